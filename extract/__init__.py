@@ -1,0 +1,1 @@
+"""How documents look: a file becomes indicator records, each with its target and its place."""

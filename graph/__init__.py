@@ -1,0 +1,1 @@
+"""What records mean together: RDF, store, queries, network, similarity, comparison."""

@@ -1,0 +1,1 @@
+"""How results look: files, tables and the interactive page."""
