@@ -1,0 +1,91 @@
+"""Look-up of what stands in the forms of performance targets, from forms.yaml: column roles, fields, periods, titles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.folding import fold
+from ontology.wording import load_yaml, longest_first
+
+_REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
+_PUNCTUATION = re.compile(r"[()（）\[\]【】《》:：,，、.。/\\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The words of forms.yaml, folded; tables lead from a printed label to its meaning."""
+
+    columns: dict[str, str]
+    fields: dict[str, str]
+    amounts: tuple[str, ...]
+    periods: dict[str, str]
+    generic: tuple[str, ...]
+    department_title: tuple[str, ...]
+    grounds: tuple[str, ...]
+    statements: tuple[str, ...]
+    promises: tuple[str, ...]
+    leading: tuple[str, ...]
+    organisations: tuple[str, ...]
+    history_year: re.Pattern[str]
+
+
+@cache
+def forms() -> Forms:
+    """The words of forms, loaded once."""
+    data = load_yaml("forms.yaml")
+    return Forms(
+        columns=_meanings(data["columns"]),
+        fields=_meanings(data["fields"]),
+        amounts=tuple(fold(label) for label in data["fields"]["amount"]),
+        periods=_meanings(data["periods"]),
+        generic=longest_first(data["generic"]),
+        department_title=longest_first(data["department_title"]),
+        grounds=longest_first(data["grounds"]),
+        statements=longest_first(data["statements"]),
+        promises=longest_first(data["promises"]),
+        leading=longest_first(data["leading"]),
+        organisations=longest_first(data["organisations"]),
+        history_year=re.compile(data["history_year"]),
+    )
+
+
+def _meanings(table: dict[str, list[str]]) -> dict[str, str]:
+    meanings: dict[str, str] = {}
+    for meaning, labels in table.items():
+        for label in labels:
+            meanings.setdefault(fold(label), meaning)
+    return meanings
+
+
+def label_forms(text: str) -> tuple[str, ...]:
+    """The forms in which a printed label is looked up: as it is, without a colon, a remark, any punctuation."""
+    folded, without_remark = fold(text).rstrip(":"), bare_label(text)
+    return tuple(
+        dict.fromkeys((folded, _PUNCTUATION.sub("", folded), without_remark, _PUNCTUATION.sub("", without_remark)))
+    )
+
+
+def bare_label(text: str) -> str:
+    """A printed label folded, without its colon and its closing remark (年度目标1: → 年度目标1)."""
+    return _REMARK.sub("", fold(text).rstrip(":"))
+
+
+def column_role(text: str) -> str | None:
+    """The role of a column by its heading (level1 … basis, history, group …), or None."""
+    return _looked_up(text, forms().columns) or ("history" if forms().history_year.match(fold(text)) else None)
+
+
+def field_role(text: str) -> str | None:
+    """The role of a form's field by its label (project, department, amount … other), or None."""
+    return _looked_up(text, forms().fields)
+
+
+def period_named(text: str) -> str | None:
+    """The period (multi_year or annual) that a label names, a number or years behind it allowed, or None."""
+    return _looked_up(text, forms().periods) or _looked_up(re.sub(r"\d+$", "", bare_label(text)), forms().periods)
+
+
+def _looked_up(text: str, table: dict[str, str]) -> str | None:
+    return next((table[form] for form in label_forms(text) if form in table), None)

@@ -1,0 +1,91 @@
+"""Look-up of first- and second-level categories by their printed labels, from framework.ttl."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology.folding import fold
+from ontology.turtle import subjects
+
+_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]$")
+_SHORTEST_CUT = 4
+_LONGEST_LOSS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category: its notation (output/quantity), its level (1 or 2), its official label and those in English."""
+
+    notation: str
+    level: int
+    label: str
+    label_en: str
+    spellings: tuple[str, ...]
+
+    @property
+    def parent(self) -> str | None:
+        """The notation of the first-level category above, or None."""
+        return self.notation.rsplit("/", 1)[0] if "/" in self.notation else None
+
+
+def bare(label: str) -> str:
+    """A label as it is looked up: folded, without points (产出指标(50分) → 产出指标), number or colon around it."""
+    return _POINTS.sub("", re.sub(r"^\d+[.、]", "", fold(label).rstrip(":")))
+
+
+@cache
+def categories() -> dict[str, Category]:
+    """All categories by notation, in file order."""
+    found = {}
+    for properties in subjects("framework.ttl").values():
+        if "notation" in properties:
+            label = properties["prefLabel@zh"][0]
+            found[properties["notation"][0]] = Category(
+                properties["notation"][0],
+                int(properties["level"][0]),
+                label,
+                properties["prefLabel@en"][0],
+                (label, *properties.get("altLabel@zh", ())),
+            )
+    return found
+
+
+@cache
+def _spellings() -> dict[tuple[str, int], str]:
+    table: dict[tuple[str, int], str] = {}
+    for category in categories().values():
+        for spelling in category.spellings:
+            table.setdefault((bare(spelling), category.level), category.notation)
+    return table
+
+
+def notation(label: str, level: int) -> str | None:
+    """The notation of the official category that a printed label names at a level (1 or 2), or None."""
+    return _spellings().get((bare(label), level))
+
+
+def levels(label: str) -> frozenset[int]:
+    """The levels (1, 2) at which a printed label names an official category; empty where it names none."""
+    folded = bare(label)
+    return frozenset(level for level in (1, 2) if (folded, level) in _spellings())
+
+
+def completed(label: str) -> str | None:
+    """The official label of which a printed one is a cut-off beginning (服务对象满意度指 → 服务对象满意度指标), or None.
+
+    None too where the label is whole, or so short that its ending would be a guess.
+    """
+    folded = bare(label)
+    if levels(folded) or len(folded) < _SHORTEST_CUT:
+        return None
+    return next(
+        (
+            category.label
+            for category in categories().values()
+            for spelling in category.spellings
+            if spelling.startswith(folded) and len(spelling) - len(folded) <= _LONGEST_LOSS
+        ),
+        None,
+    )

@@ -1,0 +1,94 @@
+"""Look-up of units by their printed spellings, from units.ttl: kind, and the scale on which targets are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from ontology.folding import fold
+from ontology.turtle import subjects
+
+_MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1000), "百万": Decimal(1_000_000)}
+_PER = re.compile(r"[/每]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit: its notation, usual sign, quantity kind, and the unit and factor of the scale for comparing."""
+
+    notation: str
+    sign: str
+    kind: str
+    canonical: str
+    factor: Decimal
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where a printed unit stands for comparing: the scale's unit, the factor to it, and the quantity kind."""
+
+    unit: str
+    factor: Decimal
+    kind: str
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """All units by notation, in file order."""
+    found = {}
+    for properties in subjects("units.ttl").values():
+        notation = properties["notation"][0]
+        canonical = properties.get("canonicalUnit", [notation])[0].rsplit("/", 1)[-1]
+        sign = properties["prefLabel@zh"][0]
+        found[notation] = Unit(
+            notation,
+            sign,
+            properties["quantityKind"][0],
+            canonical,
+            Decimal(properties.get("factor", ["1"])[0]),
+            (sign, *properties.get("altLabel", ())),
+        )
+    return found
+
+
+@cache
+def spellings() -> dict[str, Unit]:
+    """Units by folded spelling."""
+    return {fold(spelling): unit for unit in units().values() for spelling in unit.spellings}
+
+
+def unit_named(text: str) -> Unit | None:
+    """The unit that a text names exactly (个工作日 → working-day), or None."""
+    return spellings().get(fold(text))
+
+
+def leading_unit(text: str) -> str | None:
+    """The longest known spelling with which a text begins, a multiple (万人) included, or None."""
+    folded = fold(text)
+    multiple = next((m for m in sorted(_MULTIPLES, key=len, reverse=True) if folded.startswith(m)), "")
+    for skip in ("", multiple):
+        rest = folded[len(skip) :]
+        longest = max((s for s in spellings() if rest.startswith(s)), key=len, default=None)
+        if longest:
+            return skip + longest
+    return multiple or None
+
+
+def scale(text: str | None) -> Scale | None:
+    """The scale of a printed unit: 万元 → 元 × 10000, % → 1 × 0.01, 元/月人 → itself; None for no unit."""
+    if not text:
+        return None
+    folded = fold(text)
+    if unit := spellings().get(folded):
+        canonical = units()[unit.canonical]
+        return Scale(canonical.sign, unit.factor, canonical.kind)
+    head, *rest = _PER.split(folded, maxsplit=1)
+    if rest and (base := scale(head)):
+        return Scale(folded.replace(head, base.unit, 1), base.factor, f"{base.kind} per …")
+    for multiple, factor in _MULTIPLES.items():
+        if folded.startswith(multiple) and (base := scale(folded[len(multiple) :])):
+            return Scale(base.unit, base.factor * factor, base.kind)
+    return Scale(folded, Decimal(1), "count")

@@ -1,0 +1,73 @@
+"""Look-up of how targets are worded, from targets.yaml: operators, changes, statuses, numerals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from ontology.folding import fold
+
+
+def load_yaml(name: str) -> Any:  # noqa: ANN401 - the shape is the file's own
+    """The content of a YAML file of this folder."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(files("ontology").joinpath(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
+
+
+def longest_first(words: list[str]) -> tuple[str, ...]:
+    """Words folded and in the order in which they must be tried, so that a longer one is met before its beginning."""
+    return tuple(sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of targets.yaml, each table from a folded word to what it means."""
+
+    signs: dict[str, str]
+    before: dict[str, str]
+    after: dict[str, str]
+    changes: dict[str, str]
+    adverbs: tuple[str, ...]
+    baselines: tuple[str, ...]
+    nouns_after: tuple[str, ...]
+    denied: tuple[str, ...]
+    deadlines: tuple[str, ...]
+    not_applicable: frozenset[str]
+    blank: frozenset[str]
+    placeholders: frozenset[str]
+    numerals: dict[str, int]
+    magnitudes: dict[str, int]
+    half: str
+
+
+@cache
+def wording() -> Wording:
+    """The wording of targets, loaded once."""
+    data = load_yaml("targets.yaml")
+    change = data["change"]
+    return Wording(
+        signs=_inverted(data["signs"]),
+        before=_inverted(data["before"]),
+        after=_inverted(data["after"]),
+        changes=_inverted({"increase": change["increase"], "decrease": change["decrease"]}),
+        adverbs=longest_first(change["adverbs"]),
+        baselines=longest_first(change["baselines"]),
+        nouns_after=longest_first(change["nouns_after"]),
+        denied=longest_first(change["denied"]),
+        deadlines=longest_first(data["deadlines"]),
+        not_applicable=frozenset(map(fold, data["status"]["not_applicable"])),
+        blank=frozenset(map(fold, data["status"]["blank"])),
+        placeholders=frozenset(map(fold, data["placeholders"])),
+        numerals=data["numerals"],
+        magnitudes=data["magnitudes"],
+        half=data["half"],
+    )
+
+
+def _inverted(table: dict[str, list[str]]) -> dict[str, str]:
+    pairs = {fold(word): meaning for meaning, words in table.items() for word in words}
+    return {word: pairs[word] for word in longest_first(list(pairs))}
