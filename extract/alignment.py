@@ -1,0 +1,286 @@
+"""A row's cells, in order, find their columns: straight where they stand, else by least cost with the order kept.
+
+The cost of putting a cell into a column is how little its text is of the column's type (a framework label, a name, a target,
+a plain number, a ground) plus how far it stands from where the column is printed. Where the row above was shifted, its places
+count as well as the header's, because text conversions shift whole runs of rows.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.targets import parse_target
+from ontology.folding import fold
+from ontology.forms import column_role, forms, period_named
+from ontology.framework import completed, levels
+from ontology.units import unit_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from extract.columns import Column, Columns
+    from extract.document import Cell, Row
+
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+_CODE = re.compile(r"[0-9A-Za-z-]{3,}")
+_SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentSettings:
+    """Weights of the alignment, in units of "a cell is clearly of another type" = 8."""
+
+    displacement: float = 0.25
+    """Cost of each grid column between a cell and its column."""
+    dropped: float = 6.0
+    """Cost of a cell that finds no column."""
+    nameless: float = 5.0
+    """Cost of a value whose block has no third-level name."""
+    valueless: float = 0.6
+    """Cost of a third-level name without a value."""
+    straight: float = 1.0
+    """A row whose cells all cost less than this where they stand is left as it is, and not aligned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where the cells of a row belong: column index → cell; the cost, and whether anything was moved."""
+
+    cells: Mapping[int, Cell]
+    cost: float
+    moved: bool
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """1 for a straight row, less the more each of its cells cost to mend."""
+        return 1.0 if not self.moved else round(1 / (1 + 0.4 * self.cost / len(self.cells)), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a cell's text looks like."""
+
+    levels: frozenset[int]
+    cut: bool
+    quantity: bool
+    number: bool
+    length: int
+    suffixed: bool
+
+
+def align(
+    row: Row, columns: Columns, previous: Mapping[int, int], settings: AlignmentSettings | None = None
+) -> Alignment:
+    """Assign the cells of a row to columns.
+
+    Args:
+        row: the row; blank cells are not in it.
+        columns: the columns of the table.
+        previous: grid columns at which the row above had its cells, by column index.
+        settings: the weights.
+    """
+    settings = settings or AlignmentSettings()
+    straight = _straight(row, columns, settings)
+    if straight is not None:
+        return straight
+    cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
+    cells = {column: row.cells[cell] for cell, column in chosen}
+    repairs = _repairs(cells, columns, len(row.cells))
+    return Alignment(cells, cost, moved=bool(repairs), repairs=repairs)
+
+
+def _straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
+    cells: dict[int, Cell] = {}
+    total = 0.0
+    for cell in row.cells:
+        index = next((i for i, c in enumerate(columns.columns) if c.start <= cell.column < c.stop), None)
+        if index is None or index in cells:
+            return None
+        cost = type_cost(cell.text, columns.columns[index].role)
+        if cost >= settings.straight:
+            return None
+        total += cost
+        cells[index] = cell
+    return None if _is_nameless(cells, columns) else Alignment(cells, total, moved=False)
+
+
+def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:
+    """Whether a block holds a value and no name."""
+    roles = {(columns.columns[i].block, columns.columns[i].role) for i in cells}
+    return any((block, "value") in roles and (block, "level3") not in roles for block in range(columns.blocks))
+
+
+def _cheapest(
+    cells: Sequence[Cell], columns: Sequence[Column], previous: Mapping[int, int], settings: AlignmentSettings
+) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """The cheapest order-keeping assignment: its cost and the pairs (cell index, column index)."""
+
+    @cache
+    def best(cell: int, column: int, state: _State) -> tuple[float, tuple[tuple[int, int], ...]]:
+        """The cheapest way from here on."""
+        if cell == len(cells):
+            return settings.valueless * state.waiting, ()
+        if column == len(columns):
+            return settings.dropped * (len(cells) - cell), ()
+        target = columns[column]
+        cost = _placed(cells[cell], column, target, previous, settings) + _out_of_turn(target, state, settings)
+        rest = best(cell + 1, column + 1, state.after(target))
+        taken = (cost + rest[0], ((cell, column), *rest[1]))
+        skipped = best(cell, column + 1, state)
+        lost = best(cell + 1, column, state)
+        dropped = (settings.dropped + lost[0], lost[1])
+        return min((taken, skipped, dropped), key=lambda option: option[0])
+
+    return best(0, 0, _State())
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the row has so far: the block whose third level is filled, and whether that name still waits for its value."""
+
+    named: int | None = None
+    waiting: bool = False
+
+    def after(self, column: Column) -> _State:
+        """The state once a cell has gone into a column."""
+        if column.role == "level3":
+            return _State(column.block, waiting=True)
+        return _State(self.named, waiting=self.waiting and column.role not in ("value", "history"))
+
+
+def _out_of_turn(column: Column, state: _State, settings: AlignmentSettings) -> float:
+    if column.role in ("value", "history") and state.named != column.block:
+        return settings.nameless
+    return settings.valueless if column.role == "level3" and state.waiting else 0.0
+
+
+def _placed(cell: Cell, index: int, column: Column, previous: Mapping[int, int], settings: AlignmentSettings) -> float:
+    places = [column.start] if column.start <= cell.column < column.stop else []
+    away = 0 if places else min(abs(cell.column - column.start), abs(cell.column - (column.stop - 1)))
+    if index in previous:
+        away = min(away, abs(cell.column - previous[index]))
+    return type_cost(cell.text, column.role) + settings.displacement * away
+
+
+def _repairs(cells: Mapping[int, Cell], columns: Columns, printed: int) -> tuple[str, ...]:
+    left = any(cell.column < columns.columns[index].start for index, cell in cells.items())
+    right = any(cell.column >= columns.columns[index].stop for index, cell in cells.items())
+    codes = (("shifted-left", left), ("shifted-right", right), ("cell-dropped", len(cells) < printed))
+    return tuple(code for code, applies in codes if applies)
+
+
+@cache
+def _kind(text: str) -> _Kind:
+    target = parse_target(text)
+    return _Kind(
+        levels=levels(text),
+        cut=completed(text) is not None,
+        quantity=target.kind in ("numeric", "date") and bool(re.match(r"[\d≥≤><=≧≦%]", fold(text))),
+        number=_NUMBER.fullmatch(fold(text)) is not None,
+        length=len(text),
+        suffixed=text.endswith("指标"),
+    )
+
+
+def type_cost(text: str, role: str) -> float:
+    """How little a text is of a column's type: 0 for what the column is for, 8 for what can't be meant."""
+    kind = _kind(text)
+    cost = _COSTS.get(role)
+    return cost(text, kind) if cost else (0.5 if kind.number else 1.0)
+
+
+def _level1(_: str, kind: _Kind) -> float:
+    if 1 in kind.levels:
+        # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
+        return 0.4 if len(kind.levels) > 1 else 0.0
+    if kind.levels or kind.cut:
+        return 3.0
+    return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
+
+
+def _level2(_: str, kind: _Kind) -> float:
+    if 2 in kind.levels:  # noqa: PLR2004 - the second level
+        return 0.0
+    if kind.cut:
+        return 0.3
+    if kind.levels:
+        return 2.5
+    return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels
+
+
+def _level3(_: str, kind: _Kind) -> float:
+    if kind.levels or kind.cut:
+        return 5.0 if kind.suffixed or not kind.levels else 1.0
+    return 7.0 if kind.quantity else 0.0
+
+
+def _value(_: str, kind: _Kind) -> float:
+    if kind.quantity:
+        return 0.0
+    if kind.levels or kind.cut:
+        return 7.0 if kind.suffixed or kind.cut else 3.0
+    return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets
+
+
+def _weight(_: str, kind: _Kind) -> float:
+    return 0.0 if kind.number else 8.0
+
+
+def _text(_: str, kind: _Kind) -> float:
+    if kind.suffixed and kind.levels:
+        return 6.0
+    return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
+
+
+def _ground(text: str, kind: _Kind) -> float:
+    return 0.0 if is_ground(text) else _text(text, kind)
+
+
+def _project(_: str, kind: _Kind) -> float:
+    return 6.0 if kind.suffixed and kind.levels else 4.0 if kind.quantity else 0.2
+
+
+def _side(text: str, kind: _Kind) -> float:
+    if kind.levels:
+        return 5.0
+    return 0.0 if period_named(text) or column_role(text) else 4.0
+
+
+def _objective(text: str, kind: _Kind) -> float:
+    return 0.0 if period_named(text) else 6.0 if kind.levels or kind.quantity else 2.0
+
+
+_COSTS: dict[str, Callable[[str, _Kind], float]] = {
+    "level1": _level1,
+    "level2": _level2,
+    "level3": _level3,
+    "value": _value,
+    "history": _value,
+    "actual": _value,
+    "weight": _weight,
+    "level_weight": _weight,
+    "amount": _weight,
+    "description": _text,
+    "basis": _ground,
+    "explanation": _ground,
+    "project": _project,
+    "project_code": lambda text, _: 0.0 if _CODE.fullmatch(text) else 3.0,
+    "objective": _objective,
+    "side": _side,
+    "operator": lambda text, _: 0.0 if _SIGN.fullmatch(text) else 6.0,
+    "unit": lambda text, kind: 0.0 if unit_named(text) else 6.0 if kind.quantity else 1.5,
+    "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(text) else 5.0,
+}
+
+
+def is_ground(text: str) -> bool:
+    """Whether a text says why a value was set (计划数据, 鹿办文【2017】31号, 《…管理办法》) rather than what is measured."""
+    folded = fold(text)
+    if re.search(r"[〔\[【(]\d{4}[〕\]】)]|^《.*》$", folded):
+        return True
+    return any(folded.startswith(word) or folded.endswith(word) for word in forms().grounds)

@@ -1,0 +1,168 @@
+"""Header rows become columns: each with its role, the blocks of side-by-side halves, and what stands above it.
+
+1. A row is a header when its cells name a third level with a value or a level beside it.
+2. Rows above that hold only headings (成本指标 | 产出指标 …) and rows below that split a heading (前年 | 上年) belong to it.
+3. A heading covers the columns to its right until another heading of its row, or of a row above, begins.
+4. The lowest heading of a column gives its role; those above give period and first level.
+5. A new block begins where a level returns after a third level has been met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ontology.folding import fold
+from ontology.forms import column_role, period_named
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.document import Cell, Row
+    from extract.indicator import Period
+
+LEVELS = ("level1", "level2", "level3")
+_MOST_ROWS_ABOVE = 2
+_SPLITTING = frozenset({"value", "history", "history_group", "weight", "level_weight", "unit", "operator", "actual"})
+_FAR = 10_000
+"""The end of the last column: text conversions let rows run on to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an indicator table: its role, the grid columns it covers (from 0, end excluded), its block."""
+
+    role: str
+    label: str
+    start: int
+    stop: int
+    block: int = 0
+    level1: str | None = None
+    period: Period | None = None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of an indicator table, left to right, and how many side-by-side blocks they form."""
+
+    columns: tuple[Column, ...]
+    blocks: int
+    period: Period | None
+
+    def roles(self) -> frozenset[str]:
+        """The roles that the table has."""
+        return frozenset(column.role for column in self.columns)
+
+    def of(self, role: str, block: int) -> Column | None:
+        """The column of a role in a block, or the one shared by all blocks, or None."""
+        found = [column for column in self.columns if column.role == role]
+        return next((c for c in found if c.block == block), next((c for c in found if c.block < 0), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header found among the rows of a table: its columns, and the rows it takes (index, end excluded)."""
+
+    columns: Columns
+    start: int
+    stop: int
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row holds the headings of indicators: a third level with a value or a level, or two levels with a value."""
+    roles = {column_role(text) for text in row.texts}
+    named = "level3" in roles and bool(roles & {"value", "level1", "level2"})
+    return named or {"level1", "level2", "value"} <= roles
+
+
+def header_at(rows: Sequence[Row], index: int) -> Header | None:
+    """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
+    if not is_header(rows[index]):
+        return None
+    start = index
+    while start > 0 and index - start < _MOST_ROWS_ABOVE and _is_above(rows[start - 1]):
+        start -= 1
+    stop = index + 1
+    while stop < len(rows) and _is_below(rows[stop]):
+        stop += 1
+    return Header(rows_to_columns(rows[start:stop]), start, stop)
+
+
+def rows_to_columns(rows: Sequence[Row]) -> Columns:
+    """The columns that header rows, top to bottom, define."""
+    starts = sorted({cell.column for row in rows for cell in row.cells})
+    paths = [_path(rows, start) for start in starts]
+    stops = [*starts[1:], _FAR]
+    columns = [_column(path, start, stop) for path, start, stop in zip(paths, starts, stops, strict=True) if path]
+    if starts and starts[0] > 0:
+        columns.insert(0, Column("side", "", 0, starts[0]))
+    numbered = _numbered(columns)
+    sides = (period_named(column.label) for column in columns if column.role in ("group", "side"))
+    period = next((period for period in sides if period), None)
+    return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
+
+
+def _is_above(row: Row) -> bool:
+    """Whether every cell of a row above a header is a heading itself."""
+    return bool(row.cells) and all(column_role(t) or period_named(t) or 1 in levels(t) for t in row.texts)
+
+
+def _is_below(row: Row) -> bool:
+    """Whether every cell of a row below a header splits a heading above it."""
+    return bool(row.cells) and all(column_role(text) in _SPLITTING for text in row.texts)
+
+
+def _path(rows: Sequence[Row], column: int) -> list[str]:
+    """The headings over a column, top to bottom."""
+    path = []
+    for depth, row in enumerate(rows):
+        over = [cell for cell in row.cells if cell.column <= column]
+        if over and not _interrupted(rows[:depth], over[-1], column):
+            path.append(over[-1].text)
+    return path
+
+
+def _interrupted(above: Sequence[Row], heading: Cell, column: int) -> bool:
+    return any(heading.column < cell.column <= column for row in above for cell in row.cells)
+
+
+def _column(path: list[str], start: int, stop: int) -> Column:
+    roles = [column_role(label) for label in path]
+    role, label = next(
+        ((role, label) for role, label in zip(reversed(roles), reversed(path), strict=True) if role),
+        ("group" if period_named(path[-1]) else "other", path[-1]),
+    )
+    if column_role(path[-1]) is None and role != "group":
+        role, label = "other", path[-1]
+    if role == "history_group" or (role == "value" and "history_group" in roles):
+        role = "history"
+    above = path[:-1]
+    return Column(
+        "side" if role == "group" else role,
+        fold(label),
+        start,
+        stop,
+        level1=next((text for text in reversed(above) if 1 in levels(text)), None),
+        period=_as_period(next((named for text in reversed(above) if (named := period_named(text))), None)),
+        path="|".join(path),
+    )
+
+
+def _numbered(columns: list[Column]) -> list[Column]:
+    """The columns with their blocks; those before the first block's levels are shared (-1) where there are several."""
+    blocks: list[int] = []
+    block, named = 0, False
+    for column in columns:
+        if column.role in LEVELS and named:
+            block, named = block + 1, False
+        named = named or column.role == "level3"
+        blocks.append(block)
+    firsts = [i for i, column in enumerate(columns) if column.role in ("level2", "level3")]
+    shared = firsts[0] if block and firsts else 0
+    return [replace(c, block=-1 if i < shared else blocks[i]) for i, c in enumerate(columns)]
+
+
+def _as_period(name: str | None) -> Period | None:
+    return "multi_year" if name == "multi_year" else "annual" if name == "annual" else None

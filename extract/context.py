@@ -1,0 +1,171 @@
+"""Whose document it is: department, jurisdiction, year and total budget, voted from what the document prints."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Document, Paragraph, Table
+from extract.money import amount, money_unit
+from ontology.divisions import lineage, resolve
+from ontology.folding import fold
+from ontology.forms import field_role, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CODE = re.compile(r"^[\[【(（]?[\dA-Za-z]{2,}[\]】)）]?[-—_、.]?|^[:：]")
+_PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：]?")
+_CODED = re.compile(r"^\d{3,}[-—_]?(?=[\u4e00-\u9fff])")
+_STAMP = re.compile(r"[(（](?:盖章|公章|签章)[)）]")
+_NAME = re.compile(r"[\u4e00-\u9fff（）()、·]{4,40}")
+_TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff（）()、·\s]{4,40}?)(?:所属单位)?\s*(?P<year>20\d\d)\s*年")
+_YEAR = re.compile(
+    r"(?P<year>20\d\d)\s*[)）]?\s*年?度?(?=.{0,12}(?:预算|绩效|年度\s*[)）]))|[(（]\s*(?P<form>20\d\d)\s*年?[)）]?\s*年?度"
+)
+_YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
+_TOTAL = re.compile(
+    r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
+)
+_FEW = 3
+"""A row of this many cells at most is a line above a table (code and name, year, unit), not a row of it."""
+_LONGEST_TITLE = 60
+_FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What holds for a whole document; None where it does not say. The budget is in yuan."""
+
+    title: str | None = None
+    department: str | None = None
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    division_code: str | None = None
+    year: int | None = None
+    total_budget_cny: float | int | None = None
+
+
+def document_to_context(document: Document) -> Context:
+    """Find department, jurisdiction, year and total budget of a document."""
+    department = _department(document)
+    division = resolve(department, _text(document)) if department else None
+    place = lineage(division) if division else None
+    return Context(
+        title=_title(document),
+        department=department,
+        province=place.province if place else None,
+        city=place.city if place else None,
+        county=place.county if place else None,
+        division_code=place.code if place else None,
+        year=_year(document),
+        total_budget_cny=_total_budget(document),
+    )
+
+
+def _title(document: Document) -> str | None:
+    """The first short line that names a year and a budget, else the first line."""
+    lines = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    named = (text for text in lines if len(text) <= _LONGEST_TITLE and re.search(r"20\d\d.*(?:预算|绩效)", text))
+    return next(named, lines[0] if lines else None)
+
+
+def _lines(document: Document) -> Iterator[tuple[str, ...]]:
+    """Every paragraph, and every table row, as a tuple of texts."""
+    for block in document.blocks:
+        yield from _block_lines(block)
+
+
+def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
+    if isinstance(block, Table):
+        yield from (row.texts for row in block.rows if row.cells)
+    else:
+        yield (block.text,)
+
+
+def _text(document: Document) -> str:
+    return "\n".join("".join(line) for line in _lines(document))
+
+
+def _department(document: Document) -> str | None:
+    votes: Counter[str] = Counter()
+    for line in _lines(document):
+        for name, weight in _named(line):
+            cleaned = _cleaned(name)
+            if cleaned:
+                votes[cleaned] += weight
+    if not votes:
+        return None
+    most = max(votes.values())
+    return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
+
+
+def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Texts that may name the department, each with its weight."""
+    for at, text in enumerate(line):
+        label, colon, value = fold(text).partition(":")
+        if field_role(label) == "department" and colon and value:
+            yield value, _FIELD_VOTES
+        elif field_role(text) == "department" and at + 1 < len(line):
+            yield line[at + 1], _FIELD_VOTES
+        elif 1 < len(line) <= _FEW and _CODED.match(text):
+            yield text, _LINE_VOTES
+    if len(line) == 1:
+        titled = _TITLE.match(line[0])
+        yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+
+
+def _cleaned(name: str) -> str | None:
+    """An organisation's name without code, stamp and 本级, or None where the text is no such name."""
+    bare = _CODE.sub("", _PART.sub("", _STAMP.sub("", "".join(name.split())))).removesuffix("本级")
+    if not _NAME.fullmatch(bare) or field_role(bare) or not bare.endswith(forms().organisations):
+        return None
+    return bare
+
+
+def _year(document: Document) -> int | None:
+    votes: Counter[str] = Counter()
+    for line in _lines(document):
+        text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
+        if stated := _YEAR_FIELD.match(fold(text)):
+            votes[stated["year"]] += _FIELD_VOTES
+        for found in _YEAR.finditer(text):
+            votes[found["year"] or found["form"]] += 1
+    if not votes:
+        return None
+    most = max(votes.values())
+    return max(int(year) for year, count in votes.items() if count == most)
+
+
+def _total_budget(document: Document) -> float | int | None:
+    """The first total that a table or a sentence states; the unit may stand in a line above the table."""
+    unit: str | None = None
+    for line in _lines(document):
+        unit = _unit_remark(line) or unit
+        total = _row_total(line, unit) if len(line) > 1 else _sentence_total(line[0])
+        if total:
+            return total
+    return None
+
+
+def _unit_remark(line: tuple[str, ...]) -> str | None:
+    for text in line:
+        label, colon, rest = fold(text).partition(":")
+        if (colon and field_role(label) == "money_unit") or label.endswith("金额单位"):
+            return money_unit(rest)
+    return None
+
+
+def _row_total(line: tuple[str, ...], unit: str | None) -> float | int | None:
+    for at, text in enumerate(line[:-1]):
+        if field_role(text) == "total_budget":
+            return amount(line[at + 1], money_unit(text) or unit)
+    return None
+
+
+def _sentence_total(text: str) -> float | int | None:
+    found = _TOTAL.search(fold(text))
+    return amount(found["amount"], None) if found else None

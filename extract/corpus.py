@@ -1,0 +1,105 @@
+"""Many files to records: folders walked, every file read in turn or in parallel, faults collected and never fatal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import UnreadableDocumentError
+from extract.readers import SUFFIXES
+from extract.reading import Extraction, file_to_extraction
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_WORTH_WORKERS = 16
+"""Files from which on several processes are quicker than one (each loads the words anew)."""
+
+
+class NoSuchPathError(KpigraphError):
+    """A path given on the command line where nothing is."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the path as it was given."""
+        super().__init__(f"{path}: 没有此文件或文件夹；请检查路径 (no such file or folder: check the path)")
+
+
+class NoDocumentsError(KpigraphError):
+    """Folders in which no file of a known format lies."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Take the paths as they were given."""
+        named = "、".join(map(str, paths))
+        super().__init__(f"{named}: 没有可读取的文件（{' '.join(SUFFIXES)}）(no file of a known format)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, and what its document is called: the file's name, or its path below the folder that was walked."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that could not be read, with the sentence that says why and what to do."""
+
+    source: Source
+    message: str
+
+
+def find_sources(paths: Sequence[Path]) -> list[Source]:
+    """The files to read, in the order of the paths and by name below each folder; hidden files and READMEs are left out.
+
+    Raises:
+        NoSuchPathError: a path where nothing is.
+        NoDocumentsError: folders without a single readable file.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        if not path.exists():
+            raise NoSuchPathError(path)
+        for file in _walk(path) if path.is_dir() else [path]:
+            found.setdefault(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
+    if not found:
+        raise NoDocumentsError(paths)
+    repeated = {name for name, times in Counter(found.values()).items() if times > 1}
+    # Two folders may hold files of one name; the path as given keeps them apart.
+    return [Source(path, path.as_posix() if name in repeated else name) for path, name in found.items()]
+
+
+def _walk(folder: Path) -> list[Path]:
+    files = (file for file in folder.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+    shown = (file for file in files if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts))
+    return sorted(file for file in shown if file.stem.upper() != "README")
+
+
+def read_corpus(sources: Sequence[Source], workers: int = 1) -> Iterator[Extraction | Fault]:
+    """Read the files in order, each to its extraction or its fault.
+
+    Args:
+        sources: the files.
+        workers: processes to use at most; a few files are read in this one.
+    """
+    if workers < 2 or len(sources) < _WORTH_WORKERS:  # noqa: PLR2004 - one is no parallelism
+        yield from map(_read, sources)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(_read, sources, chunksize=4)
+
+
+def _read(source: Source) -> Extraction | Fault:
+    try:
+        return file_to_extraction(source.path, source.name)
+    except UnreadableDocumentError as error:
+        return Fault(source, str(error))
+
+
+def faults(results: Iterable[Extraction | Fault]) -> list[Fault]:
+    """The faults among results."""
+    return [result for result in results if isinstance(result, Fault)]

@@ -1,0 +1,123 @@
+"""Deadlines in targets: printed dates, months, quarters and year ends become the last day allowed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.numerals import chinese
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AROUND = 10
+"""How many characters without a digit may stand before and behind a date that is the whole target."""
+
+_YEAR = r"(?P<year>20\d\d)"
+_DATE = re.compile(
+    rf"{_YEAR}(?:年|(?P<mark>[\-/.]))(?P<month>\d{{1,2}})(?:月|(?P=mark))(?P<day>\d{{1,2}})(?:日|(?!\d))"
+)
+_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_THIRD = re.compile(rf"(?:{_YEAR}年)?(?P<month>\d{{1,2}})月(?P<third>[上中下])旬")
+_MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<!\d)(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
+_QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?")
+_HALF = re.compile(rf"(?:{_YEAR}年)?(?:度)?(?P<half>[上下])半年")
+_YEAR_END = re.compile(
+    rf"{_YEAR}年(?:度)?(?:年)?(?:底|末|内)?|(?:本|当|今|全)?(?<![\\d一二两三四五六七八九十半])年(?:度)?(?:底|末|内)"
+)
+_FIRST_OF_SPAN = re.compile(r"20\d\d年?(?:\d{1,2}月?)?[-—–~至]?$|\d{1,2}[-—–~至]$")
+_LAST_DAY_OF_THIRD = {"上": 10, "中": 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day allowed as an ISO string (None where no year is known), and whether a word says "before"."""
+
+    day: str | None
+    worded: bool
+
+
+def deadline(text: str, year: int | None) -> Deadline | None:
+    """The deadline that a folded text states as a whole, or None; `year` stands in where the text prints none.
+
+    Of several dates (2023年1月1日至2023年12月31日) the last one counts.
+    """
+    found = _dates(text)
+    if not found or "%" in text:
+        return None
+    before, behind = _FIRST_OF_SPAN.sub("", text[: found[0].start()]), text[found[-1].end() :]
+    if max(len(before), len(behind)) > _AROUND or re.search(r"\d", before + behind):
+        return None
+    last = found[-1]
+    printed_years = re.findall(_YEAR, text)
+    in_year = int(printed_years[-1]) if printed_years else year
+    day = _last_day(last, in_year) if in_year else None
+    if in_year and day is None:
+        return None
+    worded = any(word in last[0] + behind for word in wording().deadlines) or "内" in last[0]
+    return Deadline(day, worded)
+
+
+def _dates(text: str) -> list[re.Match[str]]:
+    """The dates of a text in order, none inside another; the finer form of a date wins over the coarser."""
+    taken: list[re.Match[str]] = []
+    for form in _LAST_DAYS:
+        for match in form.finditer(text):
+            if all(match.end() <= other.start() or match.start() >= other.end() for other in taken):
+                taken.append(match)
+    return sorted(taken, key=lambda match: match.start())
+
+
+def _last_day(match: re.Match[str], year: int) -> str | None:
+    try:
+        return _LAST_DAYS[match.re](match, year).isoformat()
+    except ValueError:  # 13月, 2月30日: no date after all
+        return None
+
+
+def _month_end(year: int, month: int) -> dt.date:
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
+        raise ValueError(month)
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _day(match: re.Match[str], year: int) -> dt.date:
+    return dt.date(year, int(match["month"]), int(match["day"]))
+
+
+def _third(match: re.Match[str], year: int) -> dt.date:
+    end = _month_end(year, int(match["month"]))
+    return end.replace(day=_LAST_DAY_OF_THIRD.get(match["third"], end.day))
+
+
+def _month(match: re.Match[str], year: int) -> dt.date:
+    return _month_end(year, int(match["month"]))
+
+
+def _quarter(match: re.Match[str], year: int) -> dt.date:
+    number = chinese(match["quarter"]) or int(match["quarter"])
+    return _month_end(year, 3 * int(number))
+
+
+def _half(match: re.Match[str], year: int) -> dt.date:
+    return _month_end(year, 6 if match["half"] == "上" else 12)
+
+
+def _year_end(_: re.Match[str], year: int) -> dt.date:
+    return _month_end(year, 12)
+
+
+_LAST_DAYS: dict[re.Pattern[str], Callable[[re.Match[str], int], dt.date]] = {
+    _DATE: _day,
+    _DAY: _day,
+    _THIRD: _third,
+    _MONTH: _month,
+    _QUARTER: _quarter,
+    _HALF: _half,
+    _YEAR_END: _year_end,
+}
+"""The forms of a date, finest first, each with what gives its last day."""

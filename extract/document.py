@@ -1,0 +1,114 @@
+"""The document model that every reader produces: blocks in reading order, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ontology.errors import KpigraphError
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_MARKUP = re.compile(r"\[bookmark:[^\]]*\]|\*\*|__")
+
+
+class UnreadableDocumentError(KpigraphError):
+    """Base of what can be wrong with one file; a batch reports it and goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its file: what applies to the format, counted from 1."""
+
+    line: int | None = None
+    page: int | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its text as printed without white space, and the grid columns it covers (from 0).
+
+    `lines` are the printed lines where the cell has several (paragraphs, line breaks), each without white space; `raw` is the
+    stored value of a spreadsheet's cell where the shown text differs from it (0.95 for 95%); `hidden` marks a cell of a hidden
+    row, column or sheet.
+    """
+
+    text: str
+    column: int
+    place: Place = field(default=Place())
+    columns: int = 1
+    rows: int = 1
+    lines: tuple[str, ...] = ()
+    raw: str | None = None
+    hidden: bool = False
+
+    @property
+    def end(self) -> int:
+        """The first column right of the cell."""
+        return self.column + self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one table row that hold text, in reading order; blank ones are left out."""
+
+    cells: tuple[Cell, ...]
+    number: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The printed texts, in order."""
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its rows in order and its number in the document (from 1)."""
+
+    rows: tuple[Row, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of running text, with markup removed."""
+
+    text: str
+    place: Place = field(default=Place())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Paragraph):
+    """A paragraph that the format itself marks as a heading."""
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader gives: blocks in reading order, and warnings that name the file."""
+
+    blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as blocks in reading order, with the SHA-256 of its bytes."""
+
+    name: str
+    checksum: str
+    media_type: str
+    blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def strip_markup(text: str) -> str:
+    """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
+    return _MARKUP.sub("", _TAG.sub("", text))
+
+
+def printed(text: str) -> str:
+    """Printed text as the record holds it: markup and all inner white space removed."""
+    return "".join(strip_markup(text).split())

@@ -1,0 +1,163 @@
+"""The form around an indicator table: whose it is, which project, code and amount, which halves and objectives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from extract.money import amount, money_unit
+from ontology.divisions import divisions_in
+from ontology.folding import fold
+from ontology.forms import bare_label, field_role, forms, label_forms, period_named
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.document import Row
+    from extract.indicator import Period, Scope
+
+_NUMBERING = re.compile(
+    r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[、.．:：]?|附[件表]\d*[:：、]?|表[一二三四五六七八九十\d]+[:：、]?)+(?=\D)"
+)
+_TITLE_END = re.compile(r"(?:绩效(?:目标|指标|自评|评价)[^。；，]{0,12}表?|绩效表)$")
+_YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?|[(（][^()（）]*[)）]$")
+_LONGEST_TITLE = 60
+_UNIT_REMARK = re.compile(r"^(?:金额)?单位[:：](?P<unit>亿元|万元|千元|元)")
+_EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands around a table so far; every field None until the form names it. Amounts in yuan."""
+
+    title: str | None = None
+    scope: Scope | None = None
+    project: str | None = None
+    code: str | None = None
+    amounts: tuple[tuple[str, float | int], ...] = ()
+    money_unit: str | None = None
+    period: Period | None = None
+    halves: tuple[Period, ...] = ()
+    objective: str | None = None
+    listed: tuple[tuple[Period, str], ...] = field(default=())
+
+    @property
+    def amount_cny(self) -> float | int | None:
+        """The project's amount in yuan: the first of the usual fields that is not zero, zero where all are."""
+        by_label = dict(reversed(self.amounts))
+        ordered = [by_label[label] for label in forms().amounts if label in by_label]
+        return next((value for value in ordered if value), ordered[0] if ordered else None)
+
+    def only_objective(self, period: Period) -> str | None:
+        """The one objective that the form lists for a period; None where it lists none or several."""
+        labels = {label for listed, label in self.listed if listed == period}
+        return labels.pop() if len(labels) == 1 else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a paragraph or a lone cell is the title of a form or of any other table."""
+    folded = _bare_title(text)
+    return len(folded) <= _LONGEST_TITLE and bool(_TITLE_END.search(folded) or folded.endswith("表"))
+
+
+def title_to_form(text: str, before: Form, department: str | None) -> Form:
+    """The form that a title opens; only the unit of money is kept from the one before."""
+    folded = _bare_title(text)
+    form = Form(title=text, money_unit=before.money_unit)
+    if not _TITLE_END.search(folded):
+        return form
+    if any(word in folded for word in forms().department_title):
+        return replace(form, scope="department")
+    name = _title_to_name(text, department)
+    if name:
+        return replace(form, scope="project", project=name)
+    return replace(form, scope="project" if "项目" in folded else None)
+
+
+def _bare_title(text: str) -> str:
+    return _YEAR_REMARK.sub("", _NUMBERING.sub("", fold(text)))
+
+
+def _title_to_name(text: str, department: str | None) -> str | None:
+    """The project that a title names before the words that every title has; None where these are all it holds."""
+    printed = _NUMBERING.sub("", "".join(text.split()))
+    name = re.sub(r"(?:项目)?(?:支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
+    rest = fold(name)
+    for word in (department, *(division.name for division in divisions_in(rest)), *forms().generic):
+        rest = rest.replace(word, "") if word else rest
+    return None if _EMPTY_NAME.fullmatch(rest) else name
+
+
+def paragraph_to_form(text: str, form: Form) -> Form:
+    """The form after a line of running text: fields printed as 项目名称：…, the unit of money."""
+    if unit := _UNIT_REMARK.match(fold(text)):
+        return replace(form, money_unit=unit["unit"])
+    label, colon, value = text.replace(":", "：", 1).partition("：")
+    return _with_field(form, label, value, None) if colon and value.strip() else form
+
+
+def is_field_row(row: Row) -> bool:
+    """Whether a row begins with the label of a form's field."""
+    return bool(row.cells) and field_role(row.cells[0].text.split("：")[0].split(":")[0]) is not None
+
+
+def row_to_form(row: Row, form: Form) -> Form:
+    """The form after one of its rows: pairs of label and value, halves, the unit of money."""
+    periods = tuple(period for period in map(_period, row.texts) if period)
+    if len(periods) > 1 and len(set(periods)) == len(periods):
+        form = replace(form, halves=periods)
+    row_unit = money_unit(row.texts[0]) if row.cells else None
+    for label, value in _pairs(row.texts):
+        form = _with_field(form, label, value, row_unit)
+    for text in row.texts:
+        if unit := _UNIT_REMARK.match(fold(text)):
+            form = replace(form, money_unit=unit["unit"])
+    return form
+
+
+def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Labels of fields with the value in the next cell, or behind the label's own colon."""
+    for at, text in enumerate(texts):
+        label, colon, value = text.replace(":", "：", 1).partition("：")
+        if colon and value and field_role(label):
+            yield label, value
+        elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
+            yield text, texts[at + 1]
+
+
+def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> Form:
+    role = field_role(label)
+    name = "".join(value.split())
+    if role == "project":
+        return replace(form, project=name, scope="project")
+    if role == "project_code":
+        return replace(form, code=name)
+    if role == "amount":
+        yuan = amount(name, money_unit(label) or row_unit or form.money_unit)
+        known = next((known for known in label_forms(label) if known in forms().amounts), None)
+        return form if yuan is None or known is None else replace(form, amounts=(*form.amounts, (known, yuan)))
+    return form
+
+
+def objective_row(row: Row) -> tuple[Period, str | None] | None:
+    """The period and objective that a row of its own announces (长期目标1: …, 年度绩效目标表), or None."""
+    if not row.cells or any(levels(text) for text in row.texts[1:]):
+        return None
+    period = _period(row.cells[0].text)
+    if period is None or len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
+        return None
+    label = bare_label(row.cells[0].text)
+    return period, label if re.search(r"\d$", label) else None
+
+
+def with_objective(form: Form, period: Period, label: str | None) -> Form:
+    """The form from a row on that announces a period and perhaps an objective."""
+    listed = (*form.listed, (period, label)) if label else form.listed
+    return replace(form, period=period, objective=label, listed=listed)
+
+
+def _period(text: str) -> Period | None:
+    named = period_named(text)
+    return "multi_year" if named == "multi_year" else "annual" if named == "annual" else None

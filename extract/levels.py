@@ -1,0 +1,93 @@
+"""First- and second-level labels of a section's rows: carried down, completed where cut, mended where a page break lost them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ontology.framework import Category, categories, completed, levels, notation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MENDED_CONFIDENCE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """The labels that one row prints, and the table it stands in (a section may go on over a page break)."""
+
+    table: int
+    level1: str | None
+    level2: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The labels that apply to a row, what was mended, and how sure that is (0 to 1)."""
+
+    level1: str | None
+    level2: str | None
+    repairs: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+
+def carried(rows: Sequence[LevelRow]) -> list[Levels]:
+    """The labels that apply to each row, in order.
+
+    1. Merged labels are filled down; over a page break that is noted as `label-carried`.
+    2. Cut labels are completed (`label-completed`).
+    3. A first level that is in truth a second one, and rows above the first printed first level, take the category that the
+       framework puts above their second level (`level-from-framework`).
+    """
+    filled = _filled(rows)
+    printed = {notation(row.level1, 1): row.level1 for row in filled if row.level1 and 1 in levels(row.level1)}
+    return [_mended(row, printed) for row in filled]
+
+
+def _filled(rows: Sequence[LevelRow]) -> list[Levels]:
+    filled: list[Levels] = []
+    level1 = level2 = None
+    table1 = table2 = 0
+    for row in rows:
+        repairs: tuple[str, ...] = ()
+        if row.level1:
+            level1, cut = _whole(row.level1)
+            level2, table1 = None, row.table
+            repairs += cut
+        if row.level2:
+            level2, cut = _whole(row.level2)
+            table2 = row.table
+            repairs += cut
+        over_break = (level1 and table1 != row.table) or (level2 and table2 != row.table)
+        filled.append(Levels(level1, level2, (*repairs, *(("label-carried",) if over_break else ()))))
+    return filled
+
+
+def _whole(label: str) -> tuple[str, tuple[str, ...]]:
+    official = completed(label)
+    return (official, ("label-completed",)) if official else (label, ())
+
+
+def _mended(row: Levels, printed: Mapping[str | None, str]) -> Levels:
+    """The row with the first level that the framework puts above its second, where none or a second one is printed."""
+    if row.level1 and (1 in levels(row.level1) or not levels(row.level1)):
+        return row
+    below = row.level1 or row.level2
+    parent = _parent(below) if below else None
+    label = (printed.get(parent.notation) or (parent.label if row.level1 else None)) if parent else None
+    if label is None:
+        return row
+    return replace(
+        row,
+        level1=label,
+        level2=row.level2 or row.level1,
+        repairs=(*row.repairs, "level-from-framework"),
+        confidence=MENDED_CONFIDENCE,
+    )
+
+
+def _parent(label: str) -> Category | None:
+    below = notation(label, 2)
+    parent = categories()[below].parent if below else None
+    return categories()[parent] if parent else None

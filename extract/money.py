@@ -1,0 +1,28 @@
+"""Amounts of money as printed become yuan: 165.00 under 万元 is 1650000, 600,000 under 元 is 600000."""
+
+from __future__ import annotations
+
+import re
+
+from extract.numerals import digits, plain
+from ontology.folding import fold
+from ontology.units import scale
+
+_AMOUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元)?")
+_UNIT = re.compile(r"亿元|万元|千元|元")
+
+
+def money_unit(text: str) -> str | None:
+    """The unit of money that a label or a remark names (项目资金(元) → 元, 单位：万元 → 万元), or None."""
+    found = _UNIT.search(fold(text))
+    return found[0] if found else None
+
+
+def amount(text: str, unit: str | None) -> int | float | None:
+    """The amount in yuan that a cell prints as a whole; its own unit goes before `unit`; None where it is no amount."""
+    found = _AMOUNT.fullmatch(fold(text))
+    number = digits(found["number"]) if found else None
+    named = scale(found["unit"] or unit) if found else None
+    if number is None or named is None or named.kind != "money":
+        return None
+    return plain(number * named.factor)

@@ -1,0 +1,48 @@
+"""Numbers as they are printed: digits with separators, and Chinese numerals (两, 十五, 三百, 半)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from ontology.wording import wording
+
+
+def plain(number: Decimal) -> int | float:
+    """A number as JSON holds it: whole ones as int."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def digits(text: str) -> Decimal | None:
+    """The number that digits print, thousands separators allowed (1,500 → 1500); None where it is none."""
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def chinese(text: str) -> Decimal | None:
+    """The number that Chinese numerals print (两 → 2, 二十五 → 25, 半 → 0.5), or None where the text is none."""
+    words = wording()
+    if text == words.half:
+        return Decimal("0.5")
+    if not text or any(sign not in words.numerals and sign not in words.magnitudes for sign in text):
+        return None
+    if not any(sign in words.magnitudes for sign in text):
+        return Decimal("".join(str(words.numerals[sign]) for sign in text))
+    return Decimal(_by_magnitude(text, words.numerals, words.magnitudes))
+
+
+def _by_magnitude(text: str, numerals: dict[str, int], magnitudes: dict[str, int]) -> int:
+    """Each magnitude multiplies the digit before it (三百 → 300); 万 multiplies all that stands before it."""
+    total = section = digit = 0
+    largest = max(magnitudes.values())
+    for position, sign in enumerate(text):
+        if sign in numerals:
+            digit = numerals[sign]
+        elif magnitudes[sign] == largest:
+            total, section, digit = total + (section + digit) * largest, 0, 0
+        else:
+            section += (digit or (0 if position and section else 1)) * magnitudes[sign]
+            digit = 0
+    return total + section + digit

@@ -1,0 +1,108 @@
+"""Indicators stated in sentences (绩效指标：重大任务完成率达到90%以上，按期结案率达到95%以上).
+
+1. A paragraph that begins with a mark (绩效指标：) is a statement; its work area is the numbered heading above it.
+2. Its sentences are split into clauses; spaCy with the jieba tokenizer gives the words.
+3. A clause splits into name and target at the first word that is an operator, a sign or a number and behind which the rest of
+   the clause reads as a target.
+4. A sentence without any such clause is one qualitative indicator, whose target is the word that says how well.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.document import Document, Paragraph, Place
+from extract.targets import Target, parse_target
+from ontology.folding import fold
+from ontology.forms import forms
+from ontology.lexicon import words
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.language import Language
+
+_AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(?P<name>[^：:]{2,40})$")
+_NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
+_SENTENCE = re.compile(r"[。；;]")
+_CLAUSE = re.compile(r"[，,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One indicator stated in running text: its name, target, work area and place."""
+
+    name: str
+    target: Target
+    area: str | None
+    place: Place
+
+
+def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
+    """The indicators that a document's paragraphs state, in order."""
+    area: str | None = None
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        if heading := _AREA.match(block.text):
+            area = "".join(heading["name"].split()).rstrip("。；;")
+        elif body := statement(block.text):
+            for name, target in _statement_to_targets(body, year):
+                yield Statement(name, target, area, block.place)
+
+
+def statement(text: str) -> str | None:
+    """What a marked statement says behind its mark, or None where the text is none."""
+    label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
+    return "".join(body.split()) or None if colon and fold(label) in forms().statements else None
+
+
+def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Target]]:
+    for sentence in filter(None, _SENTENCE.split(body)):
+        quantified = [found for clause in _CLAUSE.split(sentence) if (found := _split(clause, year))]
+        yield from quantified or [(sentence, _promise(sentence))]
+
+
+def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
+    """Name and target of a clause, or None where it states no target in numbers."""
+    starts = [(token.idx, token.text) for token in _language()(clause)]
+    operators = {*wording().signs, *wording().before}
+    for opens in (operators.__contains__, str.isdigit):
+        for start, word in starts:
+            target = parse_target(clause[start:], year=year) if start and opens(fold(word)) else None
+            name = _name(clause[:start])
+            if name and target and target.kind in ("numeric", "date", "change"):
+                return name, target
+    return None
+
+
+def _name(text: str) -> str:
+    """The name without the words of time before it and the colon behind it."""
+    leading = next((word for word in forms().leading if text.startswith(word) and len(text) > len(word)), "")
+    return text[len(leading) :].rstrip("：:为")
+
+
+def _promise(sentence: str) -> Target:
+    """The word that says how well a thing is to be done; a blank target where there is none."""
+    found = [word for word in forms().promises if word in sentence]
+    word = min(found, key=lambda promise: (sentence.index(promise), -len(promise)), default=None)
+    return parse_target(word)
+
+
+@cache
+def _language() -> Language:
+    """The blank Chinese of spaCy with the jieba tokenizer, which knows the field's words."""
+    import jieba
+    import spacy
+
+    jieba.setLogLevel(logging.WARNING)
+    settings = {"nlp": {"tokenizer": {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "jieba"}}}
+    language = spacy.blank("zh", config=settings)
+    for word in (*words(), *wording().before):
+        jieba.add_word(word)
+    return language

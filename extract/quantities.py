@@ -1,0 +1,159 @@
+"""Numbers with operator and unit in targets: ≥95%, 不少于6000份, 三个工作日内, 5-8件, 568元/月人."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.numerals import chinese, digits
+from ontology.units import leading_unit, unit_named
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extract.indicator import Operator, OperatorSource
+
+_LONGEST_PREFIX = 24
+"""How many characters may stand before the number (全年包干费用10万元) for the text still to be a quantity."""
+_LONGEST_UNKNOWN_UNIT = 3
+
+_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
+_REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
+_YEAR_MARK = re.compile(r"(?:19|20)\d\d年(?:度)?")
+_FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")
+_NO_QUANTITY = re.compile(r"^[:：*×x比]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number to reach or keep: operator, value in the printed unit, upper end of a range, and where the operator is from."""
+
+    operator: Operator
+    value: Decimal
+    upper: Decimal | None
+    unit: str | None
+    operator_source: OperatorSource
+    stated: bool
+    """Whether the text prints or words an operator itself; a bare number is taken as `=`."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = wording()
+    signs = "|".join(map(re.escape, sorted(words.signs, key=len, reverse=True)))
+    before = "|".join(map(re.escape, words.before))
+    numerals = "".join([*words.numerals, *words.magnitudes, words.half])
+    return re.compile(
+        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<sign>(?:{signs})+)?"
+        rf"(?:百分之(?P<hundredth>[{numerals}\d.]+)|(?P<number>{_NUMBER})|(?P<chinese>[{numerals}]+))(?P<rest>.*)$"
+    )
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"^(?P<unit>[^\d\-~—至到]{{0,6}}?)[-~—–至到]+(?P<upper>{_NUMBER})(?P<rest>.*)$")
+
+
+def quantity(text: str) -> Quantity | None:
+    """The quantity that a folded text states, or None where it states none (一级, 获知信息并在第一时间赶赴现场)."""
+    cleaned = _FROM.sub("", _REFERENCE.sub("", text))
+    if re.search(r"\d", _YEAR_MARK.sub("", cleaned)):
+        cleaned = _YEAR_MARK.sub("", cleaned)
+    match = _pattern().match(cleaned)
+    if not match or len(match["prefix"]) > _LONGEST_PREFIX or _NO_QUANTITY.match(match["rest"]):
+        return None
+    value = _value(match)
+    if value is None or value < 0:
+        return None
+    upper, rest = _upper(match)
+    unit = "%" if match["hundredth"] else _unit(rest)
+    if not _plausible(match, unit, rest):
+        return None
+    behind = rest[len(unit or "") :] if not match["hundredth"] else rest
+    return _assembled(match, (value, upper), _printed_unit(unit), behind)
+
+
+def _value(match: re.Match[str]) -> Decimal | None:
+    if match["number"]:
+        return digits(match["number"])
+    if match["hundredth"]:
+        return digits(match["hundredth"]) or chinese(match["hundredth"])
+    return chinese(match["chinese"])
+
+
+def _upper(match: re.Match[str]) -> tuple[Decimal | None, str]:
+    """The upper end of a range and the text behind it; a range's lower end may print its unit too (80%-90%)."""
+    found = _range().match(match["rest"]) if match["number"] else None
+    upper = digits(found["upper"]) if found else None
+    lower = digits(match["number"]) if match["number"] else None
+    if found is None or upper is None or lower is None or upper < lower:
+        return None, match["rest"]
+    return upper, found["rest"]
+
+
+def _unit(rest: str) -> str | None:
+    """The printed unit at the beginning of what stands behind the number, a compound (元/月人) as a whole."""
+    known = leading_unit(rest)
+    if known is None:
+        unknown = _before_words(rest)
+        return (
+            unknown
+            if 0 < len(unknown) <= _LONGEST_UNKNOWN_UNIT and not re.search(r"[\d,，。;；、()%]", unknown)
+            else None
+        )
+    compound = _COMPOUND.match(rest, len(known))
+    return rest[: compound.end()] if compound else known
+
+
+def _before_words(rest: str) -> str:
+    """What stands before a word that says "at least" or "at most" behind the unit (张以上 → 张)."""
+    ends = [at for word in wording().after if (at := rest.find(word)) >= 0]
+    return rest[: min(ends)] if ends else rest
+
+
+def _printed_unit(unit: str | None) -> str | None:
+    """`%` for every spelling of per cent, else the unit as printed."""
+    known = unit_named(unit) if unit else None
+    return known.sign if known and known.notation == "percent" else unit
+
+
+def _plausible(match: re.Match[str], unit: str | None, rest: str) -> bool:
+    """Whether the number is a quantity: a Chinese numeral needs a known unit and no words of another kind around it."""
+    if match["chinese"]:
+        known = unit is not None and leading_unit(rest) is not None
+        behind = rest[len(unit or "") :]
+        return known and not match["prefix"] and (not behind or behind in wording().after)
+    stated = bool(match["before"] or match["sign"])
+    return unit is not None or stated or not rest or rest.startswith(tuple(wording().after))
+
+
+def _assembled(match: re.Match[str], values: tuple[Decimal, Decimal | None], unit: str | None, behind: str) -> Quantity:
+    words = wording()
+    value, upper = values
+    word = next((w for w in words.after if behind.startswith(w)), None)
+    operator: str = "="
+    source: OperatorSource = "assumed"
+    if match["sign"]:
+        operator, source = words.signs.get(match["sign"], words.signs[match["sign"][0]]), "printed"
+    elif word and words.after[word] != "=":
+        operator, source = words.after[word], "worded"
+    elif match["before"] and words.before[match["before"]] != "=":
+        operator, source = words.before[match["before"]], "worded"
+    elif match["before"] or word:
+        source = "worded"
+    if upper is not None:
+        operator, value, upper, source = _range_operator(operator, value, upper, source)
+    return Quantity(operator, value, upper, unit, source, source != "assumed")  # type: ignore[arg-type]
+
+
+def _range_operator(
+    operator: str, lower: Decimal, upper: Decimal, source: OperatorSource
+) -> tuple[str, Decimal, Decimal | None, OperatorSource]:
+    """A range asks for at least its lower end; one that is a limit (3-5个工作日内) asks for at most its upper end."""
+    if operator in ("<=", "<"):
+        return operator, upper, None, source
+    return ">=", lower, upper, "printed" if source == "assumed" else source

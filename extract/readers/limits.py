@@ -1,0 +1,30 @@
+"""Bounds of what one document may take, so that a hostile file ends in an error and not in a machine without memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for one file; what goes over raises TooLargeError, or is cut with a warning where a part is still useful."""
+
+    columns: int = 512
+    """Grid columns of a table; cells further right are dropped with a warning."""
+    rows: int = 1_048_576
+    """Rows of a sheet."""
+    cells: int = 3_000_000
+    """Cells with text in one document."""
+    part_bytes: int = 1_500_000_000
+    """Bytes of one part of an archive when it is unpacked (streamed parts only count while they are read)."""
+    tree_bytes: int = 64_000_000
+    """Bytes of an XML or HTML part that is read as a whole tree."""
+    ratio: int = 250
+    """Unpacked to packed bytes of an archive's part, beyond the first megabytes."""
+    depth: int = 200
+    """Nesting of elements or tables."""
+    pages: int = 20_000
+    """Pages of a PDF."""
+
+
+LIMITS = Limits()

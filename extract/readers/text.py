@@ -1,0 +1,125 @@
+"""Plain text to a Document: tab-separated rows, tables of one cell a line, headings and paragraphs.
+
+Text conversions print tables in two ways. *Rows*: a line holds the cells of one row, separated by tabs. *Cells*: a line holds
+one tab and one cell; a blank line ends the row, two end the table, and a line without a tab continues the cell above it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEADING = re.compile(r"#{1,6}\s+")
+_LIST_MARK = re.compile(r"^[-*+]\s+")
+_SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One source line with its number (from 1)."""
+
+    text: str
+    number: int
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands on the line, not even the tab of an empty cell."""
+        return not self.text.strip(" \r\n\u3000\xa0\f") and "\t" not in self.text
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether the line is one cell of a table that prints a cell a line."""
+        return self.text.startswith("\t") and self.text.count("\t") == 1
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the line has the tabs of a row of cells."""
+        return "\t" in self.text and not self.is_cell
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether the line could be a sentence with a tab behind its label; among rows it is one of them all the same."""
+        return _SENTENCE_TAB.fullmatch(self.text.strip()) is not None
+
+
+def text_to_blocks(text: str) -> tuple[Block, ...]:
+    """The text's blocks in reading order; tables are numbered from 1."""
+    lines = [Line(line, number) for number, line in enumerate(text.splitlines(), 1)]
+    blocks: list[Block] = []
+    at = tables = 0
+    while at < len(lines):
+        rows, after = _table_at(lines, at)
+        if rows:
+            tables += 1
+            blocks.append(Table(tuple(rows), tables))
+        else:
+            blocks.extend(_line_to_paragraphs(lines[at]))
+        at = after
+    return tuple(blocks)
+
+
+def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    """The rows of the table that begins at `at`, and the line after it; no rows and the next line where none does."""
+    alone = at + 1 == len(lines) or not lines[at + 1].is_row
+    if lines[at].is_row and not (alone and lines[at].is_sentence):
+        end = at
+        while end < len(lines) and (lines[end].is_row or (lines[end].is_cell and not _cells_begin(lines, end))):
+            end += 1
+        return [_line_to_row(line, number) for number, line in enumerate(lines[at:end], 1)], end
+    if _cells_begin(lines, at):
+        return _cells_to_rows(lines, at)
+    return [], at + 1
+
+
+def _cells_begin(lines: list[Line], at: int) -> bool:
+    """Whether a table of one cell a line begins: at least two such lines follow each other."""
+    return lines[at].is_cell and at + 1 < len(lines) and lines[at + 1].is_cell
+
+
+def _line_to_row(line: Line, number: int) -> Row:
+    cells = ((printed(text), column) for column, text in enumerate(line.text.split("\t")))
+    place = Place(line=line.number)
+    return Row(tuple(Cell(text, column, place) for text, column in cells if text), number)
+
+
+def _cells_to_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
+    groups = list(_groups(lines, at))
+    return [_group_to_row(group, number) for number, (group, _) in enumerate(groups, 1)], groups[-1][1]
+
+
+def _groups(lines: list[Line], at: int) -> Iterator[tuple[list[Line], int]]:
+    """Groups of lines, one a row, each with the line after it, until two blank lines or running text end the table."""
+    while at < len(lines) and lines[at].is_cell:
+        end = at
+        while end < len(lines) and not lines[end].blank and not lines[end].is_row:
+            end += 1
+        yield lines[at:end], end
+        at = end + 1
+
+
+def _group_to_row(group: list[Line], number: int) -> Row:
+    cells: list[tuple[str, int]] = []
+    for line in group:
+        if line.is_cell:
+            cells.append((line.text, line.number))
+        else:
+            text, first = cells[-1]
+            cells[-1] = (text + line.text, first)
+    texts = ((printed(text), column, line) for column, (text, line) in enumerate(cells))
+    return Row(tuple(Cell(text, column, Place(line=line)) for text, column, line in texts if text), number)
+
+
+def _line_to_paragraphs(line: Line) -> Iterator[Paragraph]:
+    text = strip_markup(line.text).strip(" \t\r\n\u3000\xa0\f")
+    if not text:
+        return
+    if mark := _HEADING.match(text):
+        yield Heading(text[mark.end() :].strip(), Place(line=line.number))
+    else:
+        yield Paragraph(_LIST_MARK.sub("", text), Place(line=line.number))

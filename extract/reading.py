@@ -1,0 +1,207 @@
+"""One file to its indicator records: read, find tables and statements, add the document's context, note every doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.context import Context, document_to_context
+from extract.document import Document, UnreadableDocumentError
+from extract.identity import identified
+from extract.indicator import DocumentFacts, Indicator
+from extract.prose import Statement, document_to_statements
+from extract.readers import file_to_document
+from extract.rows import IndicatorRow, Skipped, section_to_rows
+from extract.tables import TablesRead, document_to_sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DOUBTFUL = 0.8
+"""A row read with less confidence than this is named in a warning."""
+
+
+class NoIndicatorsError(UnreadableDocumentError):
+    """A readable file in which no indicator table and no marked statement stands."""
+
+    def __init__(self, name: str) -> None:
+        """Take the file's name."""
+        super().__init__(
+            f"{name}: 未找到绩效指标表；请确认文件含有“一级指标、二级指标、三级指标、指标值”表头 "
+            f"(no indicator table: is there a header with 三级指标 and 指标值?)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was read from one file: the document's facts, its indicators in order, and how each row was taken."""
+
+    facts: DocumentFacts
+    indicators: tuple[Indicator, ...]
+    skipped: tuple[Skipped, ...]
+    tables: TablesRead
+
+
+def file_to_extraction(path: Path, name: str | None = None) -> Extraction:
+    """Read one file.
+
+    Args:
+        path: the file.
+        name: what the document is called in the records; the file's name by default.
+
+    Raises:
+        UnreadableDocumentError: with the file, the place and the mend.
+    """
+    return document_to_extraction(file_to_document(path, name or path.name))
+
+
+def document_to_extraction(document: Document) -> Extraction:
+    """Find the indicators of a document; raises NoIndicatorsError where it has none."""
+    context = document_to_context(document)
+    tables = document_to_sections(document, context.department)
+    read = [row for section in tables.sections for row in section_to_rows(section, context.year)]
+    rows = [row for row in read if isinstance(row, IndicatorRow)]
+    statements = list(document_to_statements(document, context.year))
+    indicators = [_from_row(row, document, context) for row in rows]
+    indicators += [_from_statement(statement, document, context) for statement in statements]
+    if not indicators:
+        raise NoIndicatorsError(document.name)
+    indicators.sort(key=lambda indicator: (indicator.page or 0, indicator.line or 0, indicator.row or 0))
+    ordered = tuple(identified(indicators))
+    facts = _facts(document, context, ordered)
+    return Extraction(facts, ordered, tuple(row for row in read if isinstance(row, Skipped)), tables)
+
+
+def _facts(document: Document, context: Context, indicators: tuple[Indicator, ...]) -> DocumentFacts:
+    return DocumentFacts(
+        name=document.name,
+        checksum=document.checksum,
+        media_type=document.media_type,
+        title=context.title,
+        department=context.department,
+        province=context.province,
+        city=context.city,
+        county=context.county,
+        division_code=context.division_code,
+        year=context.year,
+        total_budget_cny=context.total_budget_cny,
+        warnings=(*document.warnings, *_warnings(document.name, context, indicators)),
+    )
+
+
+def _warnings(name: str, context: Context, indicators: tuple[Indicator, ...]) -> Iterator[str]:
+    if context.department is None:
+        yield f"{name}: 未识别部门名称 (no department found)"
+    elif context.division_code is None:
+        yield f"{name}: 未识别“{context.department}”的行政区划 (its jurisdiction is not known)"
+    if context.year is None:
+        yield f"{name}: 未识别年度 (no year found)"
+    mended = [indicator for indicator in indicators if "level-from-framework" in indicator.repairs]
+    for label in dict.fromkeys(indicator.level1 for indicator in mended):
+        rows = [indicator for indicator in mended if indicator.level1 == label]
+        yield (
+            f"{name}: {place_caption(rows[0])}起 {len(rows)} 条指标的一级指标按框架补为“{label}” "
+            f"(first level taken from the framework)"
+        )
+    for indicator in indicators:
+        where = f"{name}: {place_caption(indicator)}: “{indicator.level3}”"
+        if indicator not in mended and indicator.confidence < _DOUBTFUL:
+            yield f"{where} 所在行错位较大，请核对 (row badly shifted, please check)"
+        if indicator.status == "blank":
+            yield f"{where} 没有指标值 (no target)"
+
+
+def place_caption(indicator: Indicator) -> str:
+    """Where an indicator stands, for people: 第12行, 第3页表2第5行."""
+    parts = (
+        f"工作表“{indicator.sheet}”" if indicator.sheet else "",
+        f"第{indicator.page}页" if indicator.page else "",
+        f"第{indicator.line}行"
+        if indicator.line
+        else f"表{indicator.table}第{indicator.row}行"
+        if indicator.table
+        else "",
+    )
+    return "".join(parts)
+
+
+def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indicator:
+    target, place = row.target, row.cell.place
+    return Indicator(
+        id="",
+        document=document.name,
+        level1=row.levels.level1,
+        level2=row.levels.level2,
+        level3=row.name,
+        target_text=target.text,
+        kind=target.kind,
+        operator=target.operator,
+        value=target.value,
+        value_upper=target.value_upper,
+        unit=target.unit,
+        direction=target.direction,
+        status=target.status,
+        operator_source=target.operator_source,
+        canonical_value=target.canonical_value,
+        canonical_unit=target.canonical_unit,
+        confidence=row.confidence,
+        weight=row.weight,
+        history=row.history,
+        actual=row.actual,
+        description=row.description,
+        basis=row.basis,
+        source="table",
+        scope=row.scope,
+        project=row.project.name if row.scope == "project" else None,
+        period=row.period,
+        objective=row.objective,
+        project_code=row.project.code,
+        project_amount_cny=row.project.amount_cny,
+        department=context.department,
+        province=context.province,
+        city=context.city,
+        county=context.county,
+        division_code=context.division_code,
+        year=context.year,
+        line=place.line,
+        page=place.page,
+        table=row.table,
+        row=row.row,
+        column=row.cell.column + 1,
+        sheet=place.sheet,
+        repairs=row.repairs,
+    )
+
+
+def _from_statement(statement: Statement, document: Document, context: Context) -> Indicator:
+    target, place = statement.target, statement.place
+    return Indicator(
+        id="",
+        document=document.name,
+        level3=statement.name,
+        target_text=target.text,
+        kind=target.kind,
+        operator=target.operator,
+        value=target.value,
+        value_upper=target.value_upper,
+        unit=target.unit,
+        direction=target.direction,
+        status=target.status,
+        operator_source=target.operator_source,
+        canonical_value=target.canonical_value,
+        canonical_unit=target.canonical_unit,
+        source="prose",
+        scope="department",
+        period="annual",
+        objective=statement.area,
+        department=context.department,
+        province=context.province,
+        city=context.city,
+        county=context.county,
+        division_code=context.division_code,
+        year=context.year,
+        line=place.line,
+        page=place.page,
+        sheet=place.sheet,
+    )

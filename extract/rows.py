@@ -1,0 +1,244 @@
+"""Aligned rows of a section become indicator rows: levels, name, target, history, whose project; the rest is skipped aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.alignment import is_ground
+from extract.levels import LevelRow, Levels, carried
+from extract.money import amount, money_unit
+from extract.numerals import digits, plain
+from extract.targets import Target, named_unit, parse_target
+from ontology.folding import fold
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from extract.columns import Column, Columns
+    from extract.document import Cell
+    from extract.indicator import Period, Scope
+    from extract.tables import Section, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as the row or the form prints it; the amount in yuan."""
+
+    name: str | None = None
+    code: str | None = None
+    amount_cny: float | int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """An indicator read from one row and block of a table, before the document's context is added."""
+
+    levels: Levels
+    name: str
+    target: Target
+    cell: Cell
+    table: int
+    row: int
+    scope: Scope
+    project: Project
+    period: Period
+    objective: str | None
+    weight: float | int | None
+    history: dict[str, str] | None
+    actual: str | None
+    description: str | None
+    basis: str | None
+    confidence: float
+    repairs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row of an indicator table that holds no indicator, and why."""
+
+    table: int
+    row: int
+    cell: Cell
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one row and block by role; history by printed column label."""
+
+    by_role: Mapping[str, Cell]
+    history: Mapping[str, Cell]
+
+    def text(self, role: str) -> str | None:
+        """The printed text of a role, or None."""
+        cell = self.by_role.get(role)
+        return cell.text if cell else None
+
+
+def section_to_rows(section: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
+    """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
+    blocks = [
+        [_block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
+    ]
+    labels = [_block_levels(section, block, cells) for block, cells in enumerate(blocks)]
+    projects = _projects(section)
+    explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
+    objectives = [_objectives(section, cells) for cells in blocks]
+    for at, row in enumerate(section.rows):
+        named = False
+        for block in range(section.columns.blocks):
+            cells = blocks[block][at]
+            name = cells.by_role.get("level3")
+            if name is None:
+                continue
+            named = True
+            if reason := _no_name(name.text):
+                yield Skipped(row.table, row.row.number, name, reason)
+                continue
+            parts = _RowParts(labels[block][at], cells, projects[at], objectives[block][at], explains[block])
+            yield _row(section, block, row, parts, year)
+        if not named:
+            yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
+
+
+@dataclass(frozen=True, slots=True)
+class _RowParts:
+    """What a section's passes found for one row and block."""
+
+    levels: Levels
+    cells: _Cells
+    project: Project
+    objective: tuple[str | None, tuple[str, ...]]
+    explains: bool
+
+
+def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
+    cells = parts.cells
+    name = cells.by_role["level3"]
+    alignment = row.alignment
+    objective, inferred = parts.objective
+    explanation = cells.text("explanation")
+    return IndicatorRow(
+        levels=parts.levels,
+        name=name.text,
+        target=_target(cells, year),
+        cell=name,
+        table=row.table,
+        row=row.row.number,
+        scope="project" if parts.project.name or section.form.scope == "project" else "department",
+        project=parts.project,
+        period=_period(section, block),
+        objective=objective,
+        weight=_weight(cells.text("weight")),
+        history={label: cell.text for label, cell in cells.history.items()} or None,
+        actual=cells.text("actual"),
+        description=cells.text("description") or (explanation if parts.explains else None),
+        basis=cells.text("basis") or (None if parts.explains else explanation),
+        confidence=round(parts.levels.confidence * (alignment.confidence if alignment else 1.0), 2),
+        repairs=(*(alignment.repairs if alignment else ()), *parts.levels.repairs, *inferred),
+    )
+
+
+def _block_cells(row: TableRow, columns: Columns, block: int) -> _Cells:
+    by_role: dict[str, Cell] = {}
+    history: dict[str, Cell] = {}
+    aligned = row.alignment.cells if row.alignment else {}
+    for index, cell in sorted(aligned.items()):
+        column = columns.columns[index]
+        if column.block not in (block, -1):
+            continue
+        if column.role == "history":
+            history[column.label] = cell
+        else:
+            by_role[column.role] = cell
+    return _Cells(by_role, history)
+
+
+def _block_levels(section: Section, block: int, cells: Sequence[_Cells]) -> list[Levels]:
+    """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
+    above = section.columns.of("level3", block)
+    if above and above.level1 and section.columns.of("level1", block) is None:
+        return [Levels(above.level1, c.text("level2")) for c in cells]
+    rows = zip(section.rows, cells, strict=True)
+    return carried([LevelRow(row.table, c.text("level1"), c.text("level2")) for row, c in rows])
+
+
+def _no_name(text: str) -> str | None:
+    """Why a third-level cell is no name, or None where it is one."""
+    folded = fold(text)
+    status = parse_target(text).status
+    if status != "stated":
+        return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
+    if any(folded.rstrip(":") == word for word in wording().placeholders):
+        return "placeholder"
+    return None
+
+
+def _target(cells: _Cells, year: int | None) -> Target:
+    value = cells.text("value")
+    sign = cells.text("operator")
+    unit = cells.text("unit") or named_unit(cells.by_role["level3"].text)
+    plain_value = parse_target(value, year=year, unit=unit)
+    if sign and plain_value.kind == "numeric" and plain_value.operator_source == "assumed":
+        signed = parse_target(f"{sign}{value}", year=year, unit=unit)
+        return replace(signed, text=value) if signed.operator else plain_value
+    return plain_value
+
+
+def _weight(text: str | None) -> float | int | None:
+    number = digits(fold(text).rstrip("%分")) if text else None
+    return None if number is None else plain(number)
+
+
+def _period(section: Section, block: int) -> Period:
+    """The period of a block: what stands over its columns, the half it is, what the header's side says, the form's."""
+    over = section.columns.of("value", block) or section.columns.of("level3", block)
+    if over and over.period:
+        return over.period
+    if section.columns.blocks > 1 and block < len(section.form.halves):
+        return section.form.halves[block]
+    return section.columns.period or section.form.period or "annual"
+
+
+def _projects(section: Section) -> list[Project]:
+    """The project of each row: from its own columns, carried down, else the form's."""
+    form = section.form
+    current = Project(form.project or form.code, form.code, form.amount_cny)
+    if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
+        return [current] * len(section.rows)
+    projects = []
+    for row in section.rows:
+        cells = _block_cells(row, section.columns, 0)
+        name, code = cells.text("project"), cells.text("project_code")
+        if name or code:
+            current = Project(name or code, code, _column_amount(cells, section.columns, form.money_unit))
+        projects.append(current)
+    return projects
+
+
+def _column_amount(cells: _Cells, columns: Columns, unit: str | None) -> float | int | None:
+    column: Column | None = columns.of("amount", 0)
+    text = cells.text("amount")
+    return amount(text, money_unit(column.path) or unit) if column and text else None
+
+
+def _explains(cells: Sequence[_Cells]) -> bool:
+    """Whether a column headed 指标值说明 says what is measured; where most of its cells are grounds it says why."""
+    texts = [text for c in cells if (text := c.text("explanation"))]
+    return sum(map(is_ground, texts)) * 2 < len(texts)
+
+
+def _objectives(section: Section, cells: Sequence[_Cells]) -> list[tuple[str | None, tuple[str, ...]]]:
+    """The objective of each row with the repairs: from its own column, carried down; else the only one listed; else the form's."""
+    if "objective" not in section.columns.roles():
+        return [(section.form.objective, ())] * len(cells)
+    listed = section.form.only_objective(_period(section, 0))
+    current: tuple[str | None, tuple[str, ...]] = (listed, ("objective-inferred",) if listed else ())
+    found = []
+    for c in cells:
+        if text := c.text("objective"):
+            current = (text, ())
+        found.append(current)
+    return found

@@ -1,0 +1,170 @@
+"""Indicator tables of a document: found by their headers, their rows straightened, merged labels carried.
+
+1. Blocks are walked in order; titles, fields and objectives around tables make up the form.
+2. A header opens a section; it stays open over page breaks (tables with nothing but page numbers between) until the form goes on.
+3. The rows of a section are aligned to its columns, each row's places helping the next.
+4. First- and second-level labels are carried down, completed where they were cut, and mended from the framework where a page
+   break lost them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from extract.alignment import Alignment, align
+from extract.columns import Columns, header_at
+from extract.document import Document, Paragraph, Row, Table
+from extract.form import (
+    Form,
+    is_field_row,
+    is_title,
+    objective_row,
+    paragraph_to_form,
+    row_to_form,
+    title_to_form,
+    with_objective,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PAGE_FURNITURE = re.compile(r"[-—–－ ]*(?:第?\s*\d+\s*页?(?:[/共]\s*\d+\s*页?)?)[-—–－ ]*|续表|[(（]续表?[)）]")
+_HOPELESS = 4.0
+"""Mean cost of a cell above which a row belongs to no indicator table."""
+
+Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row with what it was taken for; `alignment` for rows of data."""
+
+    table: int
+    row: Row
+    outcome: Outcome
+    alignment: Alignment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of data under one header (and its repetitions over page breaks), with the form that they belong to."""
+
+    form: Form
+    columns: Columns
+    table: int
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of the walk over a document's blocks."""
+
+    department: str | None
+    form: Form = field(default_factory=Form)
+    columns: Columns | None = None
+    sections: list[Section] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
+    previous: Mapping[int, int] = field(default_factory=dict)
+    trace: list[TableRow] = field(default_factory=list)
+
+    def close(self) -> None:
+        """End the open section."""
+        if self.columns is not None and self.rows:
+            self.sections.append(Section(self.form, self.columns, self.rows[0].table, tuple(self.rows)))
+        self.rows, self.previous = [], {}
+
+    def end(self) -> None:
+        """End the open section and its columns: what follows is no row of it."""
+        self.close()
+        self.columns = None
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """What the walk found: the sections of indicators, and what every row of every table was taken for."""
+
+    sections: tuple[Section, ...]
+    trace: tuple[TableRow, ...]
+
+
+def document_to_sections(document: Document, department: str | None) -> TablesRead:
+    """Find the indicator tables of a document and straighten their rows."""
+    walk = _Walk(department)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            _walk_table(walk, block)
+        elif not _PAGE_FURNITURE.fullmatch(block.text):
+            _walk_paragraph(walk, block)
+    walk.end()
+    return TablesRead(tuple(walk.sections), tuple(walk.trace))
+
+
+def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
+    walk.end()
+    if is_title(block.text):
+        walk.form = title_to_form(block.text, walk.form, walk.department)
+    else:
+        walk.form = paragraph_to_form(block.text, walk.form)
+
+
+def _walk_table(walk: _Walk, table: Table) -> None:
+    at = 0
+    while at < len(table.rows):
+        header = header_at(table.rows, at) if table.rows[at].cells else None
+        if header:
+            _open(walk, header.columns)
+            walk.trace.extend(TableRow(table.number, row, "header") for row in table.rows[header.start : header.stop])
+            at = header.stop
+            continue
+        if table.rows[at].cells:
+            walk.trace.append(_walk_row(walk, table, table.rows[at]))
+        at += 1
+
+
+def _open(walk: _Walk, columns: Columns) -> None:
+    """Open the section of a header; one that only repeats the last (a page break) continues it."""
+    if walk.columns is not None and _same(walk.columns, columns):
+        walk.previous = {}
+        return
+    walk.close()
+    walk.columns = columns
+
+
+def _same(first: Columns, second: Columns) -> bool:
+    return [c.path for c in first.columns] == [c.path for c in second.columns] and first.period == second.period
+
+
+def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
+    if announced := objective_row(row):
+        walk.end()
+        walk.form = with_objective(walk.form, *announced)
+        return TableRow(table.number, row, "objective")
+    if len(row.cells) == 1 and walk.columns is None and is_title(row.cells[0].text):
+        walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
+        return TableRow(table.number, row, "title")
+    taken = _data_row(walk, table, row)
+    if taken is not None:
+        walk.rows.append(taken)
+        return taken
+    walk.end()
+    walk.form = row_to_form(row, walk.form)
+    return TableRow(table.number, row, "field" if is_field_row(row) else "outside")
+
+
+def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
+    """The row aligned to the open section's columns, or None where it is no row of data."""
+    if walk.columns is None or (is_field_row(row) and not _is_named(row, walk.columns)):
+        return None
+    alignment = align(row, walk.columns, walk.previous)
+    if alignment.cost / len(row.cells) > _HOPELESS:
+        return None
+    walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
+    return TableRow(table.number, row, "data", alignment)
+
+
+def _is_named(row: Row, columns: Columns) -> bool:
+    """Whether the first cell of a row stands in a third-level column, where a word of forms may be a name."""
+    first = row.cells[0].column
+    return any(column.role == "level3" and column.start <= first < column.stop for column in columns.columns)

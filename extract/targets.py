@@ -1,0 +1,180 @@
+"""Targets: printed text becomes operator, value and unit, beside the text itself.
+
+1. Nothing, a dash, 不适用 and a template's placeholder are statuses, not failed numbers.
+2. A change (下降60%, 较上年降低) is relative to a baseline and has a direction.
+3. A date is a deadline: its value is the last day allowed.
+4. A number with operator and unit is a quantity.
+5. The rest is qualitative.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from extract.deadlines import deadline
+from extract.numerals import plain
+from extract.quantities import Quantity, quantity
+from ontology.folding import fold
+from ontology.units import scale, spellings
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from extract.indicator import Direction, Kind, Operator, OperatorSource, Status
+
+_PLACEHOLDER = re.compile(r"[≥≤><=]*[*×xX_…．.·○〇□]{2,}[%个项次元天人件]*|[≥≤><=]+[%个项次元天人件]?")
+_LONGEST_CHANGE = 16
+_NAMED_UNIT = re.compile(r"[(（](?:单位[:：])?([^()（）]+)[)）]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What is promised: the printed text and its reading; the fields are those of the indicator record."""
+
+    text: str | None = None
+    kind: Kind | None = None
+    operator: Operator | None = None
+    value: float | int | str | None = None
+    value_upper: float | int | None = None
+    unit: str | None = None
+    direction: Direction | None = None
+    status: Status = "stated"
+    operator_source: OperatorSource | None = None
+    canonical_value: float | int | str | None = None
+    canonical_unit: str | None = None
+
+    @property
+    def caption(self) -> str:
+        """The reading in signs (≥95%), from which the same reading can be parsed again; the text where there is no number."""
+        if self.operator is None or self.value is None:
+            return self.text or ""
+        return f"{self.operator}{self.value}{self.unit or ''}"
+
+
+def parse_target(text: str | None, *, year: int | None = None, unit: str | None = None) -> Target:
+    """Read a printed target; never raises.
+
+    Args:
+        text: as printed; None for a blank cell.
+        year: the year of dates that print none.
+        unit: the unit that stands elsewhere in the row (its own column, or the name), used where the text prints none.
+    """
+    compact = "".join(text.split()) if text else ""
+    folded = fold(compact)
+    status = _status(folded)
+    if status != "stated":
+        return Target(text=compact or None, status=status)
+    folded = folded.rstrip("。;.,")
+    return (
+        _change(compact, folded)
+        or _date(compact, folded, year)
+        or _quantity(compact, folded, unit)
+        or Target(text=compact, kind="qualitative")
+    )
+
+
+def named_unit(name: str) -> str | None:
+    """The unit that a name gives in parentheses at its end (工资到位及时率（%） → %), or None where it is no unit."""
+    found = _NAMED_UNIT.search(name)
+    return found[1] if found and fold(found[1]) in spellings() else None
+
+
+def _status(folded: str) -> Status:
+    words = wording()
+    if not folded or folded in words.blank:
+        return "blank"
+    if folded in words.not_applicable:
+        return "not_applicable"
+    if folded in words.placeholders or _PLACEHOLDER.fullmatch(folded):
+        return "placeholder"
+    return "stated"
+
+
+def _scaled(target: Target, value: Decimal) -> Target:
+    """The target with its value on the scale used for comparing."""
+    found = scale(target.unit)
+    return replace(
+        target,
+        canonical_value=plain(value * found.factor) if found else plain(value),
+        canonical_unit=found.unit if found else None,
+    )
+
+
+@cache
+def _change_pattern() -> re.Pattern[str]:
+    words = wording()
+    signs = "|".join(map(re.escape, words.signs))
+    return re.compile(
+        rf"^(?P<sign>{signs})?(?P<before>(?:{'|'.join((*words.baselines, *words.adverbs))}|(?:较|比|与)?20\d\d年度?(?:相比|同期)?|,)*)"
+        rf"(?P<verb>{'|'.join(words.changes)})(?!{'|'.join(words.nouns_after)})(?P<rest>.*)$"
+    )
+
+
+@cache
+def _closing_change() -> re.Pattern[str]:
+    words = wording()
+    return re.compile(
+        rf"^(?P<object>[^\d]*?)(?<!{')(?<!'.join(words.denied)})(?:{'|'.join(words.adverbs)})*(?P<verb>{'|'.join(words.changes)})$"
+    )
+
+
+def _change(compact: str, folded: str) -> Target | None:
+    """A change: the verb leads (持续提升, 下降60%) or closes a short text (群众满意度提升)."""
+    words = wording()
+    if any(folded.startswith(word) for word in words.before):  # 提高到95% is a level to reach
+        return None
+    match = _change_pattern().match(folded)
+    if match is None:
+        closing = _closing_change().match(folded)
+        if closing is None or len(folded) > _LONGEST_CHANGE:
+            return None
+        return Target(text=compact, kind="change", direction=_direction(closing["verb"]))
+    target = Target(text=compact, kind="change", direction=_direction(match["verb"]))
+    if re.match(r"[到至]", match["rest"]):
+        return None
+    amount = quantity((match["sign"] or "") + match["rest"]) if re.search(r"\d", match["rest"]) else None
+    if amount is None:
+        return target if len(folded) <= _LONGEST_CHANGE else None
+    return _with_quantity(target, amount)
+
+
+def _direction(verb: str) -> Direction:
+    return cast("Direction", wording().changes[verb])
+
+
+def _date(compact: str, folded: str, year: int | None) -> Target | None:
+    found = deadline(folded, year)
+    if found is None:
+        return None
+    signed = any(sign in folded for sign in wording().signs)
+    source: OperatorSource = "printed" if signed else "worded" if found.worded else "assumed"
+    return Target(
+        text=compact, kind="date", operator="<=", value=found.day, operator_source=source, canonical_value=found.day
+    )
+
+
+def _quantity(compact: str, folded: str, unit: str | None) -> Target | None:
+    found = quantity(folded)
+    if found is None:
+        return None
+    if found.unit is None and unit:
+        found = replace(found, unit="%" if fold(unit) in ("百分比", "%") else unit)
+    return _with_quantity(Target(text=compact, kind="numeric"), found)
+
+
+def _with_quantity(target: Target, found: Quantity) -> Target:
+    return _scaled(
+        replace(
+            target,
+            operator=found.operator,
+            value=plain(found.value),
+            value_upper=None if found.upper is None else plain(found.upper),
+            unit=found.unit,
+            operator_source=found.operator_source,
+        ),
+        found.value,
+    )
