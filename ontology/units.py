@@ -41,7 +41,7 @@ def units() -> dict[str, Unit]:
     found = {}
     for properties in subjects("units.ttl").values():
         notation = properties["notation"][0]
-        canonical = properties.get("canonicalUnit", [notation])[0].rsplit("/", 1)[-1]
+        canonical = properties.get("convertsTo", [notation])[0].rsplit("/", 1)[-1]
         sign = properties["prefLabel@zh"][0]
         found[notation] = Unit(
             notation,

@@ -1,0 +1,152 @@
+"""The SPARQL queries that have a name: their questions, their parameters, and their answers.
+
+A query is one file of `graph/queries/`. Its first lines, a comment, hold the question in Chinese and English and, one a
+line, the parameters: name, type (text or number), value when none is given, and meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from typing import Literal as OneOf
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.sparql import QueryResult
+    from graph.store import GraphFolder
+
+ParameterType = OneOf["text", "number"]
+
+_SUFFIX = ".rq"
+_QUESTION = re.compile(r"^# question \((?P<language>zh|en)\): (?P<text>.+)$", re.MULTILINE)
+_PARAMETER = re.compile(
+    r"^# parameter: (?P<name>\w+) (?P<type>text|number) (?P<default>\S+) \| (?P<meaning>.+)$", re.MULTILINE
+)
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+
+
+class UnknownQueryError(KpigraphError):
+    """A name that no query has."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        """Name the nearest query."""
+        near = get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        super().__init__(f"{name}: no query has this name; {hint}")
+
+
+class UnknownParameterError(KpigraphError):
+    """A parameter that a query has not."""
+
+    def __init__(self, query: NamedQuery, name: str) -> None:
+        """Name the parameters that it has."""
+        known = ", ".join(parameter.name for parameter in query.parameters)
+        super().__init__(f"{query.name}: no parameter {name}; {f'it takes {known}' if known else 'it takes none'}")
+
+
+class ParameterNotANumberError(KpigraphError):
+    """A text where a query needs a number."""
+
+    def __init__(self, query: NamedQuery, name: str, value: str) -> None:
+        """Say what was given, and where."""
+        super().__init__(f"{query.name}: parameter {name} is a number, not {value!r}; give one like 30 or 0.95")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a query asks for; `default` is taken when none is given, an empty text means any."""
+
+    name: str
+    type: ParameterType
+    default: str | int | float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with its question in two languages; `sparql` is the whole file."""
+
+    name: str
+    question_zh: str
+    question_en: str
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+    def bindings(self, given: Mapping[str, str | int | float]) -> dict[str, str | int | float]:
+        """A value for every parameter: the given one in the parameter's type, else the default.
+
+        Raises:
+            UnknownParameterError: a value is given for a parameter that there is not.
+            ParameterNotANumberError: a text is given for a number.
+        """
+        names = {parameter.name for parameter in self.parameters}
+        for name in given:
+            if name not in names:
+                raise UnknownParameterError(self, name)
+        return {each.name: self._typed(each, given.get(each.name, each.default)) for each in self.parameters}
+
+    def _typed(self, parameter: Parameter, value: float | str) -> str | int | float:
+        if parameter.type == "text":
+            return str(value)
+        if not isinstance(value, str):
+            return value
+        if not _NUMBER.fullmatch(value.strip()):
+            raise ParameterNotANumberError(self, parameter.name, value)
+        return _number(value.strip())
+
+
+@cache
+def list_queries() -> tuple[NamedQuery, ...]:
+    """All named queries, by name."""
+    found = [file for file in files("graph.queries").iterdir() if file.name.endswith(_SUFFIX)]
+    return tuple(
+        _read(file.name.removesuffix(_SUFFIX), file.read_text(encoding="utf-8"))
+        for file in sorted(found, key=lambda file: file.name)
+    )
+
+
+def load(name: str) -> NamedQuery:
+    """The query of this name.
+
+    Raises:
+        UnknownQueryError: there is none; the message names the nearest.
+    """
+    known = {query.name: query for query in list_queries()}
+    if name not in known:
+        raise UnknownQueryError(name, tuple(known))
+    return known[name]
+
+
+def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float] | None = None) -> QueryResult:
+    """The answer of a graph to a named query, without the columns that only repeat the parameters.
+
+    Raises:
+        UnknownParameterError: a value is given for a parameter that there is not.
+        ParameterNotANumberError: a text is given for a number.
+    """
+    bindings = query.bindings(given or {})
+    return graph.query(query.sparql, bindings).without(frozenset(bindings))
+
+
+def _read(name: str, text: str) -> NamedQuery:
+    questions = {match["language"]: match["text"] for match in _QUESTION.finditer(text)}
+    parameters = tuple(_parameter(match) for match in _PARAMETER.finditer(text))
+    return NamedQuery(name, questions["zh"], questions["en"], parameters, text)
+
+
+def _parameter(match: re.Match[str]) -> Parameter:
+    printed = match["default"].strip('"')
+    if match["type"] == "number":
+        return Parameter(match["name"], "number", _number(printed), match["meaning"])
+    return Parameter(match["name"], "text", printed, match["meaning"])
+
+
+def _number(text: str) -> int | float:
+    return float(text) if "." in text else int(text)

@@ -1,0 +1,133 @@
+"""Namespaces and terms of the graph as constants; what each term means stands in kpi.ttl."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+# A domain that RFC 2606 reserves for examples: whoever publishes a graph gives the base of their own.
+DEFAULT_BASE: Final = "https://kpigraph.example/"
+
+KPI: Final = "https://kpigraph.example/ontology#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+ODRL: Final = "http://www.w3.org/ns/odrl/2/"
+ORG: Final = "http://www.w3.org/ns/org#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+QUDT: Final = "http://qudt.org/schema/qudt/"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+# What queries may use without declaring it, and what exports declare.
+PREFIXES: Final = {
+    "dcterms": DCTERMS,
+    "kpi": KPI,
+    "odrl": ODRL,
+    "org": ORG,
+    "owl": OWL,
+    "prov": PROV,
+    "qudt": QUDT,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+TYPE: Final = NamedNode(RDF + "type")
+LABEL: Final = NamedNode(RDFS + "label")
+IDENTIFIER: Final = NamedNode(DCTERMS + "identifier")
+TITLE: Final = NamedNode(DCTERMS + "title")
+MEDIA_TYPE: Final = NamedNode(DCTERMS + "format")
+PREF_LABEL: Final = NamedNode(SKOS + "prefLabel")
+NOTATION: Final = NamedNode(SKOS + "notation")
+BROADER: Final = NamedNode(SKOS + "broader")
+CONCEPT: Final = NamedNode(SKOS + "Concept")
+
+INTEGER: Final = NamedNode(XSD + "integer")
+DECIMAL: Final = NamedNode(XSD + "decimal")
+DOUBLE: Final = NamedNode(XSD + "double")
+BOOLEAN: Final = NamedNode(XSD + "boolean")
+DATE: Final = NamedNode(XSD + "date")
+
+# classes
+CATEGORY: Final = NamedNode(KPI + "Category")
+CELL: Final = NamedNode(KPI + "Cell")
+DEPARTMENT: Final = NamedNode(KPI + "Department")
+DOCUMENT: Final = NamedNode(KPI + "Document")
+INDICATOR: Final = NamedNode(KPI + "Indicator")
+JURISDICTION: Final = NamedNode(KPI + "Jurisdiction")
+OBJECTIVE: Final = NamedNode(KPI + "Objective")
+PROJECT: Final = NamedNode(KPI + "Project")
+TARGET: Final = NamedNode(KPI + "Target")
+THRESHOLD: Final = NamedNode(KPI + "Threshold")
+
+# links between things
+HAS_CELL: Final = NamedNode(KPI + "cell")
+HAS_DEPARTMENT: Final = NamedNode(KPI + "department")
+HAS_DOCUMENT: Final = NamedNode(KPI + "document")
+HAS_JURISDICTION: Final = NamedNode(KPI + "jurisdiction")
+HAS_LEVEL1: Final = NamedNode(KPI + "level1")
+HAS_LEVEL2: Final = NamedNode(KPI + "level2")
+HAS_OBJECTIVE: Final = NamedNode(KPI + "objective")
+HAS_OPERATOR: Final = NamedNode(KPI + "operator")
+HAS_PROJECT: Final = NamedNode(KPI + "project")
+HAS_TARGET: Final = NamedNode(KPI + "target")
+HAS_EARLIER_TARGET: Final = NamedNode(KPI + "earlierTarget")
+HAS_THRESHOLD: Final = NamedNode(KPI + "threshold")
+
+# values
+ACTUAL: Final = NamedNode(KPI + "actual")
+BASIS: Final = NamedNode(KPI + "basis")
+BUILT_WITH: Final = NamedNode(KPI + "builtWith")
+CANONICAL_UNIT: Final = NamedNode(KPI + "canonicalUnit")
+CANONICAL_VALUE: Final = NamedNode(KPI + "canonicalValue")
+CHECKSUM: Final = NamedNode(KPI + "checksum")
+CITY: Final = NamedNode(KPI + "city")
+COLUMN: Final = NamedNode(KPI + "column")
+CONFIDENCE: Final = NamedNode(KPI + "confidence")
+COUNTY: Final = NamedNode(KPI + "county")
+DESCRIPTION: Final = NamedNode(KPI + "description")
+DIRECTION: Final = NamedNode(KPI + "direction")
+DIVISION_CODE: Final = NamedNode(KPI + "divisionCode")
+FILE_NAME: Final = NamedNode(KPI + "fileName")
+KIND: Final = NamedNode(KPI + "kind")
+LEVEL: Final = NamedNode(KPI + "level")
+LEVEL1_LABEL: Final = NamedNode(KPI + "level1Label")
+LEVEL2_LABEL: Final = NamedNode(KPI + "level2Label")
+LINE: Final = NamedNode(KPI + "line")
+OPERATOR_SOURCE: Final = NamedNode(KPI + "operatorSource")
+PAGE: Final = NamedNode(KPI + "page")
+PERIOD: Final = NamedNode(KPI + "period")
+PERIOD_LABEL: Final = NamedNode(KPI + "periodLabel")
+POSITION: Final = NamedNode(KPI + "position")
+PROJECT_AMOUNT: Final = NamedNode(KPI + "projectAmount")
+PROJECT_CODE: Final = NamedNode(KPI + "projectCode")
+PROVINCE: Final = NamedNode(KPI + "province")
+REPAIRS: Final = NamedNode(KPI + "repairs")
+ROW: Final = NamedNode(KPI + "row")
+SCOPE: Final = NamedNode(KPI + "scope")
+SHEET: Final = NamedNode(KPI + "sheet")
+SIGN: Final = NamedNode(KPI + "sign")
+SOURCE: Final = NamedNode(KPI + "source")
+STATUS: Final = NamedNode(KPI + "status")
+TABLE: Final = NamedNode(KPI + "table")
+TARGET_TEXT: Final = NamedNode(KPI + "targetText")
+TOTAL_BUDGET: Final = NamedNode(KPI + "totalBudget")
+UNIT: Final = NamedNode(KPI + "unit")
+VALUE: Final = NamedNode(KPI + "value")
+VALUE_UPPER: Final = NamedNode(KPI + "valueUpper")
+WARNINGS: Final = NamedNode(KPI + "warnings")
+WEIGHT: Final = NamedNode(KPI + "weight")
+YEAR: Final = NamedNode(KPI + "year")
+
+# comparison operators by their signs
+OPERATORS: Final = {
+    ">=": NamedNode(KPI + "atLeast"),
+    "<=": NamedNode(KPI + "atMost"),
+    ">": NamedNode(KPI + "moreThan"),
+    "<": NamedNode(KPI + "lessThan"),
+    "=": NamedNode(KPI + "equalTo"),
+}

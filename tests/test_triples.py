@@ -1,0 +1,283 @@
+"""Records and RDF: nothing of a record is lost on the way, and every name in the graph is one that anybody can rely on."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from importlib.resources import files
+
+import pytest
+import rdflib
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+
+from extract.indicator import FIELDS, DocumentFacts, Indicator
+from graph.iris import Iris, UnusableBaseError
+from graph.records import quads_to_facts, quads_to_indicators
+from graph.terms import dated_to_literal, term_to_value, value_to_literal
+from graph.triples import FACT_SLOTS, SLOTS, document_to_quads
+from ontology import vocabulary as v
+
+IRIS = Iris()
+KPI = rdflib.Namespace(v.KPI)
+
+# Records are large and machines differ: how long an example takes says nothing.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+texts = st.text(max_size=12)
+codes = st.from_regex(r"[a-z]+(-[a-z]+)*", fullmatch=True)
+numbers = st.integers(-(10**20), 10**20) | st.floats(allow_nan=False, allow_infinity=False)
+values = st.none() | numbers | st.dates().map(str) | texts
+counts = st.none() | st.integers(1, 10**6)
+printed = st.none() | texts
+
+
+@st.composite
+def indicators(draw: st.DrawFn) -> Indicator:
+    """Any record: every field takes any value that its type allows."""
+    drawn = {
+        field: draw(printed)
+        for field in (
+            "level1", "level2", "target_text", "unit", "canonical_unit", "actual", "description", "basis", "project",
+            "objective", "project_code", "department", "province", "city", "county", "division_code", "sheet",
+        )
+    }  # fmt: skip
+    return Indicator(
+        **drawn,
+        id=draw(st.text(min_size=1)),
+        document=draw(texts),
+        level3=draw(texts),
+        kind=draw(st.sampled_from([None, "numeric", "change", "date", "qualitative"])),
+        operator=draw(st.sampled_from([None, ">=", "<=", ">", "<", "="])),
+        value=draw(values),
+        value_upper=draw(st.none() | numbers),
+        direction=draw(st.sampled_from([None, "increase", "decrease"])),
+        status=draw(st.sampled_from(["stated", "blank", "not_applicable", "placeholder"])),
+        operator_source=draw(st.sampled_from([None, "printed", "worded", "assumed"])),
+        canonical_value=draw(values),
+        confidence=draw(st.floats(0, 1)),
+        weight=draw(st.none() | numbers),
+        history=draw(st.none() | st.dictionaries(texts, texts, min_size=1, max_size=3)),
+        source=draw(st.sampled_from(["table", "prose"])),
+        scope=draw(st.sampled_from(["department", "project"])),
+        period=draw(st.sampled_from(["multi_year", "annual"])),
+        project_amount_cny=draw(st.none() | numbers),
+        year=draw(st.none() | st.integers(1990, 2100)),
+        line=draw(counts),
+        page=draw(counts),
+        table=draw(counts),
+        row=draw(counts),
+        column=draw(counts),
+        repairs=tuple(draw(st.lists(codes, max_size=3))),
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> DocumentFacts:
+    """Any facts of a document."""
+    places = {field: draw(printed) for field in ("department", "province", "city", "county", "division_code", "title")}
+    return DocumentFacts(
+        **places,
+        name=draw(st.text(min_size=1)),
+        checksum=draw(texts),
+        media_type=draw(texts),
+        year=draw(st.none() | st.integers(1990, 2100)),
+        total_budget_cny=draw(st.none() | numbers),
+        warnings=tuple(draw(st.lists(codes, max_size=3))),
+    )
+
+
+def stored(quads: list[Quad]) -> list[Quad]:
+    """Quads as they come back from a store, in another order and with its own spelling of numbers."""
+    store = Store()
+    store.extend(quads)
+    return list(store)
+
+
+@patient
+@given(documents(), st.lists(indicators(), max_size=4, unique_by=lambda indicator: indicator.id))
+def test_records_written_and_read_back_are_the_same(facts: DocumentFacts, rows: list[Indicator]) -> None:
+    quads = stored(document_to_quads(facts, rows, IRIS))
+    assert quads_to_indicators(quads) == rows
+    assert quads_to_facts(quads) == [facts]
+
+
+@patient
+@given(documents(), st.lists(indicators(), max_size=2, unique_by=lambda indicator: indicator.id))
+def test_every_name_is_ascii_and_no_node_is_blank(facts: DocumentFacts, rows: list[Indicator]) -> None:
+    for quad in document_to_quads(facts, rows, IRIS):
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            assert not isinstance(term, BlankNode)
+            assert not isinstance(term, NamedNode) or term.value.isascii()
+
+
+def test_every_field_of_the_record_has_a_home() -> None:
+    linked = {"project", "project_code", "project_amount_cny", "objective", "department", "division_code", "history"}
+    assert {slot.field for slot in SLOTS} | linked == set(FIELDS)
+    assert {field for field, _ in FACT_SLOTS} | {"department", "division_code"} == {
+        field.name for field in fields(DocumentFacts)
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "lexical", "datatype"),
+    [
+        (95, "95", v.INTEGER),
+        (95.0, "95", v.INTEGER),
+        (0, "0", v.INTEGER),
+        (0.95, "0.95", v.DECIMAL),
+        (1e-7, "0.0000001", v.DECIMAL),
+        ("2024-12-31", "2024-12-31", v.DATE),
+        ("2024-02-30", "2024-02-30", None),
+        ("95", "95", None),
+        ("95.0", "95.0", None),
+    ],
+)
+def test_a_value_as_a_literal(value: float | str, lexical: str, datatype: NamedNode | None) -> None:
+    expected = Literal(lexical) if datatype is None else Literal(lexical, datatype=datatype)
+    assert dated_to_literal(value) == expected
+    assert term_to_value(expected) == value
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (Literal("0.5", datatype=v.DOUBLE), 0.5),
+        (Literal("3.0", datatype=v.DOUBLE), 3),
+        (Literal("true", datatype=v.BOOLEAN), True),
+        (Literal("false", datatype=v.BOOLEAN), False),
+        (Literal("产出指标", language="zh"), "产出指标"),
+        (Literal("many", datatype=v.INTEGER), "many"),
+        (v.INDICATOR, "https://kpigraph.example/ontology#Indicator"),
+    ],
+)
+def test_a_term_as_a_plain_value(term: Literal | NamedNode, value: object) -> None:
+    found = term_to_value(term)
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_printed_text_is_no_number_beside_the_number() -> None:
+    row = indicator_of(INLAND, 9, "结案率", target_text="95.0", value=95.0, operator="=", kind="numeric")
+    quads = stored(document_to_quads(INLAND, [row], IRIS))
+    texts_found = {quad.object for quad in quads if quad.predicate == v.TARGET_TEXT}
+    assert texts_found == {Literal("95.0")}
+    assert {quad.object for quad in quads if quad.predicate == v.VALUE} == {value_to_literal(95)}
+
+
+@pytest.mark.parametrize(
+    ("predicate", "expected"),
+    [
+        (v.LABEL, Literal("信访群众满意度")),
+        (v.TARGET_TEXT, Literal("≥95%")),
+        (v.STATUS, Literal("stated")),
+        (v.SIGN, Literal(">=")),
+        (v.CANONICAL_VALUE, value_to_literal(0.95)),
+        (v.CANONICAL_UNIT, Literal("1")),
+        (v.YEAR, value_to_literal(2024)),
+        (v.LEVEL1_LABEL, Literal("满意度指标")),
+        (v.HAS_LEVEL1, NamedNode(f"{v.DEFAULT_BASE}category/satisfaction")),
+        (v.HAS_JURISDICTION, NamedNode(f"{v.DEFAULT_BASE}jurisdiction/130302")),
+        (v.HAS_DEPARTMENT, IRIS.department("海港区信访局", NamedNode(f"{v.DEFAULT_BASE}jurisdiction/130302"))),
+    ],
+)
+def test_what_usual_questions_need_stands_on_the_indicator(predicate: NamedNode, expected: Literal | NamedNode) -> None:
+    subject = IRIS.indicator(SEASIDE_ROWS[0].id)
+    assert Quad(subject, predicate, expected, IRIS.graph(SEASIDE.name)) in document_to_quads(
+        SEASIDE, SEASIDE_ROWS, IRIS
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), [("产出指标", "产出"), ("产出指标", "产出指标(50分)")])
+def test_spellings_of_an_official_label_are_one_category(one: str, other: str) -> None:
+    assert IRIS.category(one, 1) == IRIS.category(other, 1)
+
+
+def test_a_label_outside_the_framework_keeps_a_category_of_its_own() -> None:
+    category = IRIS.category("设备指标", 2)
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)
+    assert Quad(category, v.PREF_LABEL, Literal("设备指标", language="zh"), DefaultGraph()) in quads
+    assert category != IRIS.category("设备指标", 1)
+
+
+def test_documents_share_no_triple_but_in_the_default_graph() -> None:
+    """A query over all graphs would count a triple twice that stands in two of them."""
+    one = document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)
+    other = document_to_quads(replace(SEASIDE, name="copy.txt"), [replace(SEASIDE_ROWS[1], id="other")], IRIS)
+    own = [{quad.triple for quad in quads if quad.graph_name != DefaultGraph()} for quads in (one, other)]
+    assert not own[0] & own[1]
+
+
+def test_the_same_project_in_two_documents_is_one() -> None:
+    projects = [
+        {quad.object for quad in document_to_quads(facts, SEASIDE_ROWS[:1], IRIS) if quad.predicate == v.HAS_PROJECT}
+        for facts in (SEASIDE, replace(SEASIDE, name="evaluation.txt"))
+    ]
+    assert projects[0] == projects[1]
+
+
+def test_another_base_changes_the_names_and_nothing_else() -> None:
+    base = "https://data.example.org/targets/"
+    quads = document_to_quads(INLAND, INLAND_ROWS, Iris(base))
+    assert quads_to_indicators(quads) == INLAND_ROWS
+    data = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    assert all(iri.startswith(base) for iri in data)
+
+
+@pytest.mark.parametrize("base", ["", "data/", "https://example.org", "https://例子.org/", "https://example.org/a b/"])
+def test_a_base_that_makes_no_iri_is_refused(base: str) -> None:
+    with pytest.raises(UnusableBaseError, match="give one like"):
+        Iris(base)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    return rdflib.Graph().parse(data=files("ontology").joinpath("kpi.ttl").read_text(encoding="utf-8"), format="turtle")
+
+
+def test_the_ontology_declares_every_term_that_the_graph_uses(ontology: rdflib.Graph) -> None:
+    used = {
+        term.value
+        for quads in (
+            document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS, built_with="1"),
+            document_to_quads(INLAND, INLAND_ROWS, IRIS),
+        )
+        for quad in quads
+        for term in (quad.predicate, quad.object)
+        if isinstance(term, NamedNode) and term.value.startswith(v.KPI)
+    }
+    constants = {
+        term.value for term in vars(v).values() if isinstance(term, NamedNode) and term.value.startswith(v.KPI)
+    }
+    declared = {str(subject) for subject in ontology.subjects() if str(subject).startswith(v.KPI)}
+    assert used | constants <= declared
+
+
+def test_every_term_has_labels_and_comments_in_both_languages(ontology: rdflib.Graph) -> None:
+    for term in {subject for subject in ontology.subjects() if str(subject).startswith(v.KPI)}:
+        for predicate in (rdflib.RDFS.label, rdflib.RDFS.comment):
+            languages = {
+                text.language for text in ontology.objects(term, predicate) if isinstance(text, rdflib.Literal)
+            }
+            assert languages == {"zh", "en"}, term
+
+
+def test_every_property_has_a_range(ontology: rdflib.Graph) -> None:
+    for kind in (rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty):
+        for term in ontology.subjects(rdflib.RDF.type, kind):
+            assert (term, rdflib.RDFS.range, None) in ontology, term
+
+
+def test_the_ontology_names_its_version_and_licence(ontology: rdflib.Graph) -> None:
+    subject = rdflib.URIRef(v.KPI.rstrip("#"))
+    assert (subject, rdflib.OWL.versionIRI, None) in ontology
+    assert (subject, rdflib.DCTERMS.license, None) in ontology
+
+
+def test_operators_are_matched_to_odrl_by_exact_match_only(ontology: rdflib.Graph) -> None:
+    odrl = {str(o): p for _, p, o in ontology if str(o).startswith(v.ODRL)}
+    assert set(odrl) == {v.ODRL + name for name in ("gteq", "lteq", "gt", "lt", "eq")}
+    assert set(odrl.values()) == {rdflib.SKOS.exactMatch}
+    for sign, operator in v.OPERATORS.items():
+        assert ontology.value(rdflib.URIRef(operator.value), rdflib.SKOS.notation) == rdflib.Literal(sign)
