@@ -1,0 +1,70 @@
+"""The network of indicators as GraphML, for Gephi, Cytoscape, yEd and other tools that show property graphs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from graph.network import indicators_to_network
+from output.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import networkx as nx
+
+    from extract.indicator import Indicator
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNKNOWN_CHARACTER = "\N{REPLACEMENT CHARACTER}"
+# GraphML declares one type for each attribute: these are numbers in one record and dates in another, or have fractions.
+_ALWAYS_TEXT = frozenset({"value", "canonical_value"})
+_MAYBE_FRACTIONS = frozenset({"weight", "amount_cny"})
+
+
+def write_graphml(indicators: Iterable[Indicator], target: Path | str | IO[bytes]) -> int:
+    """Write the network of some indicators to a path or a binary stream; returns how many nodes were written.
+
+    The same indicators give the same bytes. Characters that XML cannot hold are written as U+FFFD; values that may be a
+    number or a date are written as text. A file that is already there is replaced only when the new one is whole.
+
+    Raises:
+        OutputNotWritableError: the file cannot be written.
+    """
+    network = _written(indicators_to_network(indicators))
+    if isinstance(target, str | Path):
+        with whole_file(Path(target)) as stream:
+            _write(network, stream)
+    else:
+        _write(network, target)
+    return network.number_of_nodes()
+
+
+def _write(network: nx.MultiDiGraph[str], stream: IO[bytes]) -> None:
+    # Not write_graphml: that one takes lxml where it is installed, which gives other bytes.
+    from networkx import write_graphml_xml
+
+    write_graphml_xml(network, stream)
+
+
+def _written(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """A copy whose keys and attributes GraphML can hold."""
+    import networkx as nx
+
+    copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for key, attributes in network.nodes(data=True):
+        copy.add_node(_xml(key), **{name: _attribute(name, value) for name, value in attributes.items()})
+    for start, end, relation in network.edges(keys=True):
+        copy.add_edge(_xml(start), _xml(end), key=relation, relation=relation)
+    return copy
+
+
+def _attribute(name: str, value: float | str) -> str | int | float:
+    if isinstance(value, str) or name in _ALWAYS_TEXT:
+        return _xml(str(value))
+    return float(value) if name in _MAYBE_FRACTIONS else value
+
+
+def _xml(text: str) -> str:
+    return _NO_XML.sub(_UNKNOWN_CHARACTER, text)

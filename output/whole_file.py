@@ -1,0 +1,45 @@
+"""A file that is there whole or not at all: written beside its place, then put there in one step."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class OutputNotWritableError(KpigraphError):
+    """An output that the system refused."""
+
+    def __init__(self, path: Path, cause: OSError) -> None:
+        """Name the file and the system's reason."""
+        super().__init__(f"{path}: cannot be written ({cause.strerror or cause}); name a file in a folder that can")
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A binary stream that takes the place of `path` when all went well; else what stood there stays.
+
+    What is no regular file, such as a device or a pipe, is written to directly.
+
+    Raises:
+        OutputNotWritableError: the system refused.
+    """
+    place = path.resolve()
+    direct = place.exists() and not place.is_file()
+    beside = place if direct else place.with_name(f".{place.name}.part")
+    try:
+        try:
+            with beside.open("wb") as stream:
+                yield stream
+            if not direct:
+                beside.replace(place)
+        finally:
+            if not direct:
+                beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputNotWritableError(path, error) from error
