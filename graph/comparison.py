@@ -1,0 +1,294 @@
+"""The targets of one measure side by side: what may be compared, loosest to strictest, and what may not, and why.
+
+1. `similar` finds the indicators meant.
+2. Each target becomes a number on its canonical scale, or a reason why it cannot be compared.
+3. Numbers of one unit, kind, period and direction of strictness form a comparable set; `=` joins a directed set.
+4. In each set a jurisdiction is one row; rows are ranked, and equal promises share a rank.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from graph.similarity import Hit, SearchOptions, similar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.indicator import Indicator, Kind, Period
+
+Strictness = Literal["at_least", "at_most", "exactly"]
+Reason = Literal[
+    "qualitative",
+    "blank",
+    "not_applicable",
+    "placeholder",
+    "change_without_number",
+    "no_number",
+    "range",
+    "other_unit",
+    "other_kind",
+]
+
+REASONS_ZH: dict[Reason, str] = {
+    "qualitative": "定性目标，没有数值",
+    "blank": "未填写目标值",
+    "not_applicable": "不适用",
+    "placeholder": "模板占位，未填写",
+    "change_without_number": "只说明增减方向，没有数值",
+    "no_number": "没有可比的数值",
+    "range": "目标是一个区间",
+    "other_unit": "计量单位与其他地区不同",
+    "other_kind": "目标类型（数值、变化幅度、日期）与其他地区不同",
+}
+_NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
+_DAYS = "day of the year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions:
+    """Which indicators are meant: a score of at least `relative` times the best one's, and at least `min_score`.
+
+    `jurisdiction` and `other_than` as in SearchOptions.
+    """
+
+    relative: float = 0.64
+    min_score: float = 0.4
+    jurisdiction: str | None = None
+    other_than: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetKey:
+    """What targets must share to be compared.
+
+    `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, 0 for 1 January).
+    `direction` says whether more (`at_least`) or less (`at_most`) is the stricter promise; it is unknown for `exactly`.
+    """
+
+    kind: Kind
+    unit: str | None
+    period: Period
+    direction: Strictness
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A comparable target: the number on its canonical scale; `open_end` where the number is not enough (> <)."""
+
+    hit: Hit
+    value: float
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One jurisdiction in a set; `rank` 1 is the loosest, equal promises share one, None where no direction is known.
+
+    The rank goes by the loosest target, what the place promises everywhere, then by the strictest. `place` is the
+    jurisdiction in full, or the document's name where none was recognised; `targets` run from loosest to strictest.
+    """
+
+    place: str
+    targets: tuple[Target, ...]
+    rank: int | None
+
+    @property
+    def loosest(self) -> Target:
+        """The easiest promise of the place."""
+        return self.targets[0]
+
+    @property
+    def strictest(self) -> Target:
+        """The hardest promise of the place."""
+        return self.targets[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparableSet:
+    """Targets that may be compared: rows from loosest to strictest (by value where no direction is known)."""
+
+    key: SetKey
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incomparable:
+    """A target that is listed and not compared, with the reason."""
+
+    hit: Hit
+    reason: Reason
+
+    @property
+    def reason_zh(self) -> str:
+        """The reason as a phrase for readers."""
+        return REASONS_ZH[self.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The answer to one text: sets with the most jurisdictions first, and what could not be compared."""
+
+    text: str
+    sets: tuple[ComparableSet, ...]
+    incomparable: tuple[Incomparable, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The distinct names of the indicators meant, best first."""
+        members = [target.hit for one in self.sets for row in one.rows for target in row.targets]
+        hits = sorted([*members, *(one.hit for one in self.incomparable)], key=_best_first)
+        return tuple(dict.fromkeys(hit.indicator.level3 for hit in hits))
+
+
+def compare(indicators: Sequence[Indicator], text: str, options: CompareOptions | None = None) -> Comparison:
+    """The targets of the indicators that `text` means, side by side; nothing that was found is dropped.
+
+    Raises:
+        EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+    """
+    return compare_hits(text, _meant(indicators, text, options or CompareOptions()))
+
+
+def _meant(indicators: Sequence[Indicator], text: str, options: CompareOptions) -> list[Hit]:
+    wanted = SearchOptions(
+        top=len(indicators),
+        jurisdiction=options.jurisdiction,
+        other_than=options.other_than,
+        min_score=options.min_score,
+    )
+    hits = similar(indicators, text, wanted)
+    return [hit for hit in hits if hit.score >= options.relative * hits[0].score]
+
+
+def compare_hits(text: str, hits: Iterable[Hit]) -> Comparison:
+    """The comparison of hits that are known to mean the same measure."""
+    keyed: list[tuple[SetKey, Target]] = []
+    left_out: list[Incomparable] = []
+    for hit in hits:
+        found = hit_to_target(hit)
+        if isinstance(found, Target):
+            keyed.append((_key(found), found))
+        else:
+            left_out.append(Incomparable(hit, found))
+    groups = _grouped(_equals_joined(keyed))
+    odd = _odd_ones(groups)
+    left_out += [Incomparable(target.hit, reason) for key, reason in odd.items() for target in groups[key]]
+    sets = [targets_to_set(key, targets) for key, targets in groups.items() if key not in odd]
+    sets.sort(
+        key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
+    )
+    return Comparison(text, tuple(sets), tuple(sorted(left_out, key=lambda one: _best_first(one.hit))))
+
+
+def _best_first(hit: Hit) -> tuple[float, str, str]:
+    return -hit.score, hit.indicator.level3, hit.indicator.id
+
+
+def hit_to_target(hit: Hit) -> Target | Reason:
+    """The comparable number of a hit's target, or why there is none."""
+    indicator = hit.indicator
+    if indicator.status != "stated":
+        return indicator.status
+    if indicator.kind is None or indicator.kind == "qualitative":
+        return "qualitative"
+    if indicator.value_upper is not None:
+        return "range"
+    value = _canonical_number(indicator)
+    if value is None:
+        return "change_without_number" if indicator.kind == "change" else "no_number"
+    return Target(hit, value, open_end=indicator.operator in {">", "<"})
+
+
+def _canonical_number(indicator: Indicator) -> float | None:
+    value = indicator.value if indicator.canonical_value is None else indicator.canonical_value
+    if indicator.kind != "date":
+        return float(value) if isinstance(value, int | float) else None
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return float(day.toordinal() - date(indicator.year or day.year, 1, 1).toordinal())
+
+
+def _key(target: Target) -> SetKey:
+    indicator = target.hit.indicator
+    kind = indicator.kind or "numeric"
+    unit = _DAYS if kind == "date" else indicator.canonical_unit or indicator.unit
+    if kind == "change":
+        unit = f"{unit or ''} {indicator.direction or ''}".strip()
+    return SetKey(kind, unit, indicator.period, _direction(target))
+
+
+def _direction(target: Target) -> Strictness:
+    """Which promise is the stricter: by the operator, for changes the larger one, for deadlines the earlier one."""
+    indicator = target.hit.indicator
+    if indicator.operator in {">=", ">"}:
+        return "at_least"
+    if indicator.operator in {"<=", "<"} or indicator.kind == "date":
+        return "at_most"
+    if indicator.kind == "change" or (indicator.unit == "%" and target.value == _NATURAL_CAP):
+        return "at_least"
+    return "at_most" if target.value == 0 else "exactly"
+
+
+def _equals_joined(keyed: Sequence[tuple[SetKey, Target]]) -> list[tuple[SetKey, Target]]:
+    """`=` goes with the directed set of its unit, with the larger one where both exist (at_least of two equal ones)."""
+    sizes = Counter(key for key, _ in keyed)
+
+    def joined(key: SetKey) -> SetKey:
+        if key.direction != "exactly":
+            return key
+        directed = [SetKey(key.kind, key.unit, key.period, direction) for direction in ("at_least", "at_most")]
+        best = max(directed, key=lambda one: sizes[one])
+        return best if sizes[best] else key
+
+    return [(joined(key), target) for key, target in keyed]
+
+
+def _grouped(keyed: Iterable[tuple[SetKey, Target]]) -> dict[SetKey, list[Target]]:
+    groups: dict[SetKey, list[Target]] = {}
+    for key, target in keyed:
+        groups.setdefault(key, []).append(target)
+    return groups
+
+
+def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
+    """The sets of a single place that differ in kind or unit from the largest set, if that compares several places."""
+    places = {key: len({_place(target.hit.indicator) for target in targets}) for key, targets in groups.items()}
+    if max(places.values(), default=0) < 2:  # noqa: PLR2004 - two places make a comparison
+        return {}
+    main = max(places, key=lambda key: (places[key], key.kind, key.unit or ""))
+    alone = [key for key, count in places.items() if count == 1 and (key.unit, key.kind) != (main.unit, main.kind)]
+    return {key: "other_kind" if key.kind != main.kind else "other_unit" for key in alone}
+
+
+def targets_to_set(key: SetKey, targets: Iterable[Target]) -> ComparableSet:
+    """One row a place, ranked."""
+    by_place: dict[str, list[Target]] = {}
+    for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
+        by_place.setdefault(_place(target.hit.indicator), []).append(target)
+
+    def worth(place: str) -> tuple[tuple[float, bool], tuple[float, bool]]:
+        own = by_place[place]
+        return _strictness(own[0], key.direction), _strictness(own[-1], key.direction)
+
+    order = sorted(by_place, key=lambda place: (worth(place), place))
+    ranks = {step: number for number, step in enumerate(sorted(set(map(worth, order))), 1)}
+    directed = key.direction != "exactly"
+    return ComparableSet(
+        key,
+        tuple(Row(place, tuple(by_place[place]), ranks[worth(place)] if directed else None) for place in order),
+    )
+
+
+def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
+    """A key that grows with strictness; more than 5 is stricter than at least 5."""
+    return (-target.value if direction == "at_most" else target.value), target.open_end
+
+
+def _place(indicator: Indicator) -> str:
+    return indicator.jurisdiction or indicator.document

@@ -1,0 +1,236 @@
+"""The field's vocabulary (lexicon.yaml): which concepts the words of an indicator's name stand for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Role = Literal["object", "action", "qualifier", "measure"]
+
+_FILE = Path(__file__).with_name("lexicon.yaml")
+_WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
+_UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
+_LATIN = 0x2E80  # code points below hold no Chinese character
+
+
+class LexiconFault(KpigraphError):  # noqa: N818 - it is a fault of a data file, told to its author
+    """A lexicon that contradicts itself."""
+
+    def __init__(self, concept: str, fault: str) -> None:
+        """Name the concept and what is wrong with it."""
+        super().__init__(f"lexicon: concept {concept}: {fault}; mend its entry in the lexicon file")
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One concept: its role in a name, labels, wider concept, neighbours with weights in -1..1, and words.
+
+    `weight` (0..1) says how much the concept tells of a name that holds it.
+    """
+
+    key: str
+    role: Role
+    zh: str
+    en: str
+    words: tuple[str, ...]
+    parent: str | None = None
+    near: Mapping[str, float] = field(default_factory=dict)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptSpan:
+    """A stretch of text (characters `start` to `end`, end excluded) that stands for the concept with that key."""
+
+    start: int
+    end: int
+    word: str
+    concept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers."""
+
+    spans: tuple[ConceptSpan, ...]
+    residue: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own."""
+
+    concepts: Mapping[str, Concept]
+    ignored: frozenset[str]
+    keys_by_word: Mapping[str, tuple[str, ...]]
+    lengths_by_start: Mapping[str, tuple[int, ...]]
+
+    def read(self, text: str) -> Reading:
+        """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
+
+        A word that stands in several roles gives one span for each. Offsets are those of `text` as given; signs and
+        white space separate words and are never residue. Time grows linearly with the text.
+        """
+        folded = fold(text)
+        spans: list[ConceptSpan] = []
+        residue: list[str] = []
+        for start, end, known in _pieces(folded, self._best_lengths(folded)):
+            if not known:
+                residue.append(folded[start:end])
+            keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
+            spans.extend(ConceptSpan(start, end, text[start:end], key) for key in keys)
+        return Reading(tuple(spans), tuple(residue))
+
+    def suggested(self, word: str) -> dict[str, float]:
+        """What an unknown word may stand for: the concepts whose words hold its characters, with their share, 0..1."""
+        votes: dict[str, float] = {}
+        for character in fold(word):
+            found = self._keys_by_character.get(character, Counter())
+            for key, count in found.items():
+                votes[key] = votes.get(key, 0.0) + count / found.total() / len(word)
+        return votes
+
+    @cached_property
+    def _keys_by_character(self) -> dict[str, Counter[str]]:
+        """For each character the concepts whose words hold it, with how many of them do."""
+        keys: dict[str, Counter[str]] = {}
+        for word, concepts in self.keys_by_word.items():
+            for character in set(word):
+                keys.setdefault(character, Counter()).update(concepts)
+        return keys
+
+    def family(self, key: str) -> tuple[Role, str]:
+        """The concepts that exclude each other unless an edge joins them: all measures, objects under one top concept.
+
+        Every other concept is a family of its own.
+        """
+        concept = self.concepts[key]
+        if concept.role == "measure":
+            return concept.role, ""
+        while concept.role == "object" and concept.parent:
+            concept = self.concepts[concept.parent]
+        return concept.role, concept.key
+
+    def _best_lengths(self, text: str) -> list[int]:
+        """For each position the length of the word that the best cover starts there; 0 where none does."""
+        costs = [0] * (len(text) + 1)
+        best = [0] * len(text)
+        for start in range(len(text) - 1, -1, -1):
+            costs[start] = costs[start + 1] + (_UNCOVERED_COST if text[start].isalnum() else 0)
+            for length in self.lengths_by_start.get(text[start], ()):
+                end = start + length
+                cost = costs[end] + _WORD_COST + length * length if end <= len(text) else costs[start]
+                if cost < costs[start] and self._knows(text[start:end]):
+                    costs[start], best[start] = cost, length
+        return best
+
+    def _knows(self, word: str) -> bool:
+        return word in self.keys_by_word or word in self.ignored
+
+
+def _pieces(text: str, lengths: list[int]) -> Iterable[tuple[int, int, bool]]:
+    """The stretches of `text` as (start, end, known): words of the given lengths, and what stands between them."""
+    start = 0
+    while start < len(text):
+        end = start + lengths[start]
+        known = end > start
+        while not known and end < len(text) and not lengths[end] and text[end].isalnum():
+            end += 1
+        if end > start:
+            yield start, end, known
+        start = max(end, start + 1)
+
+
+def fold(text: str) -> str:
+    """`text` with full-width forms and capitals made plain, character by character, so that offsets stay the same."""
+    return "".join(map(_fold_character, text))
+
+
+@cache
+def _fold_character(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character).lower()
+    return plain if len(plain) == 1 else character
+
+
+def parse(source: Mapping[str, Any]) -> Lexicon:
+    """The lexicon that the file's content states.
+
+    Raises:
+        LexiconFault: an unknown role, parent or neighbour, a word in two concepts of one role, or parents in a ring.
+    """
+    concepts = {key: _concept(key, entry) for key, entry in source["concepts"].items()}
+    for concept in concepts.values():
+        _check_links(concept, concepts)
+    ignored = frozenset(map(fold, source.get("ignored", ())))
+    keys_by_word = _keys_by_word(concepts.values())
+    return Lexicon(concepts, ignored, keys_by_word, _lengths_by_start({*keys_by_word, *ignored}))
+
+
+def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
+    if entry["role"] not in get_args(Role):
+        raise LexiconFault(key, f"unknown role {entry['role']}")
+    return Concept(key=key, **{**entry, "words": tuple(entry["words"]), "near": entry.get("near", {})})
+
+
+def _check_links(concept: Concept, concepts: Mapping[str, Concept]) -> None:
+    for other in (*concept.near, *filter(None, [concept.parent])):
+        if other not in concepts:
+            raise LexiconFault(concept.key, f"names the unknown concept {other}")
+    seen, above = {concept.key}, concept.parent
+    while above:
+        if above in seen:
+            raise LexiconFault(concept.key, "is its own ancestor")
+        seen.add(above)
+        above = concepts[above].parent
+
+
+def _keys_by_word(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
+    keys: dict[str, tuple[str, ...]] = {}
+    owners: dict[tuple[Role, str], str] = {}
+    for concept in concepts:
+        for word in map(fold, concept.words):
+            owner = owners.setdefault((concept.role, word), concept.key)
+            if owner != concept.key or concept.key in keys.get(word, ()):
+                raise LexiconFault(concept.key, f"the word {word} stands in {owner} already")
+            keys[word] = (*keys.get(word, ()), concept.key)
+    return keys
+
+
+def _lengths_by_start(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon that ships with the package, read once."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return parse(yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - both loaders are safe
+
+
+def concepts_in(text: str) -> tuple[ConceptSpan, ...]:
+    """The concepts that the words of `text` stand for, in text order."""
+    return lexicon().read(text).spans
+
+
+def residue(text: str) -> tuple[str, ...]:
+    """The stretches of `text` that no word of the lexicon covers."""
+    return lexicon().read(text).residue
+
+
+def words() -> list[str]:
+    """Every word of the lexicon that holds Chinese characters, sorted: a user dictionary for word segmenters."""
+    return sorted(word for word in lexicon().keys_by_word if ord(word[0]) >= _LATIN)

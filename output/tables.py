@@ -1,0 +1,234 @@
+"""Tables for programs and for people: indicator records as JSON Lines, CSV or a workbook; results as text, CSV or JSON.
+
+Text that a spreadsheet would take for a formula (=100%, -, +5%, @x) is kept text: a workbook stores it as a string, and
+in CSV one apostrophe is put before it, with which Excel and LibreOffice show it as text and never calculate it. The
+rule is reversible: `unguarded` gives the printed text back exactly. Numbers are never guarded, JSON is never changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal, TextIO, get_args
+
+from extract.indicator import FIELDS
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extract.indicator import Indicator
+
+RecordFormat = Literal["jsonl", "csv", "xlsx"]
+RowFormat = Literal["table", "csv", "json"]
+Value = str | int | float | bool | None
+
+_HEADINGS = Path(__file__).parents[1] / "ontology" / "headings.yaml"
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
+_LONGEST_CELL = 32_767  # characters, a limit of the workbook format
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same records give the same bytes
+_USUAL_WIDTH = 14
+
+
+class UnknownFormatError(KpigraphError):
+    """A format that nothing here writes."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        """Quote the format and list the known ones."""
+        super().__init__(f"unknown format {name!r}; choose one of: {', '.join(known)}")
+
+
+class UnwritableError(KpigraphError):
+    """An output that cannot be written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        """Name the file and the system's reason."""
+        super().__init__(f"cannot write {path}: {error.strerror}; choose another file or mend its folder's permissions")
+
+
+class BinaryOutputError(KpigraphError):
+    """A workbook asked for on a stream that takes text only."""
+
+    def __init__(self) -> None:
+        """Say what to do instead."""
+        super().__init__("a workbook is no text; name a file for it (-o FILE.xlsx)")
+
+
+def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: Path | str | TextIO) -> int:
+    """Write the records to a path, or to a text stream, and return how many they were.
+
+    JSON Lines and CSV keep every field under its own name; CSV starts with a byte order mark, by which Excel knows
+    UTF-8. A workbook has Chinese and English headings. A file that exists is replaced only when the new one is whole.
+
+    Raises:
+        UnknownFormatError: no such format.
+        UnwritableError: the file cannot be written.
+        BinaryOutputError: a workbook on a stream without a byte buffer below it.
+    """
+    if form not in get_args(RecordFormat):
+        raise UnknownFormatError(form, get_args(RecordFormat))
+    records = [indicator.record() for indicator in indicators]
+    if isinstance(target, str | Path):
+        with _replaced(Path(target)) as whole:
+            _write(records, form, whole)
+    else:
+        _write(records, form, target)
+    return len(records)
+
+
+def _write(records: Sequence[dict[str, Any]], form: RecordFormat, stream: TextIO) -> None:
+    if form == "xlsx":
+        buffer: IO[bytes] | None = getattr(stream, "buffer", None)
+        if buffer is None:
+            raise BinaryOutputError
+        stream.flush()
+        buffer.write(_workbook(records))
+    elif form == "csv":
+        stream.write("\N{BYTE ORDER MARK}")
+        _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in records), stream)
+    else:
+        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[TextIO]:
+    """A stream to a neighbour of `path` that takes its place at the end, so that a failure leaves the old file whole.
+
+    What is no regular file, such as a device or a pipe, is written to directly.
+    """
+    whole = path.resolve()
+    direct = whole.exists() and not whole.is_file()
+    neighbour = whole if direct else whole.with_name(f".{whole.name}.part")
+    try:
+        try:
+            with neighbour.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            if not direct:
+                neighbour.replace(whole)
+        finally:
+            if not direct:
+                neighbour.unlink(missing_ok=True)
+    except OSError as error:
+        raise UnwritableError(path, error) from error
+
+
+def _cell(value: object) -> Value:
+    """A record's value as one cell: lists joined by blanks, mappings as JSON."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return " ".join(map(str, value))
+    return value if isinstance(value, str | int | float) or value is None else str(value)
+
+
+def guarded(value: Value) -> Value:
+    """A CSV cell that no spreadsheet takes for a formula: text in danger gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def unguarded(cell: str) -> str:
+    """The text that `guarded` was given."""
+    return cell.removeprefix("'")
+
+
+def _write_csv(columns: Iterable[str], rows: Iterable[Iterable[Value]], stream: TextIO, *, guard: bool = True) -> None:
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([guarded(value) if guard else value for value in row] for row in rows)
+
+
+@cache
+def headings() -> dict[str, dict[str, Any]]:
+    """For each field of the record its heading in Chinese and English, and the width of its column."""
+    import yaml
+
+    found: dict[str, dict[str, Any]] = yaml.safe_load(_HEADINGS.read_text(encoding="utf-8"))
+    return found
+
+
+def _workbook(records: Sequence[dict[str, Any]]) -> bytes:
+    import xlsxwriter
+
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"created": _CREATED})
+        sheet = book.add_worksheet("绩效指标 Indicators")
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE6F0"})
+        for column, name in enumerate(FIELDS):
+            sheet.write_string(0, column, f"{headings()[name]['zh']}\n{headings()[name]['en']}", head)
+            sheet.set_column(column, column, headings()[name].get("width", _USUAL_WIDTH))
+        for number, record in enumerate(records, 1):
+            for column, name in enumerate(FIELDS):
+                _write_cell(sheet, number, column, _cell(record[name]))
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, len(records), len(FIELDS) - 1)
+    return content.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Value) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    if isinstance(value, str):
+        sheet.write_string(row, column, value[:_LONGEST_CELL])
+    elif value is not None:
+        sheet.write_number(row, column, value)
+
+
+def write_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[Value]], form: RowFormat, stream: TextIO, *, guard: bool = True
+) -> None:
+    """Write the rows of a result: query solutions, hits, comparisons.
+
+    `table` is drawn with rules on a terminal and aligned with blanks elsewhere, wide characters counting as two; `json`
+    is a list of objects; `csv` has no byte order mark, and `guard=False` leaves formula-like text as it is.
+
+    Raises:
+        UnknownFormatError: no such format.
+    """
+    if form == "csv":
+        _write_csv(columns, rows, stream, guard=guard)
+    elif form == "json":
+        objects = [dict(zip(columns, row, strict=True)) for row in rows]
+        stream.write(json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
+    elif form == "table":
+        cells = [["" if value is None else str(value) for value in row] for row in rows]
+        (_draw if stream.isatty() else _align)(columns, cells, stream)
+    else:
+        raise UnknownFormatError(form, get_args(RowFormat))
+
+
+def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))  # Text, for a document's [brackets] are no markup
+    Console(file=stream).print(table)
+
+
+def _align(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
+    lines = [[" ".join(cell.split()) for cell in row] for row in (columns, *rows)]
+    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(line, widths, strict=True))
+        stream.write("  ".join(padded).rstrip() + "\n")
+
+
+def display_width(text: str) -> int:
+    """The columns that `text` takes on a terminal: wide characters two, combining and invisible ones none."""
+    return sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Cf", "Cc", "Me", "Mn"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -1,0 +1,148 @@
+"""Comparison: what may stand side by side, who promises more, and that nothing is dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extract.indicator import Indicator
+from graph.comparison import ComparableSet, CompareOptions, Comparison, compare
+
+
+def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
+    """An indicator of a place with a printed target such as ">=95%", "=0次", "-" (blank)."""
+    operator = next((sign for sign in (">=", "<=", ">", "<", "=") if target.startswith(sign)), None)
+    number = "".join(sign for sign in target if sign.isdigit() or sign == ".")
+    unit = target.removeprefix(operator or "").removeprefix(number) or None
+    value = float(number) if number else None
+    stated: dict[str, Any] = {
+        "id": f"{place}-{target}-{fields.get('level3', '')}-{fields.get('project', '')}",
+        "document": f"{place}.txt",
+        "level3": "群众满意度",
+        "county": place,
+        "target_text": target,
+        "kind": "numeric",
+        "operator": operator,
+        "value": value,
+        "unit": unit,
+        "canonical_value": value / 100 if unit == "%" and value is not None else value,
+        "canonical_unit": unit,
+    }
+    return Indicator(**{**stated, **fields})
+
+
+def ranks(one: ComparableSet) -> list[tuple[str, int | None]]:
+    """The places of a set with their ranks, loosest first."""
+    return [(row.place, row.rank) for row in one.rows]
+
+
+def told(*indicators: Indicator, text: str = "群众满意度") -> Comparison:
+    """The comparison of these indicators."""
+    return compare(list(indicators), text)
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        ({"东": ">=90%", "西": ">=80%", "南": ">=95%"}, [("西", 1), ("东", 2), ("南", 3)]),
+        ({"东": ">=90%", "西": ">=90%", "南": ">=95%"}, [("东", 1), ("西", 1), ("南", 2)]),
+        ({"东": "=100%", "西": ">=100%", "南": ">=95%"}, [("南", 1), ("东", 2), ("西", 2)]),  # a natural cap
+        ({"东": "=90%", "西": ">=80%"}, [("西", 1), ("东", 2)]),  # = joins the set of its unit
+        ({"东": ">0%", "西": ">=0%"}, [("西", 1), ("东", 2)]),  # zero is a value, and more than it is stricter
+        ({"东": "<=60天", "西": "<=30天", "南": "=60天"}, [("东", 1), ("南", 1), ("西", 2)]),
+        ({"东": "=0次", "西": "<=0次", "南": "<=2次"}, [("南", 1), ("东", 2), ("西", 2)]),
+        ({"东": "=5人", "西": "=3人"}, [("西", None), ("东", None)]),  # no direction, no verdict
+    ],
+)
+def test_rows_run_from_loosest_to_strictest(targets: dict[str, str], expected: list[tuple[str, int | None]]) -> None:
+    comparison = told(*(indicator(place, target) for place, target in targets.items()))
+    assert [ranks(one) for one in comparison.sets] == [expected]
+    assert comparison.incomparable == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (indicator("东", ">=90%"), indicator("西", "<=90%")),
+        (indicator("东", ">=90%"), indicator("西", ">=90%", period="multi_year")),
+        (
+            indicator("东", "=60%", kind="change", direction="decrease"),
+            indicator("西", "=60%", kind="change", direction="increase"),
+        ),
+    ],
+)
+def test_what_differs_in_direction_or_period_stands_apart(first: Indicator, second: Indicator) -> None:
+    assert sorted(len(one.rows) for one in told(first, second).sets) == [1, 1]
+
+
+def test_a_larger_change_is_the_stricter_promise() -> None:
+    changes = (indicator(place, f"={n}%", kind="change", direction="decrease") for place, n in (("东", 60), ("西", 3)))
+    assert [ranks(one) for one in told(*changes).sets] == [[("西", 1), ("东", 2)]]
+
+
+def test_an_earlier_deadline_is_stricter_whatever_the_year() -> None:
+    deadlines = [("东", "2024-12-31", 2024), ("西", "2021-12-31", 2021), ("南", "2021-06-30", 2021)]
+    days = (
+        indicator(place, day, kind="date", operator="<=", value=day, canonical_value=day, unit=None, year=year)
+        for place, day, year in deadlines
+    )
+    found = [ranks(one) for one in told(*days).sets]
+    assert found == [[("东", 1), ("西", 2), ("南", 3)]]  # 2024 is a leap year: its last day is the 366th
+
+
+def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:
+    several = [indicator("东", ">=95%", project="甲"), indicator("东", ">=80%", project="乙"), indicator("西", ">=90%")]
+    (one,) = told(*several).sets
+    assert ranks(one) == [("东", 1), ("西", 2)]
+    assert [target.hit.indicator.project for target in one.rows[0].targets] == ["乙", "甲"]
+    assert (one.rows[0].loosest.value, one.rows[0].strictest.value) == (0.8, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        (indicator("北", "满意", kind="qualitative"), "qualitative"),
+        (indicator("北", "-", kind=None, status="blank"), "blank"),
+        (indicator("北", "不适用", kind=None, status="not_applicable"), "not_applicable"),
+        (indicator("北", "……", kind=None, status="placeholder"), "placeholder"),
+        (indicator("北", "下降", kind="change", direction="decrease"), "change_without_number"),
+        (indicator("北", "若干"), "no_number"),
+        (indicator("北", "2024-02-30", kind="date", value="2024-02-30", canonical_value=None), "no_number"),
+        (indicator("北", "=5件", value_upper=8), "range"),
+        (indicator("北", ">=90分"), "other_unit"),
+        (indicator("北", "=3%", kind="change", direction="increase"), "other_kind"),
+    ],
+)
+def test_what_cannot_be_compared_is_listed_with_the_reason(odd: Indicator, reason: str) -> None:
+    comparison = told(indicator("东", ">=90%"), indicator("西", ">=95%"), odd)
+    assert [(one.hit.indicator.id, one.reason) for one in comparison.incomparable] == [(odd.id, reason)]
+    assert comparison.incomparable[0].reason_zh
+    assert [ranks(one) for one in comparison.sets] == [[("东", 1), ("西", 2)]]
+
+
+def test_synonyms_are_meant_and_neighbours_are_not() -> None:
+    names = ["群众满意度", "公众满意度", "信访人满意率", "救助对象满意度", "机关人员满意度", "人员出勤率"]
+    comparison = told(*(indicator(name, ">=90%", level3=name) for name in names))
+    assert set(comparison.names) == {"群众满意度", "公众满意度", "信访人满意率"}
+
+
+def test_nothing_meant_is_an_empty_comparison() -> None:
+    assert told(indicator("东", ">=90%"), text="公路里程") == Comparison("公路里程", (), ())
+    assert compare([], "群众满意度") == Comparison("群众满意度", (), ())
+
+
+def test_a_place_without_a_name_goes_by_its_document() -> None:
+    (one,) = told(indicator("东", ">=90%", county=None)).sets
+    assert one.rows[0].place == "东.txt"
+
+
+def test_the_order_of_the_input_does_not_matter() -> None:
+    many = [indicator(place, target) for place in "东西南" for target in (">=90%", "=100%", "<=3天", "满意")]
+    assert compare(many, "群众满意度") == compare(many[::-1], "群众满意度")
+
+
+def test_a_comparison_can_leave_a_place_out() -> None:
+    both = [indicator("东", ">=90%"), indicator("西", ">=95%")]
+    (one,) = compare(both, "群众满意度", CompareOptions(other_than="西")).sets
+    assert ranks(one) == [("东", 1)]
