@@ -8,7 +8,7 @@ count as well as the header's, because text conversions shift whole runs of rows
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_EXCHANGED = 1.0
+"""What it costs to take a value for a name and a name for a value."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
 
 
@@ -44,6 +46,10 @@ class AlignmentSettings:
     """Cost of a third-level name without a value."""
     straight: float = 1.0
     """A row whose cells all cost less than this where they stand is left as it is, and not aligned."""
+
+
+EXACT = AlignmentSettings(displacement=1.0)
+"""For formats that say exactly where a cell stands, so that a shift has to explain more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,9 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    straight = _straight(row, columns, settings)
-    if straight is not None:
-        return straight
+    found = _straight(row, columns, settings) or _lone_label(row, columns) or _exchanged(row, columns, settings)
+    if found is not None:
+        return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
     cells = {column: row.cells[cell] for cell, column in chosen}
     repairs = _repairs(cells, columns, len(row.cells))
@@ -107,6 +113,36 @@ def _straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignm
         total += cost
         cells[index] = cell
     return None if _is_nameless(cells, columns) else Alignment(cells, total, moved=False)
+
+
+def _lone_label(row: Row, columns: Columns) -> Alignment | None:
+    """A level's label alone in its row belongs to its level, wherever it is printed."""
+    named = levels(row.cells[0].text) if len(row.cells) == 1 else frozenset()
+    if len(named) != 1:
+        return None
+    role = f"level{min(named)}"
+    index = next((i for i, column in enumerate(columns.columns) if column.role == role), None)
+    return None if index is None else Alignment({index: row.cells[0]}, 0.0, moved=False)
+
+
+def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
+    """A row straight but for a name and a value that stand in each other's place."""
+    cells = list(row.cells)
+    at = {
+        column.role: i
+        for i, cell in enumerate(cells)
+        for column in columns.columns
+        if column.start <= cell.column < column.stop
+    }
+    name, value = at.get("level3"), at.get("value")
+    if name is None or value is None or not _kind(cells[name].text).quantity or _kind(cells[value].text).quantity:
+        return None
+    cells[name], cells[value] = (
+        replace(cells[value], column=cells[name].column),
+        replace(cells[name], column=cells[value].column),
+    )
+    straight = _straight(replace(row, cells=tuple(cells)), columns, settings)
+    return replace(straight, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if straight else None
 
 
 def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ontology.folding import fold
-from ontology.forms import column_role, period_named
+from ontology.forms import column_role, period_named, value_period
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def rows_to_columns(rows: Sequence[Row]) -> Columns:
     columns = [_column(path, start, stop) for path, start, stop in zip(paths, starts, stops, strict=True) if path]
     if starts and starts[0] > 0:
         columns.insert(0, Column("side", "", 0, starts[0]))
-    numbered = _numbered(columns)
+    numbered = _refined(_numbered(_with_names(columns)))
     sides = (period_named(column.label) for column in columns if column.role in ("group", "side"))
     period = next((period for period in sides if period), None)
     return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
@@ -145,7 +145,10 @@ def _column(path: list[str], start: int, stop: int) -> Column:
         start,
         stop,
         level1=next((text for text in reversed(above) if 1 in levels(text)), None),
-        period=_as_period(next((named for text in reversed(above) if (named := period_named(text))), None)),
+        period=_as_period(
+            next((named for text in reversed(above) if (named := period_named(text))), None)
+            or (value_period(path[-1]) if role == "value" else None)
+        ),
         path="|".join(path),
     )
 
@@ -162,6 +165,39 @@ def _numbered(columns: list[Column]) -> list[Column]:
     firsts = [i for i, column in enumerate(columns) if column.role in ("level2", "level3")]
     shared = firsts[0] if block and firsts else 0
     return [replace(c, block=-1 if i < shared else blocks[i]) for i, c in enumerate(columns)]
+
+
+def _with_names(columns: list[Column]) -> list[Column]:
+    """The columns with a third level where no heading says so: 绩效指标 behind the levels, else the last level before the value."""
+    if any(column.role == "level3" for column in columns):
+        return columns
+    levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
+    behind = levels_at[-1] + 1 if levels_at else 0
+    named = behind < len(columns) and columns[behind].role in ("side", "other")
+    at = behind if named else levels_at[-1]
+    return [replace(column, role="level3") if i == at else column for i, column in enumerate(columns)]
+
+
+def _refined(columns: list[Column]) -> list[Column]:
+    """The columns with roles that depend on their neighbours in the block: weights of levels, further values, a last year's."""
+    refined: list[Column] = []
+    for block in sorted({column.block for column in columns}):
+        refined += _refined_block([column for column in columns if column.block == block])
+    return refined
+
+
+def _refined_block(columns: list[Column]) -> list[Column]:
+    name = next((i for i, column in enumerate(columns) if column.role == "level3"), None)
+    values = [i for i, column in enumerate(columns) if column.role == "value"]
+    past = [i for i, column in enumerate(columns) if column.role == "history"]
+    roles = {i: "level_weight" for i, column in enumerate(columns) if column.role == "weight" and name and i < name}
+    if past and not values and name is not None:
+        roles[past[-1]] = "value"
+    first = columns[values[0]] if values else None
+    for i in values[1:]:
+        other = first is not None and columns[i].period and columns[i].period != first.period
+        roles[i] = "other_value" if other else "other"
+    return [replace(column, role=roles.get(i, column.role)) for i, column in enumerate(columns)]
 
 
 def _as_period(name: str | None) -> Period | None:

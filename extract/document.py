@@ -95,13 +95,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as blocks in reading order, with the SHA-256 of its bytes."""
+    """One file as blocks in reading order, with the SHA-256 of its bytes.
+
+    `exact` says that the format itself gives each cell its grid position, where a text conversion may have shifted it.
+    """
 
     name: str
     checksum: str
     media_type: str
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
+    exact: bool = False
 
 
 def strip_markup(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ontology.framework import Category, categories, completed, levels, notation
+from ontology.framework import Category, categories, completed, levels, notation, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,7 +66,7 @@ def _filled(rows: Sequence[LevelRow]) -> list[Levels]:
 
 def _whole(label: str) -> tuple[str, tuple[str, ...]]:
     official = completed(label)
-    return (official, ("label-completed",)) if official else (label, ())
+    return (official, ("label-completed",)) if official else (without_points(label), ())
 
 
 def _mended(row: Levels, printed: Mapping[str | None, str]) -> Levels:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from extract.alignment import is_ground
 from extract.levels import LevelRow, Levels, carried
+from extract.listed import cell_to_items
 from extract.money import amount, money_unit
 from extract.numerals import digits, plain
 from extract.targets import Target, named_unit, parse_target
+from extract.torn import mended
 from ontology.folding import fold
 from ontology.wording import wording
 
@@ -77,8 +79,9 @@ class _Cells:
         return cell.text if cell else None
 
 
-def section_to_rows(section: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
+def section_to_rows(torn: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
+    section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)))
     blocks = [
         [_block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
@@ -98,7 +101,7 @@ def section_to_rows(section: Section, year: int | None) -> Iterator[IndicatorRow
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             parts = _RowParts(labels[block][at], cells, projects[at], objectives[block][at], explains[block])
-            yield _row(section, block, row, parts, year)
+            yield from _rows(section, block, row, parts, year)
         if not named:
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
 
@@ -112,6 +115,21 @@ class _RowParts:
     project: Project
     objective: tuple[str | None, tuple[str, ...]]
     explains: bool
+
+
+def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> Iterator[IndicatorRow]:
+    """The indicators of one row and block: usually one; several where the cell lists them, or two periods have a value."""
+    whole = _row(section, block, row, parts, year)
+    name, value = parts.cells.by_role["level3"], parts.cells.text("value")
+    items = cell_to_items(name.text, value, name.lines)
+    for item in items:
+        target = parse_target(item.target, year=year, unit=named_unit(item.name))
+        yield replace(whole, name=item.name, target=target, repairs=(*whole.repairs, "cell-split"))
+    if not items:
+        yield whole
+    other = section.columns.of("other_value", block)
+    if other and other.period and (text := parts.cells.text("other_value")):
+        yield replace(whole, target=parse_target(text, year=year, unit=named_unit(name.text)), period=other.period)
 
 
 def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
@@ -177,14 +195,18 @@ def _no_name(text: str) -> str | None:
 
 
 def _target(cells: _Cells, year: int | None) -> Target:
-    value = cells.text("value")
-    sign = cells.text("operator")
-    unit = cells.text("unit") or named_unit(cells.by_role["level3"].text)
-    plain_value = parse_target(value, year=year, unit=unit)
-    if sign and plain_value.kind == "numeric" and plain_value.operator_source == "assumed":
-        signed = parse_target(f"{sign}{value}", year=year, unit=unit)
-        return replace(signed, text=value) if signed.operator else plain_value
-    return plain_value
+    """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
+    value, sign, unit = (cells.text(role) for role in ("value", "operator", "unit"))
+    target = parse_target(value, year=year, unit=unit or named_unit(cells.by_role["level3"].text))
+    if value is None or target.kind != "numeric" or not (sign or unit):
+        return target
+    signed = (
+        sign
+        if sign and target.operator_source == "assumed" and parse_target(f"{sign}1").operator_source != "assumed"
+        else ""
+    )
+    printed_unit = unit if unit and parse_target(value, year=year).unit is None else ""
+    return parse_target(f"{signed}{value}{printed_unit}", year=year)
 
 
 def _weight(text: str | None) -> float | int | None:

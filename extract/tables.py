@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from extract.alignment import Alignment, align
+from extract.alignment import EXACT, Alignment, AlignmentSettings, align
 from extract.columns import Columns, header_at
 from extract.document import Document, Paragraph, Row, Table
 from extract.form import (
@@ -62,6 +62,7 @@ class _Walk:
     """The state of the walk over a document's blocks."""
 
     department: str | None
+    settings: AlignmentSettings
     form: Form = field(default_factory=Form)
     columns: Columns | None = None
     sections: list[Section] = field(default_factory=list)
@@ -91,7 +92,7 @@ class TablesRead:
 
 def document_to_sections(document: Document, department: str | None) -> TablesRead:
     """Find the indicator tables of a document and straighten their rows."""
-    walk = _Walk(department)
+    walk = _Walk(department, EXACT if document.exact else AlignmentSettings())
     for block in document.blocks:
         if isinstance(block, Table):
             _walk_table(walk, block)
@@ -157,7 +158,7 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     """The row aligned to the open section's columns, or None where it is no row of data."""
     if walk.columns is None or (is_field_row(row) and not _is_named(row, walk.columns)):
         return None
-    alignment = align(row, walk.columns, walk.previous)
+    alignment = align(row, walk.columns, walk.previous, walk.settings)
     if alignment.cost / len(row.cells) > _HOPELESS:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}

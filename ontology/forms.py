@@ -18,6 +18,9 @@ class Forms:
     """The words of forms.yaml, folded; tables lead from a printed label to its meaning."""
 
     columns: dict[str, str]
+    patterns: dict[str, re.Pattern[str]]
+    longest_heading: int
+    value_periods: dict[str, str]
     fields: dict[str, str]
     amounts: tuple[str, ...]
     periods: dict[str, str]
@@ -37,6 +40,9 @@ def forms() -> Forms:
     data = load_yaml("forms.yaml")
     return Forms(
         columns=_meanings(data["columns"]),
+        patterns={role: re.compile(pattern) for role, pattern in data["patterns"].items()},
+        longest_heading=data["longest_heading"],
+        value_periods=_meanings(data["value_periods"]),
         fields=_meanings(data["fields"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
         periods=_meanings(data["periods"]),
@@ -72,9 +78,21 @@ def bare_label(text: str) -> str:
     return _REMARK.sub("", fold(text).rstrip(":"))
 
 
+@cache
 def column_role(text: str) -> str | None:
     """The role of a column by its heading (level1 … basis, history, group …), or None."""
-    return _looked_up(text, forms().columns) or ("history" if forms().history_year.match(fold(text)) else None)
+    folded = fold(text)
+    known = _looked_up(text, forms().columns)
+    if known or forms().history_year.match(folded):
+        return known or "history"
+    if len(folded) > forms().longest_heading:
+        return None
+    return next((role for role, pattern in forms().patterns.items() if pattern.search(folded)), None)
+
+
+def value_period(heading: str) -> str | None:
+    """The period (multi_year or annual) of a value column by its heading, or None where it names none."""
+    return next((period for word, period in forms().value_periods.items() if word in fold(heading)), None)
 
 
 def field_role(text: str) -> str | None:

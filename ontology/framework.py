@@ -9,7 +9,8 @@ from functools import cache
 from ontology.folding import fold
 from ontology.turtle import subjects
 
-_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]$")
+_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]$|\d+(?:\.\d+)?[分%]$")
+_NUMBERING = re.compile(r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])")
 _SHORTEST_CUT = 4
 _LONGEST_LOSS = 3
 
@@ -32,7 +33,13 @@ class Category:
 
 def bare(label: str) -> str:
     """A label as it is looked up: folded, without points (产出指标(50分) → 产出指标), number or colon around it."""
-    return _POINTS.sub("", re.sub(r"^\d+[.、]", "", fold(label).rstrip(":")))
+    return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
+
+
+def without_points(label: str) -> str:
+    """A printed label without the points that some forms print into it; any other label as it is."""
+    stripped = _POINTS.sub("", label)
+    return stripped if stripped != label and levels(stripped) else label
 
 
 @cache

@@ -1,0 +1,108 @@
+"""Rows that text conversion tore apart become whole again: broken labels, values on a line of their own, ends of names.
+
+Only what a careful reader would join is joined: a label whose halves together are an official one, a value below a name that has
+none, and the rest of a name whose bracket or quotation mark is still open or that is only the last sign or two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ontology.folding import fold
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from extract.alignment import Alignment
+    from extract.columns import Columns
+    from extract.document import Cell
+    from extract.tables import TableRow
+
+_JOINED = "row-joined"
+_CONFIDENCE_LOST = 0.1
+_LAST_SIGNS = 2
+_PAIRS = ("()", "（）", "“”", "《》", "【】", "[]", "〔〕")
+_LABELS = frozenset({"level1", "level2"})
+
+
+def mended(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
+    """The rows of a section with torn ones joined to the row above them; each joined row says so in its repairs."""
+    whole: list[TableRow] = []
+    for row in rows:
+        above = whole[-1] if whole else None
+        joined = _joined(above, row, columns) if above else None
+        if joined is None:
+            whole.append(row)
+        else:
+            whole[-1:] = joined
+    return whole
+
+
+def _joined(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] | None:
+    """The two rows after a join (one, or two where the lower one still holds something), or None where nothing is torn."""
+    if above.alignment is None or row.alignment is None:
+        return None
+    upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
+    moved = (
+        _broken_labels(upper, lower, columns) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
+    )
+    if not moved:
+        return None
+    for index in moved:
+        cell = lower.pop(index)
+        upper[index] = _together(upper[index], cell) if index in upper else cell
+    mended_above = replace(above, alignment=_noted(above.alignment, upper))
+    return [mended_above, replace(row, alignment=replace(row.alignment, cells=lower))] if lower else [mended_above]
+
+
+def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
+    """Columns of labels whose lower half makes the upper half an official label (服务对象满意 + 度指标)."""
+    return [
+        index
+        for index, cell in lower.items()
+        if columns.columns[index].role in _LABELS
+        and index in upper
+        and not levels(cell.text)
+        and not levels(upper[index].text)
+        and levels(upper[index].text + cell.text)
+    ]
+
+
+def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
+    """All columns of a row without labels and name, below a row whose name has no value."""
+    has, holds = _roles(upper, columns), _roles(lower, columns)
+    torn = "level3" in has and "value" not in has and "value" in holds and not holds & {*_LABELS, "level3"}
+    return list(lower) if torn and not has & (holds - {"description"}) else []
+
+
+def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
+    """The name's column of a row that holds nothing but the end of the name above."""
+    if _roles(lower, columns) != {"level3"} or not {"level3", "value"} <= _roles(upper, columns):
+        return []
+    index, cell = next(iter(lower.items()))
+    name = upper.get(index)
+    if name is None or len(cell.text) > len(name.text):
+        return []
+    return [index] if _is_open(name.text) or len(cell.text) <= _LAST_SIGNS else []
+
+
+def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
+    return {columns.columns[index].role for index in indices}
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or quotation mark is opened and not closed."""
+    return any(text.count(opened) > text.count(closed) for opened, closed in _PAIRS) or fold(text).endswith(
+        ("、", "和", "及", "的")
+    )
+
+
+def _together(upper: Cell, lower: Cell) -> Cell:
+    return replace(upper, text=upper.text + lower.text, lines=())
+
+
+def _noted(alignment: Alignment, cells: Mapping[int, Cell]) -> Alignment:
+    repairs = tuple(dict.fromkeys((*alignment.repairs, _JOINED)))
+    return replace(alignment, cells=cells, moved=True, cost=alignment.cost + _CONFIDENCE_LOST, repairs=repairs)
