@@ -1,0 +1,151 @@
+"""A pyvis network that is written as one page: offline, with all text escaped and every relation kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from output.page.data import PageData
+
+# Order matters: the files are joined into one script, and the last one starts the page.
+SCRIPTS = ("words.js", "model.js", "layout.js", "drawing.js", "panes.js", "details.js", "page.js")
+
+# Physics would move 2,000 nodes for minutes; the page lays them out itself, in columns.
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "edges": {"smooth": False},
+    "nodes": {"chosen": False, "fixed": True},
+    "interaction": {"hover": True, "dragNodes": False, "selectConnectedEdges": False},
+}
+
+_UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+class VisNetworkMissingError(KpigraphError):
+    """The installed pyvis does not bring the drawing library that the page needs."""
+
+    def __init__(self, folder: Traversable) -> None:
+        """Name the folder that was searched and the mend."""
+        super().__init__(
+            f"{folder}: no vis-*/vis-network.min.js in it: install a pyvis of the 0.3 series and try again"
+        )
+
+
+class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
+    """pyvis's network with what its 0.3 series gets wrong put right.
+
+    Adding is done in constant time and keeps a second relation between the same two nodes; options are a dict and keep
+    their spaces; the page comes from our own autoescaping template and loads nothing.
+    """
+
+    def __init__(self) -> None:
+        """Start without nodes, with the options of the page."""
+        super().__init__(directed=True, cdn_resources="in_line")
+        self.templateEnv = Environment(
+            loader=PackageLoader("output", "page"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+        )
+        self.path = "page.html"
+        self.options = OPTIONS
+
+    def add_node(self, n_id: str, label: str | None = None, **options: Any) -> None:  # noqa: ANN401 - as pyvis has it
+        """Add a node, or do nothing where its id is known; pyvis would search a list, and show an id as label."""
+        if n_id not in self.node_map:
+            self.node_map[n_id] = {"id": n_id, "name": label, **options}
+            self.nodes.append(self.node_map[n_id])
+            self.node_ids.append(n_id)
+
+    def add_edge(self, source: str, to: str, **options: Any) -> None:  # noqa: ANN401 - as pyvis has it
+        """Add a relation between two known nodes, beside those that are there already.
+
+        Raises:
+            KeyError: one of the nodes was never added.
+        """
+        self.edges.append({"from": self.node_map[source]["id"], "to": self.node_map[to]["id"], **options})
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Replace the options handed to vis-network."""
+        self.options = options
+
+    def generate_page(self, data: PageData) -> str:
+        """The whole page as text; the same network and data give the same text."""
+        script, style, library = self._script(), self._part("page.css"), self.vis_network
+        block = {**data, "nodes": self.nodes, "relations": self.edges, "options": self.options}
+        return str(
+            self.templateEnv.get_template(self.path).render(
+                title=data["title"],
+                policy=content_policy(scripts=(library, script), styles=(style,)),
+                style=Markup(style),  # noqa: S704 - our own file, no text from documents
+                library=Markup(library),  # noqa: S704 - the installed library
+                script=Markup(script),  # noqa: S704 - our own files
+                data=Markup(json_for_script(block)),  # noqa: S704 - escaped by json_for_script
+                documents=data["documents"],
+                empty=not data["indicators"],
+            )
+        )
+
+    @cached_property
+    def vis_network(self) -> str:
+        """The newest vis-network that the installed pyvis bundles, as JavaScript."""
+        folder = files("pyvis") / "lib"
+        found = [path for path in _sorted_folders(folder) if (path / "vis-network.min.js").is_file()]
+        if not found:
+            raise VisNetworkMissingError(folder)
+        # The comment at the end names a source map that is not here; a browser's tools would ask for it.
+        return re.sub(r"\n//# sourceMappingURL=.*", "", (found[-1] / "vis-network.min.js").read_text(encoding="utf-8"))
+
+    def _script(self) -> str:
+        joined = "\n".join(self._part(name) for name in SCRIPTS)
+        return f'(() => {{\n"use strict";\n{joined}\n}})();'
+
+    @staticmethod
+    def _part(name: str) -> str:
+        return (files("output.page") / name).read_text(encoding="utf-8")
+
+
+def _sorted_folders(folder: Traversable) -> list[Traversable]:
+    """The folders `vis-9.0.4`, `vis-9.1.2` … by version."""
+    versions = (path for path in folder.iterdir() if re.fullmatch(r"vis-[\d.]+", path.name))
+    return sorted(versions, key=lambda path: [int(number) for number in re.findall(r"\d+", path.name)])
+
+
+def json_for_script(value: object) -> str:
+    """JSON that can stand inside a script element: no `<`, `>` or `&`, no line separators, no lone surrogates."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _UNSAFE_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def content_policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+    """A Content-Security-Policy that lets exactly these inline scripts and styles run, and nothing be loaded."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_source_hash, scripts))}",
+            f"style-src {' '.join(map(_source_hash, styles))}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _source_hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
