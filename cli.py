@@ -16,6 +16,7 @@ import typer
 
 from ontology.errors import KpigraphError
 from output.console import show, tell, tracked
+from output.faults import OutputNeededError, ParameterFormError, QueryFileError, QueryNeededError
 
 if TYPE_CHECKING:
     from extract.corpus import Fault
@@ -67,41 +68,6 @@ Text = Annotated[str, typer.Argument(help="指标名称，如 群众满意度 (a
 DEFAULT_GRAPH = Path("kpi-graph")
 
 
-class OutputNeededError(KpigraphError):
-    """A format that can't go to the terminal."""
-
-    def __init__(self, form: str) -> None:
-        """Take the format's name."""
-        super().__init__(f"{form}: 请用 -o 指定输出文件 (name an output file with -o)")
-
-
-class ParameterFormError(KpigraphError):
-    """A parameter of a named query without its value."""
-
-    def __init__(self, text: str) -> None:
-        """Take the parameter as it was given."""
-        super().__init__(f"--set {text}: 应写成 名称=值，如 --set measure=满意度 (write NAME=VALUE)")
-
-
-class QueryNeededError(KpigraphError):
-    """`query` without a query, or with several."""
-
-    def __init__(self) -> None:
-        """Say what there is."""
-        super().__init__(
-            "请给出一条 SPARQL、-f 文件或 --name 名称，三者取一；--list 列出现成的查询 "
-            "(give one of: a SPARQL text, -f FILE, --name NAME; --list shows the named ones)"
-        )
-
-
-class QueryFileError(KpigraphError):
-    """A file of a query that can't be read."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Take the path and the reason."""
-        super().__init__(f"{path}: 无法读取查询文件（{reason}）；请检查路径 (the query's file can't be read)")
-
-
 def version(value: bool) -> None:  # noqa: FBT001 - the form that typer calls
     """Print the version and end."""
     if value:
@@ -127,11 +93,21 @@ def extract(
     form: Annotated[
         RecordFormat | None, typer.Option("--format", help="缺省按文件名，否则 jsonl (by the name)")
     ] = None,
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐行说明各表如何读取 (say how each row was taken)")
+    ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="画出各表，按读法着色 (draw the tables as they were taken)")
+    ] = False,
 ) -> None:
     """从文件中提取指标记录。 Extract indicator records from documents.
 
     例 (example): kpigraph extract examples -o 指标.xlsx
     """
+    if explain or html:
+        _explain(paths, output, html=html)
+        return
     from extract.corpus import Fault, find_sources, read_corpus
     from output.tables import write_records
 
@@ -330,6 +306,25 @@ def remove(
         for document in documents:
             folder.remove(document)
             tell(f"{document}: 已移除 (removed)")
+
+
+def _explain(paths: list[Path], output: Path | None, *, html: bool) -> None:
+    """Show how each row of the tables was taken, as a table or as a page for each file."""
+    from extract.corpus import Fault, find_sources, read_corpus
+    from extract.explanation import explain
+    from output.evidence import evidence_to_report, write_evidence
+
+    form = "html"
+    results = list(read_corpus(find_sources(paths)))
+    read = {result.facts.name: explain(result) for result in results if not isinstance(result, Fault)}
+    if not html:
+        for rows in read.values():
+            show(evidence_to_report(rows))
+    elif output is not None:
+        write_evidence(read, output)
+    else:
+        raise OutputNeededError(form)
+    _end(results)
 
 
 def _format_of(output: Path | None) -> RecordFormat:

@@ -146,8 +146,10 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
 
 
 def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:
-    """Whether a block holds a value and no name."""
+    """Whether a block holds a value and no name; the lower part of a torn row, which holds no labels either, is no such case."""
     roles = {(columns.columns[i].block, columns.columns[i].role) for i in cells}
+    if not {role for _, role in roles} & {"level1", "level2", "level3", "side", "project", "objective"}:
+        return False
     return any((block, "value") in roles and (block, "level3") not in roles for block in range(columns.blocks))
 
 

@@ -22,6 +22,8 @@ class Place:
     line: int | None = None
     page: int | None = None
     sheet: str | None = None
+    column: int | None = None
+    """The printed column, where the cell's place in the model is another one (a table turned upright)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,3 +114,31 @@ class DocumentFacts:
     year: int | None = None
     total_budget_cny: float | int | None = None
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellEvidence:
+    """One cell as it was taken: its printed text, the grid columns and rows it covers (from 0), and its role, or None."""
+
+    text: str
+    column: int
+    columns: int
+    rows: int
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowEvidence:
+    """One table row as it was taken, so that every decision can be checked by eye.
+
+    `outcome` is title, field, objective, header, data, skipped or outside; `note` says why, or what was mended.
+    """
+
+    table: int
+    row: int
+    line: int | None
+    page: int | None
+    sheet: str | None
+    outcome: str
+    cells: tuple[CellEvidence, ...]
+    note: str

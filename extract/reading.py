@@ -168,7 +168,7 @@ def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indica
         page=place.page,
         table=row.table,
         row=row.row,
-        column=row.cell.column + 1,
+        column=place.column or row.cell.column + 1,
         sheet=place.sheet,
         repairs=row.repairs,
     )

@@ -26,6 +26,7 @@ from extract.form import (
     title_to_form,
     with_objective,
 )
+from extract.transposed import upright
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 _PAGE_FURNITURE = re.compile(r"[-—–－ ]*(?:第?\s*\d+\s*页?(?:[/共]\s*\d+\s*页?)?)[-—–－ ]*|续表|[(（]续表?[)）]")
 _HOPELESS = 4.0
 """Mean cost of a cell above which a row belongs to no indicator table."""
+
+_MOST_MISSES = 2
+"""Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -68,6 +72,7 @@ class _Walk:
     sections: list[Section] = field(default_factory=list)
     rows: list[TableRow] = field(default_factory=list)
     previous: Mapping[int, int] = field(default_factory=dict)
+    misses: int = 0
     trace: list[TableRow] = field(default_factory=list)
 
     def close(self) -> None:
@@ -95,7 +100,7 @@ def document_to_sections(document: Document, department: str | None) -> TablesRe
     walk = _Walk(department, EXACT if document.exact else AlignmentSettings())
     for block in document.blocks:
         if isinstance(block, Table):
-            _walk_table(walk, block)
+            _walk_table(walk, upright(block))
         elif not _PAGE_FURNITURE.fullmatch(block.text):
             _walk_paragraph(walk, block)
     walk.end()
@@ -142,15 +147,20 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
         walk.form = with_objective(walk.form, *announced)
         return TableRow(table.number, row, "objective")
-    if len(row.cells) == 1 and walk.columns is None and is_title(row.cells[0].text):
+    if len(row.cells) == 1 and is_title(row.cells[0].text) and not (walk.columns and _is_named(row, walk.columns)):
+        walk.end()
         walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
         return TableRow(table.number, row, "title")
     taken = _data_row(walk, table, row)
     if taken is not None:
         walk.rows.append(taken)
+        walk.misses = 0
         return taken
-    walk.end()
-    walk.form = row_to_form(row, walk.form)
+    form = row_to_form(row, walk.form)
+    walk.misses += 1
+    if is_field_row(row) or form != walk.form or walk.misses > _MOST_MISSES:
+        walk.end()
+    walk.form = form
     return TableRow(table.number, row, "field" if is_field_row(row) else "outside")
 
 

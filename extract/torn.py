@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
-_PAIRS = ("()", "（）", "“”", "《》", "【】", "[]", "〔〕")
+_PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
 _LABELS = frozenset({"level1", "level2"})
 
 
@@ -45,47 +45,45 @@ def _joined(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] 
     if above.alignment is None or row.alignment is None:
         return None
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
-    moved = (
-        _broken_labels(upper, lower, columns) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
-    )
+    moved = _broken_labels(upper, lower) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
     if not moved:
         return None
-    for index in moved:
+    for index, target in moved.items():
         cell = lower.pop(index)
-        upper[index] = _together(upper[index], cell) if index in upper else cell
+        upper[target] = _together(upper[target], cell) if target in upper else cell
     mended_above = replace(above, alignment=_noted(above.alignment, upper))
     return [mended_above, replace(row, alignment=replace(row.alignment, cells=lower))] if lower else [mended_above]
 
 
-def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
-    """Columns of labels whose lower half makes the upper half an official label (服务对象满意 + 度指标)."""
-    return [
-        index
+def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> dict[int, int]:
+    """Cells whose text makes the label right above them an official one (服务对象满意 + 度指标), by lower and upper column."""
+    return {
+        index: target
         for index, cell in lower.items()
-        if columns.columns[index].role in _LABELS
-        and index in upper
+        for target, label in upper.items()
+        if label.column == cell.column
         and not levels(cell.text)
-        and not levels(upper[index].text)
-        and levels(upper[index].text + cell.text)
-    ]
+        and not levels(label.text)
+        and levels(label.text + cell.text)
+    }
 
 
-def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
-    """All columns of a row without labels and name, below a row whose name has no value."""
+def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
+    """All cells of a row without labels and name, below a row whose name has no value."""
     has, holds = _roles(upper, columns), _roles(lower, columns)
     torn = "level3" in has and "value" not in has and "value" in holds and not holds & {*_LABELS, "level3"}
-    return list(lower) if torn and not has & (holds - {"description"}) else []
+    return {index: index for index in lower} if torn and not has & (holds - {"description"}) else {}
 
 
-def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> list[int]:
-    """The name's column of a row that holds nothing but the end of the name above."""
+def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
+    """The name's cell of a row that holds nothing but the end of the name above."""
     if _roles(lower, columns) != {"level3"} or not {"level3", "value"} <= _roles(upper, columns):
-        return []
+        return {}
     index, cell = next(iter(lower.items()))
     name = upper.get(index)
     if name is None or len(cell.text) > len(name.text):
-        return []
-    return [index] if _is_open(name.text) or len(cell.text) <= _LAST_SIGNS else []
+        return {}
+    return {index: index} if _is_open(name.text) or len(cell.text) <= _LAST_SIGNS else {}
 
 
 def _roles(indices: Iterable[int], columns: Columns) -> set[str]:

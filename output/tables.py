@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import unicodedata
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,9 +18,10 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TextIO, get_args
 
 from extract.indicator import FIELDS
 from ontology.errors import KpigraphError
+from output.whole_file import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from extract.indicator import Indicator
 
@@ -44,14 +44,6 @@ class UnknownFormatError(KpigraphError):
         super().__init__(f"unknown format {name!r}; choose one of: {', '.join(known)}")
 
 
-class UnwritableError(KpigraphError):
-    """An output that cannot be written."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        """Name the file and the system's reason."""
-        super().__init__(f"cannot write {path}: {error.strerror}; choose another file or mend its folder's permissions")
-
-
 class BinaryOutputError(KpigraphError):
     """A workbook asked for on a stream that takes text only."""
 
@@ -68,15 +60,15 @@ def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: P
 
     Raises:
         UnknownFormatError: no such format.
-        UnwritableError: the file cannot be written.
+        OutputNotWritableError: the file cannot be written.
         BinaryOutputError: a workbook on a stream without a byte buffer below it.
     """
     if form not in get_args(RecordFormat):
         raise UnknownFormatError(form, get_args(RecordFormat))
     records = [indicator.record() for indicator in indicators]
     if isinstance(target, str | Path):
-        with _replaced(Path(target)) as whole:
-            _write(records, form, whole)
+        with whole_file(Path(target)) as whole, io.TextIOWrapper(whole, encoding="utf-8", newline="") as stream:
+            _write(records, form, stream)
     else:
         _write(records, form, target)
     return len(records)
@@ -94,28 +86,6 @@ def _write(records: Sequence[dict[str, Any]], form: RecordFormat, stream: TextIO
         _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in records), stream)
     else:
         stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
-
-
-@contextmanager
-def _replaced(path: Path) -> Iterator[TextIO]:
-    """A stream to a neighbour of `path` that takes its place at the end, so that a failure leaves the old file whole.
-
-    What is no regular file, such as a device or a pipe, is written to directly.
-    """
-    whole = path.resolve()
-    direct = whole.exists() and not whole.is_file()
-    neighbour = whole if direct else whole.with_name(f".{whole.name}.part")
-    try:
-        try:
-            with neighbour.open("w", encoding="utf-8", newline="") as stream:
-                yield stream
-            if not direct:
-                neighbour.replace(whole)
-        finally:
-            if not direct:
-                neighbour.unlink(missing_ok=True)
-    except OSError as error:
-        raise UnwritableError(path, error) from error
 
 
 def _cell(value: object) -> Value:

@@ -15,7 +15,6 @@ from output.tables import (
     BinaryOutputError,
     RecordFormat,
     UnknownFormatError,
-    UnwritableError,
     Value,
     display_width,
     guarded,
@@ -24,6 +23,7 @@ from output.tables import (
     write_records,
     write_rows,
 )
+from output.whole_file import OutputNotWritableError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,9 +123,9 @@ def test_a_workbook_goes_to_the_bytes_below_a_stream_but_not_into_text() -> None
 
 
 def test_an_unwritable_output_is_named_and_what_stood_there_stays(tmp_path: Path) -> None:
-    with pytest.raises(UnwritableError, match="nowhere"):
+    with pytest.raises(OutputNotWritableError, match="nowhere"):
         write_records(RECORDS, "csv", tmp_path / "nowhere" / "records.csv")
-    with pytest.raises(UnwritableError):
+    with pytest.raises(OutputNotWritableError):
         write_records(RECORDS, "csv", tmp_path)
     assert list(tmp_path.iterdir()) == []
 

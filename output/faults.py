@@ -1,0 +1,45 @@
+"""What can be wrong with a request on the command line, one small error each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class OutputNeededError(KpigraphError):
+    """A format that can't go to the terminal."""
+
+    def __init__(self, form: str) -> None:
+        """Take the format's name."""
+        super().__init__(f"{form}: 请用 -o 指定输出文件 (name an output file with -o)")
+
+
+class ParameterFormError(KpigraphError):
+    """A parameter of a named query without its value."""
+
+    def __init__(self, text: str) -> None:
+        """Take the parameter as it was given."""
+        super().__init__(f"--set {text}: 应写成 名称=值，如 --set measure=满意度 (write NAME=VALUE)")
+
+
+class QueryNeededError(KpigraphError):
+    """`query` without a query, or with several."""
+
+    def __init__(self) -> None:
+        """Say what there is."""
+        super().__init__(
+            "请给出一条 SPARQL、-f 文件或 --name 名称，三者取一；--list 列出现成的查询 "
+            "(give one of: a SPARQL text, -f FILE, --name NAME; --list shows the named ones)"
+        )
+
+
+class QueryFileError(KpigraphError):
+    """A file of a query that can't be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Take the path and the reason."""
+        super().__init__(f"{path}: 无法读取查询文件（{reason}）；请检查路径 (the query's file can't be read)")
