@@ -36,8 +36,10 @@ _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
 class AlignmentSettings:
     """Weights of the alignment, in units of "a cell is clearly of another type" = 8."""
 
-    displacement: float = 0.25
+    displacement: float = 0.05
     """Cost of each grid column between a cell and its column."""
+    change: float = 0.25
+    """Cost of each grid column by which a cell is displaced otherwise than the cell before it: runs shift as a whole."""
     dropped: float = 6.0
     """Cost of a cell that finds no column."""
     nameless: float = 5.0
@@ -48,7 +50,7 @@ class AlignmentSettings:
     """A row whose cells all cost less than this where they stand is left as it is, and not aligned."""
 
 
-EXACT = AlignmentSettings(displacement=1.0)
+EXACT = AlignmentSettings(displacement=0.4, change=1.0)
 """For formats that say exactly where a cell stands, so that a shift has to explain more."""
 
 
@@ -77,6 +79,7 @@ class _Kind:
     number: bool
     length: int
     suffixed: bool
+    worded: bool
 
 
 def align(
@@ -166,8 +169,12 @@ def _cheapest(
         if column == len(columns):
             return settings.dropped * (len(cells) - cell), ()
         target = columns[column]
-        cost = _placed(cells[cell], column, target, previous, settings) + _out_of_turn(target, state, settings)
-        rest = best(cell + 1, column + 1, state.after(target))
+        shift = _shift(cells[cell], target)
+        place = 0.0
+        if previous.get(column) != cells[cell].column:
+            place = settings.displacement * abs(shift) + settings.change * abs(shift - state.shift)
+        cost = type_cost(cells[cell].text, target.role) + place + _out_of_turn(target, state, settings)
+        rest = best(cell + 1, column + 1, state.after(target, shift))
         taken = (cost + rest[0], ((cell, column), *rest[1]))
         skipped = best(cell, column + 1, state)
         lost = best(cell + 1, column, state)
@@ -179,30 +186,34 @@ def _cheapest(
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What the row has so far: the block whose third level is filled, and whether that name still waits for its value."""
+    """What the row has so far: the block whose third level is filled, whether that name still waits for its value.
+
+    `shift` is by how many grid columns the last cell was displaced (negative to the left).
+    """
 
     named: int | None = None
     waiting: bool = False
+    shift: int = 0
 
-    def after(self, column: Column) -> _State:
+    def after(self, column: Column, shift: int) -> _State:
         """The state once a cell has gone into a column."""
         if column.role == "level3":
-            return _State(column.block, waiting=True)
-        return _State(self.named, waiting=self.waiting and column.role not in ("value", "history"))
+            return _State(column.block, waiting=True, shift=shift)
+        waiting = self.waiting and column.role not in ("value", "history")
+        return _State(self.named, waiting=waiting, shift=shift)
+
+
+def _shift(cell: Cell, column: Column) -> int:
+    """By how many grid columns a cell is displaced from a column: 0 where it stands inside."""
+    if cell.column < column.start:
+        return cell.column - column.start
+    return max(0, cell.column - column.stop + 1)
 
 
 def _out_of_turn(column: Column, state: _State, settings: AlignmentSettings) -> float:
     if column.role in ("value", "history") and state.named != column.block:
         return settings.nameless
     return settings.valueless if column.role == "level3" and state.waiting else 0.0
-
-
-def _placed(cell: Cell, index: int, column: Column, previous: Mapping[int, int], settings: AlignmentSettings) -> float:
-    places = [column.start] if column.start <= cell.column < column.stop else []
-    away = 0 if places else min(abs(cell.column - column.start), abs(cell.column - (column.stop - 1)))
-    if index in previous:
-        away = min(away, abs(cell.column - previous[index]))
-    return type_cost(cell.text, column.role) + settings.displacement * away
 
 
 def _repairs(cells: Mapping[int, Cell], columns: Columns, printed: int) -> tuple[str, ...]:
@@ -222,6 +233,7 @@ def _kind(text: str) -> _Kind:
         number=_NUMBER.fullmatch(fold(text)) is not None,
         length=len(text),
         suffixed=text.endswith("指标"),
+        worded=re.search(r"\w", text) is not None,
     )
 
 
@@ -229,7 +241,9 @@ def type_cost(text: str, role: str) -> float:
     """How little a text is of a column's type: 0 for what the column is for, 8 for what can't be meant."""
     kind = _kind(text)
     cost = _COSTS.get(role)
-    return cost(text, kind) if cost else (0.5 if kind.number else 1.0)
+    if cost:
+        return cost(text, kind)
+    return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number else 1.0
 
 
 def _level1(_: str, kind: _Kind) -> float:
@@ -254,7 +268,7 @@ def _level2(_: str, kind: _Kind) -> float:
 def _level3(_: str, kind: _Kind) -> float:
     if kind.levels or kind.cut:
         return 5.0 if kind.suffixed or not kind.levels else 1.0
-    return 7.0 if kind.quantity else 0.0
+    return 7.0 if kind.quantity or kind.number or not kind.worded else 0.0
 
 
 def _value(_: str, kind: _Kind) -> float:
@@ -307,12 +321,12 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "basis": _ground,
     "explanation": _ground,
     "project": _project,
-    "project_code": lambda text, _: 0.0 if _CODE.fullmatch(text) else 3.0,
+    "project_code": lambda text, _: 0.0 if _CODE.fullmatch(fold(text)) else 3.0,
     "objective": _objective,
     "side": _side,
-    "operator": lambda text, _: 0.0 if _SIGN.fullmatch(text) else 6.0,
+    "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
     "unit": lambda text, kind: 0.0 if unit_named(text) else 6.0 if kind.quantity else 1.5,
-    "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(text) else 5.0,
+    "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(fold(text)) else 5.0,
 }
 
 

@@ -147,7 +147,7 @@ def _column(path: list[str], start: int, stop: int) -> Column:
         level1=next((text for text in reversed(above) if 1 in levels(text)), None),
         period=_as_period(
             next((named for text in reversed(above) if (named := period_named(text))), None)
-            or (value_period(path[-1]) if role == "value" else None)
+            or (value_period(path[-1]) if role in ("value", "level3") else None)
         ),
         path="|".join(path),
     )
@@ -170,12 +170,23 @@ def _numbered(columns: list[Column]) -> list[Column]:
 def _with_names(columns: list[Column]) -> list[Column]:
     """The columns with a third level where no heading says so: 绩效指标 behind the levels, else the last level before the value."""
     if any(column.role == "level3" for column in columns):
-        return columns
+        return _without_second_names(columns)
     levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
     behind = levels_at[-1] + 1 if levels_at else 0
     named = behind < len(columns) and columns[behind].role in ("side", "other")
     at = behind if named else levels_at[-1]
     return [replace(column, role="level3") if i == at else column for i, column in enumerate(columns)]
+
+
+def _without_second_names(columns: list[Column]) -> list[Column]:
+    """The columns with 指标内容 beside 三级指标 as what it is there: a description of the name."""
+    printed = [column.role == "level3" and "三级" in column.label for column in columns]
+    if not any(printed):
+        return columns
+    return [
+        replace(column, role="description") if column.role == "level3" and not third else column
+        for column, third in zip(columns, printed, strict=True)
+    ]
 
 
 def _refined(columns: list[Column]) -> list[Column]:

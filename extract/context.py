@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Document, Paragraph, Table
+from extract.columns import is_header
+from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.money import amount, money_unit
 from ontology.divisions import lineage, resolve
 from ontology.folding import fold
@@ -92,11 +93,10 @@ def _text(document: Document) -> str:
 
 def _department(document: Document) -> str | None:
     votes: Counter[str] = Counter()
-    for line in _lines(document):
-        for name, weight in _named(line):
-            cleaned = _cleaned(name)
-            if cleaned:
-                votes[cleaned] += weight
+    named = [found for line in _lines(document) for found in _named(line)]
+    for name, weight in (*named, *_columns_of_departments(document)):
+        if cleaned := _cleaned(name):
+            votes[cleaned] += weight
     if not votes:
         return None
     most = max(votes.values())
@@ -116,6 +116,18 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     if len(line) == 1:
         titled = _TITLE.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+
+
+def _columns_of_departments(document: Document) -> Iterator[tuple[str, int]]:
+    """The cells below a heading such as 单位名称, where a flat table names the department in each row."""
+    for table in (block for block in document.blocks if isinstance(block, Table)):
+        heading: Cell | None = None
+        for row in table.rows:
+            if is_header(row):
+                heading = next((cell for cell in row.cells if field_role(cell.text) == "department"), None)
+            elif heading:
+                column = heading.column
+                yield from ((cell.text, _LINE_VOTES) for cell in row.cells if cell.column == column)
 
 
 def _cleaned(name: str) -> str | None:

@@ -62,6 +62,12 @@ def is_title(text: str) -> bool:
     return len(folded) <= _LONGEST_TITLE and bool(_TITLE_END.search(folded) or folded.endswith("表"))
 
 
+def is_subtitle(text: str) -> bool:
+    """Whether a lone cell only heads the indicators of the form that it stands in (绩效指标表), and opens no other form."""
+    folded = _bare_title(text)
+    return "指标" in folded and not any(word in folded for word in ("目标", "自评", "评价", "申报"))
+
+
 def title_to_form(text: str, before: Form, department: str | None) -> Form:
     """The form that a title opens; only the unit of money is kept from the one before."""
     folded = _bare_title(text)

@@ -75,7 +75,8 @@ def _mended(row: Levels, printed: Mapping[str | None, str]) -> Levels:
         return row
     below = row.level1 or row.level2
     parent = _parent(below) if below else None
-    label = (printed.get(parent.notation) or (parent.label if row.level1 else None)) if parent else None
+    doubled = row.level1 is not None and row.level1 == row.level2
+    label = (printed.get(parent.notation) or (parent.label if doubled else None)) if parent else None
     if label is None:
         return row
     return replace(

@@ -19,6 +19,7 @@ from extract.document import Document, Paragraph, Row, Table
 from extract.form import (
     Form,
     is_field_row,
+    is_subtitle,
     is_title,
     objective_row,
     paragraph_to_form,
@@ -149,7 +150,8 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         return TableRow(table.number, row, "objective")
     if len(row.cells) == 1 and is_title(row.cells[0].text) and not (walk.columns and _is_named(row, walk.columns)):
         walk.end()
-        walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
+        if not is_subtitle(row.cells[0].text):
+            walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
         return TableRow(table.number, row, "title")
     taken = _data_row(walk, table, row)
     if taken is not None:

@@ -9,8 +9,10 @@ from functools import cache
 from ontology.folding import fold
 from ontology.turtle import subjects
 
-_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]$|\d+(?:\.\d+)?[分%]$")
-_NUMBERING = re.compile(r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])")
+_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$")
+_NUMBERING = re.compile(
+    r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])"
+)
 _SHORTEST_CUT = 4
 _LONGEST_LOSS = 3
 
@@ -87,12 +89,13 @@ def completed(label: str) -> str | None:
     folded = bare(label)
     if levels(folded) or len(folded) < _SHORTEST_CUT:
         return None
+    official = [category.label for category in categories().values()]
+    met = [spelling for category in categories().values() for spelling in category.spellings]
     return next(
         (
-            category.label
-            for category in categories().values()
-            for spelling in category.spellings
-            if spelling.startswith(folded) and len(spelling) - len(folded) <= _LONGEST_LOSS
+            label
+            for label in (*official, *met)
+            if label.startswith(folded) and len(label) - len(folded) <= _LONGEST_LOSS
         ),
         None,
     )
