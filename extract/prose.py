@@ -35,25 +35,26 @@ _CLAUSE = re.compile(r"[，,]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One indicator stated in running text: its name, target, work area and place."""
+    """One indicator stated in running text: its name, target, work area, place, and the number of its block (from 0)."""
 
     name: str
     target: Target
     area: str | None
     place: Place
+    block: int
 
 
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
     """The indicators that a document's paragraphs state, in order."""
     area: str | None = None
-    for block in document.blocks:
+    for at, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
         if heading := _AREA.match(block.text):
             area = "".join(heading["name"].split()).rstrip("。；;")
         elif body := statement(block.text):
             for name, target in _statement_to_targets(body, year):
-                yield Statement(name, target, area, block.place)
+                yield Statement(name, target, area, block.place, at)
 
 
 def statement(text: str) -> str | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.context import Context, document_to_context
-from extract.document import Document, UnreadableDocumentError
+from extract.document import Document, Table, UnreadableDocumentError
 from extract.identity import identified
 from extract.indicator import DocumentFacts, Indicator
 from extract.prose import Statement, document_to_statements
 from extract.readers import file_to_document
 from extract.rows import IndicatorRow, Skipped, section_to_rows
+from extract.sheets import with_paragraphs
 from extract.tables import TablesRead, document_to_sections
 
 if TYPE_CHECKING:
@@ -56,21 +57,29 @@ def file_to_extraction(path: Path, name: str | None = None) -> Extraction:
     return document_to_extraction(file_to_document(path, name or path.name))
 
 
-def document_to_extraction(document: Document) -> Extraction:
+def document_to_extraction(read_document: Document) -> Extraction:
     """Find the indicators of a document; raises NoIndicatorsError where it has none."""
+    document = with_paragraphs(read_document)
     context = document_to_context(document)
     tables = document_to_sections(document, context.department)
     read = [row for section in tables.sections for row in section_to_rows(section, context.year)]
     rows = [row for row in read if isinstance(row, IndicatorRow)]
     statements = list(document_to_statements(document, context.year))
-    indicators = [_from_row(row, document, context) for row in rows]
-    indicators += [_from_statement(statement, document, context) for statement in statements]
-    if not indicators:
+    blocks = _blocks_of_rows(document)
+    placed = [((blocks[row.table, row.row], row.row), _from_row(row, document, context)) for row in rows]
+    placed += [((stated.block, 0), _from_statement(stated, document, context)) for stated in statements]
+    if not placed:
         raise NoIndicatorsError(document.name)
-    indicators.sort(key=lambda indicator: (indicator.page or 0, indicator.line or 0, indicator.row or 0))
+    indicators = [indicator for _, indicator in sorted(placed, key=lambda pair: pair[0])]
     ordered = tuple(identified(indicators))
     facts = _facts(document, context, ordered)
     return Extraction(facts, ordered, tuple(row for row in read if isinstance(row, Skipped)), tables)
+
+
+def _blocks_of_rows(document: Document) -> dict[tuple[int, int], int]:
+    """The block in which each row of each table stands; a sheet's table may stand in several."""
+    tables = ((at, block) for at, block in enumerate(document.blocks) if isinstance(block, Table))
+    return {(table.number, row.number): at for at, table in tables for row in table.rows}
 
 
 def _facts(document: Document, context: Context, indicators: tuple[Indicator, ...]) -> DocumentFacts:
