@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from ontology.errors import KpigraphError
-from output.console import show, tell, tracked
+from output.console import prepare_streams, show, tell, tracked
 from output.faults import OutputNeededError, ParameterFormError, QueryFileError, QueryNeededError
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ def extract(
     results = list(tracked(read_corpus(sources, _workers()), len(sources)))
     read = [result for result in results if not isinstance(result, Fault)]
     records = [indicator for extraction in read for indicator in extraction.indicators]
-    write_records(records, chosen, output or sys.stdout)
+    if read or output is None:
+        write_records(records, chosen, output or sys.stdout)
     tell(f"{len(read)} 份文件，{len(records)} 条指标 ({len(read)} documents, {len(records)} indicators)")
     _end(results)
 
@@ -347,11 +348,12 @@ def _end(results: Sequence[Extraction | Fault]) -> None:
     faults = [result for result in results if isinstance(result, Fault)]
     for fault in faults:
         tell(fault.message, "error")
-    if faults:
+    if faults and len(results) > len(faults):
         tell(
             f"{len(faults)} 份文件未能读取，其余已完成 ({len(faults)} files not read, the others are done)",
             "error",
         )
+    if faults:
         raise typer.Exit(1)
 
 
@@ -377,18 +379,12 @@ def _read_query(path: Path) -> str:
 
 def main() -> None:
     """Run the command; an error of the input becomes one red line and status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal's own encoding (GBK) can't print every sign of a document.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    prepare_streams()
     try:
         app()
     except KpigraphError as error:
         tell(str(error), "error")
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output has gone (| head); what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.document import UnreadableDocumentError
@@ -14,7 +15,6 @@ from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 _WORTH_WORKERS = 16
 """Files from which on several processes are quicker than one (each loads the words anew)."""
@@ -60,17 +60,28 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
         NoSuchPathError: a path where nothing is.
         NoDocumentsError: folders without a single readable file.
     """
-    found: dict[Path, str] = {}
+    found: dict[Path, Source] = {}
     for path in paths:
         if not path.exists():
             raise NoSuchPathError(path)
         for file in _walk(path) if path.is_dir() else [path]:
-            found.setdefault(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
+            named = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            found.setdefault(file.resolve(), Source(file, named))
     if not found:
         raise NoDocumentsError(paths)
-    repeated = {name for name, times in Counter(found.values()).items() if times > 1}
-    # Two folders may hold files of one name; the path as given keeps them apart.
-    return [Source(path, path.as_posix() if name in repeated else name) for path, name in found.items()]
+    return _told_apart(list(found.values()))
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    """The sources with as many folders before a name that several share as it takes to tell them apart."""
+    parts = {source.path: source.path.resolve().parts for source in sources}
+    depth = {source.path: len(Path(source.name).parts) for source in sources}
+    while repeated := {name for name, times in Counter(source.name for source in sources).items() if times > 1}:
+        for at, source in enumerate(sources):
+            if source.name in repeated:
+                depth[source.path] += 1
+                sources[at] = Source(source.path, "/".join(parts[source.path][-depth[source.path] :]))
+    return sources
 
 
 def _walk(folder: Path) -> list[Path]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _AROUND = 10
 """How many characters without a digit may stand before and behind a date that is the whole target."""
 
-_YEAR = r"(?P<year>20\d\d)"
+_YEAR = r"(?<!\d)(?P<year>20\d\d)"
 _DATE = re.compile(
     rf"{_YEAR}(?:年|(?P<mark>[\-/.]))(?P<month>\d{{1,2}})(?:月|(?P=mark))(?P<day>\d{{1,2}})(?:日|(?!\d))"
 )
@@ -28,9 +28,12 @@ _MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<!\d)(?P<month>\d{{1,2}})月(?:份|
 _QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?")
 _HALF = re.compile(rf"(?:{_YEAR}年)?(?:度)?(?P<half>[上下])半年")
 _YEAR_END = re.compile(
-    rf"{_YEAR}年(?:度)?(?:年)?(?:底|末|内)?|(?:本|当|今|全)?(?<![\\d一二两三四五六七八九十半])年(?:度)?(?:底|末|内)"
+    rf"{_YEAR}年(?:度)?(?:年)?(?:底|末|内)?|(?:本|当|今|全)?(?<![\d一二两三四五六七八九十半])年(?:度)?(?:底|末|内)"
 )
 _FIRST_OF_SPAN = re.compile(r"20\d\d年?(?:\d{1,2}月?)?[-—–~至]?$|\d{1,2}[-—–~至]$")
+_RETURNING = ("每月", "每季", "每季度", "每周")
+_BEFORE_YEAR = frozenset({"", "在", "于", "截至", "截止", "到", "至"})
+_LEAP_YEAR = 2024
 _LAST_DAY_OF_THIRD = {"上": 10, "中": 20}
 
 
@@ -48,7 +51,7 @@ def deadline(text: str, year: int | None) -> Deadline | None:
     Of several dates (2023年1月1日至2023年12月31日) the last one counts.
     """
     found = _dates(text)
-    if not found or "%" in text:
+    if not found or "%" in text or _is_mention(text, found[-1]):
         return None
     before, behind = _FIRST_OF_SPAN.sub("", text[: found[0].start()]), text[found[-1].end() :]
     if max(len(before), len(behind)) > _AROUND or re.search(r"\d", before + behind):
@@ -61,6 +64,27 @@ def deadline(text: str, year: int | None) -> Deadline | None:
         return None
     worded = any(word in last[0] + behind for word in wording().deadlines) or "内" in last[0]
     return Deadline(day, worded)
+
+
+def without_dates(text: str) -> str:
+    """A folded text without the dates that it mentions beside something else (12月31日前完成率100% → 前完成率100%)."""
+    for match in reversed(_dates(text)):
+        text = text[: match.start()] + text[match.end() :]
+    return text
+
+
+def is_impossible(text: str) -> bool:
+    """Whether a folded text names a day that no calendar has (2月30日, 13月底)."""
+    return any(_last_day(match, _LEAP_YEAR) is None for match in _dates(text))
+
+
+def _is_mention(text: str, match: re.Match[str]) -> bool:
+    """Whether a date is no deadline: it returns (每月10日前), or a bare year is mentioned among other words (与2023年持平)."""
+    if text[: match.start()].endswith(_RETURNING):
+        return True
+    bare = match.re is _YEAR_END and re.fullmatch(rf"{_YEAR}年度?", match[0]) is not None
+    before, behind = _FIRST_OF_SPAN.sub("", text[: match.start()]), text[match.end() :]
+    return bare and not (before in _BEFORE_YEAR and (not behind or behind in wording().deadlines))
 
 
 def _dates(text: str) -> list[re.Match[str]]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[、.．:：]?|附[件表]\d*[:：、]?|表[一二三四五六七八九十\d]+[:：、]?)+(?=\D)"
 )
-_TITLE_END = re.compile(r"(?:绩效(?:目标|指标|自评|评价)[^。；，]{0,12}表?|绩效表)$")
+_TITLE_END = re.compile(
+    r"(?:绩效(?:目标|指标|自评|评价)[^。；，：:]{0,12}表|绩效表|绩效(?:目标|指标|自评)(?:申报|公开|情况)*)$"
+)
 _YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?|[(（][^()（）]*[)）]$")
 _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"^(?:金额)?单位[:：](?P<unit>亿元|万元|千元|元)")
@@ -59,7 +61,9 @@ class Form:
 def is_title(text: str) -> bool:
     """Whether a paragraph or a lone cell is the title of a form or of any other table."""
     folded = _bare_title(text)
-    return len(folded) <= _LONGEST_TITLE and bool(_TITLE_END.search(folded) or folded.endswith("表"))
+    if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
+        return False
+    return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
 
 
 def is_subtitle(text: str) -> bool:

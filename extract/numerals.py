@@ -6,6 +6,9 @@ from decimal import Decimal, InvalidOperation
 
 from ontology.wording import wording
 
+_TEN = 10
+"""The only magnitude that a numeral may begin with (十五)."""
+
 
 def plain(number: Decimal) -> int | float:
     """A number as JSON holds it: whole ones as int."""
@@ -27,6 +30,8 @@ def chinese(text: str) -> Decimal | None:
     if text == words.half:
         return Decimal("0.5")
     if not text or any(sign not in words.numerals and sign not in words.magnitudes for sign in text):
+        return None
+    if text[0] in words.magnitudes and words.magnitudes[text[0]] > _TEN:  # 万元, 百人: a unit's own sign, and no number
         return None
     if not any(sign in words.magnitudes for sign in text):
         return Decimal("".join(str(words.numerals[sign]) for sign in text))

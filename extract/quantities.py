@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.deadlines import without_dates
 from extract.numerals import chinese, digits
 from ontology.units import leading_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from decimal import Decimal
 
     from extract.indicator import Operator, OperatorSource
 
@@ -23,9 +24,15 @@ _LONGEST_UNKNOWN_UNIT = 3
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
-_YEAR_MARK = re.compile(r"(?:19|20)\d\d年(?:度)?")
+_YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
 _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")
-_NO_QUANTITY = re.compile(r"^[:：*×x比]")
+_NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d|\.\d)")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_RETURNING = re.compile(r"每[月季周]度?的?\d{1,2}[日号]")
+_EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均)?"
+_BETWEEN = re.compile(
+    r"(?P<lower>\d[\d,.]*)(?P<unit>[^\d≤<]*)(?P<low>[≤<])[^\d≤<]{1,6}(?P<high>[≤<])(?P<upper>\d[\d,.]*)(?P=unit)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def _pattern() -> re.Pattern[str]:
     before = "|".join(map(re.escape, words.before))
     numerals = "".join([*words.numerals, *words.magnitudes, words.half])
     return re.compile(
-        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<sign>(?:{signs})+)?"
+        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>{_EVERY})(?P<sign>(?:{signs})+)?"
         rf"(?:百分之(?P<hundredth>[{numerals}\d.]+)|(?P<number>{_NUMBER})|(?P<chinese>[{numerals}]+))(?P<rest>.*)$"
     )
 
@@ -60,11 +67,12 @@ def _range() -> re.Pattern[str]:
 
 def quantity(text: str) -> Quantity | None:
     """The quantity that a folded text states, or None where it states none (一级, 获知信息并在第一时间赶赴现场)."""
-    cleaned = _FROM.sub("", _REFERENCE.sub("", text))
-    if re.search(r"\d", _YEAR_MARK.sub("", cleaned)):
-        cleaned = _YEAR_MARK.sub("", cleaned)
-    match = _pattern().match(cleaned)
-    if not match or len(match["prefix"]) > _LONGEST_PREFIX or _NO_QUANTITY.match(match["rest"]):
+    if between := _BETWEEN.fullmatch(text):
+        return _two_sided(between)
+    if _RETURNING.search(text):
+        return None
+    match = _pattern().match(_cleaned(text))
+    if not match or len(match["prefix"]) > _LONGEST_PREFIX or _is_no_number(match):
         return None
     value = _value(match)
     if value is None or value < 0:
@@ -77,11 +85,37 @@ def quantity(text: str) -> Quantity | None:
     return _assembled(match, (value, upper), _printed_unit(unit), behind)
 
 
+def _cleaned(text: str) -> str:
+    """The text without references to documents, and without dates and years where it holds another number."""
+    cleaned = _FROM.sub("", _REFERENCE.sub("", text))
+    undated = without_dates(cleaned)
+    return undated if re.search(r"\d", undated) else _YEAR_MARK.sub("", cleaned)
+
+
+def _is_no_number(match: re.Match[str]) -> bool:
+    """Whether the digits are part of something else: a name (ISO9001, 5G), a fraction, a negative number."""
+    before = match["prefix"] + (match["before"] or "") + (match["sign"] or "")
+    letters = _LETTERS.match(match["rest"])
+    if letters and leading_unit(match["rest"]) != letters[0]:
+        return True
+    return _NO_QUANTITY.match(match["rest"]) is not None or re.search(r"[A-Za-z±+-]$", before) is not None
+
+
+def _two_sided(match: re.Match[str]) -> Quantity | None:
+    """A range in signs around a letter (95%≤X≤100%)."""
+    lower, upper = digits(match["lower"]), digits(match["upper"])
+    if lower is None or upper is None:
+        return None
+    operator: Operator = ">=" if match["low"] == "≤" else ">"
+    return Quantity(operator, lower, upper, _printed_unit(match["unit"] or None), "printed", stated=True)
+
+
 def _value(match: re.Match[str]) -> Decimal | None:
     if match["number"]:
         return digits(match["number"])
     if match["hundredth"]:
-        return digits(match["hundredth"]) or chinese(match["hundredth"])
+        whole = match["hundredth"] == "百"
+        return Decimal(100) if whole else digits(match["hundredth"]) or chinese(match["hundredth"])
     return chinese(match["chinese"])
 
 

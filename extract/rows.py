@@ -197,7 +197,8 @@ def _no_name(text: str) -> str | None:
 def _target(cells: _Cells, year: int | None) -> Target:
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
     value, sign, unit = (cells.text(role) for role in ("value", "operator", "unit"))
-    target = parse_target(value, year=year, unit=unit or named_unit(cells.by_role["level3"].text))
+    named = named_unit(cells.by_role["level3"].text)
+    target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
         return target
     signed = (
@@ -206,7 +207,7 @@ def _target(cells: _Cells, year: int | None) -> Target:
         else ""
     )
     printed_unit = unit if unit and parse_target(value, year=year).unit is None else ""
-    return parse_target(f"{signed}{value}{printed_unit}", year=year)
+    return parse_target(f"{signed}{value}{printed_unit}", year=year, unit=named)
 
 
 def _weight(text: str | None) -> float | int | None:

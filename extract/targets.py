@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from extract.deadlines import deadline
+from extract.deadlines import deadline, is_impossible
 from extract.numerals import plain
 from extract.quantities import Quantity, quantity
 from ontology.folding import fold
@@ -69,6 +69,8 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
     if status != "stated":
         return Target(text=compact or None, status=status)
     folded = folded.rstrip("。;.,")
+    if is_impossible(folded):
+        return Target(text=compact, kind="qualitative")
     return (
         _change(compact, folded)
         or _date(compact, folded, year)

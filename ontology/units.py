@@ -11,6 +11,8 @@ from ontology.folding import fold
 from ontology.turtle import subjects
 
 _MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1000), "百万": Decimal(1_000_000)}
+_BARE = "one"
+"""The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
 
 
@@ -57,7 +59,8 @@ def units() -> dict[str, Unit]:
 @cache
 def spellings() -> dict[str, Unit]:
     """Units by folded spelling."""
-    return {fold(spelling): unit for unit in units().values() for spelling in unit.spellings}
+    printed = (unit for unit in units().values() if unit.notation != _BARE)
+    return {fold(spelling): unit for unit in printed for spelling in unit.spellings}
 
 
 def unit_named(text: str) -> Unit | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from _typeshed import ReadableBuffer
 
     from output.reports import Report
 
@@ -15,6 +19,29 @@ Level = Literal["note", "warning", "error"]
 
 _MARKS: dict[Level, str] = {"note": "", "warning": "提示 (warning): ", "error": "错误 (error): "}
 _COLOURS: dict[Level, str] = {"note": "", "warning": "\x1b[33m", "error": "\x1b[31m"}
+
+
+class _Pipe(io.FileIO):
+    """Standard output that ends the program quietly when its reader has gone (| head)."""
+
+    def write(self, data: ReadableBuffer, /) -> int | None:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            # What is still buffered has nowhere to go, and must not fail again when the program ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            raise SystemExit(0) from None
+
+
+def prepare_streams() -> None:
+    """Data in UTF-8 wherever it is piped to; on a terminal of another encoding the signs that it lacks are replaced."""
+    stdout = sys.stdout
+    terminal = stdout.isatty()
+    encoding = (stdout.encoding if terminal else None) or "utf-8"
+    pipe = io.BufferedWriter(_Pipe(stdout.fileno(), "wb", closefd=False))
+    sys.stdout = io.TextIOWrapper(pipe, encoding, errors="replace", line_buffering=terminal, newline="")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr.reconfigure(errors="replace")
 
 
 def tell(message: str, level: Level = "note") -> None:

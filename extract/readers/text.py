@@ -15,6 +15,8 @@ from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""A form feed or a Unicode separator ends no line of a file, so that line numbers are those that editors show."""
 _HEADING = re.compile(r"#{1,6}\s+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
@@ -50,7 +52,7 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    lines = [Line(line, number) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [Line(line, number) for number, line in enumerate(_LINE_END.split(text), 1)]
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
@@ -69,12 +71,21 @@ def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
     alone = at + 1 == len(lines) or not lines[at + 1].is_row
     if lines[at].is_row and not (alone and lines[at].is_sentence):
         end = at
-        while end < len(lines) and (lines[end].is_row or (lines[end].is_cell and not _cells_begin(lines, end))):
+        while end < len(lines) and _goes_on(lines, end):
             end += 1
         return [_line_to_row(line, number) for number, line in enumerate(lines[at:end], 1)], end
     if _cells_begin(lines, at):
         return _cells_to_rows(lines, at)
     return [], at + 1
+
+
+def _goes_on(lines: list[Line], at: int) -> bool:
+    """Whether the line is a row too; one cell without a tab is, where rows stand right above and below it."""
+    line = lines[at]
+    if line.is_row:
+        return True
+    between = at + 1 < len(lines) and lines[at + 1].is_row and not lines[at - 1].blank
+    return between and not line.blank if not line.is_cell else not _cells_begin(lines, at)
 
 
 def _cells_begin(lines: list[Line], at: int) -> bool:

@@ -1,0 +1,472 @@
+"""The command line: results on stdout, everything else on stderr, and bad input as one line that names it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+from typer.testing import CliRunner
+
+from benchmarks.accuracy import read_labels, score
+from cli import app
+from extract.indicator import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXAMPLES = ROOT / "examples"
+COMMANDS = ["extract", "build", "info", "query", "similar", "compare", "export", "view", "remove"]
+TABLE = (
+    "{place}信访局2024年部门预算\n\n一级指标\t二级指标\t三级指标\t指标值\n"
+    "产出指标\t数量指标\t接待批次\t≥{value}批次\n\t质量指标\t答复率\t≥90%\n"
+)
+ALL_TRIPLES = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+
+Result = subprocess.CompletedProcess[str]
+
+
+def kpigraph(*arguments: str | Path, folder: Path, **environment: str) -> Result:
+    """Run the command in a folder, as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *map(str, arguments)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def documents(folder: Path) -> Path:
+    """Two small documents."""
+    folder.mkdir(exist_ok=True)
+    write(folder / "zezhou.txt", place="泽州县")
+    write(folder / "haigang.txt", place="海港区")
+    return folder
+
+
+def write(path: Path, *, place: str = "泽州县", value: int = 20) -> Path:
+    path.write_text(TABLE.format(place=place, value=value), encoding="utf-8")
+    return path
+
+
+def bad_files(folder: Path) -> list[Path]:
+    """A file for each thing that can be wrong with one, under names that say it."""
+    contents = {
+        "空.txt": b"",
+        "空白.txt": b" \n\t\n",
+        "二进制.txt": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        "破损.txt": b"".join(bytes([byte]) + b"\xff" for byte in (TABLE * 5).encode()),
+        "无表.txt": "部门职责：接待来访。\n".encode(),
+        "预算表.txt": "单位：万元\n收入\t预算数\n财政拨款\t518.25\n".encode(),
+        "格式.exe": b"MZ",
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
+def error_lines(result: Result) -> list[str]:
+    return [line for line in result.stderr.splitlines() if line.startswith("错误 (error): ")]
+
+
+def assert_one_error(result: Result, named: str) -> None:
+    """One line on stderr that names the thing, nothing on stdout, no traceback."""
+    assert result.returncode not in (0, -1), result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    assert len(error_lines(result)) == 1, result.stderr
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert named in result.stderr
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The graph of the two small documents; tests only read it."""
+    folder = tmp_path_factory.mktemp("graph")
+    result = kpigraph("build", documents(folder / "in"), "-g", folder / "g", folder=folder)
+    assert result.returncode == 0, result.stderr
+    return folder / "g"
+
+
+# Help and version
+
+
+def test_version(tmp_path: Path) -> None:
+    result = kpigraph("--version", folder=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"kpigraph {version('kpigraph')}\n", "")
+
+
+def test_help_lists_every_command(tmp_path: Path) -> None:
+    result = kpigraph("--help", folder=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_in_both_languages(command: str) -> None:
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage: " in result.stdout
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in result.stdout)
+
+
+def test_console_script_is_the_same_program(tmp_path: Path) -> None:
+    script = Path(sys.executable).with_name("kpigraph")
+    if not script.exists():
+        pytest.skip("kpigraph is not installed as a script beside this Python")
+    result = subprocess.run([script, "--version"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert result.stdout == f"kpigraph {version('kpigraph')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["unknown"],
+        ["extract"],
+        ["extract", "a.txt", "--format", "pdf"],
+        ["similar"],
+        ["export", "doc"],
+        ["build", "--unknown", "a"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_explained(arguments: list[str]) -> None:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 2
+    assert "Usage: " in result.output
+
+
+# extract
+
+
+def test_extract_writes_one_record_a_line(tmp_path: Path) -> None:
+    """Data on stdout, the rest on stderr; every field of the contract is there."""
+    result = kpigraph("extract", documents(tmp_path / "in"), folder=tmp_path)
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 0
+    assert [(r["document"], r["level3"], r["value"]) for r in records] == [
+        ("haigang.txt", "接待批次", 20), ("haigang.txt", "答复率", 90), ("zezhou.txt", "接待批次", 20), ("zezhou.txt", "答复率", 90),
+    ]  # fmt: skip
+    assert all(tuple(record) == FIELDS for record in records)
+    assert "4" in result.stderr
+
+
+def test_extracted_lines_can_be_piped_to_the_score(tmp_path: Path) -> None:
+    name = "zezhou-2024"
+    result = kpigraph("extract", EXAMPLES / f"{name}.txt", folder=tmp_path)
+    figures = score(
+        read_labels(ROOT / "tests" / "labels" / f"{name}.jsonl"),
+        [json.loads(line) for line in result.stdout.splitlines()],
+    )
+    assert (figures.labels, figures.f1) == (83, 1)
+
+
+def test_extract_is_the_same_on_every_run_and_place(tmp_path: Path) -> None:
+    runs = []
+    for seed, place in (("1", "one"), ("2", "two")):
+        documents(tmp_path / place)
+        runs.append(kpigraph("extract", ".", folder=tmp_path / place, PYTHONHASHSEED=seed).stdout)
+    assert runs[0] == runs[1] != ""
+
+
+def test_extract_keeps_utf8_where_the_terminal_has_another_encoding(tmp_path: Path) -> None:
+    """JSON Lines are UTF-8, and no sign of a document may be lost."""
+    path = write(tmp_path / "a.txt")
+    path.write_text(path.read_text(encoding="utf-8").replace("答复率", "答复率（㎡≧𠮷）"), encoding="utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "cli", "extract", path],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert "答复率（㎡≧𠮷）" in result.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
+def test_extract_takes_the_format_from_the_name(tmp_path: Path, form: str) -> None:
+    result = kpigraph("extract", write(tmp_path / "a.txt"), "-o", f"指标.{form}", folder=tmp_path)
+    data = (tmp_path / f"指标.{form}").read_bytes()
+    assert (result.returncode, result.stdout) == (0, "")
+    if form == "xlsx":
+        assert data.startswith(b"PK")
+    elif form == "csv":
+        assert len(list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))) == 2
+    else:
+        assert len(data.splitlines()) == 2
+
+
+def test_csv_on_stdout_is_csv_alone(tmp_path: Path) -> None:
+    result = kpigraph("extract", write(tmp_path / "a.txt"), "--format", "csv", folder=tmp_path)
+    rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
+    assert [row["target_text"] for row in rows] == ["≥20批次", "≥90%"]
+
+
+def test_workbook_needs_a_file(tmp_path: Path) -> None:
+    assert_one_error(kpigraph("extract", write(tmp_path / "a.txt"), "--format", "xlsx", folder=tmp_path), "-o")
+
+
+def test_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    """Kpigraph extract … | head -1"""  # noqa: D415 - a command
+    for number in range(12):
+        (tmp_path / f"{number}.txt").write_bytes((EXAMPLES / "jianghan-2024.txt").read_bytes())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "extract", "."],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    first = process.stdout.readline()
+    process.stdout.close()
+    said = process.stderr.read().decode()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 0
+    assert json.loads(first)["document"] == "0.txt"
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
+
+
+# Bad input
+
+
+def test_no_such_path(tmp_path: Path) -> None:
+    for command in ("extract", "build"):
+        assert_one_error(kpigraph(command, "没有.txt", folder=tmp_path), "没有.txt")
+    assert not (tmp_path / "kpi-graph").exists()
+
+
+def test_folder_without_documents(tmp_path: Path) -> None:
+    (tmp_path / "空文件夹").mkdir()
+    assert_one_error(kpigraph("extract", "空文件夹", folder=tmp_path), "空文件夹")
+
+
+def test_every_bad_file_is_named_once_and_the_good_ones_are_read(tmp_path: Path) -> None:
+    """The others are done, the bad ones listed at the end with the mend, and the status says so."""
+    good = write(tmp_path / "好.txt")
+    bad = bad_files(tmp_path)
+    result = kpigraph("extract", bad[0], good, *bad[1:], folder=tmp_path)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert [json.loads(line)["document"] for line in result.stdout.splitlines()] == ["好.txt", "好.txt"]
+    said = result.stderr.splitlines()
+    named = [(number, path.name) for number, line in enumerate(said) for path in bad if f" {path.name}: " in line]
+    assert [name for _, name in named] == [path.name for path in bad]
+    assert [number for number, _ in named] == list(range(named[0][0], named[0][0] + len(bad)))
+    assert len(said) - 1 <= named[-1][0] + 1, "only the sum may stand below the list"
+
+
+def test_single_bad_file(tmp_path: Path) -> None:
+    bad = bad_files(tmp_path)[0]
+    result = kpigraph("extract", bad, folder=tmp_path)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    assert [line for line in result.stderr.splitlines() if bad.name in line] == error_lines(result)
+    assert len(error_lines(result)) == 1, result.stderr
+
+
+def test_output_of_before_is_not_lost_when_nothing_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "out.jsonl").write_text("{}\n", encoding="utf-8")
+    result = kpigraph("extract", bad_files(tmp_path)[0], "-o", "out.jsonl", folder=tmp_path)
+    assert result.returncode == 1
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "{}\n"
+
+
+def test_unwritable_output(tmp_path: Path, graph: Path) -> None:
+    """A path below a file can't be written, whoever runs the test."""
+    below = write(tmp_path / "a.txt") / "b"
+    assert_error_names(kpigraph("extract", tmp_path / "a.txt", "-o", below / "x.jsonl", folder=tmp_path), "x.jsonl")
+    for arguments in (["export", "ttl"], ["export", "graphml"], ["export", "csv"], ["view"]):
+        result = kpigraph(*arguments, "-o", below / "出.x", "-g", graph, folder=tmp_path)
+        assert_error_names(result, "出.x")
+    assert_error_names(kpigraph("build", tmp_path / "a.txt", "-g", below / "图谱", folder=tmp_path), "图谱")
+
+
+def assert_error_names(result: Result, named: str) -> None:
+    assert result.returncode == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+    assert [named in line for line in error_lines(result)] == [True], result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["info"], ["query", "ASK {}"], ["similar", "满意度"], ["compare", "满意度"], ["export", "ttl"], ["view"],
+     ["remove", "a"]],
+    ids=lambda arguments: arguments[0],
+)  # fmt: skip
+def test_no_graph_folder(tmp_path: Path, arguments: list[str]) -> None:
+    assert_one_error(kpigraph(*arguments, "-g", "没有图谱", folder=tmp_path), "没有图谱")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_is_no_graph_is_left_alone(tmp_path: Path) -> None:
+    folder = documents(tmp_path / "材料")
+    before = sorted(folder.iterdir())
+    for arguments in (["info"], ["build", write(tmp_path / "a.txt")]):
+        assert_one_error(kpigraph(*arguments, "-g", "材料", folder=tmp_path), "材料")
+    assert sorted(folder.iterdir()) == before
+
+
+def test_graph_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.txt")
+    assert kpigraph("build", source, "-g", "g", folder=tmp_path).returncode == 0
+    manifest = tmp_path / "g" / "manifest.json"
+    newer = json.loads(manifest.read_text(encoding="utf-8")) | {"format": 99}
+    manifest.write_text(json.dumps(newer), encoding="utf-8")
+    for arguments in (["info"], ["build", source]):
+        assert_one_error(kpigraph(*arguments, "-g", "g", folder=tmp_path), "99")
+    assert json.loads(manifest.read_text(encoding="utf-8")) == newer
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["SELECT ?s WHERE { ?s"], "SPARQL"),
+        (["SELECT ?x WHERE {\n  ?x a nowhere:Thing }"], "SPARQL"),
+        ([""], "SPARQL"),
+        (["DELETE WHERE { ?s ?p ?o }"], "DELETE"),
+        (["--name", "没有的查询"], "没有的查询"),
+        (["--name", "blank-targets", "--set", "place"], "place"),
+        (["--name", "blank-targets", "--set", "没有=1"], "没有"),
+        (["-f", "没有.rq"], "没有.rq"),
+        ([], "SPARQL"),
+        (["ASK {}", "--name", "blank-targets"], "SPARQL"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_query_that_cannot_be_asked(tmp_path: Path, graph: Path, arguments: list[str], named: str) -> None:
+    assert_one_error(kpigraph("query", *arguments, "-g", graph, folder=tmp_path), named)
+
+
+# The graph
+
+
+def exported(graph: Path, folder: Path) -> list[str]:
+    result = kpigraph("export", "nq", "-g", graph, folder=folder)
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+def test_building_twice_changes_nothing_and_a_changed_document_only_its_own(tmp_path: Path) -> None:
+    """With bad files in the batch, and with a file that went bad since, what was built stays."""
+    source = documents(tmp_path / "in")
+    bad_files(tmp_path / "in")
+    first = kpigraph("build", "in", "-g", "g", folder=tmp_path)
+    assert first.returncode == 1
+    before = exported(tmp_path / "g", tmp_path)
+    assert kpigraph("build", "in", "-g", "g", folder=tmp_path).returncode == 1
+    assert exported(tmp_path / "g", tmp_path) == before
+    write(source / "zezhou.txt", value=33)
+    (source / "haigang.txt").write_bytes(b"")
+    assert kpigraph("build", "in", "-g", "g", folder=tmp_path).returncode == 1
+    after = exported(tmp_path / "g", tmp_path)
+    for lines, printed in ((before, "≥20批次"), (after, "≥33批次")):
+        own = [line for line in lines if "zezhou" in line.rsplit(" ", 2)[-2]]
+        assert {text for text in ("≥20批次", "≥33批次") if any(text in line for line in own)} == {printed}
+    assert [line for line in after if "haigang" in line] == [line for line in before if "haigang" in line]
+    assert len(after) == len(before)
+
+
+def test_build_says_what_was_found(tmp_path: Path) -> None:
+    result = kpigraph("build", documents(tmp_path / "in"), folder=tmp_path, KPIGRAPH_DIR="图谱")
+    assert result.returncode == 0
+    assert (tmp_path / "图谱" / "manifest.json").is_file()
+    assert all(place in result.stdout for place in ("山西省晋城市泽州县", "河北省秦皇岛市海港区"))
+    again = kpigraph("build", "in", folder=tmp_path, KPIGRAPH_DIR="图谱")
+    assert "未变 2" in again.stderr
+
+
+def test_info_counts_what_the_graph_holds(tmp_path: Path, graph: Path) -> None:
+    result = kpigraph("info", "-g", graph, "--format", "json", folder=tmp_path)
+    assert {(row["地区"], row["指标"], row["定量"]) for row in json.loads(result.stdout)} == {
+        ("河北省秦皇岛市海港区", 2, 2),
+        ("山西省晋城市泽州县", 2, 2),
+    }
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_query_prints_its_answer_alone(tmp_path: Path, graph: Path, form: str) -> None:
+    result = kpigraph("query", ALL_TRIPLES, "-g", graph, "--format", form, folder=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    if form == "json":
+        assert json.loads(result.stdout)[0]["n"] > 50
+    elif form == "csv":
+        assert next(csv.reader(io.StringIO(result.stdout.removeprefix("\ufeff")))) == ["n"]
+    else:
+        assert result.stdout.splitlines()[0].strip() == "n"
+
+
+def test_query_from_a_file(tmp_path: Path, graph: Path) -> None:
+    (tmp_path / "问.rq").write_text(f"# 有多少三元组？\n{ALL_TRIPLES}", encoding="utf-8")
+    result = kpigraph("query", "-f", "问.rq", "-g", graph, "--format", "json", folder=tmp_path)
+    assert json.loads(result.stdout)[0]["n"] > 50
+
+
+def test_named_queries_are_listed_and_every_one_runs(tmp_path: Path, graph: Path) -> None:
+    listed = json.loads(kpigraph("query", "--list", "--format", "json", folder=tmp_path).stdout)
+    assert len(listed) >= 5
+    for each in listed:
+        assert run_here(["query", "--name", each["name"], "-g", str(graph), "--format", "json"]) is not None
+
+
+def run_here(arguments: Sequence[str]) -> object:
+    """The JSON that a command prints, run in this process."""
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_similar_prints_score_place_project_level_and_target(tmp_path: Path, graph: Path) -> None:
+    result = kpigraph("similar", "接待群众批次", "-g", graph, "--format", "json", "--top", "2", folder=tmp_path)
+    hits = json.loads(result.stdout)
+    assert [hit["level3"] for hit in hits] == ["接待批次", "接待批次"]
+    assert {hit["jurisdiction"] for hit in hits} == {"河北省秦皇岛市海港区", "山西省晋城市泽州县"}
+    assert all({"score", "project", "level1", "target_text"} <= set(hit) for hit in hits)
+
+
+@pytest.mark.parametrize("place", ["泽州县", "140525", "山西省"])
+def test_similar_in_one_place_and_in_the_others(graph: Path, place: str) -> None:
+    base = ["similar", "接待批次", "-g", str(graph), "--format", "json"]
+    here = run_here([*base, "--jurisdiction", place])
+    elsewhere = run_here([*base, "--other-jurisdictions", place])
+    assert isinstance(here, list)
+    assert isinstance(elsewhere, list)
+    assert {hit["document"] for hit in here} == {"zezhou.txt"}
+    assert {hit["document"] for hit in elsewhere} == {"haigang.txt"}
+
+
+def test_compare_has_a_row_for_each_place(tmp_path: Path, graph: Path) -> None:
+    result = kpigraph("compare", "答复率", "-g", graph, "--format", "json", folder=tmp_path)
+    rows = json.loads(result.stdout)
+    assert sorted(row["地区"] for row in rows) == ["山西省晋城市泽州县", "河北省秦皇岛市海港区"]
+    assert {row["最严"] for row in rows} == {"≥90%"}
+
+
+@pytest.mark.parametrize("form", ["ttl", "csv"])
+def test_export_prints_or_writes_the_same(tmp_path: Path, graph: Path, form: str) -> None:
+    printed = kpigraph("export", form, "-g", graph, folder=tmp_path)
+    written = kpigraph("export", form, "-g", graph, "-o", f"图.{form}", folder=tmp_path)
+    assert (printed.returncode, written.returncode, written.stdout) == (0, 0, "")
+    assert (tmp_path / f"图.{form}").read_text(encoding="utf-8").splitlines() == printed.stdout.splitlines()
+
+
+def test_view_writes_a_page_and_prints_where(tmp_path: Path, graph: Path) -> None:
+    result = kpigraph("view", "-o", "页.html", "-g", graph, folder=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "页.html\n")
+    assert "接待批次" in (tmp_path / "页.html").read_text(encoding="utf-8")
+
+
+def test_remove_takes_one_document_out(tmp_path: Path) -> None:
+    assert kpigraph("build", documents(tmp_path / "in"), "-g", "g", folder=tmp_path).returncode == 0
+    assert_one_error(kpigraph("remove", "没有.txt", "-g", "g", folder=tmp_path), "没有.txt")
+    assert kpigraph("remove", "haigang.txt", "-g", "g", folder=tmp_path).returncode == 0
+    assert kpigraph("build", write(tmp_path / "zezhou.txt"), "-g", "alone", folder=tmp_path).returncode == 0
+    assert exported(tmp_path / "g", tmp_path) == exported(tmp_path / "alone", tmp_path)

@@ -1,0 +1,86 @@
+"""Whose document it is: department, place, year and total budget, in the forms in which documents print them."""
+
+from __future__ import annotations
+
+import pytest
+from literal_tables import document
+
+from extract.context import Context, document_to_context
+
+
+def context(text: str) -> Context:
+    return document_to_context(document(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("泽州县信访局\n\n2024年度部门预算公开", "泽州县信访局"),
+        ("焦作市解放区信访局 2024 年度部门预算", "焦作市解放区信访局"),
+        (
+            "石家庄市鹿泉区信访局所属单位 2021 年单位预算信息公开\n\n542001 石家庄市鹿泉区信访局本级",
+            "石家庄市鹿泉区信访局",
+        ),
+        ("|202秦皇岛市海港区信访局\n|预算年度：2024\n|单位：万元\n", "秦皇岛市海港区信访局"),
+        ("# 江汉区信访局 2024 年预算\n\n部门（单位）名称|武汉市江汉区信访局|\n填报人||联系电话", "武汉市江汉区信访局"),
+        ("单位名称: (盖章) 武汉市江汉区信访局", "武汉市江汉区信访局"),
+        ("部门基本信息|部门名称|020-泽州县信访局", "泽州县信访局"),
+        ("部门名称：南山区教育局", "南山区教育局"),
+        ("收入|支出\n一、一般公共预算|518.25", None),
+    ],
+)
+def test_department(text: str, department: str | None) -> None:
+    assert context(text).department == department
+
+
+@pytest.mark.parametrize(
+    ("department", "place"),
+    [
+        ("泽州县信访局", ("山西省", "晋城市", "泽州县", "140525")),
+        ("秦皇岛市海港区信访局", ("河北省", "秦皇岛市", "海港区", "130302")),
+        ("焦作市解放区信访局", ("河南省", "焦作市", "解放区", "410802")),
+        ("武汉市江汉区信访局", ("湖北省", "武汉市", "江汉区", "420103")),
+        ("石家庄市鹿泉区信访局", ("河北省", "石家庄市", "鹿泉区", "130110")),
+        ("苏州市财政局", ("江苏省", "苏州市", None, "320500")),
+        ("信访局", (None, None, None, None)),
+    ],
+)
+def test_place_is_filled_in_from_the_name(department: str, place: tuple[str | None, ...]) -> None:
+    found = context(f"部门名称：{department}\n\n2024年部门预算")
+    assert (found.province, found.city, found.county, found.division_code) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2024年度部门预算公开", 2024),
+        ("2021 年单位预算信息公开", 2021),
+        ("预算年度：2021", 2021),
+        ("(2024)年度\n\n部门整体支出绩效目标申报表", 2024),
+        ("2024年部门预算\n\n2023年末固定资产22万元\n\n比2022年增加", 2024),
+        ("项目年度|2024|", 2024),
+        ("没有年份的标题", None),
+        ("成立于2001年", None),
+    ],
+)
+def test_year(text: str, year: int | None) -> None:
+    assert context(text).year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("单位：万元\n\n收入|金额|支出|金额\n收入总计|399.76|支出总计|399.76", 3_997_600),
+        ("|单位：元\n\n收入总计|5,182,500.00|支出总计|5,182,500.00", 5_182_500),
+        ("部门预算总额(万元)|399.76", 3_997_600),
+        ("本年收入总计518.25万元，支出总计518.25万元。", 5_182_500),
+        ("收入总计|399.76", None),
+        ("单位：万元\n\n项目|预算数\n办公费|3.5", None),
+    ],
+)
+def test_total_budget_in_yuan(text: str, yuan: float | None) -> None:
+    assert context(text).total_budget_cny == yuan
+
+
+def test_title_is_the_line_that_names_year_and_budget() -> None:
+    assert context("泽州县信访局\n\n2024年度部门预算公开\n\n目 录").title == "2024年度部门预算公开"

@@ -1,0 +1,112 @@
+"""Units: every spelling of the data file leads to one unit, and every unit to the scale on which targets are compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ontology.folding import fold
+from ontology.units import Unit, leading_unit, scale, unit_named, units
+
+ALL = [unit for unit in units().values() if unit.notation != "one"]
+"""The units that are printed; the bare number of a ratio's scale is none."""
+
+
+def named(unit: Unit) -> str:
+    return unit.notation
+
+
+@pytest.mark.parametrize("unit", ALL, ids=named)
+def test_every_spelling_names_its_unit_alone(unit: Unit) -> None:
+    for spelling in unit.spellings:
+        assert unit_named(spelling) == unit, spelling
+        assert leading_unit(f"{spelling}，") == fold(spelling)
+
+
+@pytest.mark.parametrize("unit", ALL, ids=named)
+def test_every_unit_stands_on_a_scale_that_is_its_own(unit: Unit) -> None:
+    canonical = units()[unit.canonical]
+    assert (canonical.canonical, canonical.factor) == (canonical.notation, Decimal(1))
+    assert canonical.kind == unit.kind
+    assert unit.factor > 0
+    found = scale(unit.sign)
+    assert found is not None
+    assert (found.unit, found.factor, found.kind) == (canonical.sign, unit.factor, unit.kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "factor"),
+    [
+        ("%", "1", "0.01"),
+        ("％", "1", "0.01"),
+        ("百分比", "1", "0.01"),
+        ("‰", "1", "0.001"),
+        ("百分点", "百分点", "1"),
+        ("个百分点", "百分点", "1"),
+        ("万元", "元", "10000"),
+        ("亿元", "元", "100000000"),
+        ("万人次", "人次", "10000"),
+        ("小时", "分钟", "60"),
+        ("周", "天", "7"),
+        ("个工作日", "工作日", "1"),
+        ("元/月人", "元/月人", "1"),
+        ("万元/年", "元/年", "10000"),
+        ("元/人/天", "元/人/天", "1"),
+        ("公里", "米", "1000"),
+        ("名", "人", "1"),
+        ("锅", "锅", "1"),
+    ],
+)
+def test_scale(text: str, unit: str, factor: str) -> None:
+    found = scale(text)
+    assert found is not None
+    assert (found.unit, found.factor) == (unit, Decimal(factor))
+
+
+@pytest.mark.parametrize("text", ["", None])
+def test_no_unit_has_no_scale(text: str | None) -> None:
+    assert scale(text) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("工作日", "天"),
+        ("人", "人次"),
+        ("%", "百分点"),
+        ("元", "元/月人"),
+        ("元/月人", "元/天人"),
+        ("月", "天"),
+        ("亩", "公顷"),
+        ("个", "件"),
+    ],
+)
+def test_units_that_do_not_convert_are_kept_apart(one: str, other: str) -> None:
+    first, second = scale(one), scale(other)
+    assert first is not None
+    assert second is not None
+    assert first.unit != second.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("个工作日内", "个工作日"),
+        ("人次以上", "人次"),
+        ("万元", "万元"),
+        ("万人次", "万人次"),
+        ("百分比", "百分比"),
+        ("批次", "批次"),
+        ("台（套）", "台(套)"),
+        ("以上", None),
+        ("", None),
+    ],
+)
+def test_longest_unit_at_the_beginning(text: str, unit: str | None) -> None:
+    assert leading_unit(text) == unit
+
+
+@pytest.mark.parametrize("text", ["", "1个", "满意度", "个工作日内"])
+def test_what_is_no_unit(text: str) -> None:
+    assert unit_named(text) is None
