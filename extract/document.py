@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from ontology.errors import KpigraphError
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_MARKUP = re.compile(r"\[bookmark:[^\]]*\]|\*\*|__")
+_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+"""Emphasis stands in pairs; a lone ** is a placeholder (≥**个)."""
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 class UnreadableDocumentError(KpigraphError):
@@ -112,7 +115,7 @@ class Document:
 
 def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
-    return _MARKUP.sub("", _TAG.sub("", text))
+    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", text))))
 
 
 def printed(text: str) -> str:

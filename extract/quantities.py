@@ -96,7 +96,7 @@ def _is_no_number(match: re.Match[str]) -> bool:
     """Whether the digits are part of something else: a name (ISO9001, 5G), a fraction, a negative number."""
     before = match["prefix"] + (match["before"] or "") + (match["sign"] or "")
     letters = _LETTERS.match(match["rest"])
-    if letters and leading_unit(match["rest"]) != letters[0]:
+    if letters and not (leading_unit(match["rest"]) or "").startswith(letters[0]):
         return True
     return _NO_QUANTITY.match(match["rest"]) is not None or re.search(r"[A-Za-z±+-]$", before) is not None
 

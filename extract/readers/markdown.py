@@ -1,0 +1,195 @@
+"""Markdown to Content: pipe tables, HTML tables, and everything else line by line as plain text is read.
+
+1. What is not shown (comments, scripts) is blanked, line ends kept.
+2. The lines are cut into pieces: pipe tables, pieces of HTML, runs of other lines.
+3. Each piece is read on its own and moved to its lines. A line stays a paragraph of its own: forms print a field on each.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Cell, Content, Heading, Place, Row, Table
+from extract.readers.encoding import decode
+from extract.readers.html import html_text_to_content
+from extract.readers.limits import LIMITS
+from extract.readers.places import numbered, shifted
+from extract.readers.spans import as_cell, text_to_lines
+from extract.readers.text import text_to_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[^`]*")
+_RULE = re.compile(r"\s{0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,})")
+_UNDERLINE = re.compile(r"\s{0,3}(?:={3,}|-{3,})\s*")
+_TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"<(?:br|p|div|h[1-6]|li|ul|ol|center)\b[^<>]*>", re.IGNORECASE)
+_PIPE = re.compile(r"(?<!\\)\|")
+_TOKEN = re.compile(r"\\.|`+|\||[^\\`|]+|\\", re.DOTALL)
+_LONG_DASHES = re.compile(r":?-{3,}:?")
+
+_QUOTE = re.compile(r"^\s*(?:>\s)+")
+_CLOSING_MARKS = re.compile(r"\s+#+\s*$")
+_IMAGE = re.compile(r"!\[[^\]\[]*\]\([^()]*\)")
+_LINK = re.compile(r"\[([^\]\[]*)\]\([^()]*\)")
+_DELETED = re.compile(r"~~(?=\S)[^~]*~~")
+_EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?!\*)")
+_CODE = re.compile(r"(?<!\\)`+")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def markdown_to_content(data: bytes, name: str) -> Content:
+    """Read a Markdown file; one without tables of its own is read as plain text is.
+
+    Raises:
+        UnreadableDocumentError: broken encoding, or more HTML than a document may hold.
+    """
+    text, warning = decode(data, name)
+    warnings = [warning] if warning else []
+    lines = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), text).splitlines()
+    blocks = numbered(_lines_to_blocks(lines, name, warnings))
+    return Content(blocks, tuple(dict.fromkeys(warnings)))
+
+
+def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:
+    at = start = 0
+    while at < len(lines):
+        html_stop, pipe_stop = _html_stop(lines, at), _pipe_stop(lines, at)
+        stop = max(html_stop, pipe_stop)
+        if stop == at:
+            at += 1
+            continue
+        yield from _plain_blocks(lines, start, at)
+        if pipe_stop > at:
+            yield from _pipe_table(lines, at, pipe_stop, name, warnings)
+        else:
+            content = html_text_to_content("\n".join(lines[at:stop]), name)
+            warnings.extend(content.warnings)
+            yield from _shown(shifted(content.blocks, at))
+        at = start = stop
+    yield from _plain_blocks(lines, start, at)
+
+
+def _html_stop(lines: list[str], at: int) -> int:
+    """The line behind the piece of HTML that begins at `at`: a whole table, or one line with block elements; `at` if none does."""
+    opened = _TABLE_TAG.search(lines[at])
+    if opened is None or opened[1]:
+        alone = _BLOCK_TAG.search(lines[at]) and not _is_framed(lines[at]) and not lines[at].startswith("#")
+        return at + 1 if alone else at
+    depth = 0
+    for number in range(at, len(lines)):
+        depth += sum(-1 if closing else 1 for closing in _TABLE_TAG.findall(lines[number]))
+        if depth <= 0:
+            return number + 1
+    return len(lines)
+
+
+def _pipe_stop(lines: list[str], at: int) -> int:
+    """The line behind the pipe table that begins at `at`, or `at` where none does."""
+    ruled = at + 1 < len(lines) and _PIPE.search(lines[at]) and _is_delimiter(lines[at + 1])
+    if not ruled and not _is_framed(lines[at]):
+        return at
+    stop = at
+    while stop < len(lines) and (_PIPE.search(lines[stop]) or _is_torn(lines, stop - 1)):
+        stop += 1
+    return stop
+
+
+def _is_delimiter(line: str) -> bool:
+    """Whether a line is the rule below a table's headings."""
+    return set(line.strip()) <= set("|:- \t") and "|" in line and "-" in line
+
+
+def _is_framed(line: str) -> bool:
+    """Whether a line is a row by its outer pipes alone."""
+    text = line.strip()
+    return len(text) > 1 and text[0] == "|" == text[-1] and not text.endswith("\\|")
+
+
+def _is_torn(lines: list[str], at: int) -> bool:
+    """Whether the row at `at` opens with a pipe and goes on in the next line, which closes it."""
+    if at < 0 or at + 1 >= len(lines):
+        return False
+    text, following = lines[at].strip(), lines[at + 1].strip()
+    return text.startswith("|") and not text.endswith("|") and following.endswith("|") and not following.startswith("|")
+
+
+def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[str]) -> Iterator[Table]:
+    rows: list[Row] = []
+    number, first = 0, at
+    while at < stop:
+        end = at + (2 if _is_torn(lines, at) and at + 1 < stop else 1)
+        fields = _fields("\n".join(lines[at:end]))
+        if not (
+            _is_delimiter(lines[at]) and (at == first + 1 or all(map(_LONG_DASHES.fullmatch, map(str.strip, fields))))
+        ):
+            number += 1
+            rows.append(Row(tuple(_cells(fields[: LIMITS.columns], at + 1)), number))
+        if len(fields) > LIMITS.columns:
+            warnings.append(f"{name}: 表格超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)")
+        at = end
+    if shown := tuple(row for row in rows if row.cells):
+        yield Table(shown, 1)
+
+
+def _fields(row: str) -> list[str]:
+    """The fields of a row, between its outer pipes; a pipe that is escaped or stands in code splits nothing."""
+    text = row.strip().removeprefix("|")
+    fields, at = [""], 0
+    while token := _TOKEN.match(text, at):
+        at = token.end()
+        piece = token[0]
+        if piece == "|":
+            fields.append("")
+            continue
+        if piece[0] == "`" and (close := text.find(piece, at)) >= 0:
+            at = close + len(piece)
+            piece = text[token.start() : at]
+        fields[-1] += piece
+    return fields[:-1] if len(fields) > 1 and not fields[-1].strip() else fields
+
+
+def _cells(fields: list[str], line: int) -> Iterator[Cell]:
+    place = Place(line=line)
+    for column, stored in enumerate(fields):
+        if lines := text_to_lines(_plain(stored)):
+            yield as_cell(lines, column, place)
+        if breaks := stored.count("\n"):
+            place = Place(line=(place.line or 0) + breaks)
+
+
+def _plain_blocks(lines: list[str], start: int, stop: int) -> Iterator[Block]:
+    """The blocks of lines that are no table, read as plain text, with the marks of Markdown removed."""
+    text = "\n".join(_unmarked(lines, number, stop) for number in range(start, stop))
+    yield from _shown(shifted(text_to_blocks(text), start))
+
+
+def _shown(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks, paragraphs and headings without their inline marks."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif shown := _plain(block.text).strip():
+            yield replace(block, text=_CLOSING_MARKS.sub("", shown) if isinstance(block, Heading) else shown)
+
+
+def _unmarked(lines: list[str], number: int, stop: int) -> str:
+    """A line without the marks of quotes, fences and rules; one that is underlined, as a heading."""
+    line = lines[number]
+    if _FENCE.fullmatch(line) or _RULE.fullmatch(line):
+        return ""
+    line = _QUOTE.sub("", line)
+    underlined = number + 1 < stop and line.strip() and "\t" not in line and _UNDERLINE.fullmatch(lines[number + 1])
+    return f"# {line.strip()}" if underlined and not line.startswith("#") else line
+
+
+def _plain(text: str) -> str:
+    """Text without the inline marks of Markdown: emphasis, code, links, escapes, entities; what is struck out is left out."""
+    text = _LINK.sub(r"\1", _IMAGE.sub("", _DELETED.sub("", text)))
+    text = _CODE.sub("", _EMPHASIS.sub(r"\2", text))
+    return html.unescape(_ESCAPED.sub(r"\1", text))

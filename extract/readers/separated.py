@@ -1,0 +1,135 @@
+"""CSV and TSV to Content: the separator found from the rows themselves, quoted cells of several lines kept whole."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.document import Cell, Content, Place, Row, Table
+from extract.readers.encoding import decode
+from extract.readers.faults import TooLargeError
+from extract.readers.limits import LIMITS
+from extract.readers.spans import as_cell, text_to_lines
+from extract.readers.text import text_to_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SEPARATORS = ",\t;|"
+_SAMPLE = 300
+"""Records by which the separator is found."""
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_END = "\0"
+"""A line of its own behind the last one; it comes back as a record unless a quote was left open."""
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_KEPT_AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+
+
+class _Record(NamedTuple):
+    fields: list[str]
+    line: int
+    """The source line (from 1) in which the record begins."""
+
+
+class _OpenQuoteError(Exception):
+    """A quote that no other one closes: what follows it would be one field."""
+
+
+def separated_to_content(data: bytes, name: str) -> Content:
+    """Read separated values: one table with a row for each record, each cell at the line where its field begins.
+
+    A file without separators, or with tabs and no quotes, is read as plain text.
+
+    Raises:
+        UnreadableDocumentError: the encoding is broken, or the cells are too many.
+    """
+    text, warning = decode(data, name)
+    warnings = [warning] if warning else []
+    separator = _separator(text)
+    if separator is None or (separator == "\t" and '"' not in text):
+        return Content(text_to_blocks(text), tuple(warnings))
+    try:
+        records = list(_bounded(_records(text, separator), name))
+    except _OpenQuoteError:
+        warnings.append(f"{name}: 引号没有成对，按不带引号读取 (a quote is never closed: read without quoting)")
+        records = list(_bounded(_unquoted_records(text, separator), name))
+    if dropped := sum(any(map(text_to_lines, record.fields[LIMITS.columns :])) for record in records):
+        warnings.append(
+            f"{name}: {dropped} 行超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)"
+        )
+    rows = tuple(Row(cells, number) for number, record in enumerate(records, 1) if (cells := tuple(_cells(record))))
+    return Content((Table(rows, 1),) if rows else (), tuple(warnings))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends, without a second copy of the whole text."""
+    return (found[0] for found in _LINE.finditer(text))
+
+
+def _separator(text: str) -> str | None:
+    """The separator that splits most records, and most of them into equally many fields; None where none splits any."""
+    if stated := _SEPARATOR_LINE.fullmatch(next(_lines(text), "")):
+        return stated[1]
+    score, separator = max((_fitness(text, separator), separator) for separator in reversed(_SEPARATORS))
+    return separator if score > (0, 0, 0) else None
+
+
+def _fitness(text: str, separator: str) -> tuple[float, float, int]:
+    """Share of sample records that the separator splits, and splits into the most frequent number of fields; that number."""
+    try:
+        records = list(islice(csv.reader(_lines(text), delimiter=separator), _SAMPLE))
+    except csv.Error:
+        records = [line.split(separator) for line in islice(_lines(text), _SAMPLE)]
+    widths = Counter(len(fields) for fields in records if len(fields) > 1)
+    if not widths:
+        return 0, 0, 0
+    width, alike = widths.most_common(1)[0]
+    filled = sum(1 for fields in records if any(fields))
+    return widths.total() / max(1, filled), alike / max(1, filled), width
+
+
+def _records(text: str, separator: str) -> Iterator[_Record]:
+    """The records with their first lines.
+
+    Raises:
+        _OpenQuoteError: a quote is open at the end of the text, or a field runs on beyond any cell's length.
+    """
+    reader = csv.reader(chain(_lines(text), [_END]), delimiter=separator)
+    line, fields = 1, []
+    try:
+        for fields in reader:
+            if fields == [_END]:
+                return
+            yield _Record(fields, line)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _OpenQuoteError from error
+    raise _OpenQuoteError
+
+
+def _unquoted_records(text: str, separator: str) -> Iterator[_Record]:
+    """The records of a text whose quotes can't be trusted: one a line, quotes around a whole field removed."""
+    for number, line in enumerate(_lines(text), 1):
+        fields = line.rstrip("\r\n").split(separator)
+        yield _Record([field.removeprefix('"').removesuffix('"').replace('""', '"') for field in fields], number)
+
+
+def _bounded(records: Iterable[_Record], name: str) -> Iterator[_Record]:
+    cells = 0
+    for record in records:
+        cells += len(record.fields)
+        if cells > LIMITS.cells:
+            raise TooLargeError(name, f"{LIMITS.cells} 个单元格")
+        yield record
+
+
+def _cells(record: _Record) -> Iterator[Cell]:
+    place = Place(line=record.line)
+    for column, stored in enumerate(record.fields[: LIMITS.columns]):
+        if lines := text_to_lines(_KEPT_AS_TEXT.sub(r"\1", stored)):
+            yield as_cell(lines, column, place)
+        if breaks := stored.count("\n") + stored.count("\r") - stored.count("\r\n"):
+            place = Place(line=(place.line or 0) + breaks)
