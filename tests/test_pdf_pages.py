@@ -1,0 +1,196 @@
+"""PDF files as a whole: text and tables over page breaks, and files that are no good."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+from pdf_files import (
+    PLAIN,
+    PLAIN_TEXTS,
+    Form,
+    PdfPage,
+    draw_table,
+    page_with_table,
+    paragraphs,
+    pdf_bytes,
+    pdf_with_stream,
+    plain_form,
+    read,
+    tables,
+)
+
+from extract.document import Paragraph, Table
+from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
+from extract.readers.pdf import pdf_to_content
+
+# running text
+
+
+def test_lines_of_one_paragraph_are_joined_over_the_page_too() -> None:
+    full = "为了做好工作本部门将在二〇二四年继续推进各项改革任务确保全年目标完成"
+    page, following = PdfPage(), PdfPage()
+    page.text(92, 60, full[2:])
+    page.text(72, 80, full)
+    page.text(72, 100, "提高效益。")
+    page.text(72, 120, "一、总体要求")
+    page.text(72, 700, full)
+    following.text(72, 60, "提高效益。")
+    assert paragraphs(read(page, following)) == [full[2:] + full + "提高效益。", "一、总体要求", full + "提高效益。"]
+
+
+def test_fields_in_a_line_stay_apart() -> None:
+    page = PdfPage()
+    page.text(60, 60, "部门名称：某县水利局")
+    page.text(400, 60, "单位：万元")
+    page.text(60, 80, "填报日期：2024")
+    assert paragraphs(read(page)) == ["部门名称：某县水利局 单位：万元", "填报日期：2024"]
+
+
+# page breaks
+
+
+def numbered(number: int, rows: list[list[str]]) -> PdfPage:
+    """A page with a running head, a table and a page number."""
+    page = PdfPage()
+    page.text(60, 40, "某县水利局2024年预算", 9)
+    page.text(290, 800, f"- {number} -")
+    draw_table(page, 60, 90, plain_form(rows))
+    return page
+
+
+def test_heads_and_page_numbers_do_not_part_a_table() -> None:
+    content = read(*(numbered(number, [["产出指标", f"指标{number}"], ["", "其他"]]) for number in range(1, 5)))
+    assert [type(block) for block in content.blocks] == [Paragraph, Table, Table, Table, Table]
+    assert paragraphs(content) == ["某县水利局2024年预算"]
+
+
+def test_a_title_that_returns_on_each_page_is_no_running_head() -> None:
+    pages = []
+    for _ in range(3):
+        page = PdfPage()
+        page.text(200, 55, "项目支出绩效目标表", 16)
+        draw_table(page, 60, 90, PLAIN)
+        pages.append(page)
+    assert paragraphs(read(*pages)) == ["项目支出绩效目标表"] * 3
+
+
+HEADER = ["级", "名称", "值"]
+CUT = ["产出", "完成培训农村实用人才\n和新型职业农民培训人", "≥5人"]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "left_below"),
+    [
+        pytest.param([HEADER, CUT], [["", "数", ""]], [], id="cut inside a name"),
+        pytest.param([HEADER, CUT], [["", "数", ""], ["", "次数", "3"]], [["次数", "3"]], id="further rows stay"),
+        pytest.param([HEADER, CUT], [HEADER, ["", "数", ""]], [HEADER], id="cut below a repeated header"),
+    ],
+)
+def test_rows_cut_by_the_page_break_are_joined(
+    upper: list[list[str]], lower: list[list[str]], left_below: list[list[str]]
+) -> None:
+    content = read(*two_pages(upper, lower))
+    first, *rest = tables(content)
+    assert first[-1] == ["产出", "完成培训农村实用人才和新型职业农民培训人数", "≥5人"]
+    assert rest == ([left_below] if left_below else [])
+    assert "第 2 页" in content.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("upper", "row"),
+    [
+        pytest.param(CUT, ["", "数", "≥3"], id="it has a value of its own"),
+        pytest.param(CUT, ["效益", "数", ""], id="it has a label of its own"),
+        pytest.param(CUT, ["", "2.数量", ""], id="it begins a list"),
+        pytest.param(["产出", "完成培训", "≥5人"], ["", "数", ""], id="the row before it was not full"),
+        pytest.param(
+            ["产出", "完成培训农村实用人才\n和新型职业农民培训。", "≥5人"], ["", "数", ""], id="a sentence had ended"
+        ),
+    ],
+)
+def test_rows_that_may_be_whole_stay_alone(upper: list[str], row: list[str]) -> None:
+    content = read(*two_pages([HEADER, upper], [row]))
+    assert tables(content)[1] == [[text for text in row if text]]
+    assert content.warnings == ()
+
+
+def two_pages(upper: list[list[str]], lower: list[list[str]]) -> tuple[PdfPage, PdfPage]:
+    """Two pages with a table each, of the same columns."""
+    pages = (PdfPage(), PdfPage())
+    for page, rows in zip(pages, (upper, lower), strict=True):
+        form = plain_form(rows, height=30)
+        draw_table(page, 60, 90, Form([60, 110, 60], form.heights, form.cells))
+    return pages
+
+
+# files that lie or are no good
+
+
+def scan() -> PdfPage:
+    """A page that is nothing but a picture."""
+    page = PdfPage()
+    page.picture(0, 0, 595, 842)
+    return page
+
+
+def test_scanned_pages_among_others_are_told() -> None:
+    content = read(page_with_table(), scan(), scan())
+    assert tables(content) == [PLAIN_TEXTS]
+    assert content.warnings == (
+        "文件.pdf: 第 2、3 页是扫描图像，未读取；请安装 kpigraph[ocr] 后再试 (scanned pages left out: install kpigraph[ocr])",
+    )
+
+
+def test_fonts_without_unicode_are_told() -> None:
+    (warning,) = read(page_with_table(), mapped=False).warnings
+    assert warning.startswith("文件.pdf: 第 1 页的字体缺少文字映射，文字可能有误")
+
+
+@pytest.mark.parametrize("page", [scan(), PdfPage()])
+def test_no_text_at_all(page: PdfPage) -> None:
+    with pytest.raises(NoTextError, match=r"文件\.pdf"):
+        read(page)
+
+
+def test_a_password_is_asked_for() -> None:
+    with pytest.raises(EncryptedFileError, match=r"文件\.pdf"):
+        read(page_with_table(), encrypted=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(bytes(range(256)) * 40, id="anything"),
+        pytest.param(b"%PDF-1.5\n", id="a beginning"),
+        pytest.param(pdf_bytes(page_with_table())[:700], id="cut off"),
+        pytest.param(pdf_with_stream(b"", "", kids="2 0 R 2 0 R"), id="pages that hold themselves"),
+    ],
+)
+def test_damaged_files_are_told(data: bytes) -> None:
+    with pytest.raises(DamagedFileError, match=r"文件\.pdf"):
+        pdf_to_content(data, "文件.pdf")
+
+
+def test_a_file_without_its_end_is_read_with_a_warning() -> None:
+    data = pdf_bytes(page_with_table())
+    content = pdf_to_content(data[: data.rindex(b"startxref")], "文件.pdf")
+    assert tables(content) == [PLAIN_TEXTS]
+    assert "文件不完整" in content.warnings[-1]
+
+
+def test_a_form_object_that_holds_itself_ends() -> None:
+    page = page_with_table()
+    page.into_form("1 0 0 1 0 0")
+    page.form.append("/X Do")
+    assert tables(read(page)) == [PLAIN_TEXTS]
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_streams_that_swell_are_refused(layers: int) -> None:
+    packed = b" " * (1 << 27)
+    for _ in range(layers):
+        packed = zlib.compress(packed)
+    with pytest.raises(TooLargeError, match="解压后过大"):
+        pdf_to_content(pdf_with_stream(packed, f"/Filter [{'/FlateDecode ' * layers}]"), "文件.pdf")
