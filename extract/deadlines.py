@@ -22,7 +22,7 @@ _DATE = re.compile(
     rf"{_YEAR}(?:年|(?P<mark>[\-/.]))(?P<month>\d{{1,2}})(?:月|(?P=mark))(?P<day>\d{{1,2}})(?:日|(?!\d))"
 )
 _DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
-_YEAR_MONTH = re.compile(rf"{_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?![\d.])")
+_YEAR_MONTH = re.compile(rf"(?<![≥≤<>=.,]){_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?=$|[-—–~至前底止完])")
 _THIRD = re.compile(rf"(?:{_YEAR}年)?(?P<month>\d{{1,2}})月(?P<third>[上中下])旬")
 _MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<!\d)(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
 _QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?")

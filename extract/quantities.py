@@ -21,7 +21,7 @@ _LONGEST_PREFIX = 24
 """How many characters may stand before the number (全年包干费用10万元) for the text still to be a quantity."""
 _LONGEST_UNKNOWN_UNIT = 3
 
-_NUMBER = r"\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
 _YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
