@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.columns import header_at
 from extract.document import Cell, Document, Heading, Paragraph, Row, Table
+from extract.headers import header_at
 from extract.readers import file_to_document
 from extract.tables import document_to_sections
 
@@ -64,7 +64,9 @@ def _straight_row(table: Table, row: Row, straight: Mapping[RowKey, tuple]) -> R
     if found is None:
         return row
     taken, columns = found
-    cells = (replace(cell, column=columns.columns[index].start) for index, cell in sorted(taken.alignment.cells.items()))
+    cells = (
+        replace(cell, column=columns.columns[index].start) for index, cell in sorted(taken.alignment.cells.items())
+    )
     return replace(row, cells=tuple(cells))
 
 
@@ -112,7 +114,10 @@ def _merge_labels(table: Table, cells: dict[tuple[int, int], Cell], straight: Ma
 
 
 def _goes_on(
-    table: Table, straight: Mapping[RowKey, tuple], cells: Mapping[tuple[int, int], Cell], at: tuple[int, int]  # type: ignore[type-arg]
+    table: Table,
+    straight: Mapping[RowKey, tuple],
+    cells: Mapping[tuple[int, int], Cell],
+    at: tuple[int, int],  # type: ignore[type-arg]
 ) -> bool:
     row, column = at
     inside = (table.number, table.rows[row].number) in straight
@@ -227,7 +232,10 @@ def _pdf_table(grid: Grid, text: Callable[[str], Flowable]) -> Flowable:
     from reportlab.platypus import TableStyle
 
     data: list[list[Flowable | str]] = [[""] * grid.columns for _ in range(grid.rows)]
-    style: list[tuple[object, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    style: list[tuple[object, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ]
     for (row, column), cell in grid.cells.items():
         data[row][column] = text(cell.text)
         if cell.rows > 1 or cell.columns > 1:

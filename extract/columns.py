@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from extract.indicator import Period
 
 LEVELS = ("level1", "level2", "level3")
-_MOST_ROWS_ABOVE = 2
-_SPLITTING = frozenset({"value", "history", "history_group", "weight", "level_weight", "unit", "operator", "actual"})
 _FAR = 10_000
 """The end of the last column: text conversions let rows run on to the right."""
 
@@ -39,6 +37,7 @@ class Column:
     stop: int
     block: int = 0
     level1: str | None = None
+    level2: str | None = None
     period: Period | None = None
     path: str = ""
 
@@ -61,35 +60,6 @@ class Columns:
         return next((c for c in found if c.block == block), next((c for c in found if c.block < 0), None))
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """A header found among the rows of a table: its columns, and the rows it takes (index, end excluded)."""
-
-    columns: Columns
-    start: int
-    stop: int
-
-
-def is_header(row: Row) -> bool:
-    """Whether a row holds the headings of indicators: a third level with a value or a level, or two levels with a value."""
-    roles = {column_role(text) for text in row.texts}
-    named = "level3" in roles and bool(roles & {"value", "level1", "level2"})
-    return named or {"level1", "level2", "value"} <= roles
-
-
-def header_at(rows: Sequence[Row], index: int) -> Header | None:
-    """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
-    if not is_header(rows[index]):
-        return None
-    start = index
-    while start > 0 and index - start < _MOST_ROWS_ABOVE and _is_above(rows[start - 1]):
-        start -= 1
-    stop = index + 1
-    while stop < len(rows) and _is_below(rows[stop]):
-        stop += 1
-    return Header(rows_to_columns(rows[start:stop]), start, stop)
-
-
 def rows_to_columns(rows: Sequence[Row]) -> Columns:
     """The columns that header rows, top to bottom, define."""
     starts = sorted({cell.column for row in rows for cell in row.cells})
@@ -102,16 +72,6 @@ def rows_to_columns(rows: Sequence[Row]) -> Columns:
     sides = (period_named(column.label) for column in columns if column.role in ("group", "side"))
     period = next((period for period in sides if period), None)
     return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
-
-
-def _is_above(row: Row) -> bool:
-    """Whether every cell of a row above a header is a heading itself."""
-    return bool(row.cells) and all(column_role(t) or period_named(t) or 1 in levels(t) for t in row.texts)
-
-
-def _is_below(row: Row) -> bool:
-    """Whether every cell of a row below a header splits a heading above it."""
-    return bool(row.cells) and all(column_role(text) in _SPLITTING for text in row.texts)
 
 
 def _path(rows: Sequence[Row], column: int) -> list[str]:
@@ -136,21 +96,38 @@ def _column(path: list[str], start: int, stop: int) -> Column:
     )
     if column_role(path[-1]) is None and role != "group":
         role, label = "other", path[-1]
+    above = path[:-1]
     if role == "history_group" or (role == "value" and "history_group" in roles):
         role = "history"
-    above = path[:-1]
+    elif "actual" in roles[:-1] and role in ("value", "unit", "operator"):
+        role = "actual" if role == "value" else "ignored"
+    level1, level2 = _levels_above(above)
     return Column(
         "side" if role == "group" else role,
         fold(label),
         start,
         stop,
-        level1=next((text for text in reversed(above) if 1 in levels(text)), None),
+        level1=level1,
+        level2=level2,
         period=_as_period(
             next((named for text in reversed(above) if (named := period_named(text))), None)
             or (value_period(path[-1]) if role in ("value", "level3") else None)
         ),
         path="|".join(path),
     )
+
+
+def _levels_above(above: Sequence[str]) -> tuple[str | None, str | None]:
+    """The first and second level printed over a column; a label that names both is the second below a first."""
+    level1: str | None = None
+    level2: str | None = None
+    for text in above:
+        named = levels(text)
+        if 1 in named and (level1 is None or 2 not in named):  # noqa: PLR2004 - the second level
+            level1 = text
+        elif 2 in named:  # noqa: PLR2004 - the second level
+            level2 = text
+    return level1, level2
 
 
 def _numbered(columns: list[Column]) -> list[Column]:
@@ -169,6 +146,7 @@ def _numbered(columns: list[Column]) -> list[Column]:
 
 def _with_names(columns: list[Column]) -> list[Column]:
     """The columns with a third level where no heading says so: 绩效指标 behind the levels, else the last level before the value."""
+    columns = _without_second_levels(columns)
     if any(column.role == "level3" for column in columns):
         return _without_second_names(columns)
     levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
@@ -176,6 +154,14 @@ def _with_names(columns: list[Column]) -> list[Column]:
     named = behind < len(columns) and columns[behind].role in ("side", "other")
     at = behind if named else levels_at[-1]
     return [replace(column, role="level3") if i == at else column for i, column in enumerate(columns)]
+
+
+def _without_second_levels(columns: list[Column]) -> list[Column]:
+    """The columns with 指标类型 and its like beside 一级指标 and 二级指标 as what they are there: no levels."""
+    for role, mark in (("level1", "一级"), ("level2", "二级")):
+        if any(column.role == role and mark in column.label for column in columns):
+            columns = [replace(c, role="ignored") if c.role == role and mark not in c.label else c for c in columns]
+    return columns
 
 
 def _without_second_names(columns: list[Column]) -> list[Column]:

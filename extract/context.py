@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.columns import is_header
 from extract.document import Block, Cell, Document, Paragraph, Table
+from extract.headers import is_header
 from extract.money import amount, money_unit
 from ontology.divisions import lineage, resolve
 from ontology.folding import fold

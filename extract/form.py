@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from extract.indicator import Period, Scope
 
 _NUMBERING = re.compile(
-    r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[、.．:：]?|附[件表]\d*[:：、]?|表[一二三四五六七八九十\d]+[:：、]?)+(?=\D)"
+    r"^(?:[(（](?:\d+|[一二三四五六七八九十]+)[)）]|(?:\d{1,3}|[一二三四五六七八九十]+)[、.．](?!\d)"
+    r"|(?:附[件表]|表)[一二三四五六七八九十\d-]+[:：、]?|附[件表][:：])+"
 )
+_LEADING_YEAR = re.compile(r"^(?:20\d\d年度?|[(（]20\d\d年?度?[)）])")
 _TITLE_END = re.compile(
     r"(?:绩效(?:目标|指标|自评|评价)[^。；，：:]{0,12}表|绩效表|绩效(?:目标|指标|自评)(?:申报|公开|情况)*)$"
 )
 _YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?|[(（][^()（）]*[)）]$")
 _LONGEST_TITLE = 60
-_UNIT_REMARK = re.compile(r"^(?:金额)?单位[:：](?P<unit>亿元|万元|千元|元)")
+_UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
+_WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
 
@@ -92,8 +95,8 @@ def _bare_title(text: str) -> str:
 
 def _title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
-    printed = _NUMBERING.sub("", "".join(text.split()))
-    name = re.sub(r"(?:项目)?(?:支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
+    printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
+    name = re.sub(r"(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
     rest = fold(name)
     for word in (department, *(division.name for division in divisions_in(rest)), *forms().generic):
         rest = rest.replace(word, "") if word else rest
@@ -102,15 +105,27 @@ def _title_to_name(text: str, department: str | None) -> str | None:
 
 def paragraph_to_form(text: str, form: Form) -> Form:
     """The form after a line of running text: fields printed as 项目名称：…, the unit of money."""
-    if unit := _UNIT_REMARK.match(fold(text)):
-        return replace(form, money_unit=unit["unit"])
-    label, colon, value = text.replace(":", "：", 1).partition("：")
-    return _with_field(form, label, value, None) if colon and value.strip() else form
+    if unit := _UNIT_REMARK.search(fold(text)):
+        form = replace(form, money_unit=unit["unit"])
+    for part in _WIDE_GAP.split(text):
+        label, colon, value = part.replace(":", "：", 1).partition("：")
+        if colon and value.strip():
+            form = _with_field(form, label, value, None)
+    return form
 
 
 def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
-    return bool(row.cells) and field_role(row.cells[0].text.split("：")[0].split(":")[0]) is not None
+    return _first_field(row) not in (None, "other", "total")
+
+
+def is_total_row(row: Row) -> bool:
+    """Whether a row adds others up (小计, 合计): it holds no indicator, and the table goes on below it."""
+    return _first_field(row) == "total"
+
+
+def _first_field(row: Row) -> str | None:
+    return field_role(row.cells[0].text.split("：")[0].split(":")[0]) if row.cells else None
 
 
 def row_to_form(row: Row, form: Form) -> Form:
@@ -119,12 +134,24 @@ def row_to_form(row: Row, form: Form) -> Form:
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
     row_unit = money_unit(row.texts[0]) if row.cells else None
-    for label, value in _pairs(row.texts):
+    pairs = list(_pairs(row.texts))
+    form = _next_form(form, pairs)
+    for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     for text in row.texts:
-        if unit := _UNIT_REMARK.match(fold(text)):
+        if unit := _UNIT_REMARK.search(fold(text)):
             form = replace(form, money_unit=unit["unit"])
     return form
+
+
+def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
+    """The form, begun anew where a row names another project or code than the one before."""
+    named = {field_role(label): "".join(value.split()) for label, value in pairs}
+    other = form.project and named.get("project", form.project) != form.project
+    recoded = form.project and form.code and named.get("project_code", form.code) != form.code
+    if not (other or recoded):
+        return form
+    return Form(title=form.title, money_unit=form.money_unit, scope="project")
 
 
 def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,6 @@ from ontology.units import leading_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-
     from extract.indicator import Operator, OperatorSource
 
 _LONGEST_PREFIX = 24

@@ -178,7 +178,7 @@ def _block_levels(section: Section, block: int, cells: Sequence[_Cells]) -> list
     """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
     above = section.columns.of("level3", block)
     if above and above.level1 and section.columns.of("level1", block) is None:
-        return [Levels(above.level1, c.text("level2")) for c in cells]
+        return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
     rows = zip(section.rows, cells, strict=True)
     return carried([LevelRow(row.table, c.text("level1"), c.text("level2")) for row, c in rows])
 

@@ -14,25 +14,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from extract.alignment import EXACT, Alignment, AlignmentSettings, align
-from extract.columns import Columns, header_at
 from extract.document import Document, Paragraph, Row, Table
 from extract.form import (
     Form,
     is_field_row,
     is_subtitle,
     is_title,
+    is_total_row,
     objective_row,
     paragraph_to_form,
     row_to_form,
     title_to_form,
     with_objective,
 )
+from extract.headers import header_at
 from extract.transposed import upright
+from ontology.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PAGE_FURNITURE = re.compile(r"[-—–－ ]*(?:第?\s*\d+\s*页?(?:[/共]\s*\d+\s*页?)?)[-—–－ ]*|续表|[(（]续表?[)）]")
+    from extract.columns import Columns
+
+_PAGE_FURNITURE = re.compile(r"[-—–－·]*第?\d+页?(?:[，,/]?共?\d+页?)?[-—–－·]*|续表|[(（]续表?[)）]|\(接上页\)|接上页")
 _HOPELESS = 4.0
 """Mean cost of a cell above which a row belongs to no indicator table."""
 
@@ -102,7 +106,7 @@ def document_to_sections(document: Document, department: str | None) -> TablesRe
     for block in document.blocks:
         if isinstance(block, Table):
             _walk_table(walk, upright(block))
-        elif not _PAGE_FURNITURE.fullmatch(block.text):
+        elif not _PAGE_FURNITURE.fullmatch(fold(block.text)):
             _walk_paragraph(walk, block)
     walk.end()
     return TablesRead(tuple(walk.sections), tuple(walk.trace))
@@ -144,6 +148,8 @@ def _same(first: Columns, second: Columns) -> bool:
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
+    if walk.columns is not None and is_total_row(row):
+        return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
         walk.form = with_objective(walk.form, *announced)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from extract.columns import is_header
 from extract.document import Row, Table
+from extract.headers import is_header
 from ontology.forms import column_role
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from ontology.folding import fold
 from ontology.wording import load_yaml, longest_first
 
 _REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
+_COMPOUND = re.compile("[、/]")
 _PUNCTUATION = re.compile(r"[()（）\[\]【】《》:：,，、.。/\\-]")
 
 
@@ -87,7 +88,9 @@ def column_role(text: str) -> str | None:
         return known or "history"
     if len(folded) > forms().longest_heading:
         return None
-    return next((role for role, pattern in forms().patterns.items() if pattern.search(folded)), None)
+    compound = (_looked_up(part, forms().columns) for part in _COMPOUND.split(folded)[1:])
+    by_pattern = (role for role, pattern in forms().patterns.items() if pattern.search(folded))
+    return next((role for role in (*compound, *by_pattern) if role), None)
 
 
 def value_period(heading: str) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from literal_tables import row, rows
 
-from extract.columns import Columns, header_at, is_header, rows_to_columns
+from extract.columns import Columns, rows_to_columns
+from extract.headers import header_at, is_header
 
 
 def roles(columns: Columns) -> str:

@@ -1,0 +1,139 @@
+"""Headers among the rows of a table: the main row, heading rows above and below it, and headings that conversion broke over lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.columns import Columns, rows_to_columns
+from ontology.forms import column_role, period_named
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.document import Cell, Row
+
+_MOST_ROWS_ABOVE = 3
+_MOST_LOOKED_AHEAD = 15
+_LEVELS = 3
+_LONGEST_END = 2
+_SPLITTING = frozenset(
+    {
+        "value",
+        "history",
+        "history_group",
+        "weight",
+        "level_weight",
+        "unit",
+        "operator",
+        "actual",
+        "ignored",
+        "explanation",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header found among the rows of a table: its columns, and the rows it takes (index, end excluded)."""
+
+    columns: Columns
+    start: int
+    stop: int
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
+    roles = {column_role(text) for text in row.texts}
+    named = "level3" in roles and bool(roles & {"value", "level1", "level2"})
+    return named or {"level1", "level2", "value"} <= roles or {"level1", "group", "value"} <= roles
+
+
+def header_at(rows: Sequence[Row], index: int) -> Header | None:
+    """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
+    main, stop = _whole_row(rows, index)
+    main = _with_levels(main)
+    if not is_header(main):
+        return None
+    start = index
+    while start > 0 and index - start < _MOST_ROWS_ABOVE and _is_above(rows[start - 1]):
+        start -= 1
+    below = stop
+    while stop < len(rows) and _is_below(rows[stop]):
+        stop += 1
+    columns = rows_to_columns([*rows[start:index], main, *rows[below:stop]])
+    return Header(_with_first_levels(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+
+
+def _whole_row(rows: Sequence[Row], index: int) -> tuple[Row, int]:
+    """The row with the ends of its headings, where conversion put them on the line below (一级指 | 标), and the next row's index."""
+    row = rows[index]
+    if index + 1 < len(rows) and row.cells and rows[index + 1].cells:
+        whole = _joined(row, rows[index + 1])
+        if whole is not None:
+            return whole, index + 2
+    return row, index + 1
+
+
+def _joined(row: Row, below: Row) -> Row | None:
+    """The headings of a row with those below them joined on; None where one of them makes no heading."""
+    ends = {cell.column: cell for cell in below.cells}
+    if not set(ends) <= {cell.column for cell in row.cells} or any(column_role(cell.text) for cell in below.cells):
+        return None
+    if not all(_completes(cell.text, ends[cell.column].text) for cell in row.cells if cell.column in ends):
+        return None
+    cells = tuple(_together(cell, ends.get(cell.column)) for cell in row.cells)
+    whole = replace(row, cells=cells)
+    return whole if is_header(whole) else None
+
+
+def _completes(heading: str, end: str) -> bool:
+    """Whether the end of a heading makes it one (一级指 + 标), or another one (指标值说 + 明), or adds a remark (权重 + （分）)."""
+    before, after = column_role(heading), column_role(heading + end)
+    if after is None or levels(end):
+        return False
+    return before is None or (len(end) <= _LONGEST_END and before != after) or end.startswith(("(", "（"))
+
+
+def _together(upper: Cell, lower: Cell | None) -> Cell:
+    return replace(upper, text=upper.text + lower.text) if lower else upper
+
+
+def _with_levels(row: Row) -> Row:
+    """The row with one heading over all three levels (绩效指标 across three columns) as three."""
+    roles = [column_role(cell.text) for cell in row.cells]
+    if "value" not in roles or any(role in ("level1", "level2", "level3") for role in roles):
+        return row
+    cells: list[Cell] = []
+    for cell, role in zip(row.cells, roles, strict=True):
+        if role == "group" and cell.columns == _LEVELS:
+            names = ("一级指标", "二级指标", "三级指标")
+            cells += [replace(cell, text=name, column=cell.column + at, columns=1) for at, name in enumerate(names)]
+        else:
+            cells.append(cell)
+    return replace(row, cells=tuple(cells))
+
+
+def _is_above(row: Row) -> bool:
+    """Whether every cell of a row above a header is a heading itself."""
+    return bool(row.cells) and all(column_role(t) or period_named(t) or levels(t) for t in row.texts)
+
+
+def _is_below(row: Row) -> bool:
+    """Whether every cell of a row below a header splits a heading above it."""
+    return bool(row.cells) and all(column_role(text) in _SPLITTING for text in row.texts)
+
+
+def _with_first_levels(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """The columns with a first level whose heading is unknown, where the cells below it are first-level labels."""
+    if "level1" in columns.roles():
+        return columns
+    levels_at = [i for i, column in enumerate(columns.columns) if column.role in ("level2", "level3")]
+    for at in range(levels_at[0] if levels_at else 0):
+        column = columns.columns[at]
+        texts = [cell.text for row in rows for cell in row.cells if column.start <= cell.column < column.stop]
+        if column.role in ("side", "other", "ignored") and texts and all(1 in levels(text) for text in texts):
+            changed = (*columns.columns[:at], replace(column, role="level1"), *columns.columns[at + 1 :])
+            return replace(columns, columns=changed)
+    return columns
