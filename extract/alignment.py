@@ -62,11 +62,13 @@ class Alignment:
     cost: float
     moved: bool
     repairs: tuple[str, ...] = ()
+    band: str | None = None
+    """A first level alone in its row, in a table without a column for it."""
 
     @property
     def confidence(self) -> float:
         """1 for a straight row, less the more each of its cells cost to mend."""
-        return 1.0 if not self.moved else round(1 / (1 + 0.4 * self.cost / len(self.cells)), 2)
+        return 1.0 if not self.moved else round(1 / (1 + 0.4 * self.cost / max(1, len(self.cells))), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class _Kind:
     length: int
     suffixed: bool
     worded: bool
+    signed: bool
 
 
 def align(
@@ -94,7 +97,7 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    found = _straight(row, columns, settings) or _lone_label(row, columns) or _exchanged(row, columns, settings)
+    found = _lone_label(row, columns) or _straight(row, columns, settings) or _exchanged(row, columns, settings)
     if found is not None:
         return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
@@ -115,17 +118,30 @@ def _straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignm
             return None
         total += cost
         cells[index] = cell
-    return None if _is_nameless(cells, columns) else Alignment(cells, total, moved=False)
+    if _is_nameless(cells, columns) or _is_open_level(cells, columns):
+        return None
+    return Alignment(cells, total, moved=False)
+
+
+def _is_open_level(cells: Mapping[int, Cell], columns: Columns) -> bool:
+    """Whether a label that names both levels (成本指标) stands as the first without a second: the rows above must decide."""
+    roles = {columns.columns[i].role: cell for i, cell in cells.items()}
+    alone = "level1" in roles and "level2" not in roles and "level2" in columns.roles()
+    return alone and len(roles) > 1 and len(levels(roles["level1"].text)) > 1
 
 
 def _lone_label(row: Row, columns: Columns) -> Alignment | None:
     """A level's label alone in its row belongs to its level, wherever it is printed."""
     named = levels(row.cells[0].text) if len(row.cells) == 1 else frozenset()
-    if len(named) != 1:
+    if not named:
         return None
-    role = f"level{min(named)}"
-    index = next((i for i, column in enumerate(columns.columns) if column.role == role), None)
-    return None if index is None else Alignment({index: row.cells[0]}, 0.0, moved=False)
+    cell = row.cells[0]
+    if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
+        return Alignment({}, 0.0, moved=False, band=cell.text)
+    fitting = [i for i, column in enumerate(columns.columns) if column.role in {f"level{level}" for level in named}]
+    standing = [i for i in fitting if columns.columns[i].start <= cell.column < columns.columns[i].stop]
+    index = next(iter((*standing, *fitting)), None)
+    return None if index is None else Alignment({index: cell}, 0.0, moved=False)
 
 
 def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
@@ -234,6 +250,7 @@ def _kind(text: str) -> _Kind:
         length=len(text),
         suffixed=text.endswith("指标"),
         worded=re.search(r"\w", text) is not None,
+        signed=re.search(r"[≥≤><=≧≦＝]", text) is not None,
     )
 
 
@@ -268,7 +285,9 @@ def _level2(_: str, kind: _Kind) -> float:
 def _level3(_: str, kind: _Kind) -> float:
     if kind.levels or kind.cut:
         return 5.0 if kind.suffixed or not kind.levels else 1.0
-    return 7.0 if kind.quantity or kind.number or not kind.worded else 0.0
+    if not kind.worded:
+        return 7.0 if kind.signed else 0.5
+    return 7.0 if kind.quantity or kind.number else 0.0
 
 
 def _value(_: str, kind: _Kind) -> float:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from extract.indicator import Period
 
 LEVELS = ("level1", "level2", "level3")
+_PRINTED_YEAR = re.compile(r"20\d\d")
 _FAR = 10_000
 """The end of the last column: text conversions let rows run on to the right."""
 
@@ -74,6 +76,18 @@ def rows_to_columns(rows: Sequence[Row]) -> Columns:
     return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
 
 
+def listing_columns(rows: Sequence[Row]) -> Columns:
+    """The columns of a header that ends in levels: each level's column lists third-level indicators."""
+    found = rows_to_columns(rows)
+    columns = []
+    for column in found.columns:
+        level1, level2 = _levels_above(column.path.split("|"))
+        role = "level3" if levels(column.label) and (level1 or level2) else column.role
+        columns.append(replace(column, role=role, block=0, level1=level1, level2=level2))
+    numbered = _numbered(columns)
+    return Columns(tuple(numbered), 1 + max(c.block for c in numbered), found.period)
+
+
 def _path(rows: Sequence[Row], column: int) -> list[str]:
     """The headings over a column, top to bottom."""
     path = []
@@ -122,7 +136,7 @@ def _levels_above(above: Sequence[str]) -> tuple[str | None, str | None]:
     level1: str | None = None
     level2: str | None = None
     for text in above:
-        named = levels(text)
+        named = frozenset() if column_role(text) else levels(text)
         if 1 in named and (level1 is None or 2 not in named):  # noqa: PLR2004 - the second level
             level1 = text
         elif 2 in named:  # noqa: PLR2004 - the second level
@@ -144,13 +158,35 @@ def _numbered(columns: list[Column]) -> list[Column]:
     return [replace(c, block=-1 if i < shared else blocks[i]) for i, c in enumerate(columns)]
 
 
+def with_year(columns: Columns, year: int | None) -> Columns:
+    """The columns with those of the document's own year as targets, where their headings alone name a year.
+
+    Without a year the one dated column beside a target of several years is the annual one.
+    """
+    changed = [_dated(columns, column, year) for column in columns.columns]
+    return replace(columns, columns=tuple(changed))
+
+
+def _dated(columns: Columns, column: Column, year: int | None) -> Column:
+    printed = _PRINTED_YEAR.search(column.label) if column.role == "history" else None
+    value = columns.of("value", column.block)
+    if printed is None or value is None or value.period != "multi_year":
+        return column
+    alone = sum(other.role == "history" and other.block == column.block for other in columns.columns) == 1
+    if int(printed[0]) != year and not (year is None and alone):
+        return column
+    return replace(column, role="other_value", period="annual")
+
+
 def _with_names(columns: list[Column]) -> list[Column]:
     """The columns with a third level where no heading says so: 绩效指标 behind the levels, else the last level before the value."""
     columns = _without_second_levels(columns)
     if any(column.role == "level3" for column in columns):
         return _without_second_names(columns)
     levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
-    behind = levels_at[-1] + 1 if levels_at else 0
+    if not levels_at:
+        return columns
+    behind = levels_at[-1] + 1
     named = behind < len(columns) and columns[behind].role in ("side", "other")
     at = behind if named else levels_at[-1]
     return [replace(column, role="level3") if i == at else column for i, column in enumerate(columns)]

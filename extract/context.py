@@ -25,7 +25,12 @@ _NAME = re.compile(r"[\u4e00-\u9fff（）()、·]{4,40}")
 _TITLE = re.compile(r"^(?P<name>[\u4e00-\u9fff（）()、·\s]{4,40}?)(?:所属单位)?\s*(?P<year>20\d\d)\s*年")
 _YEAR = re.compile(
     r"(?P<year>20\d\d)\s*[)）]?\s*年?度?(?=.{0,12}(?:预算|绩效|年度\s*[)）]))|[(（]\s*(?P<form>20\d\d)\s*年?[)）]?\s*年?度"
+    r"|[(（]\s*(?P<bare>20\d\d)\s*年?度?\s*[)）]"
 )
+_YEAR_FIRST = re.compile(
+    r"^(?P<year>20\d\d)\s*年度?(?P<name>[\u4e00-\u9fff]{2,30}?(?:局|委员会|办公室|厅|院|中心|政府|委))"
+)
+_WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
@@ -34,6 +39,8 @@ _FEW = 3
 """A row of this many cells at most is a line above a table (code and name, year, unit), not a row of it."""
 _LONGEST_TITLE = 60
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
+_VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}
+"""A form that names no department of its own still names who is in charge of the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
     if isinstance(block, Table):
         yield from (row.texts for row in block.rows if row.cells)
     else:
-        yield (block.text,)
+        yield from ((part,) for part in _WIDE_GAP.split(block.text) if part)
 
 
 def _text(document: Document) -> str:
@@ -107,14 +114,14 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Texts that may name the department, each with its weight."""
     for at, text in enumerate(line):
         label, colon, value = fold(text).partition(":")
-        if field_role(label) == "department" and colon and value:
-            yield value, _FIELD_VOTES
-        elif field_role(text) == "department" and at + 1 < len(line):
-            yield line[at + 1], _FIELD_VOTES
+        role = field_role(label) if colon and value else field_role(text)
+        if role in _VOTES:
+            follows = value if colon and value else line[at + 1] if at + 1 < len(line) else ""
+            yield follows, _VOTES[role]
         elif 1 < len(line) <= _FEW and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
-        titled = _TITLE.match(line[0])
+        titled = _TITLE.match(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
 
 
@@ -145,7 +152,7 @@ def _year(document: Document) -> int | None:
         if stated := _YEAR_FIELD.match(fold(text)):
             votes[stated["year"]] += _FIELD_VOTES
         for found in _YEAR.finditer(text):
-            votes[found["year"] or found["form"]] += 1
+            votes[found["year"] or found["form"] or found["bare"]] += 1
     if not votes:
         return None
     most = max(votes.values())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.columns import Columns, rows_to_columns
+from extract.columns import Columns, listing_columns, rows_to_columns
+from extract.listed import lists_indicators
 from ontology.forms import column_role, period_named
 from ontology.framework import levels
 
@@ -18,6 +19,7 @@ _MOST_ROWS_ABOVE = 3
 _MOST_LOOKED_AHEAD = 15
 _LEVELS = 3
 _LONGEST_END = 2
+_FEWEST_LABELS = 2
 _SPLITTING = frozenset(
     {
         "value",
@@ -55,15 +57,34 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     main, stop = _whole_row(rows, index)
     main = _with_levels(main)
     if not is_header(main):
-        return None
-    start = index
-    while start > 0 and index - start < _MOST_ROWS_ABOVE and _is_above(rows[start - 1]):
-        start -= 1
+        return _listing_header(rows, index)
+    start = _first_above(rows, index)
     below = stop
     while stop < len(rows) and _is_below(rows[stop]):
         stop += 1
     columns = rows_to_columns([*rows[start:index], main, *rows[below:stop]])
     return Header(_with_first_levels(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+
+
+def _first_above(rows: Sequence[Row], index: int) -> int:
+    """The first of the heading rows right above a header's main row."""
+    start = index
+    while start > 0 and index - start < _MOST_ROWS_ABOVE and _is_above(rows[start - 1]):
+        start -= 1
+    return start
+
+
+def _listing_header(rows: Sequence[Row], index: int) -> Header | None:
+    """A header of levels alone (产出指标 | 效益指标 | 满意度指标), whose columns list indicators with their targets."""
+    labels = [cell for cell in rows[index].cells if levels(cell.text)]
+    if len(labels) < _FEWEST_LABELS or index + 1 == len(rows) or not _is_above(rows[index]):
+        return None
+    below = [cell for label in labels for cell in rows[index + 1].cells if label.column <= cell.column < label.end]
+    listing = sum(lists_indicators(cell.text) for cell in below)
+    if any(levels(cell.text) for cell in below) or listing * 2 < len(labels):
+        return None
+    start = _first_above(rows, index)
+    return Header(listing_columns(rows[start : index + 1]), start, index + 1)
 
 
 def _whole_row(rows: Sequence[Row], index: int) -> tuple[Row, int]:
@@ -79,7 +100,7 @@ def _whole_row(rows: Sequence[Row], index: int) -> tuple[Row, int]:
 def _joined(row: Row, below: Row) -> Row | None:
     """The headings of a row with those below them joined on; None where one of them makes no heading."""
     ends = {cell.column: cell for cell in below.cells}
-    if not set(ends) <= {cell.column for cell in row.cells} or any(column_role(cell.text) for cell in below.cells):
+    if not set(ends) <= {cell.column for cell in row.cells}:
         return None
     if not all(_completes(cell.text, ends[cell.column].text) for cell in row.cells if cell.column in ends):
         return None
@@ -91,9 +112,9 @@ def _joined(row: Row, below: Row) -> Row | None:
 def _completes(heading: str, end: str) -> bool:
     """Whether the end of a heading makes it one (一级指 + 标), or another one (指标值说 + 明), or adds a remark (权重 + （分）)."""
     before, after = column_role(heading), column_role(heading + end)
-    if after is None or levels(end):
+    if after is None or levels(end) or (column_role(end) not in (None, "group") and before not in (None, "group")):
         return False
-    return before is None or (len(end) <= _LONGEST_END and before != after) or end.startswith(("(", "（"))
+    return before is None or len(end) <= _LONGEST_END or end.startswith(("(", "（"))
 
 
 def _together(upper: Cell, lower: Cell | None) -> Cell:

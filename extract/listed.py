@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from extract.targets import parse_target
 from ontology.folding import fold
+from ontology.framework import levels
 from ontology.wording import wording
 
-_NUMBERED = re.compile(
-    r"(?:^|(?<=[；;。，,、）)%\u4e00-\u9fff\d]))(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩])"
-)
+_LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+_BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
+_MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
 _ENDS = "；;。，,、 "
 _FEWEST = 2
 
@@ -41,13 +44,44 @@ def cell_to_items(name: str, value: str | None, lines: tuple[str, ...] = ()) -> 
     return [Item(text, target) for text, target in zip(names, targets, strict=True)]
 
 
+def cell_to_groups(text: str) -> list[tuple[str, str]]:
+    """The second-level labels that a cell prints before their lists (数量指标：1.…；质量指标：…), each with its list."""
+    marks = [mark for mark in _LABELLED.finditer(text) if levels(mark["label"])]
+    if not marks or marks[0].start() != 0:
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [(mark["label"], text[mark.end() : end].strip(_ENDS)) for mark, end in zip(marks, ends, strict=True)]
+
+
+def lists_indicators(text: str) -> bool:
+    """Whether a cell lists indicators with their targets, or holds one of them."""
+    groups = [part for _, part in cell_to_groups(text)] or [text]
+    return any(cell_to_items(part, None) for part in groups)
+
+
 def numbered(text: str) -> list[str]:
-    """The items of a numbered list, without their numbers; an empty list where the text is none."""
-    marks = list(_NUMBERED.finditer(text))
+    """The items of a numbered list, without their numbers; an empty list where the text is none.
+
+    Numbers count up from 1, so that 2.100% is the second item 100% and no item is mistaken for a decimal.
+    """
+    marks: list[re.Match[str]] = []
+    while mark := _mark(len(marks) + 1).search(text, marks[-1].end() if marks else 0):
+        if marks and not _BEFORE_NUMBER.search(text[: mark.start()]):
+            break
+        marks.append(mark)
     if len(marks) < _FEWEST or marks[0].start() != 0:
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return [item for mark, end in zip(marks, ends, strict=True) if (item := text[mark.end() : end].strip(_ENDS))]
+    items = [text[mark.end() : end].strip(_ENDS) for mark, end in zip(marks, ends, strict=True)]
+    # 1.5倍，2.3倍 are two decimals and no list.
+    return [] if all(item[:1].isdigit() for item in items) else [item for item in items if item]
+
+
+@cache
+def _mark(number: int) -> re.Pattern[str]:
+    """How the number of an item is printed: 2. 2、 (2) ②."""
+    circled = f"|{_CIRCLED[number - 1]}" if number <= len(_CIRCLED) else ""
+    return re.compile(rf"[(（]{number}[)）]|(?<![\d.]){number}[.、．)）]{circled}")
 
 
 def name_and_target(text: str) -> Item | None:
@@ -56,7 +90,16 @@ def name_and_target(text: str) -> Item | None:
         target = parse_target(text[start:])
         if target.kind in ("numeric", "date"):
             return Item(text[:start].rstrip("：:"), text[start:])
-    return None
+    return _with_bare_target(text)
+
+
+def _with_bare_target(text: str) -> Item | None:
+    """A name that ends in a word of measure, with a number or date behind it (补贴发放及时率100%, 完成时间2022年11月底前)."""
+    found = _MEASURE_END.search(text)
+    if found is None:
+        return None
+    target = parse_target(text[found.end() :])
+    return Item(text[: found.end()], text[found.end() :]) if target.kind in ("numeric", "date") else None
 
 
 def _operator_starts(text: str) -> list[int]:

@@ -22,10 +22,17 @@ _LONGEST_UNKNOWN_UNIT = 3
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
+_RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
+"""A ratio to a round number (8.5/10万)."""
 _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
 _YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
 _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")
-_NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d|\.\d)")
+_NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d)")
+_UNIT_TAIL = re.compile(r"次(?=$)")
+"""A unit of times behind another one (册次, 家次)."""
+_MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,，。;；、()%]{1,3}")
+"""An unknown unit behind a multiple (万剂次)."""
+_MULTIPLES = ("万", "亿", "千", "百万")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _RETURNING = re.compile(r"每[月季周]度?的?\d{1,2}[日号]")
 _EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均)?"
@@ -130,6 +137,8 @@ def _upper(match: re.Match[str]) -> tuple[Decimal | None, str]:
 
 def _unit(rest: str) -> str | None:
     """The printed unit at the beginning of what stands behind the number, a compound (元/月人) as a whole."""
+    if ratio := _RATIO_UNIT.match(rest):
+        return ratio[0]
     known = leading_unit(rest)
     if known is None:
         unknown = _before_words(rest)
@@ -139,7 +148,12 @@ def _unit(rest: str) -> str | None:
             else None
         )
     compound = _COMPOUND.match(rest, len(known))
-    return rest[: compound.end()] if compound else known
+    if compound:
+        return rest[: compound.end()]
+    tail = _UNIT_TAIL.match(_before_words(rest), len(known))
+    multiple = _MULTIPLE_TAIL.fullmatch(_before_words(rest), len(known)) if known in _MULTIPLES else None
+    found = multiple or tail
+    return rest[: found.end()] if found else known
 
 
 def _before_words(rest: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.alignment import is_ground
+from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
-from extract.listed import cell_to_items
+from extract.listed import Item, cell_to_groups, cell_to_items
 from extract.money import amount, money_unit
 from extract.numerals import digits, plain
 from extract.targets import Target, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
+from ontology.framework import levels
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from extract.document import Cell
     from extract.indicator import Period, Scope
     from extract.tables import Section, TableRow
+
+
+_TEMPLATE_NUMBER = re.compile(r"^指标\d+[:：]")
+"""What a form's template prints before a name (指标1：…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class _Cells:
 
 def section_to_rows(torn: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
-    section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)))
+    section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)), columns=with_year(torn.columns, year))
     blocks = [
         [_block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
@@ -121,15 +128,32 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
     """The indicators of one row and block: usually one; several where the cell lists them, or two periods have a value."""
     whole = _row(section, block, row, parts, year)
     name, value = parts.cells.by_role["level3"], parts.cells.text("value")
-    items = cell_to_items(name.text, value, name.lines)
-    for item in items:
+    groups = cell_to_groups(name.text) if value is None else []
+    listed: list[tuple[str | None, Item]] = [
+        (label, item) for label, part in groups for item in cell_to_items(part, None)
+    ]
+    if not listed:
+        listed = [(None, item) for item in cell_to_items(name.text, value, name.lines)]
+    for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
-        yield replace(whole, name=item.name, target=target, repairs=(*whole.repairs, "cell-split"))
-    if not items:
+        repairs = (*whole.repairs, "cell-split")
+        yield replace(whole, name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
+    if not listed:
         yield whole
     other = section.columns.of("other_value", block)
     if other and other.period and (text := parts.cells.text("other_value")):
         yield replace(whole, target=parse_target(text, year=year, unit=named_unit(name.text)), period=other.period)
+
+
+def _labelled(above: Levels, label: str | None) -> Levels:
+    """The levels of an item whose own list names a second level, or a first."""
+    if label is None:
+        return above
+    return (
+        replace(above, level2=label)
+        if above.level1 or 1 not in levels(label)
+        else replace(above, level1=label, level2=None)
+    )
 
 
 def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
@@ -146,7 +170,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         table=row.table,
         row=row.row.number,
         scope="project" if parts.project.name or section.form.scope == "project" else "department",
-        project=parts.project,
+        project=parts.project if parts.project.name or section.form.scope == "project" else Project(),
         period=_period(section, block),
         objective=objective,
         weight=_weight(cells.text("weight")),
@@ -177,16 +201,21 @@ def _block_cells(row: TableRow, columns: Columns, block: int) -> _Cells:
 def _block_levels(section: Section, block: int, cells: Sequence[_Cells]) -> list[Levels]:
     """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
     above = section.columns.of("level3", block)
-    if above and above.level1 and section.columns.of("level1", block) is None:
+    if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
         return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
     rows = zip(section.rows, cells, strict=True)
-    return carried([LevelRow(row.table, c.text("level1"), c.text("level2")) for row, c in rows])
+    return carried([LevelRow(row.table, c.text("level1") or _band(row), c.text("level2")) for row, c in rows])
+
+
+def _band(row: TableRow) -> str | None:
+    """A first level printed across a table that has no column for it."""
+    return row.alignment.band if row.alignment else None
 
 
 def _no_name(text: str) -> str | None:
     """Why a third-level cell is no name, or None where it is one."""
-    folded = fold(text)
-    status = parse_target(text).status
+    folded = fold(_TEMPLATE_NUMBER.sub("", text)) or fold(text)
+    status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
     if any(folded.rstrip(":") == word for word in wording().placeholders):
@@ -201,13 +230,16 @@ def _target(cells: _Cells, year: int | None) -> Target:
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
         return target
-    signed = (
-        sign
-        if sign and target.operator_source == "assumed" and parse_target(f"{sign}1").operator_source != "assumed"
-        else ""
-    )
-    printed_unit = unit if unit and parse_target(value, year=year).unit is None else ""
-    return parse_target(f"{signed}{value}{printed_unit}", year=year, unit=named)
+    signed = sign if sign and target.operator_source == "assumed" and _is_sign(sign) else ""
+    # 稳定在62.5以上 | %: the unit belongs inside the text, which stays as it is.
+    lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None
+    read = parse_target(f"{signed}{value}", year=year, unit=unit or named)
+    return replace(read, text=f"{signed}{value}{unit if unit and lacks_unit else ''}")
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a cell of an operator's column holds an operator (≥, 大于等于), and no word such as 定性."""
+    return parse_target(f"{text}1").operator_source not in (None, "assumed")
 
 
 def _weight(text: str | None) -> float | int | None:

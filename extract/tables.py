@@ -30,6 +30,7 @@ from extract.form import (
 from extract.headers import header_at
 from extract.transposed import upright
 from ontology.folding import fold
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,8 @@ _HOPELESS = 4.0
 
 _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
+
+_SHORTEST_COUNT = 2
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -126,7 +129,9 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
             _open(walk, header.columns)
-            walk.trace.extend(TableRow(table.number, row, "header") for row in table.rows[header.start : header.stop])
+            rows = table.rows[header.start : header.stop]
+            walk.trace = [seen for seen in walk.trace if seen.row not in rows or seen.table != table.number]
+            walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue
         if table.rows[at].cells:
@@ -148,7 +153,7 @@ def _same(first: Columns, second: Columns) -> bool:
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
-    if walk.columns is not None and is_total_row(row):
+    if walk.columns is not None and (is_total_row(row) or _spans_levels(walk, row) or _is_numbering(row)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
@@ -181,6 +186,21 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
     return TableRow(table.number, row, "data", alignment)
+
+
+def _is_numbering(row: Row) -> bool:
+    """Whether a row only counts the columns (1 | 2 | 3 …)."""
+    first = row.texts[0]
+    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
+        return False
+    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
+
+
+def _spans_levels(walk: _Walk, row: Row) -> bool:
+    """Whether the first cell stands across all levels and the name, as that of a total or a budget's execution does."""
+    cell, columns = row.cells[0], walk.columns.columns if walk.columns else ()
+    over = [column.role for column in columns if cell.column <= column.start < cell.end]
+    return walk.settings is EXACT and {"level1", "level2", "level3"} <= set(over) and not levels(cell.text)
 
 
 def _is_named(row: Row, columns: Columns) -> bool:

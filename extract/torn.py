@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.targets import parse_target
 from ontology.folding import fold
-from ontology.framework import levels
+from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +46,9 @@ def _joined(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] 
     if above.alignment is None or row.alignment is None:
         return None
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
-    moved = _broken_labels(upper, lower) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
+    moved = (
+        _broken_labels(upper, lower, columns) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
+    )
     if not moved:
         return None
     for index, target in moved.items():
@@ -55,17 +58,31 @@ def _joined(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] 
     return [mended_above, replace(row, alignment=replace(row.alignment, cells=lower))] if lower else [mended_above]
 
 
-def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> dict[int, int]:
-    """Cells whose text makes the label right above them an official one (服务对象满意 + 度指标), by lower and upper column."""
-    return {
+def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
+    """Cells that complete those right above them, by lower and upper column.
+
+    The lower half makes a label an official one (服务对象满意 + 度指标). Where a row holds nothing but lower halves, the rest of
+    its cells (the end of a name, of a value) goes with the label's.
+    """
+    below = {
         index: target
         for index, cell in lower.items()
-        for target, label in upper.items()
-        if label.column == cell.column
-        and not levels(cell.text)
-        and not levels(label.text)
-        and levels(label.text + cell.text)
+        for target, above in upper.items()
+        if above.column == cell.column and above.text != cell.text and not _stands_alone(cell.text)
+        if not levels(cell.text) or columns.columns[target].role == "level3"
     }
+    labels = {index: target for index, target in below.items() if _is_label(upper[target].text + lower[index].text)}
+    return below if labels and len(below) == len(lower) else labels
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is an official label, or the beginning of one that is cut once more."""
+    return bool(levels(text)) or completed(text) is not None
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a cell reads as a target of its own."""
+    return parse_target(text).kind in ("numeric", "date", "change")
 
 
 def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:

@@ -95,7 +95,7 @@ def completed(label: str) -> str | None:
         (
             label
             for label in (*official, *met)
-            if label.startswith(folded) and len(label) - len(folded) <= _LONGEST_LOSS
+            if label.startswith(folded) and label.endswith("指标") and len(label) - len(folded) <= _LONGEST_LOSS
         ),
         None,
     )

@@ -18,6 +18,7 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 QUDT: Final = "http://qudt.org/schema/qudt/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SHACL: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
@@ -63,9 +64,12 @@ OBJECTIVE: Final = NamedNode(KPI + "Objective")
 PROJECT: Final = NamedNode(KPI + "Project")
 TARGET: Final = NamedNode(KPI + "Target")
 THRESHOLD: Final = NamedNode(KPI + "Threshold")
+UNIT_CLASS: Final = NamedNode(KPI + "Unit")
 
 # links between things
+CONVERTS_TO: Final = NamedNode(KPI + "convertsTo")
 HAS_CELL: Final = NamedNode(KPI + "cell")
+HAS_CODED_UNIT: Final = NamedNode(KPI + "codedUnit")
 HAS_DEPARTMENT: Final = NamedNode(KPI + "department")
 HAS_DOCUMENT: Final = NamedNode(KPI + "document")
 HAS_JURISDICTION: Final = NamedNode(KPI + "jurisdiction")
@@ -92,6 +96,7 @@ COUNTY: Final = NamedNode(KPI + "county")
 DESCRIPTION: Final = NamedNode(KPI + "description")
 DIRECTION: Final = NamedNode(KPI + "direction")
 DIVISION_CODE: Final = NamedNode(KPI + "divisionCode")
+FACTOR: Final = NamedNode(KPI + "factor")
 FILE_NAME: Final = NamedNode(KPI + "fileName")
 KIND: Final = NamedNode(KPI + "kind")
 LEVEL: Final = NamedNode(KPI + "level")
@@ -106,6 +111,7 @@ POSITION: Final = NamedNode(KPI + "position")
 PROJECT_AMOUNT: Final = NamedNode(KPI + "projectAmount")
 PROJECT_CODE: Final = NamedNode(KPI + "projectCode")
 PROVINCE: Final = NamedNode(KPI + "province")
+QUANTITY_KIND: Final = NamedNode(KPI + "quantityKind")
 REPAIRS: Final = NamedNode(KPI + "repairs")
 ROW: Final = NamedNode(KPI + "row")
 SCOPE: Final = NamedNode(KPI + "scope")

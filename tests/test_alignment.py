@@ -203,7 +203,7 @@ def test_any_row_keeps_its_order(cells: list[tuple[str, int]], head: str) -> Non
     taken = [cell.column for _, cell in sorted(alignment.cells.items())]
     assert taken == sorted(set(taken))
     assert 0 < alignment.confidence <= 1
-    assert (len(taken) < len(placed)) == ("cell-dropped" in alignment.repairs)
+    assert (len(taken) < len(placed)) == ("cell-dropped" in alignment.repairs or alignment.band is not None)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Questions to the graph: answers as plain values, what is refused, and the queries that have a name."""
+"""Questions to the graph: answers as plain values, and what is refused."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 from pyoxigraph import Store
 
-from graph.named_queries import (
-    ParameterNotANumberError,
-    UnknownParameterError,
-    UnknownQueryError,
-    list_queries,
-    load,
-    run,
-)
 from graph.sparql import (
     MalformedQueryError,
     QueryResult,
@@ -28,10 +20,6 @@ from graph.store import GraphFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from graph.terms import Value
-
-SEASIDE_PLACE, INLAND_PLACE = "河北省秦皇岛市海港区", "山西省晋城市泽州县"
 
 
 @pytest.fixture(scope="module")
@@ -170,100 +158,3 @@ def test_a_query_never_reaches_the_network(query: str) -> None:
 )
 def test_the_word_service_elsewhere_is_no_service_clause(query: str) -> None:
     assert evaluate(Store(), query).rows == ()
-
-
-ANSWERS: list[tuple[str, dict[str, str | int | float], list[tuple[Value | None, ...]]]] = [
-    (
-        "targets-by-jurisdiction",
-        {},
-        [
-            (INLAND_PLACE, "泽州县信访局", 2024, "群众满意度", "≥90%", 0.9, "1", None),
-            (SEASIDE_PLACE, "海港区信访局", 2024, "信访群众满意度", "≥95%", 0.95, "1", "信访救助金"),
-        ],
-    ),
-    (
-        "targets-by-jurisdiction",
-        {"measure": "天数"},
-        [(SEASIDE_PLACE, "海港区信访局", 2024, "案件办理天数", "60天", 60, "天", "信访救助金")],
-    ),
-    (
-        "quantified-share-by-department",
-        {},
-        [("海港区信访局", SEASIDE_PLACE, 4, 4, 100), ("泽州县信访局", INLAND_PLACE, 3, 2, 66.7)],
-    ),
-    ("quantified-share-by-department", {"place": "山西"}, [("泽州县信访局", INLAND_PLACE, 3, 2, 66.7)]),
-    (
-        "long-deadlines",
-        {},
-        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天")],
-    ),
-    ("long-deadlines", {"days": "60"}, []),
-    ("projects-without-satisfaction", {}, [(SEASIDE_PLACE, "海港区信访局", "接访电话费", 2024, None)]),
-    (
-        "assumed-operators",
-        {},
-        [(SEASIDE_PLACE, SEASIDE.name, 102, "信访救助金", "案件办理天数", "60天", "<=")],
-    ),
-    ("average-satisfaction", {}, [(SEASIDE_PLACE, 1, 95, 95, 95), (INLAND_PLACE, 1, 90, 90, 90)]),
-    (
-        "counts-by-category",
-        {},
-        [
-            ("满意度指标", "服务对象满意度指标", 2),
-            (None, None, 1),
-            ("产出指标", "数量指标", 1),
-            ("产出指标", "时效指标", 1),
-            ("产出指标", "设备指标", 1),
-            ("效益指标", "社会效益指标", 1),
-        ],
-    ),
-    (
-        "project-indicators",
-        {"name": "电话"},
-        [(SEASIDE_PLACE, "海港区信访局", "接访电话费", None, "产出指标", "设备指标", "电话完好率", "≥80.5%")],
-    ),
-    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, 102, None, "接待群众人次", "blank")]),
-]
-
-
-@pytest.mark.parametrize(("name", "given", "rows"), ANSWERS)
-def test_a_named_query_answers_its_question(
-    graph: GraphFolder, name: str, given: dict[str, str | int | float], rows: list[tuple[Value | None, ...]]
-) -> None:
-    answer = run(graph, load(name), given)
-    assert list(answer.rows) == rows
-    assert not set(answer.variables) & {parameter.name for parameter in load(name).parameters}
-
-
-def test_every_named_query_is_tried_above_and_says_what_it_asks() -> None:
-    assert {name for name, _, _ in ANSWERS} == {query.name for query in list_queries()}
-    assert len(list_queries()) >= 8
-    for query in list_queries():
-        assert query.question_zh.endswith("？")
-        assert query.question_en.endswith("?")
-        assert query.sparql.count("# parameter") == len(query.parameters)
-
-
-def test_named_queries_declare_their_prefixes_for_other_engines() -> None:
-    for query in list_queries():
-        evaluate(Store(), query.sparql)
-        assert "PREFIX kpi: <https://kpigraph.example/ontology#>" in query.sparql
-
-
-@pytest.mark.parametrize(
-    ("name", "message"), [("long-deadline", "did you mean long-deadlines?"), ("xyz", "there are assumed-operators")]
-)
-def test_an_unknown_name_is_answered_by_the_nearest(name: str, message: str) -> None:
-    with pytest.raises(UnknownQueryError) as caught:
-        load(name)
-    assert message in str(caught.value)
-
-
-def test_a_parameter_is_checked_before_the_query_runs(graph: GraphFolder) -> None:
-    query = load("long-deadlines")
-    with pytest.raises(UnknownParameterError, match="it takes days"):
-        run(graph, query, {"day": 3})
-    with pytest.raises(ParameterNotANumberError, match="'many'"):
-        run(graph, query, {"days": "many"})
-    assert query.bindings({}) == {"days": 30}
-    assert query.bindings({"days": "2.5"}) == {"days": 2.5}

@@ -9,7 +9,6 @@ import zipfile
 import openpyxl
 import pytest
 from office_files import OFFICE, SHEET, cells, tables, texts, view, x_text, xlsx, xlsx_parts, zipped
-from openpyxl.utils import range_boundaries
 
 from extract.readers.faults import DamagedFileError, TooLargeError, UnsupportedFormatError
 from extract.readers.grid import Range, exact_merges
@@ -309,18 +308,24 @@ def test_regular_workbooks_agree_with_openpyxl() -> None:
         spans = {
             (row, column): (rows, columns) for row, column, rows, columns, _ in view(content, at) if rows * columns > 1
         }
-        bounds = [range_boundaries(str(merged)) for merged in sheet.merged_cells.ranges]
-        assert spans == {(top, left - 1): (bottom - top + 1, right - left + 1) for left, top, right, bottom in bounds}
+        ranges = sheet.merged_cells.ranges
+        assert spans == {
+            (one.min_row, one.min_col - 1): (one.max_row - one.min_row + 1, one.max_col - one.min_col + 1)
+            for one in ranges
+        }
 
 
 def test_formats_of_openpyxl_are_shown() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    for row, (value, code) in enumerate(
-        [(0.95, "0%"), (5, '0"人"'), (dt.datetime(2024, 6, 1), "yyyy-mm-dd"), (1234.5, "#,##0.00")],  # noqa: DTZ001
-        1,
-    ):
+    values: list[tuple[float | dt.date, str]] = [
+        (0.95, "0%"),
+        (5, '0"人"'),
+        (dt.date(2024, 6, 1), "yyyy-mm-dd"),
+        (1234.5, "#,##0.00"),
+    ]
+    for row, (value, code) in enumerate(values, 1):
         sheet.cell(row, 1, value).number_format = code
     assert [cell.text for cell in cells(xlsx_to_content(saved(book), "b.xlsx"))] == [
         "95%",

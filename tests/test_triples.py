@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from importlib.resources import files
 
 import pytest
-import rdflib
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +18,6 @@ from graph.triples import FACT_SLOTS, SLOTS, document_to_quads
 from ontology import vocabulary as v
 
 IRIS = Iris()
-KPI = rdflib.Namespace(v.KPI)
 
 # Records are large and machines differ: how long an example takes says nothing.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -229,55 +226,3 @@ def test_another_base_changes_the_names_and_nothing_else() -> None:
 def test_a_base_that_makes_no_iri_is_refused(base: str) -> None:
     with pytest.raises(UnusableBaseError, match="give one like"):
         Iris(base)
-
-
-@pytest.fixture(scope="module")
-def ontology() -> rdflib.Graph:
-    return rdflib.Graph().parse(data=files("ontology").joinpath("kpi.ttl").read_text(encoding="utf-8"), format="turtle")
-
-
-def test_the_ontology_declares_every_term_that_the_graph_uses(ontology: rdflib.Graph) -> None:
-    used = {
-        term.value
-        for quads in (
-            document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS, built_with="1"),
-            document_to_quads(INLAND, INLAND_ROWS, IRIS),
-        )
-        for quad in quads
-        for term in (quad.predicate, quad.object)
-        if isinstance(term, NamedNode) and term.value.startswith(v.KPI)
-    }
-    constants = {
-        term.value for term in vars(v).values() if isinstance(term, NamedNode) and term.value.startswith(v.KPI)
-    }
-    declared = {str(subject) for subject in ontology.subjects() if str(subject).startswith(v.KPI)}
-    assert used | constants <= declared
-
-
-def test_every_term_has_labels_and_comments_in_both_languages(ontology: rdflib.Graph) -> None:
-    for term in {subject for subject in ontology.subjects() if str(subject).startswith(v.KPI)}:
-        for predicate in (rdflib.RDFS.label, rdflib.RDFS.comment):
-            languages = {
-                text.language for text in ontology.objects(term, predicate) if isinstance(text, rdflib.Literal)
-            }
-            assert languages == {"zh", "en"}, term
-
-
-def test_every_property_has_a_range(ontology: rdflib.Graph) -> None:
-    for kind in (rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty):
-        for term in ontology.subjects(rdflib.RDF.type, kind):
-            assert (term, rdflib.RDFS.range, None) in ontology, term
-
-
-def test_the_ontology_names_its_version_and_licence(ontology: rdflib.Graph) -> None:
-    subject = rdflib.URIRef(v.KPI.rstrip("#"))
-    assert (subject, rdflib.OWL.versionIRI, None) in ontology
-    assert (subject, rdflib.DCTERMS.license, None) in ontology
-
-
-def test_operators_are_matched_to_odrl_by_exact_match_only(ontology: rdflib.Graph) -> None:
-    odrl = {str(o): p for _, p, o in ontology if str(o).startswith(v.ODRL)}
-    assert set(odrl) == {v.ODRL + name for name in ("gteq", "lteq", "gt", "lt", "eq")}
-    assert set(odrl.values()) == {rdflib.SKOS.exactMatch}
-    for sign, operator in v.OPERATORS.items():
-        assert ontology.value(rdflib.URIRef(operator.value), rdflib.SKOS.notation) == rdflib.Literal(sign)

@@ -1,0 +1,113 @@
+"""graph.open: rdflib's tools meet the store on disk, read all of it, and can change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import rdflib
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+
+import graph
+from graph.dataset import ReadOnlyDatasetError
+from graph.folder_lock import GraphInUseError
+from graph.manifest import NotAGraphFolderError
+from graph.sparql import ServiceRefusedError, UpdateRefusedError
+from graph.store import GraphFolder
+from ontology import vocabulary as v
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+KPI = rdflib.Namespace(v.KPI)
+SEASIDE_INDICATOR = rdflib.URIRef("https://kpigraph.example/indicator/a-001")
+
+# rdflib uses what rdflib has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("dataset") / "graph"
+    with GraphFolder.create_or_open(path) as built:
+        built.put(SEASIDE, SEASIDE_ROWS)
+        built.put(INLAND, INLAND_ROWS)
+    return path
+
+
+@pytest.fixture
+def dataset(folder: Path) -> Iterator[rdflib.Dataset]:
+    opened = graph.open(folder)
+    yield opened
+    opened.close()
+
+
+def test_a_query_of_rdflib_sees_all_documents_as_one_graph(dataset: rdflib.Dataset) -> None:
+    answer = dataset.query(
+        "SELECT ?code ?name ?value { ?i kpi:canonicalValue ?value ; rdfs:label ?name ; "
+        "kpi:jurisdiction/kpi:divisionCode ?code } ORDER BY ?name",
+        initBindings={"code": rdflib.Literal("140525")},
+    )
+    rows = [tuple(map(str, row))[1:] for row in answer if isinstance(row, tuple)]
+    assert rows == [("信访总量", "0.6"), ("群众满意度", "0.9")]
+
+
+def test_triples_are_walked_without_sparql(dataset: rdflib.Dataset) -> None:
+    assert len(set(dataset.subjects(rdflib.RDF.type, KPI.Indicator))) == 7
+    department = dataset.value(SEASIDE_INDICATOR, KPI.department)
+    assert department is not None
+    assert str(dataset.value(department, rdflib.RDFS.label)) == "海港区信访局"
+
+
+def test_each_document_is_a_graph_of_its_own(dataset: rdflib.Dataset) -> None:
+    [name] = {context for *_, context in dataset.quads((SEASIDE_INDICATOR, rdflib.RDF.type, None, None))}
+    assert name is not None
+    own = dataset.graph(name)
+    assert len(set(own.subjects(rdflib.RDF.type, KPI.Indicator))) == 4
+
+
+def test_an_rdflib_graph_is_made_of_it_triple_for_triple(folder: Path, dataset: rdflib.Dataset) -> None:
+    with GraphFolder.open(folder, read_only=True) as store:
+        expected = {tuple(map(str, quad.triple)) for quad in store.quads()}
+    assert len({(s, p, o) for s, p, o in dataset.triples((None, None, None))}) == len(expected)
+
+
+TRIPLE = (rdflib.URIRef("a:b"), rdflib.URIRef("a:c"), rdflib.Literal(1))
+CHANGES: list[Callable[[rdflib.Dataset], Any]] = [
+    lambda dataset: dataset.add(TRIPLE),
+    lambda dataset: dataset.addN([(*TRIPLE, dataset.graph(rdflib.URIRef("a:g")))]),
+    lambda dataset: dataset.remove(TRIPLE),
+    lambda dataset: dataset.remove_graph(rdflib.URIRef("a:g")),
+    lambda dataset: dataset.update("DELETE WHERE { ?s ?p ?o }"),
+    lambda dataset: dataset.destroy("anything"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_is_refused(dataset: rdflib.Dataset, change: Callable[[rdflib.Dataset], Any]) -> None:
+    before = len(dataset)
+    with pytest.raises(ReadOnlyDatasetError, match="build documents into the folder"):
+        change(dataset)
+    assert len(dataset) == before
+
+
+def test_a_query_neither_changes_the_graph_nor_reaches_the_network(dataset: rdflib.Dataset) -> None:
+    with pytest.raises(UpdateRefusedError):
+        dataset.query("DELETE WHERE { ?s ?p ?o }")
+    with pytest.raises(ServiceRefusedError):
+        dataset.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+
+
+def test_an_open_dataset_keeps_writers_out_until_it_is_closed(folder: Path) -> None:
+    opened = graph.open(str(folder))
+    with pytest.raises(GraphInUseError):
+        GraphFolder.open(folder)
+    opened.close()
+    with GraphFolder.open(folder) as written:
+        assert len(written.documents()) == 2
+
+
+def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotAGraphFolderError, match="no graph folder"):
+        graph.open(tmp_path)

@@ -1,0 +1,296 @@
+"""The queries that have a name: each answers its question, on documents made for it, with exactly these rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from pyoxigraph import Store
+from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
+
+from graph.named_queries import (
+    ParameterNotANumberError,
+    UnknownParameterError,
+    UnknownQueryError,
+    list_queries,
+    load,
+    run,
+)
+from graph.sparql import evaluate
+from graph.store import GraphFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graph.terms import Value
+
+    Answer = tuple[str, dict[str, str | int | float], list[tuple[Value | None, ...]]]
+
+SEASIDE_PLACE, INLAND_PLACE, TOWN_PLACE = "河北省秦皇岛市海港区", "山西省晋城市泽州县", "河南省焦作市解放区"
+SEASIDE_OFFICE, INLAND_OFFICE, TOWN_OFFICE = "海港区信访局", "泽州县信访局", "解放区信访局"
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphFolder]:
+    path = tmp_path_factory.mktemp("plain") / "graph"
+    with GraphFolder.create_or_open(path) as folder:
+        folder.put(SEASIDE, SEASIDE_ROWS)
+        folder.put(INLAND, INLAND_ROWS)
+    with GraphFolder.open(path, read_only=True) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphFolder]:
+    path = tmp_path_factory.mktemp("troubled") / "graph"
+    with GraphFolder.create_or_open(path) as folder:
+        for facts, rows in [
+            (SEASIDE, SEASIDE_ROWS), (INLAND, INLAND_ROWS), (EARLIER, EARLIER_ROWS), (TOWN, TOWN_ROWS),
+        ]:  # fmt: skip
+            folder.put(facts, rows)
+    with GraphFolder.open(path, read_only=True) as folder:
+        yield folder
+
+
+PLAIN: list[Answer] = [
+    (
+        "targets-by-jurisdiction",
+        {},
+        [
+            (INLAND_PLACE, "泽州县信访局", 2024, "群众满意度", "≥90%", 0.9, "1", None),
+            (SEASIDE_PLACE, "海港区信访局", 2024, "信访群众满意度", "≥95%", 0.95, "1", "信访救助金"),
+        ],
+    ),
+    (
+        "targets-by-jurisdiction",
+        {"measure": "天数"},
+        [(SEASIDE_PLACE, "海港区信访局", 2024, "案件办理天数", "60天", 60, "天", "信访救助金")],
+    ),
+    (
+        "quantified-share-by-department",
+        {},
+        [("海港区信访局", SEASIDE_PLACE, 4, 4, 100), ("泽州县信访局", INLAND_PLACE, 3, 2, 66.7)],
+    ),
+    ("quantified-share-by-department", {"place": "山西"}, [("泽州县信访局", INLAND_PLACE, 3, 2, 66.7)]),
+    (
+        "long-deadlines",
+        {},
+        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天")],
+    ),
+    ("long-deadlines", {"days": "60"}, []),
+    ("projects-without-satisfaction", {}, [(SEASIDE_PLACE, "海港区信访局", "接访电话费", 2024, None)]),
+    (
+        "assumed-operators",
+        {},
+        [(SEASIDE_PLACE, SEASIDE.name, 102, "信访救助金", "案件办理天数", "60天", "<=")],
+    ),
+    ("average-satisfaction", {}, [(SEASIDE_PLACE, 1, 95, 95, 95), (INLAND_PLACE, 1, 90, 90, 90)]),
+    (
+        "counts-by-category",
+        {},
+        [
+            ("满意度指标", "服务对象满意度指标", 2),
+            (None, None, 1),
+            ("产出指标", "数量指标", 1),
+            ("产出指标", "时效指标", 1),
+            ("产出指标", "设备指标", 1),
+            ("效益指标", "社会效益指标", 1),
+        ],
+    ),
+    (
+        "project-indicators",
+        {"name": "电话"},
+        [(SEASIDE_PLACE, "海港区信访局", "接访电话费", None, "产出指标", "设备指标", "电话完好率", "≥80.5%")],
+    ),
+    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, 102, None, "接待群众人次", "blank")]),
+]
+
+TROUBLED: list[Answer] = [
+    ("actual-values", {}, [(TOWN_PLACE, TOWN.name, "热线电话费", "服务质量", "明显提高", "良好")]),
+    ("actual-values", {"place": "河北"}, []),
+    (
+        "added-and-dropped-indicators",
+        {},
+        [
+            ("added", SEASIDE_PLACE, SEASIDE_OFFICE, "完工时间"),
+            ("added", SEASIDE_PLACE, SEASIDE_OFFICE, "电话完好率"),
+            ("dropped", SEASIDE_PLACE, SEASIDE_OFFICE, "接访次数"),
+        ],
+    ),
+    ("added-and-dropped-indicators", {"earlier": 2022}, []),
+    (
+        "annual-against-multi-year",
+        {},
+        [
+            (TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "≥4次", "≥12次"),
+            (TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "≥6次", "≥12次"),
+        ],
+    ),
+    (
+        "average-satisfaction-by-year",
+        {},
+        [(2023, "河北省", 1, 93), (2024, "山西省", 1, 90), (2024, "河北省", 1, 95), (2024, "河南省", 1, 85)],
+    ),
+    (
+        "basis-share-by-department",
+        {},
+        [
+            (SEASIDE_OFFICE, SEASIDE_PLACE, 7, 1, 14.3),
+            (TOWN_OFFICE, TOWN_PLACE, 10, 1, 10),
+            (INLAND_OFFICE, INLAND_PLACE, 3, 0, 0),
+        ],
+    ),
+    ("changed-targets", {}, [(SEASIDE_PLACE, SEASIDE_OFFICE, "信访救助金", "信访群众满意度", "≥93%", "≥95%")]),
+    (
+        "changed-targets",
+        {"earlier": "2024", "later": "2023"},
+        [(SEASIDE_PLACE, SEASIDE_OFFICE, "信访救助金", "信访群众满意度", "≥95%", "≥93%")],
+    ),
+    (
+        "contradictory-targets",
+        {},
+        [(TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "annual", "≥4次", 103, "≥6次", 104)],
+    ),
+    (
+        "costs-against-amount",
+        {},
+        [(TOWN_PLACE, TOWN_OFFICE, "信访培训费", 50000, "培训成本", "≤6万元", 60000, 120)],
+    ),
+    ("costs-against-amount", {"percent": 120}, []),
+    (
+        "deadlines-after-the-year",
+        {},
+        [(TOWN_PLACE, TOWN.name, 107, "热线电话费", "接线时间", "2025-03-31", 2024, "2025-03-31")],
+    ),
+    (
+        "documents",
+        {},
+        [
+            (INLAND.name, INLAND_PLACE, INLAND_OFFICE, 2024, None, None, 3),
+            (EARLIER.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2023, None, 4_310_000.5, 3),
+            (SEASIDE.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "海港区信访局2024年部门预算", 4_310_000.5, 4),
+            (TOWN.name, TOWN_PLACE, TOWN_OFFICE, 2024, "解放区信访局2024年预算", None, 10),
+        ],
+    ),
+    (
+        "doubtful-readings",
+        {},
+        [
+            (TOWN_PLACE, TOWN.name, 109, "社会影响力", "提高120%", 0.5, "shifted-left"),
+            (SEASIDE_PLACE, SEASIDE.name, 101, "信访群众满意度", "≥95%", 0.75, "shifted-left\nlabel-carried"),
+        ],
+    ),
+    (
+        "earlier-targets",
+        {},
+        [
+            (SEASIDE_PLACE, SEASIDE_OFFICE, "信访群众满意度", "2023年", "≥94%", "≥95%"),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, "信访群众满意度", "2022年", "≥93%", "≥95%"),
+        ],
+    ),
+    (
+        "indicators-without-level",
+        {},
+        [
+            (SEASIDE_PLACE, SEASIDE.name, 104, None, None, None, "完工时间"),
+            (TOWN_PLACE, TOWN.name, 108, "热线电话费", "产出指标", None, "服务质量"),
+        ],
+    ),
+    ("labels-outside-the-framework", {}, [(1, "影响类指标", 1, 1), (2, "影响指标", 1, 1), (2, "设备指标", 1, 1)]),
+    ("low-satisfaction", {}, [(TOWN_PLACE, TOWN_OFFICE, "信访培训费", "群众满意度", "≥85%")]),
+    ("low-satisfaction", {"percent": 85}, []),
+    (
+        "most-frequent-measures",
+        {},
+        [("培训次数", 3, 1), ("群众满意度", 2, 2), ("信访群众满意度", 2, 1), ("案件办理天数", 2, 1)],
+    ),
+    ("most-frequent-measures", {"least": "3"}, [("培训次数", 3, 1)]),
+    (
+        "projects-by-amount",
+        {"place": "解放"},
+        [
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "信访培训费", 50_000, 6),
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "热线电话费", 20_000, 2),
+        ],
+    ),
+    (
+        "projects-by-amount",
+        {"least": 60_000},
+        [
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "信访救助金", 1_650_000, 2),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3),
+        ],
+    ),
+    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, 108, "热线电话费", "服务质量", "明显提高")]),
+    ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, 102, "信访培训费", "培训合格率", "≥120%")]),
+    ("rates-above-the-whole", {"percent": 120}, []),
+    (
+        "weights-not-adding-up",
+        {},
+        [
+            (SEASIDE_PLACE, SEASIDE.name, "信访救助金", "annual", 10, 1),
+            (TOWN_PLACE, TOWN.name, "热线电话费", "annual", 90, 2),
+        ],
+    ),
+    (
+        "weights-not-adding-up",
+        {"total": "90"},
+        [
+            (SEASIDE_PLACE, SEASIDE.name, "信访救助金", "annual", 10, 1),
+            (TOWN_PLACE, TOWN.name, "信访培训费", "annual", 100, 3),
+        ],
+    ),
+    ("widest-spread", {}, [("群众满意度", "1", 2, 0.85, 0.9)]),
+    ("widest-spread", {"places": 3}, []),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "rows"), PLAIN)
+def test_a_named_query_answers_its_question(
+    graph: GraphFolder, name: str, given: dict[str, str | int | float], rows: list[tuple[Value | None, ...]]
+) -> None:
+    answer = run(graph, load(name), given)
+    assert list(answer.rows) == rows
+    assert not set(answer.variables) & {parameter.name for parameter in load(name).parameters}
+
+
+@pytest.mark.parametrize(("name", "given", "rows"), TROUBLED)
+def test_a_named_query_finds_the_fault_that_it_looks_for(
+    troubled: GraphFolder, name: str, given: dict[str, str | int | float], rows: list[tuple[Value | None, ...]]
+) -> None:
+    assert list(run(troubled, load(name), given).rows) == rows
+
+
+def test_every_named_query_is_tried_above_and_says_what_it_asks() -> None:
+    assert {name for name, _, _ in [*PLAIN, *TROUBLED]} == {query.name for query in list_queries()}
+    assert len(list_queries()) >= 20
+    for query in list_queries():
+        assert query.question_zh.endswith("？")
+        assert query.question_en.endswith("?")
+        assert query.sparql.count("# parameter") == len(query.parameters)
+
+
+def test_named_queries_declare_their_prefixes_for_other_engines() -> None:
+    for query in list_queries():
+        evaluate(Store(), query.sparql)
+        assert "PREFIX kpi: <https://kpigraph.example/ontology#>" in query.sparql
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("long-deadline", "did you mean long-deadlines?"), ("xyz", "--list` shows all ")]
+)
+def test_an_unknown_name_is_answered_by_the_nearest(name: str, message: str) -> None:
+    with pytest.raises(UnknownQueryError) as caught:
+        load(name)
+    assert message in str(caught.value)
+
+
+def test_a_parameter_is_checked_before_the_query_runs(graph: GraphFolder) -> None:
+    query = load("long-deadlines")
+    with pytest.raises(UnknownParameterError, match="it takes days"):
+        run(graph, query, {"day": 3})
+    with pytest.raises(ParameterNotANumberError, match="'many'"):
+        run(graph, query, {"days": "many"})
+    assert query.bindings({}) == {"days": 30}
+    assert query.bindings({"days": "2.5"}) == {"days": 2.5}

@@ -1,0 +1,194 @@
+"""The ontology: every term explained in two languages, inside OWL 2 DL, complete for what the graph says."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from itertools import chain, pairwise
+
+import pytest
+import rdflib
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from pyoxigraph import NamedNode
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+
+from graph.iris import Iris
+from graph.triples import document_to_quads
+from ontology import vocabulary as v
+
+ONTOLOGY = rdflib.URIRef(v.KPI.rstrip("#"))
+KINDS = {
+    OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.NamedIndividual,
+}  # fmt: skip
+BUILT_IN = (v.OWL, v.RDF, v.RDFS, v.XSD)
+# The datatypes of OWL 2 that range over the numbers, texts and truths used here; xsd:date is none of them.
+DATATYPES = {
+    rdflib.XSD.string, rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.XSD.boolean, rdflib.RDFS.Literal,
+}  # fmt: skip
+
+
+def parsed(name: str) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=files("ontology").joinpath(name).read_text(encoding="utf-8"), format="turtle")
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    return parsed("kpi.ttl")
+
+
+def own(graph: rdflib.Graph, kind: rdflib.URIRef) -> set[rdflib.URIRef]:
+    """The terms of our own namespace that are declared to be of a kind."""
+    found = {term for term in graph.subjects(RDF.type, kind) if isinstance(term, rdflib.URIRef)}
+    return {term for term in found if term.startswith(v.KPI)}
+
+
+def declared(graph: rdflib.Graph, term: rdflib.term.Node) -> set[rdflib.term.Node]:
+    return {kind for kind in graph.objects(term, RDF.type) if kind in KINDS}
+
+
+def members(graph: rdflib.Graph, node: rdflib.term.Node | None) -> list[rdflib.term.Node]:
+    """The classes of a domain or range: one, or those of a union."""
+    union = graph.value(node, OWL.unionOf)
+    return [node] if union is None and node else list(Collection(graph, union)) if union else []
+
+
+def used_by_the_graph() -> set[str]:
+    quads = chain(
+        document_to_quads(SEASIDE, SEASIDE_ROWS, Iris(), built_with="1"), document_to_quads(INLAND, INLAND_ROWS, Iris())
+    )
+    terms = (term for quad in quads for term in (quad.predicate, quad.object))
+    return {term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(v.KPI)}
+
+
+def test_the_ontology_declares_every_term_that_the_graph_uses(ontology: rdflib.Graph) -> None:
+    constants = {
+        term.value for term in vars(v).values() if isinstance(term, NamedNode) and term.value.startswith(v.KPI)
+    }
+    known = {str(subject) for subject in ontology.subjects() if str(subject).startswith(v.KPI)}
+    assert used_by_the_graph() | constants <= known
+
+
+@pytest.mark.parametrize("file", ["framework.ttl", "units.ttl", "shapes.ttl", "alignments.ttl"])
+def test_the_other_files_use_no_term_that_is_not_declared(ontology: rdflib.Graph, file: str) -> None:
+    known = {str(subject) for subject in ontology.subjects()}
+    used = {str(term) for triple in parsed(file) for term in triple if str(term).startswith(v.KPI)}
+    own_shapes = {str(subject) for subject in parsed("shapes.ttl").subjects()} if file == "shapes.ttl" else set()
+    assert used - own_shapes <= known
+
+
+def test_every_class_of_the_model_is_there(ontology: rdflib.Graph) -> None:
+    assert {term.removeprefix(v.KPI) for term in own(ontology, OWL.Class)} == {
+        "Category", "Indicator", "Target", "Threshold", "Objective", "Project", "Department", "Jurisdiction", "Document",
+        "Cell", "Operator", "Unit", "Finding", "SimilarityMapping", "ComparisonSet", "ComparedTarget",
+    }  # fmt: skip
+
+
+def test_every_term_has_labels_and_comments_in_both_languages(ontology: rdflib.Graph) -> None:
+    for term in {subject for subject in ontology.subjects() if str(subject).startswith(v.KPI)}:
+        for predicate in (RDFS.label, RDFS.comment):
+            texts = [text for text in ontology.objects(term, predicate) if isinstance(text, rdflib.Literal)]
+            assert sorted(str(text.language) for text in texts) == ["en", "zh"], term
+
+
+@pytest.mark.parametrize("kind", [OWL.ObjectProperty, OWL.DatatypeProperty])
+def test_every_property_has_one_domain_and_one_range_that_are_declared(
+    ontology: rdflib.Graph, kind: rdflib.URIRef
+) -> None:
+    assert own(ontology, kind)
+    for term in own(ontology, kind):
+        [domain] = ontology.objects(term, RDFS.domain)
+        [value] = ontology.objects(term, RDFS.range)
+        for one in members(ontology, domain):
+            assert declared(ontology, one) == {OWL.Class}, (term, one)
+        if kind == OWL.DatatypeProperty:
+            assert value in DATATYPES, term
+        else:
+            assert all(declared(ontology, one) == {OWL.Class} for one in members(ontology, value)), term
+
+
+def test_no_term_is_of_two_kinds(ontology: rdflib.Graph) -> None:
+    for term in set(ontology.subjects(RDF.type, None)):
+        assert len(declared(ontology, term)) <= 1, term
+
+
+def test_no_term_is_used_undeclared(ontology: rdflib.Graph) -> None:
+    for triple in ontology:
+        for term in triple:
+            if isinstance(term, rdflib.URIRef) and not str(term).startswith(BUILT_IN) and ONTOLOGY not in triple:
+                assert declared(ontology, term), term
+
+
+def test_an_annotation_relates_no_things_and_a_property_only_its_own_kind(ontology: rdflib.Graph) -> None:
+    for lower, upper in ontology.subject_objects(RDFS.subPropertyOf):
+        assert declared(ontology, lower) == declared(ontology, upper), lower
+    for lower, upper in ontology.subject_objects(RDFS.subClassOf):
+        assert declared(ontology, lower) == declared(ontology, upper) == {OWL.Class}, lower
+
+
+def test_individuals_relate_by_properties_of_the_right_kind(ontology: rdflib.Graph) -> None:
+    for operator in own(ontology, OWL.NamedIndividual):
+        for predicate, value in ontology.predicate_objects(operator):
+            if not str(predicate).startswith(BUILT_IN):
+                kind = OWL.DatatypeProperty if isinstance(value, rdflib.Literal) else OWL.ObjectProperty
+                assert declared(ontology, predicate) == {kind}, predicate
+
+
+def test_the_classes_are_told_apart(ontology: rdflib.Graph) -> None:
+    [axiom] = ontology.subjects(RDF.type, OWL.AllDisjointClasses)
+    listed = ontology.value(axiom, OWL.members)
+    assert listed is not None
+    assert set(Collection(ontology, listed)) == own(ontology, OWL.Class)
+
+
+def test_only_the_nodes_that_owl_itself_needs_are_blank(ontology: rdflib.Graph) -> None:
+    for node in {subject for subject in ontology.subjects() if isinstance(subject, rdflib.BNode)}:
+        kinds = set(ontology.objects(node, RDF.type))
+        assert kinds <= {OWL.Class, OWL.AllDisjointClasses}
+        assert kinds or (node, RDF.first, None) in ontology
+
+
+def test_the_ontology_names_its_version_and_licence(ontology: rdflib.Graph) -> None:
+    version = ontology.value(ONTOLOGY, OWL.versionInfo)
+    assert ontology.value(ONTOLOGY, OWL.versionIRI) == rdflib.URIRef(f"{ONTOLOGY}/{version}")
+    assert ontology.value(ONTOLOGY, rdflib.DCTERMS.license) == rdflib.URIRef("https://spdx.org/licenses/MIT")
+
+
+def test_operators_are_matched_to_odrl_by_exact_match_only(ontology: rdflib.Graph) -> None:
+    odrl = {str(o): p for _, p, o in ontology if str(o).startswith(v.ODRL)}
+    assert set(odrl) == {v.ODRL + name for name in ("gteq", "lteq", "gt", "lt", "eq")}
+    assert set(odrl.values()) == {SKOS.exactMatch}
+    for sign, operator in v.OPERATORS.items():
+        assert ontology.value(rdflib.URIRef(operator.value), SKOS.notation) == rdflib.Literal(sign)
+
+
+def test_terms_stand_in_sections_and_none_stands_twice() -> None:
+    text = files("ontology").joinpath("kpi.ttl").read_text(encoding="utf-8")
+    sections = [text.index(f"\n# {name}\n") for name in ("classes", "links between things", "values", "operators")]
+    assert all(one < other for one, other in pairwise(sections))
+    heads = [line.split()[0] for line in text.splitlines() if line.startswith("kpi:")]
+    assert len(heads) == len(set(heads))
+
+
+def test_nothing_imports_the_alignments_and_they_only_match(ontology: rdflib.Graph) -> None:
+    alignments = parsed("alignments.ttl")
+    assert not set(ontology.objects(None, OWL.imports)) | set(alignments.objects(None, OWL.imports))
+    matches = {SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch}
+    about = {(s, p, o) for s, p, o in alignments if str(s).startswith(v.KPI)}
+    assert {p for _, p, _ in about} - matches == {SKOS.scopeNote}
+    assert all(declared(alignments, predicate) == {OWL.AnnotationProperty} for predicate in {p for _, p, _ in about})
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        "https://ontology.commonapproach.org/cids#",
+        "http://ontology.eil.utoronto.ca/ISO21972/iso21972#",
+        "http://iatistandard.org/",
+        "urn:ISO:std:iso:17469:",
+        "http://data.europa.eu/m8g/",
+    ],
+)
+def test_the_core_of_the_model_is_aligned_to_each_vocabulary_of_the_field(namespace: str) -> None:
+    matched = {str(s).removeprefix(v.KPI) for s, _, o in parsed("alignments.ttl") if str(o).startswith(namespace)}
+    assert "Indicator" in matched
+    assert len(matched) >= 3
