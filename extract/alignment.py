@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.targets import parse_target
+from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
@@ -97,7 +97,7 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    found = _lone_label(row, columns) or _straight(row, columns, settings) or _exchanged(row, columns, settings)
+    found = _lone_label(row, columns) or _exchanged(row, columns, settings) or _straight(row, columns, settings)
     if found is not None:
         return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
@@ -154,7 +154,7 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
         if column.start <= cell.column < column.stop
     }
     name, value = at.get("level3"), at.get("value")
-    if name is None or value is None or not _kind(cells[name].text).quantity or _kind(cells[value].text).quantity:
+    if name is None or value is None or not _is_target(cells[name].text) or _is_target(cells[value].text):
         return None
     cells[name], cells[value] = (
         replace(cells[value], column=cells[name].column),
@@ -162,6 +162,10 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
     )
     straight = _straight(replace(row, cells=tuple(cells)), columns, settings)
     return replace(straight, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if straight else None
+
+
+def _is_target(text: str) -> bool:
+    return _kind(text).quantity or is_quality(text)
 
 
 def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:

@@ -11,6 +11,7 @@ from ontology.folding import fold
 from ontology.framework import levels
 from ontology.wording import wording
 
+_LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
 _LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
@@ -113,7 +114,7 @@ def _operator_starts(text: str) -> list[int]:
 
 def _single(name: str) -> list[Item]:
     """A cell without a value beside it that prints its target behind the name."""
-    item = name_and_target(name)
+    item = name_and_target(_LONE_NUMBER.sub("", name))
     return [item] if item else []
 
 

@@ -27,7 +27,7 @@ _RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
 _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
 _YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
 _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")
-_NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d)")
+_NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d|[.、．)）](?!\d))")
 _UNIT_TAIL = re.compile(r"次(?=$)")
 """A unit of times behind another one (册次, 家次)."""
 _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,，。;；、()%]{1,3}")

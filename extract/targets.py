@@ -79,6 +79,17 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
     )
 
 
+@cache
+def _quality() -> re.Pattern[str]:
+    words = wording()
+    return re.compile(rf"(?:{'|'.join((*words.adverbs, *words.baselines))})*(?:{'|'.join(words.qualities)})")
+
+
+def is_quality(text: str) -> bool:
+    """Whether a text only says how well (有效改善, 规范), so that it is a target and never a name."""
+    return _quality().fullmatch(fold(text)) is not None
+
+
 def named_unit(name: str) -> str | None:
     """The unit that a name gives in parentheses at its end (工资到位及时率（%） → %), or None where it is no unit."""
     found = _NAMED_UNIT.search(name)

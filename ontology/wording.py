@@ -35,6 +35,7 @@ class Wording:
     baselines: tuple[str, ...]
     nouns_after: tuple[str, ...]
     denied: tuple[str, ...]
+    qualities: tuple[str, ...]
     deadlines: tuple[str, ...]
     not_applicable: frozenset[str]
     blank: frozenset[str]
@@ -58,6 +59,7 @@ def wording() -> Wording:
         baselines=longest_first(change["baselines"]),
         nouns_after=longest_first(change["nouns_after"]),
         denied=longest_first(change["denied"]),
+        qualities=longest_first(data["qualities"]),
         deadlines=longest_first(data["deadlines"]),
         not_applicable=frozenset(map(fold, data["status"]["not_applicable"])),
         blank=frozenset(map(fold, data["status"]["blank"])),
