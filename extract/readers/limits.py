@@ -13,7 +13,7 @@ class Limits:
     """Grid columns of a table; cells further right are dropped with a warning."""
     rows: int = 1_048_576
     """Rows of a sheet."""
-    cells: int = 3_000_000
+    cells: int = 2_000_000
     """Cells with text in one document."""
     part_bytes: int = 1_500_000_000
     """Bytes of one part of an archive when it is unpacked (streamed parts only count while they are read)."""
