@@ -20,6 +20,7 @@ from output.faults import OutputNeededError, ParameterFormError, QueryFileError,
 
 if TYPE_CHECKING:
     from extract.corpus import Fault
+    from extract.readers.settings import ReaderSettings
     from extract.reading import Extraction
     from graph.store import GraphFolder
     from output.rdf import Format
@@ -65,6 +66,10 @@ Other = Annotated[
     str | None, typer.Option("--other-jurisdictions", help="只看此地区以外 (all places but this one)", metavar="PLACE")
 ]
 Text = Annotated[str, typer.Argument(help="指标名称，如 群众满意度 (a name of an indicator)", show_default=False)]
+Soffice = Annotated[
+    Path | None,
+    typer.Option("--soffice", help="LibreOffice 的路径，用于 .doc .wps .rtf (for old formats)", metavar="PATH"),
+]
 DEFAULT_GRAPH = Path("kpi-graph")
 
 
@@ -93,6 +98,7 @@ def extract(
     form: Annotated[
         RecordFormat | None, typer.Option("--format", help="缺省按文件名，否则 jsonl (by the name)")
     ] = None,
+    soffice: Soffice = None,
     *,
     explain: Annotated[
         bool, typer.Option("--explain", help="逐行说明各表如何读取 (say how each row was taken)")
@@ -106,7 +112,7 @@ def extract(
     例 (example): kpigraph extract examples -o 指标.xlsx
     """
     if explain or html:
-        _explain(paths, output, html=html)
+        _explain(paths, output, soffice, html=html)
         return
     from extract.corpus import Fault, find_sources, read_corpus
     from output.tables import write_records
@@ -115,7 +121,7 @@ def extract(
     if chosen == "xlsx" and output is None:
         raise OutputNeededError(chosen)
     sources = find_sources(paths)
-    results = list(tracked(read_corpus(sources, _workers()), len(sources)))
+    results = list(tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)))
     read = [result for result in results if not isinstance(result, Fault)]
     records = [indicator for extraction in read for indicator in extraction.indicators]
     if read or output is None:
@@ -131,6 +137,7 @@ def build(
     base: Annotated[
         str | None, typer.Option("--base", help="IRI 前缀，建图时定 (prefix of IRIs, kept for good)")
     ] = None,
+    soffice: Soffice = None,
 ) -> None:
     """建立或更新图谱：新文件加入，改过的替换，未变的不动。 Build or update the graph.
 
@@ -143,7 +150,7 @@ def build(
     changes: dict[str, int] = {"added": 0, "replaced": 0, "unchanged": 0}
     results: list[Extraction | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
-        for result in tracked(read_corpus(sources, _workers()), len(sources)):
+        for result in tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)):
             results.append(result)
             if not isinstance(result, Fault):
                 changes[folder.put(result.facts, result.indicators)] += 1
@@ -309,14 +316,14 @@ def remove(
             tell(f"{document}: 已移除 (removed)")
 
 
-def _explain(paths: list[Path], output: Path | None, *, html: bool) -> None:
+def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, html: bool) -> None:
     """Show how each row of the tables was taken, as a table or as a page for each file."""
     from extract.corpus import Fault, find_sources, read_corpus
     from extract.explanation import explain
     from output.evidence import evidence_to_report, write_evidence
 
     form = "html"
-    results = list(read_corpus(find_sources(paths)))
+    results = list(read_corpus(find_sources(paths), settings=_settings(soffice)))
     read = {result.facts.name: explain(result) for result in results if not isinstance(result, Fault)}
     if not html:
         for rows in read.values():
@@ -333,8 +340,10 @@ def _format_of(output: Path | None) -> RecordFormat:
     return "csv" if ending == "csv" else "xlsx" if ending == "xlsx" else "jsonl"
 
 
-def _workers() -> int:
-    return os.cpu_count() or 1
+def _settings(soffice: Path | None) -> ReaderSettings:
+    from extract.readers.settings import ReaderSettings
+
+    return ReaderSettings(soffice=soffice)
 
 
 def _end(results: Sequence[Extraction | Fault]) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.document import UnreadableDocumentError
 from extract.readers import SUFFIXES
+from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.reading import Extraction, file_to_extraction
 from ontology.errors import KpigraphError
 
@@ -90,23 +92,27 @@ def _walk(folder: Path) -> list[Path]:
     return sorted(file for file in shown if file.stem.upper() != "README")
 
 
-def read_corpus(sources: Sequence[Source], workers: int = 1) -> Iterator[Extraction | Fault]:
+def read_corpus(
+    sources: Sequence[Source], workers: int = 1, settings: ReaderSettings = DEFAULT_SETTINGS
+) -> Iterator[Extraction | Fault]:
     """Read the files in order, each to its extraction or its fault.
 
     Args:
         sources: the files.
         workers: processes to use at most; a few files are read in this one.
+        settings: the converter of old formats, and the bounds of time and memory.
     """
+    read = partial(_read, settings=settings)
     if workers < 2 or len(sources) < _WORTH_WORKERS:  # noqa: PLR2004 - one is no parallelism
-        yield from map(_read, sources)
+        yield from map(read, sources)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_read, sources, chunksize=4)
+        yield from pool.map(read, sources, chunksize=4)
 
 
-def _read(source: Source) -> Extraction | Fault:
+def _read(source: Source, settings: ReaderSettings) -> Extraction | Fault:
     try:
-        return file_to_extraction(source.path, source.name)
+        return file_to_extraction(source.path, source.name, settings)
     except UnreadableDocumentError as error:
         return Fault(source, str(error))
 

@@ -11,6 +11,7 @@ from extract.identity import identified
 from extract.indicator import DocumentFacts, Indicator
 from extract.prose import Statement, document_to_statements
 from extract.readers import file_to_document
+from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.rows import IndicatorRow, Skipped, section_to_rows
 from extract.sheets import with_paragraphs
 from extract.tables import TablesRead, document_to_sections
@@ -44,17 +45,18 @@ class Extraction:
     tables: TablesRead
 
 
-def file_to_extraction(path: Path, name: str | None = None) -> Extraction:
+def file_to_extraction(path: Path, name: str | None = None, settings: ReaderSettings = DEFAULT_SETTINGS) -> Extraction:
     """Read one file.
 
     Args:
         path: the file.
         name: what the document is called in the records; the file's name by default.
+        settings: the converter of old formats, and the bounds of time and memory.
 
     Raises:
         UnreadableDocumentError: with the file, the place and the mend.
     """
-    return document_to_extraction(file_to_document(path, name or path.name))
+    return document_to_extraction(file_to_document(path, name or path.name, settings))
 
 
 def document_to_extraction(read_document: Document) -> Extraction:

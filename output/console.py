@@ -24,9 +24,9 @@ _COLOURS: dict[Level, str] = {"note": "", "warning": "\x1b[33m", "error": "\x1b[
 class _Pipe(io.FileIO):
     """Standard output that ends the program quietly when its reader has gone (| head)."""
 
-    def write(self, data: ReadableBuffer, /) -> int | None:
+    def write(self, data: ReadableBuffer, /) -> int:
         try:
-            return super().write(data)
+            return super().write(data) or 0
         except BrokenPipeError:
             # What is still buffered has nowhere to go, and must not fail again when the program ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
