@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ontology.framework import Category, bare, categories, completed, levels, notation, without_points
+from ontology.framework import Category, categories, completed, levels, notation, parents, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
     The carried label does not stand above the row's second level in the framework, and the next printed one does.
     """
     row = filled[at]
-    above = _parents(row.level2) if row.level2 else frozenset()
+    above = parents(row.level2) if row.level2 else frozenset()
     if rows[at].level1 or not row.level1 or not above or notation(row.level1, 1) in {None, *above}:
         return row
     following = next((below.level1 for below in rows[at + 1 :] if below.level1), None)
@@ -60,13 +60,6 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
         return row
     repairs = (*row.repairs, "level-from-framework")
     return replace(row, level1=_whole(following)[0], repairs=repairs, confidence=MENDED_CONFIDENCE)
-
-
-def _parents(label: str) -> frozenset[str]:
-    """The notations of the first levels under which the framework has a second-level label."""
-    folded = bare(label)
-    found = (c for c in categories().values() if c.level > 1 and folded in map(bare, c.spellings))
-    return frozenset(category.parent for category in found if category.parent)
 
 
 def _filled(rows: Sequence[LevelRow]) -> list[Levels]:

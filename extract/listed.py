@@ -103,13 +103,17 @@ def _with_bare_target(text: str) -> Item | None:
     return Item(text[: found.end()], text[found.end() :]) if target.kind in ("numeric", "date") else None
 
 
+@cache
+def _operators() -> re.Pattern[str]:
+    marks = sorted((*wording().signs, *(word for word in wording().before if len(word) > 1)), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, marks)))
+
+
 def _operator_starts(text: str) -> list[int]:
     """Where a sign or word of an operator begins, a name before it."""
-    marks = sorted((*wording().signs, *(word for word in wording().before if len(word) > 1)), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, marks)))
     # Folding keeps lengths of the signs looked for, so that a start in the folded text is one in the text.
     folded = text if len(fold(text)) != len(text) else fold(text)
-    return [match.start() for match in pattern.finditer(folded) if match.start() > 1]
+    return [match.start() for match in _operators().finditer(folded) if match.start() > 1]
 
 
 def _single(name: str) -> list[Item]:

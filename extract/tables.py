@@ -130,7 +130,8 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         if header:
             _open(walk, header.columns)
             rows = table.rows[header.start : header.stop]
-            walk.trace = [seen for seen in walk.trace if seen.row not in rows or seen.table != table.number]
+            while walk.trace and any(walk.trace[-1].row is row for row in rows):
+                walk.trace.pop()  # a heading row above the main one was walked before it was known as one
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue

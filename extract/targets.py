@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from extract.deadlines import deadline, is_impossible
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from extract.indicator import Direction, Kind, Operator, OperatorSource, Status
 
 _PLACEHOLDER = re.compile(r"[≥≤><=]*[*×xX_…．.·○〇□]{2,}[%个项次元天人件]*|[≥≤><=]+[%个项次元天人件]?")
+_CACHED = 16_384
+"""Targets remembered: alignment asks of each cell what it would read as, and forms repeat their targets."""
 _LONGEST_CHANGE = 16
 _NAMED_UNIT = re.compile(r"[(（](?:单位[:：])?([^()（）]+)[)）]$")
 
@@ -55,6 +57,7 @@ class Target:
         return f"{self.operator}{self.value}{self.unit or ''}"
 
 
+@lru_cache(_CACHED)
 def parse_target(text: str | None, *, year: int | None = None, unit: str | None = None) -> Target:
     """Read a printed target; never raises.
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
-_SQUARED_UNITS = range(0x3380, 0x33E0)
+_SQUARED_UNIT = re.compile("[\u3380-\u33df]")
 """㎡, ㎏ and their kin: NFKC would break them into letters, and a unit is kept as printed."""
+_CACHED = 65_536
+"""Texts remembered: forms repeat the same labels and targets in every table."""
 
 
+@lru_cache(_CACHED)
 def fold(text: str) -> str:
     """The text in NFKC without white space, squared unit signs left whole."""
-    folded = "".join(
-        sign if ord(sign) in _SQUARED_UNITS else unicodedata.normalize("NFKC", sign)
-        for sign in text
-        if not sign.isspace()
-    )
+    if _SQUARED_UNIT.search(text):
+        folded = "".join(s if _SQUARED_UNIT.match(s) else unicodedata.normalize("NFKC", s) for s in text)
+    else:
+        folded = unicodedata.normalize("NFKC", text)
     return "".join(folded.split())

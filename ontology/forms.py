@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.folding import fold
 from ontology.wording import load_yaml, longest_first
 
 _REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
+_CACHED = 16_384
 _COMPOUND = re.compile("[、/]")
 _PUNCTUATION = re.compile(r"[()（）\[\]【】《》:：,，、.。/\\-]")
 
@@ -79,7 +80,7 @@ def bare_label(text: str) -> str:
     return _REMARK.sub("", fold(text).rstrip(":"))
 
 
-@cache
+@lru_cache(_CACHED)
 def column_role(text: str) -> str | None:
     """The role of a column by its heading (level1 … basis, history, group …), or None."""
     folded = fold(text)
@@ -98,11 +99,13 @@ def value_period(heading: str) -> str | None:
     return next((period for word, period in forms().value_periods.items() if word in fold(heading)), None)
 
 
+@lru_cache(_CACHED)
 def field_role(text: str) -> str | None:
     """The role of a form's field by its label (project, department, amount … other), or None."""
     return _looked_up(text, forms().fields)
 
 
+@lru_cache(_CACHED)
 def period_named(text: str) -> str | None:
     """The period (multi_year or annual) that a label names, a number or years behind it allowed, or None."""
     return _looked_up(text, forms().periods) or _looked_up(re.sub(r"\d+$", "", bare_label(text)), forms().periods)

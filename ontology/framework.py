@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology.folding import fold
 from ontology.turtle import subjects
@@ -13,6 +13,7 @@ _POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])"
 )
+_CACHED = 16_384
 _SHORTEST_CUT = 4
 _LONGEST_LOSS = 3
 
@@ -33,6 +34,7 @@ class Category:
         return self.notation.rsplit("/", 1)[0] if "/" in self.notation else None
 
 
+@lru_cache(_CACHED)
 def bare(label: str) -> str:
     """A label as it is looked up: folded, without points (产出指标(50分) → 产出指标), number or colon around it."""
     return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
@@ -75,12 +77,14 @@ def notation(label: str, level: int) -> str | None:
     return _spellings().get((bare(label), level))
 
 
+@lru_cache(_CACHED)
 def levels(label: str) -> frozenset[int]:
     """The levels (1, 2) at which a printed label names an official category; empty where it names none."""
     folded = bare(label)
     return frozenset(level for level in (1, 2) if (folded, level) in _spellings())
 
 
+@lru_cache(_CACHED)
 def completed(label: str) -> str | None:
     """The official label of which a printed one is a cut-off beginning (服务对象满意度指 → 服务对象满意度指标), or None.
 
@@ -99,3 +103,17 @@ def completed(label: str) -> str | None:
         ),
         None,
     )
+
+
+@cache
+def _parents() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for category in categories().values():
+        for spelling in category.spellings if category.parent else ():
+            found.setdefault(bare(spelling), set()).add(str(category.parent))
+    return {label: frozenset(parents) for label, parents in found.items()}
+
+
+def parents(label: str) -> frozenset[str]:
+    """The notations of the first levels under which the framework has a printed second-level label; empty where none."""
+    return _parents().get(bare(label), frozenset())
