@@ -1,39 +1,105 @@
-"""One module per file format; each turns bytes into a Document, and nothing else knows formats."""
+"""One module per file format; each turns bytes into content, and nothing else knows formats.
+
+A file becomes a Document in four steps: its content tells the format (`sniffing`), an old format is converted (`conversion`), the
+format's reader reads it, a binary one in a process of its own (`isolation`), and pages without text are recognised (`ocr`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from extract.document import Document
-from extract.readers.encoding import decode
-from extract.readers.faults import UnreadableFileError, UnsupportedFormatError
-from extract.readers.text import text_to_blocks
+from extract.document import Content, Document
+from extract.readers.faults import NoTextError, UnreadableFileError
+from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind
+from extract.readers.isolation import Task, read_here, read_isolated
+from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
+from extract.readers.sniffing import is_text_dump, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SUFFIXES = (".txt", ".text", ".tsv")
-"""The endings of files that are read."""
+__all__ = ["SUFFIXES", "ReaderSettings", "file_to_document"]
+
+_QUICK_BYTES = 2_000_000
+"""Bytes that are read in the time of the settings; a larger file gets more, in proportion."""
+_OCR_ADVICE = "kpigraph[ocr]"
+"""What a reader names in a warning about pages that only recognition can read."""
+_OCR_TIMES, _OCR_MEMORY = 60, 4
+"""How many times the time and the memory of the settings recognition gets: it takes seconds for each page."""
+_LONGEST = 20
+"""How many times the time of the settings a file gets at most."""
 
 
-def file_to_document(path: Path, name: str) -> Document:
+def file_to_document(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETTINGS) -> Document:
     """Read a file into the document model.
+
+    Args:
+        path: the file.
+        name: what the document is called, in its record and in errors.
+        settings: the converter, and the bounds of time and memory.
 
     Raises:
         UnreadableDocumentError: with the file's name and the mend.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnsupportedFormatError(name, SUFFIXES)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            kind = sniff(file, path.suffix.lower(), name)
+            file.seek(0)
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        content, exact = _read(path, kind, name, settings)
     except OSError as error:
         raise UnreadableFileError(name, error.strerror or type(error).__name__) from error
-    text, warning = decode(data, name)
     return Document(
         name=name,
-        checksum=hashlib.sha256(data).hexdigest(),
-        media_type="text/plain",
-        blocks=text_to_blocks(text),
-        warnings=(warning,) if warning else (),
+        checksum=checksum,
+        media_type=FORMATS[kind].media_type,
+        blocks=content.blocks,
+        warnings=content.warnings,
+        exact=exact,
     )
+
+
+def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[Content, bool]:
+    """The content of a file, and whether its format says where each cell stands."""
+    form = FORMATS[kind]
+    size = path.stat().st_size
+    task = Task(form.reader, str(path), name)
+    if size <= form.here:
+        exact = form.exact and not (kind is Kind.MARKDOWN and is_text_dump(path.read_bytes()))
+        return read_here(task), exact
+    seconds = settings.seconds * min(max(1, size / _QUICK_BYTES), _LONGEST)
+    if kind is Kind.PDF:
+        return _pdf(task, settings, seconds), form.exact
+    if kind in CONVERTED:
+        return _converted(path, kind, task, settings, seconds), form.exact
+    return read_isolated(task, seconds=seconds, memory_mb=settings.memory_mb), form.exact
+
+
+def _converted(path: Path, kind: Kind, task: Task, settings: ReaderSettings, seconds: float) -> Content:
+    from extract.readers.conversion import check_readable, converted
+
+    with converted(path, kind, task.name, settings, seconds) as copy:
+        content = read_isolated(task._replace(path=str(copy)), seconds=seconds, memory_mb=settings.memory_mb)
+    check_readable(content, task.name)
+    return content
+
+
+def _pdf(task: Task, settings: ReaderSettings, seconds: float) -> Content:
+    """A PDF's content; where its reader advises recognition and the extra is installed, with what that reads on scanned pages."""
+    recognises = settings.ocr and _has_ocr()
+    try:
+        content = read_isolated(task, seconds=seconds, memory_mb=settings.memory_mb)
+    except NoTextError:
+        if not recognises:
+            raise
+    else:
+        if not recognises or not any(_OCR_ADVICE in warning for warning in content.warnings):
+            return content
+    longer, more = settings.seconds * _OCR_TIMES, settings.memory_mb * _OCR_MEMORY
+    return read_isolated(task._replace(reader=OCR), seconds=longer, memory_mb=more)
+
+
+def _has_ocr() -> bool:
+    return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
