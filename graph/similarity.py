@@ -133,7 +133,7 @@ class Postings:
 
     def dots(self, wanted: Mapping[str, float], size: int) -> Floats:
         """The dot product of `wanted` with each of the `size` names."""
-        import numpy as np  # noqa: PLC0415
+        import numpy as np
 
         total = np.zeros(size)
         for feature, weight in wanted.items():
@@ -202,7 +202,7 @@ def _rows() -> Mapping[str, int]:
 @cache
 def _likeness() -> Floats:
     """How alike any two concepts are, -1..1, by row; a last row and column of zeros stand for no concept."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     words, rows = lexicon(), _rows()
     matrix = np.zeros((len(rows) + 1, len(rows) + 1))
@@ -221,7 +221,7 @@ def _likeness() -> Floats:
 
 def build_index(names: Sequence[str]) -> NameIndex:
     """The index of the distinct ones of `names`."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     distinct = tuple(sorted(set(names)))
     parts = [features(name) for name in distinct]
@@ -244,7 +244,7 @@ def _rarity(counts: Counter[str], size: int, power: float) -> dict[str, float]:
 
 
 def _postings(vectors: Sequence[Mapping[str, float]]) -> Postings:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     rows = {key: row for row, key in enumerate(sorted({key for vector in vectors for key in vector}))}
     row_of = np.array([rows[key] for vector in vectors for key in vector], dtype=np.int64)
@@ -256,7 +256,7 @@ def _postings(vectors: Sequence[Mapping[str, float]]) -> Postings:
 
 
 def _squares(postings: Postings, size: int) -> Floats:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     squares: Floats = np.bincount(postings.names, weights=postings.values**2, minlength=size).astype(np.float64)
     return squares
@@ -264,7 +264,7 @@ def _squares(postings: Postings, size: int) -> Floats:
 
 def _concept_sets(parts: Sequence[Features], rarity: Floats) -> ConceptSets:
     """The distinct concept sets of the names; an empty one holds the row that stands for no concept."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     numbers: dict[tuple[tuple[str, float], ...], int] = {}
     of_name = [numbers.setdefault(tuple(part.concepts.items()), len(numbers)) for part in parts]
@@ -285,7 +285,7 @@ def search(index: NameIndex, text: str, top: int = 10) -> list[Match]:
         EmptyQueryError: `text` holds no letter.
         LongQueryError: `text` is longer than LONGEST_QUERY characters.
     """
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     _check(text)
     scores = _scores(index, features(text))
@@ -304,7 +304,7 @@ def _check(text: str) -> None:
 
 def _scores(index: NameIndex, query: Features) -> Floats:
     """The score of every name, 0..1, rounded so that machines agree on ties."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     if not index.names:
         return np.zeros(0)
@@ -323,7 +323,7 @@ def _scores(index: NameIndex, query: Features) -> Floats:
 
 def _concept_dots(sets: ConceptSets, wanted: Mapping[int, float]) -> Floats:
     """For each concept set the sum over the wanted concepts of the best likeness in it, or of the worst conflict."""
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     total = np.zeros(len(sets.starts) - 1)
     for row, weight in wanted.items():
