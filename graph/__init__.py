@@ -1,1 +1,22 @@
 """What records mean together: RDF, store, queries, network, similarity, comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+
+def open(folder: Path | str) -> Dataset:  # noqa: A001 -- read as graph.open
+    """A built graph as an rdflib dataset, for reading; its default graph is the union of all documents.
+
+    Any number of processes may have it open at once, as long as none builds into it.
+
+    Raises:
+        KpigraphError: there is no graph, it is damaged or of a later version, or another process writes it.
+    """
+    from graph.dataset import open_dataset
+
+    return open_dataset(Path(folder))

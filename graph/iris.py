@@ -85,6 +85,14 @@ class Iris:
         """A project by the department or jurisdiction that owns it and by what is printed of it."""
         return self._iri(f"project/{_digest(owner.value.removeprefix(self.base) if owner else None, *printed)}")
 
+    def unit(self, notation: str) -> NamedNode:
+        """A unit by its notation in units.ttl."""
+        return self._iri(f"unit/{_name(notation)}")
+
+    def comparison(self, text: str, number: int | None = None) -> NamedNode:
+        """The comparison of what a text means, or one of its sets by number."""
+        return self._iri(f"comparison/{_name(text)}" + ("" if number is None else f"/{number}"))
+
     def objective(self, document: str, project: str | None, label: str) -> NamedNode:
         """An objective by its printed label inside a document and project."""
         return self._iri(f"objective/{_name(document)}-{_digest(project, label)}")

@@ -38,7 +38,7 @@ class UnknownQueryError(KpigraphError):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         """Name the nearest query."""
         near = get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        hint = f"did you mean {near[0]}?" if near else f"`kpigraph query --list` shows all {len(known)}"
         super().__init__(f"{name}: no query has this name; {hint}")
 
 

@@ -216,6 +216,11 @@ class GraphFolder:
         """Answer a SPARQL query over all documents at once; see `graph.sparql.evaluate` for bindings and errors."""
         return evaluate(self._store, sparql, bindings)
 
+    @property
+    def engine(self) -> Store:
+        """The store itself, for libraries that work on one; a folder open for reading cannot be changed through it."""
+        return self._store
+
     def counts(self) -> dict[str, int]:
         """How many documents, jurisdictions, departments, projects, categories, indicators and quads there are."""
         found = {

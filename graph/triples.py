@@ -17,7 +17,7 @@ from typing import Literal as OneOf
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.terms import dated_to_literal, value_to_literal
-from ontology import divisions, framework
+from ontology import divisions, framework, units
 from ontology import vocabulary as v
 
 if TYPE_CHECKING:
@@ -93,7 +93,10 @@ FACT_SLOTS = (
 )
 
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
-SHARED_LINKS = (v.HAS_LEVEL1, v.HAS_LEVEL2, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.BROADER)
+SHARED_LINKS = (
+    v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
+    v.CONVERTS_TO,
+)  # fmt: skip
 
 _DATED = frozenset({"value", "canonical_value"})
 _CLASSES: dict[Layer, NamedNode] = {
@@ -146,6 +149,8 @@ def _document_statements(facts: DocumentFacts, iris: Iris, built_with: str | Non
 def _indicator_statements(indicator: Indicator, position: int, document: str, iris: Iris) -> Iterator[Statement]:
     subject = iris.indicator(indicator.id)
     yield from _layer_statements(indicator, subject)
+    if unit := _unit(indicator):
+        yield layer_node(subject, "threshold"), v.HAS_CODED_UNIT, iris.unit(unit.notation)
     yield subject, v.POSITION, value_to_literal(position)
     yield subject, v.HAS_DOCUMENT, iris.document(document)
     yield from _category_links(subject, indicator, iris)
@@ -216,6 +221,10 @@ def _belonging_links(subject: NamedNode, thing: Indicator | DocumentFacts, iris:
         yield subject, v.HAS_DEPARTMENT, department
 
 
+def _unit(indicator: Indicator) -> units.Unit | None:
+    return units.unit_named(indicator.unit) if indicator.unit else None
+
+
 def _jurisdiction(thing: Indicator | DocumentFacts, iris: Iris) -> NamedNode | None:
     return iris.jurisdiction(thing.division_code, (thing.province, thing.city, thing.county))
 
@@ -237,6 +246,8 @@ def _shared_statements(indicator: Indicator, iris: Iris) -> Iterator[Statement]:
         yield from _category_statements(label, level, iris)
     yield from _belonging_statements(indicator, iris)
     yield from _project_statements(indicator, iris)
+    if unit := _unit(indicator):
+        yield from _unit_statements(unit, iris)
 
 
 def _category_statements(label: str, level: int, iris: Iris) -> Iterator[Statement]:
@@ -284,6 +295,20 @@ def _official_name(code: str | None) -> str | None:
 def _printed_name(thing: Indicator | DocumentFacts) -> str:
     names = (thing.province, thing.city, thing.county)
     return "".join(name for name in names if name) or thing.division_code or ""
+
+
+def _unit_statements(unit: units.Unit, iris: Iris) -> Iterator[Statement]:
+    """A unit and the one into which it is converted for comparing."""
+    subject = iris.unit(unit.notation)
+    yield subject, v.TYPE, v.UNIT_CLASS
+    yield subject, v.NOTATION, Literal(unit.notation)
+    yield subject, v.PREF_LABEL, Literal(unit.sign, language="zh")
+    yield subject, v.QUANTITY_KIND, Literal(unit.kind)
+    if unit.canonical != unit.notation:
+        canonical = units.units()[unit.canonical]
+        yield subject, v.CONVERTS_TO, iris.unit(canonical.notation)
+        yield subject, v.FACTOR, value_to_literal(float(unit.factor))
+        yield from _unit_statements(canonical, iris)
 
 
 def _project_statements(indicator: Indicator, iris: Iris) -> Iterator[Statement]:

@@ -15,6 +15,7 @@ ODRL: Final = "http://www.w3.org/ns/odrl/2/"
 ORG: Final = "http://www.w3.org/ns/org#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
+QB: Final = "http://purl.org/linked-data/cube#"
 QUDT: Final = "http://qudt.org/schema/qudt/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -30,6 +31,7 @@ PREFIXES: Final = {
     "org": ORG,
     "owl": OWL,
     "prov": PROV,
+    "qb": QB,
     "qudt": QUDT,
     "rdf": RDF,
     "rdfs": RDFS,
@@ -56,6 +58,8 @@ DATE: Final = NamedNode(XSD + "date")
 # classes
 CATEGORY: Final = NamedNode(KPI + "Category")
 CELL: Final = NamedNode(KPI + "Cell")
+COMPARED_TARGET: Final = NamedNode(KPI + "ComparedTarget")
+COMPARISON_SET: Final = NamedNode(KPI + "ComparisonSet")
 DEPARTMENT: Final = NamedNode(KPI + "Department")
 DOCUMENT: Final = NamedNode(KPI + "Document")
 INDICATOR: Final = NamedNode(KPI + "Indicator")
@@ -70,6 +74,8 @@ UNIT_CLASS: Final = NamedNode(KPI + "Unit")
 CONVERTS_TO: Final = NamedNode(KPI + "convertsTo")
 HAS_CELL: Final = NamedNode(KPI + "cell")
 HAS_CODED_UNIT: Final = NamedNode(KPI + "codedUnit")
+HAS_COMPARED_INDICATOR: Final = NamedNode(KPI + "comparedIndicator")
+HAS_COMPARISON_SET: Final = NamedNode(KPI + "comparisonSet")
 HAS_DEPARTMENT: Final = NamedNode(KPI + "department")
 HAS_DOCUMENT: Final = NamedNode(KPI + "document")
 HAS_JURISDICTION: Final = NamedNode(KPI + "jurisdiction")
@@ -103,6 +109,7 @@ LEVEL: Final = NamedNode(KPI + "level")
 LEVEL1_LABEL: Final = NamedNode(KPI + "level1Label")
 LEVEL2_LABEL: Final = NamedNode(KPI + "level2Label")
 LINE: Final = NamedNode(KPI + "line")
+MEASURE: Final = NamedNode(KPI + "measure")
 OPERATOR_SOURCE: Final = NamedNode(KPI + "operatorSource")
 PAGE: Final = NamedNode(KPI + "page")
 PERIOD: Final = NamedNode(KPI + "period")
@@ -112,6 +119,7 @@ PROJECT_AMOUNT: Final = NamedNode(KPI + "projectAmount")
 PROJECT_CODE: Final = NamedNode(KPI + "projectCode")
 PROVINCE: Final = NamedNode(KPI + "province")
 QUANTITY_KIND: Final = NamedNode(KPI + "quantityKind")
+RANK: Final = NamedNode(KPI + "rank")
 REPAIRS: Final = NamedNode(KPI + "repairs")
 ROW: Final = NamedNode(KPI + "row")
 SCOPE: Final = NamedNode(KPI + "scope")
@@ -119,6 +127,7 @@ SHEET: Final = NamedNode(KPI + "sheet")
 SIGN: Final = NamedNode(KPI + "sign")
 SOURCE: Final = NamedNode(KPI + "source")
 STATUS: Final = NamedNode(KPI + "status")
+STRICTNESS: Final = NamedNode(KPI + "strictness")
 TABLE: Final = NamedNode(KPI + "table")
 TARGET_TEXT: Final = NamedNode(KPI + "targetText")
 TOTAL_BUDGET: Final = NamedNode(KPI + "totalBudget")

@@ -1,4 +1,4 @@
-"""The network of indicators as GraphML, for Gephi, Cytoscape, yEd and other tools that show property graphs."""
+"""The network of indicators as GraphML or GEXF, for Gephi, Cytoscape, yEd and other tools that show property graphs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graph.network import indicators_to_network
 from output.whole_file import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import networkx as nx
 
@@ -32,16 +32,43 @@ def write_graphml(indicators: Iterable[Indicator], target: Path | str | IO[bytes
     Raises:
         OutputNotWritableError: the file cannot be written.
     """
+    return _write(indicators, target, _write_graphml)
+
+
+def write_gexf(indicators: Iterable[Indicator], target: Path | str | IO[bytes]) -> int:
+    """As `write_graphml`, in the format of Gephi; the same indicators give the same bytes.
+
+    Raises:
+        OutputNotWritableError: the file cannot be written.
+    """
+    return _write(indicators, target, _write_gexf)
+
+
+def _write(
+    indicators: Iterable[Indicator],
+    target: Path | str | IO[bytes],
+    form: Callable[[nx.MultiDiGraph[str], IO[bytes]], None],
+) -> int:
     network = _written(indicators_to_network(indicators))
     if isinstance(target, str | Path):
         with whole_file(Path(target)) as stream:
-            _write(network, stream)
+            form(network, stream)
     else:
-        _write(network, target)
+        form(network, target)
     return network.number_of_nodes()
 
 
-def _write(network: nx.MultiDiGraph[str], stream: IO[bytes]) -> None:
+def _write_gexf(network: nx.MultiDiGraph[str], stream: IO[bytes]) -> None:
+    from networkx.readwrite.gexf import GEXFWriter
+
+    writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
+    writer.add_graph(network)
+    for element in writer.xml:
+        element.attrib.pop("lastmodifieddate", None)
+    writer.write(stream)
+
+
+def _write_graphml(network: nx.MultiDiGraph[str], stream: IO[bytes]) -> None:
     # Not write_graphml: that one takes lxml where it is installed, which gives other bytes.
     from networkx import write_graphml_xml
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from ontology.errors import KpigraphError
 
@@ -24,7 +25,7 @@ class OutputNotWritableError(KpigraphError):
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A binary stream that takes the place of `path` when all went well; else what stood there stays.
 
-    What is no regular file, such as a device or a pipe, is written to directly.
+    What is no regular file, such as a device or a pipe, is written to directly. A name ending in .gz is compressed.
 
     Raises:
         OutputNotWritableError: the system refused.
@@ -34,8 +35,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     beside = place if direct else place.with_name(f".{place.name}.part")
     try:
         try:
-            with beside.open("wb") as stream:
-                yield stream
+            with beside.open("wb") as stream, _compressed(stream, path) as content:
+                yield content
             if not direct:
                 beside.replace(place)
         finally:
@@ -43,3 +44,13 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputNotWritableError(path, error) from error
+
+
+@contextmanager
+def _compressed(stream: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+    """The stream itself, or one that compresses into it: without name and time, so that equal content is equal bytes."""
+    if path.suffix.lower() != ".gz":
+        yield stream
+        return
+    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as compressed:
+        yield cast("IO[bytes]", compressed)

@@ -59,7 +59,9 @@ def test_every_format_gives_the_same_records_in_the_same_order(written: Path, na
 def test_every_table_row_says_where_it_stands(written: Path, suffix: str, known: set[str]) -> None:
     indicators = file_to_extraction(written / f"zezhou-2024{suffix}").indicators
     for indicator in indicators:
-        assert known == {name for name in PLACE - {"document", "repairs", "confidence"} if getattr(indicator, name) is not None}
+        assert known == {
+            name for name in PLACE - {"document", "repairs", "confidence"} if getattr(indicator, name) is not None
+        }
 
 
 def test_merged_cells_need_no_repair_where_the_format_keeps_them(written: Path) -> None:

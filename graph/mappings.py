@@ -1,0 +1,92 @@
+"""Mappings between the indicator names of different jurisdictions: which of them probably mean the same measure.
+
+1. Every distinct name is searched among all names; what scores at least `least` is kept, a pair of names once, with the
+   better score of its two directions. Equal names map with score 1.
+2. A pair of names maps wherever it is used: one mapping for each two jurisdictions of which one uses the one name and
+   the other the other. Names inside one jurisdiction are not mapped onto each other.
+
+A mapping says that names are similar, with a score and reasons. It never says that two indicators are the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.indicator import Indicator
+    from graph.similarity import Match
+
+LEAST_SCORE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A jurisdiction as records know it: its division code where there is one, and its name in full."""
+
+    code: str | None
+    names: tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Two names of two places, the similarity 0..1 and the reasons in Chinese; `equal` where the names are one."""
+
+    subject: str
+    subject_place: Place
+    object: str
+    object_place: Place
+    score: float
+    reasons: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether both places use the very same name."""
+        return self.subject == self.object
+
+
+def indicators_to_mappings(indicators: Sequence[Indicator], least: float = LEAST_SCORE) -> Iterator[Mapping]:
+    """The mappings of at least `least`, by names and places; records of no known jurisdiction are left out."""
+    from graph.similarity import reasons
+
+    places = _places(indicators)
+    for (one, other), score in sorted(_pairs(sorted(places), least).items()):
+        told = reasons(one, other)
+        for first in places[one]:
+            for second in places[other]:
+                if (first < second) if one == other else (first != second):
+                    yield Mapping(one, _place(first), other, _place(second), score, told)
+
+
+Key = tuple[str, str, str, str]
+
+
+def _places(indicators: Sequence[Indicator]) -> dict[str, list[Key]]:
+    """For each name the places that use it, in order."""
+    found: dict[str, set[Key]] = {}
+    for one in indicators:
+        key = (one.division_code or "", one.province or "", one.city or "", one.county or "")
+        if any(key) and any(map(str.isalnum, one.level3)):
+            found.setdefault(one.level3, set()).add(key)
+    return {name: sorted(keys) for name, keys in found.items()}
+
+
+def _place(key: Key) -> Place:
+    code, province, city, county = (part or None for part in key)
+    return Place(code, (province, city, county))
+
+
+def _pairs(names: Sequence[str], least: float) -> dict[tuple[str, str], float]:
+    from graph.similarity import LONGEST_QUERY, build_index, search
+
+    index = build_index(names)
+    found = {(name, name): 1.0 for name in names}
+    for name in names:
+        matches: list[Match] = search(index, name, len(names)) if len(name) <= LONGEST_QUERY else []
+        for match in matches:
+            if match.score >= least and match.name != name:
+                pair = (min(name, match.name), max(name, match.name))
+                found[pair] = max(match.score, found.get(pair, 0.0))
+    return found

@@ -1,0 +1,269 @@
+"""SHACL shapes → SPARQL: each property shape becomes a few queries whose rows are what it does not allow.
+
+1. Shapes are read from Turtle. A construct that is not compiled here is an error, lest it be passed over in silence.
+2. Constraints on single values (type, list, bounds, pattern …) become one query for all of a property shape: a row for
+   each value that breaks any, with one truth for each constraint.
+3. Constraints on how many values there are, and on how they stand to other values, become a query each.
+
+A value is well-typed only if its text is one of its datatype: "many"^^xsd:integer has the datatype and breaks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
+
+from ontology.errors import KpigraphError
+from ontology.vocabulary import BOOLEAN, DATE, DECIMAL, INTEGER, RDF, RDFS, SHACL, TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Triple
+
+    Term = NamedNode | BlankNode | Literal | Triple
+
+Parameter = NamedNode | Literal | tuple["Constraint", ...] | tuple[NamedNode | Literal, ...]
+
+_FIRST, _REST = NamedNode(RDF + "first"), NamedNode(RDF + "rest")
+_UNTOLD = frozenset({TYPE.value, RDFS + "label", RDFS + "comment"})
+_ABOUT = frozenset({"path", "severity", "message", "name", "description", "order"})
+_ON_VALUES = (
+    "datatype",
+    "nodeKind",
+    "class",
+    "in",
+    "minInclusive",
+    "maxInclusive",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "or",
+)
+_ON_SETS = ("minCount", "maxCount", "equals", "lessThanOrEquals", "uniqueLang")
+_NODE_KINDS = {"IRI": "isIRI(?value)", "Literal": "isLiteral(?value)", "BlankNode": "isBlank(?value)"}
+_TESTS = {
+    "class": f"EXISTS {{{{ ?value {TYPE} {{0}} }}}}",
+    "minInclusive": "?value >= {0}",
+    "maxInclusive": "?value <= {0}",
+    "minLength": "STRLEN(STR(?value)) >= {0}",
+    "maxLength": "STRLEN(STR(?value)) <= {0}",
+    "pattern": "REGEX(STR(?value), {0})",
+}
+_WELL_FORMED = {
+    INTEGER.value: ["isNumeric(?value)"],
+    DECIMAL.value: ["isNumeric(?value)"],
+    DATE.value: [f"DATATYPE({DATE}(STR(?value))) = {DATE}"],
+    BOOLEAN.value: [f"DATATYPE({BOOLEAN}(STR(?value))) = {BOOLEAN}"],
+}
+
+
+class UnsupportedShapeError(KpigraphError):
+    """A construct of SHACL that is not compiled."""
+
+    def __init__(self, shape: str, construct: str) -> None:
+        """Name the shape and the construct."""
+        known = ", ".join(sorted({*_ON_VALUES, *_ON_SETS}))
+        super().__init__(f"{shape}: sh:{construct} is not supported here; the constraints that are: {known}")
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One constraint component and its parameter: sh:minCount and 1, sh:in and its terms, sh:or and its alternatives."""
+
+    name: str
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyShape:
+    """What the values at the end of a path must be, for all things of a class; `severity` is Violation, Warning or Info."""
+
+    target: NamedNode
+    path: tuple[NamedNode, ...]
+    severity: str
+    constraints: tuple[Constraint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A query that finds what breaks some constraints: a row a thing (?focus) and, where it has one, value (?value).
+
+    Where it checks several constraints, columns ?ok0, ?ok1 … say which of them hold.
+    """
+
+    constraints: tuple[Constraint, ...]
+    sparql: str
+
+
+@cache
+def shipped_shapes() -> tuple[PropertyShape, ...]:
+    """The shapes of shapes.ttl."""
+    return turtle_to_shapes(files("ontology").joinpath("shapes.ttl").read_text(encoding="utf-8"))
+
+
+def turtle_to_shapes(text: str) -> tuple[PropertyShape, ...]:
+    """The property shapes of a Turtle text, in the order of their node shapes' names and their own places.
+
+    Raises:
+        UnsupportedShapeError: a shape uses what is not compiled here.
+    """
+    source = _Source(Store())
+    source.store.load(text.encode(), format=RdfFormat.TURTLE)
+    nodes = [quad.subject for quad in source.store.quads_for_pattern(None, TYPE, NamedNode(SHACL + "NodeShape"))]
+    return tuple(shape for node in sorted(nodes, key=str) for shape in source.node_shape(node))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The triples of a shapes file."""
+
+    store: Store
+
+    def node_shape(self, node: Term) -> Iterator[PropertyShape]:
+        said = self._properties(node)
+        for name in said.keys() - {"targetClass", "property"} - _ABOUT:
+            raise UnsupportedShapeError(str(node), name)
+        found = [
+            self._property_shape(target, shape)
+            for target in said.get("targetClass", [])
+            if isinstance(target, NamedNode)
+            for shape in said.get("property", [])
+        ]
+        yield from sorted(found, key=lambda shape: tuple(step.value for step in shape.path))
+
+    def _property_shape(self, target: NamedNode, node: Term) -> PropertyShape:
+        said = self._properties(node)
+        severity = _local(said["severity"][0]) if "severity" in said else "Violation"
+        constraints = tuple(self._constraints(said, _local(target)))
+        return PropertyShape(target, self._path(said["path"][0], target), severity, constraints)
+
+    def _path(self, node: Term, target: NamedNode) -> tuple[NamedNode, ...]:
+        steps = [node] if isinstance(node, NamedNode) else self._list(node)
+        path = tuple(step for step in steps if isinstance(step, NamedNode))
+        if not path or len(path) < len(steps):
+            raise UnsupportedShapeError(_local(target), "path of another kind")
+        return path
+
+    def _constraints(self, said: Mapping[str, list[Term]], shape: str) -> Iterator[Constraint]:
+        for name in (*_ON_SETS, *_ON_VALUES):
+            for value in said.get(name, []):
+                yield Constraint(name, self._parameter(name, value, shape))
+        for name in said.keys() - {*_ON_SETS, *_ON_VALUES} - _ABOUT:
+            raise UnsupportedShapeError(shape, name)
+
+    def _parameter(self, name: str, value: Term, shape: str) -> Parameter:
+        if name == "or":
+            return tuple(
+                one for each in self._list(value) for one in [self._alternative(self._properties(each), shape)]
+            )
+        if name == "in":
+            return tuple(term for term in self._list(value) if isinstance(term, NamedNode | Literal))
+        if isinstance(value, NamedNode | Literal):
+            return value
+        raise UnsupportedShapeError(shape, f"{name} of a blank node")
+
+    def _alternative(self, said: Mapping[str, list[Term]], shape: str) -> Constraint:
+        [constraint, *more] = self._constraints(said, shape)
+        if more or constraint.name in _ON_SETS:
+            raise UnsupportedShapeError(shape, "or of more than one constraint on a value")
+        return constraint
+
+    def _properties(self, node: Term) -> dict[str, list[Term]]:
+        found: dict[str, list[Term]] = {}
+        for quad in self.store.quads_for_pattern(node, None, None):  # type: ignore[arg-type]  # no literal is a shape
+            if quad.predicate.value not in _UNTOLD:
+                found.setdefault(_local(quad.predicate), []).append(quad.object)
+        return found
+
+    def _list(self, node: Term) -> list[Term]:
+        """The members of an RDF list; none where the node is no list."""
+        found: list[Term] = []
+        while rest := [quad.object for quad in self.store.quads_for_pattern(node, _REST, None)]:  # type: ignore[arg-type]
+            found += [quad.object for quad in self.store.quads_for_pattern(node, _FIRST, None)]  # type: ignore[arg-type]
+            node = rest[0]
+        return found
+
+
+def _local(term: Term) -> str:
+    return str(getattr(term, "value", term)).replace("#", "/").rsplit("/", 1)[-1]
+
+
+def shape_to_checks(shape: PropertyShape) -> list[Check]:
+    """The queries that find what breaks a property shape."""
+    on_values = tuple(one for one in shape.constraints if one.name in _ON_VALUES)
+    checks = [Check((one,), _on_set(shape, one)) for one in shape.constraints if one.name in _ON_SETS]
+    return [*checks, *([Check(on_values, _on_values(shape, on_values))] if on_values else [])]
+
+
+def _on_values(shape: PropertyShape, constraints: tuple[Constraint, ...]) -> str:
+    truths = [f"COALESCE({_holds(one)}, false)" for one in constraints]
+    columns = " ".join(f"({truth} AS ?ok{n})" for n, truth in enumerate(truths))
+    return (
+        f"SELECT DISTINCT ?focus ?value {columns} WHERE {{ {_focus(shape)} ?focus {_path(shape.path)} ?value . "
+        f"FILTER(!({' && '.join(truths)})) }}"
+    )
+
+
+def _holds(constraint: Constraint) -> str:
+    """A constraint on ?value as an expression; where it has no value, it does not hold."""
+    name, parameter = constraint.name, constraint.parameter
+    if isinstance(parameter, tuple):
+        parts = [_holds(one) if isinstance(one, Constraint) else f"sameTerm(?value, {one})" for one in parameter]
+        return "(" + " || ".join(f"COALESCE({part}, false)" for part in parts) + ")"
+    if name == "datatype":
+        return " && ".join([f"DATATYPE(?value) = {parameter}", *_WELL_FORMED.get(parameter.value, [])])
+    if name == "nodeKind":
+        return " || ".join(test for kind, test in _NODE_KINDS.items() if kind in _local(parameter))
+    return _TESTS[name].format(parameter)
+
+
+def _on_set(shape: PropertyShape, constraint: Constraint) -> str:
+    focus, path, parameter = _focus(shape), _path(shape.path), constraint.parameter
+    match constraint.name:
+        case "minCount" | "maxCount":
+            return _on_count(shape, constraint.name, int(str(getattr(parameter, "value", 0))))
+        case "equals":
+            # MINUS and not NOT EXISTS: engines read both sides once, and do not look through one for each row of the other.
+            return (
+                f"SELECT DISTINCT ?focus ?value WHERE {{ {{ {focus} ?focus {path} ?value . "
+                f"MINUS {{ ?focus {parameter} ?value }} }} UNION {{ {focus} ?focus {parameter} ?value . "
+                f"MINUS {{ ?focus {path} ?value }} }} }}"
+            )
+        case "lessThanOrEquals":
+            return (
+                f"SELECT DISTINCT ?focus ?value WHERE {{ {focus} ?focus {path} ?value ; {parameter} ?other . "
+                "FILTER(!COALESCE(?value <= ?other, false)) }"
+            )
+        case _:
+            return (
+                f"SELECT DISTINCT ?focus (LANG(?one) AS ?value) WHERE {{ {focus} ?focus {path} ?one , ?other . "
+                'FILTER(LANG(?one) != "" && LANG(?one) = LANG(?other) && !sameTerm(?one, ?other)) }'
+            )
+
+
+def _on_count(shape: PropertyShape, name: str, number: int) -> str:
+    focus, path = _focus(shape), _path(shape.path)
+    # The usual numbers in a form that needs no counting.
+    if (name, number) == ("minCount", 1):
+        return f"SELECT DISTINCT ?focus WHERE {{ {focus} MINUS {{ ?focus {path} ?value }} }}"
+    if (name, number) == ("maxCount", 1):
+        return (
+            f"SELECT DISTINCT ?focus WHERE {{ {focus} ?focus {path} ?one , ?other . FILTER(!sameTerm(?one, ?other)) }}"
+        )
+    return (
+        f"SELECT ?focus WHERE {{ {focus} OPTIONAL {{ ?focus {path} ?value }} }} GROUP BY ?focus "
+        f"HAVING(COUNT(DISTINCT ?value) {'<' if name == 'minCount' else '>'} {number})"
+    )
+
+
+def _focus(shape: PropertyShape) -> str:
+    return f"?focus {TYPE} {shape.target} ."
+
+
+def _path(path: tuple[NamedNode, ...]) -> str:
+    return "/".join(map(str, path))

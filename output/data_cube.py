@@ -1,0 +1,108 @@
+"""A comparison as an RDF Data Cube: one data set a comparable set, one observation a target, for statistical tools.
+
+Dimensions are the jurisdiction and the indicator; the measure is the number on the set's scale, whose unit stands on
+the data set. A target of an unknown jurisdiction has no place in a cube and is left out.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import IO, TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from graph.terms import value_to_literal
+from ontology import vocabulary as v
+from output.rdf import write_rdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graph.comparison import ComparableSet, Comparison, Row, Target
+    from graph.iris import Iris
+
+    Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
+_DATA_SET, _STRUCTURE, _OBSERVATION = (
+    NamedNode(v.QB + name) for name in ("DataSet", "DataStructureDefinition", "Observation")
+)
+_HAS_DATA_SET, _HAS_STRUCTURE, _HAS_COMPONENT = (
+    NamedNode(v.QB + name) for name in ("dataSet", "structure", "component")
+)
+_ATTACHMENT = NamedNode(v.QB + "componentAttachment")
+_COMPONENTS = (
+    ("dimension", "DimensionProperty", v.HAS_JURISDICTION, None),
+    ("dimension", "DimensionProperty", v.HAS_COMPARED_INDICATOR, None),
+    ("measure", "MeasureProperty", v.CANONICAL_VALUE, None),
+    ("attribute", "AttributeProperty", v.CANONICAL_UNIT, _DATA_SET),
+    ("attribute", "AttributeProperty", v.TARGET_TEXT, None),
+    ("attribute", "AttributeProperty", v.YEAR, None),
+    ("attribute", "AttributeProperty", v.RANK, None),
+)
+
+
+def write_cube(comparison: Comparison, iris: Iris, target: Path | str | IO[bytes]) -> int:
+    """Write a comparison as Turtle to a path or a binary stream; returns how many triples were written.
+
+    Raises:
+        OutputNotWritableError: the file cannot be written.
+    """
+    return write_rdf(comparison_to_quads(comparison, iris), "ttl", target)
+
+
+def comparison_to_quads(comparison: Comparison, iris: Iris) -> list[Quad]:
+    """The cube in the default graph; `iris` must be those of the graph that was compared."""
+    structure = iris.comparison("structure")
+    sets = (
+        statement
+        for number, group in enumerate(comparison.sets, 1)
+        for statement in _set_statements(group, iris.comparison(comparison.text, number), comparison.text, iris)
+    )
+    statements = chain(_structure_statements(structure), sets)
+    return [Quad(*statement, DefaultGraph()) for statement in dict.fromkeys(statements)]
+
+
+def _structure_statements(structure: NamedNode) -> Iterator[Statement]:
+    yield structure, v.TYPE, _STRUCTURE
+    for number, (role, kind, term, attachment) in enumerate(_COMPONENTS, 1):
+        component = NamedNode(f"{structure.value}/{number}")
+        yield structure, _HAS_COMPONENT, component
+        yield component, NamedNode(v.QB + role), term
+        yield term, v.TYPE, NamedNode(v.QB + kind)
+        if attachment:
+            yield component, _ATTACHMENT, attachment
+
+
+def _set_statements(group: ComparableSet, subject: NamedNode, text: str, iris: Iris) -> Iterator[Statement]:
+    yield subject, v.TYPE, _DATA_SET
+    yield subject, v.TYPE, v.COMPARISON_SET
+    yield subject, _HAS_STRUCTURE, iris.comparison("structure")
+    yield subject, v.LABEL, Literal(f"{text} ({group.key.direction}, {group.key.period})")
+    yield subject, v.MEASURE, Literal(text)
+    yield subject, v.KIND, Literal(group.key.kind)
+    yield subject, v.PERIOD, Literal(group.key.period)
+    yield subject, v.STRICTNESS, Literal(group.key.direction)
+    yield subject, v.CANONICAL_UNIT, Literal(group.key.unit or "")
+    for row in group.rows:
+        for target in row.targets:
+            yield from _observation_statements(subject, row, target, iris)
+
+
+def _observation_statements(group: NamedNode, row: Row, target: Target, iris: Iris) -> Iterator[Statement]:
+    indicator = target.hit.indicator
+    place = iris.jurisdiction(indicator.division_code, (indicator.province, indicator.city, indicator.county))
+    if place is None:
+        return
+    compared = iris.indicator(indicator.id)
+    subject = NamedNode(f"{group.value}/{compared.value.rsplit('/', 1)[-1]}")
+    yield subject, v.TYPE, _OBSERVATION
+    yield subject, v.TYPE, v.COMPARED_TARGET
+    yield subject, _HAS_DATA_SET, group
+    yield subject, v.HAS_COMPARISON_SET, group
+    yield subject, v.HAS_JURISDICTION, place
+    yield subject, v.HAS_COMPARED_INDICATOR, compared
+    yield subject, v.CANONICAL_VALUE, value_to_literal(target.value)
+    yield place, v.LABEL, Literal(row.place)
+    known = ((v.TARGET_TEXT, indicator.target_text), (v.YEAR, indicator.year), (v.RANK, row.rank))
+    yield from ((subject, predicate, value_to_literal(value)) for predicate, value in known if value is not None)

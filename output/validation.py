@@ -1,0 +1,75 @@
+"""A validation as columns and rows: what must hold and does not, what should, and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from ontology.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from graph.shapes import Constraint
+    from graph.validation import Finding, Place
+    from graph.validation import Report as Validation
+    from output.reports import Cell, Report
+
+_COLUMNS = ["级别", "对象", "出处", "属性", "问题", "值", "IRI"]
+_SEVERITIES = {"Violation": "错误 violation", "Warning": "提示 warning"}
+_PROBLEMS = {
+    "minCount": "少于 {0} 个 (fewer than {0})",
+    "maxCount": "多于 {0} 个 (more than {0})",
+    "datatype": "类型不是 {0} (not of this type)",
+    "nodeKind": "不是 {0} (not of this kind)",
+    "class": "所指对象不是 {0} (not a thing of this class)",
+    "in": "不在列表中：{0} (none of the list)",
+    "minInclusive": "小于 {0} (less than {0})",
+    "maxInclusive": "大于 {0} (greater than {0})",
+    "minLength": "短于 {0} 个字 (shorter than {0})",
+    "maxLength": "长于 {0} 个字 (longer than {0})",
+    "pattern": "不符合格式 {0} (does not match)",
+    "or": "类型不是其中之一：{0} (of none of these types)",
+    "equals": "与 {0} 不一致 (differs from it)",
+    "lessThanOrEquals": "大于 {0} (greater than it)",
+    "uniqueLang": "同一语言不止一个 (more than one in a language)",
+}
+
+
+def validation_to_report(report: Validation) -> Report:
+    """A row a finding, violations first: severity, thing, place, property, problem, value, IRI."""
+    return _COLUMNS, [_row(finding, report.places[finding.focus]) for finding in report.findings]
+
+
+def _row(finding: Finding, place: Place) -> list[Cell]:
+    where = f"{place.document}:{place.line}" if place.line is not None else place.document
+    return [
+        _SEVERITIES.get(finding.severity, finding.severity),
+        place.label,
+        where,
+        "/".join(finding.path),
+        constraint_in_words(finding.constraint),
+        finding.value,
+        finding.focus,
+    ]
+
+
+def constraint_in_words(constraint: Constraint) -> str:
+    """What is wrong where a constraint is broken, in Chinese and English."""
+    return _PROBLEMS[constraint.name].format(_parameter(constraint))
+
+
+def _parameter(constraint: Constraint) -> str:
+    if isinstance(constraint.parameter, tuple):
+        parts = (
+            _parameter(one) if not isinstance(one, NamedNode | Literal) else _term(one) for one in constraint.parameter
+        )
+        return " ".join(parts)
+    return _term(constraint.parameter)
+
+
+def _term(term: NamedNode | Literal) -> str:
+    """A literal's text, an IRI under its prefix."""
+    if isinstance(term, Literal):
+        return term.value
+    found = [(prefix, space) for prefix, space in PREFIXES.items() if term.value.startswith(space)]
+    return f"{found[0][0]}:{term.value.removeprefix(found[0][1])}" if found else term.value

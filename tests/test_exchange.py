@@ -1,0 +1,241 @@
+"""Exports for other programs, each read back by a library that is not ours: networkx, csv, json, yaml, rdflib, gzip."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import re
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import pytest
+import rdflib
+import yaml
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
+from query_records import TOWN_ROWS
+
+from extract.indicator import FIELDS
+from graph.comparison import compare
+from graph.iris import Iris
+from graph.mappings import indicators_to_mappings
+from graph.network import indicators_to_network
+from graph.triples import document_to_quads
+from ontology import vocabulary as v
+from output.csvw import write_csv_metadata
+from output.data_cube import write_cube
+from output.neo4j import write_neo4j
+from output.property_graph import write_gexf
+from output.rdf import write_rdf
+from output.sssom import write_sssom
+from output.tables import unguarded, write_records
+from output.whole_file import OutputNotWritableError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = [*SEASIDE_ROWS, *INLAND_ROWS, *TOWN_ROWS]
+IRIS = Iris()
+QB, KPI = rdflib.Namespace(v.QB), rdflib.Namespace(v.KPI)
+
+
+def test_a_name_that_ends_in_gz_is_compressed(tmp_path: Path) -> None:
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)
+    write_rdf(quads, "nq", tmp_path / "graph.nq")
+    write_rdf(quads, "nq", tmp_path / "graph.nq.gz")
+    assert gzip.decompress((tmp_path / "graph.nq.gz").read_bytes()) == (tmp_path / "graph.nq").read_bytes()
+    write_records(SEASIDE_ROWS, "jsonl", tmp_path / "rows.jsonl.gz")
+    with gzip.open(tmp_path / "rows.jsonl.gz", "rt", encoding="utf-8") as lines:
+        assert [json.loads(line)["id"] for line in lines] == [row.id for row in SEASIDE_ROWS]
+
+
+def test_a_compressed_file_says_nothing_of_when_and_where_it_was_made(tmp_path: Path) -> None:
+    for name in ("one.nt.gz", "other.nt.gz"):
+        write_rdf(document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS), "nt", tmp_path / name)
+    content = (tmp_path / "one.nt.gz").read_bytes()
+    assert content == (tmp_path / "other.nt.gz").read_bytes()
+    assert content[3:8] == b"\0\0\0\0\0"  # no flags, so no name, and no time
+
+
+def test_gexf_read_back_is_the_network(tmp_path: Path) -> None:
+    path = tmp_path / "graph.gexf"
+    written = write_gexf(ROWS, path)
+    network, found = indicators_to_network(ROWS), nx.read_gexf(path)
+    assert written == len(network) == len(found)
+    assert sorted(found.edges(data="relation")) == sorted(network.edges(data="relation"))
+    node = found.nodes["indicator:a-001"]
+    assert (node["label"], node["target_text"], node["year"], node["weight"]) == ("信访群众满意度", "≥95%", 2024, 10.0)
+    text = path.read_text(encoding="utf-8")
+    assert "lastmodified" not in text
+    ids = re.findall(r'<edge [^>]*\bid="([^"]*)"', text)
+    assert len(set(ids)) == len(ids) == network.number_of_edges()
+
+
+def rows_of(path: Path, *, delimiter: str = ",") -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter=delimiter))
+
+
+def test_neo4j_files_read_back_are_the_network(tmp_path: Path) -> None:
+    folder = tmp_path / "neo4j"
+    hard = indicator_of(INLAND, 9, '名称 "引号", 逗号\n换行', target_text=None)
+    written = write_neo4j([*ROWS, hard], folder)
+    network = indicators_to_network([*ROWS, hard])
+    keys: list[str] = []
+    for header in folder.glob("*-header.csv"):
+        columns, rows = rows_of(header)[0], rows_of(folder / header.name.replace("-header", ""))
+        assert rows
+        assert {len(row) for row in rows} == {len(columns)}
+        if header.name != "relations-header.csv":
+            keys += [row[0] for row in rows]
+    assert sorted(keys) == sorted(network.nodes)
+    assert written == len(keys)
+    edges = [(start, end, kind.removeprefix("HAS_").lower()) for start, end, kind in rows_of(folder / "relations.csv")]
+    assert edges == list(network.edges(keys=True))
+
+
+def test_neo4j_columns_have_types_and_texts_stay_on_one_line(tmp_path: Path) -> None:
+    write_neo4j([*SEASIDE_ROWS, indicator_of(INLAND, 9, "第一行\n第二行")], tmp_path)
+    columns = rows_of(tmp_path / "indicator-header.csv")[0]
+    assert columns[0] == "key:ID{label:Indicator}"
+    assert {"label", "target_text", "year:int", "line:int", "weight:float"} <= set(columns)
+    indicators = [dict(zip(columns, row, strict=True)) for row in rows_of(tmp_path / "indicator.csv")]
+    assert indicators[0]["weight:float"] == "10"
+    assert indicators[1]["weight:float"] == ""
+    assert indicators[-1]["label"] == "第一行 第二行"
+    assert (tmp_path / "indicator.csv").read_text(encoding="utf-8").count("\n") == len(indicators)
+
+
+def test_the_cypher_script_names_every_file_and_every_column(tmp_path: Path) -> None:
+    write_neo4j(ROWS, tmp_path)
+    script = (tmp_path / "load.cypher").read_text(encoding="utf-8")
+    tables = {path.name for path in tmp_path.glob("*.csv") if "-header" not in path.name}
+    assert set(re.findall(r"file:///([\w.]+)", script)) == tables
+    for header in tmp_path.glob("[!r]*-header.csv"):
+        for number, column in enumerate(rows_of(header)[0][1:], 1):
+            assert re.search(rf"n\.{column.split(':')[0]} = (?:to\w+\()?nullIf\(row\[{number}\]", script)
+    kinds = {tuple(row[:1] + row[2:]) for row in rows_of(tmp_path / "relations.csv")}
+    for relation in {kind for _, kind in kinds}:
+        assert f"MERGE (a)-[:{relation}]->(b);" in script
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputNotWritableError, match="file"):
+        write_neo4j(ROWS, tmp_path / "file")
+
+
+def test_the_metadata_of_a_csv_file_describes_every_column_that_is_there(tmp_path: Path) -> None:
+    table = tmp_path / "指标.csv"
+    write_records(ROWS, "csv", table)
+    path = write_csv_metadata(table)
+    assert path.name == "指标.csv-metadata.json"
+    metadata = json.loads(path.read_text(encoding="utf-8"))
+    assert metadata["@context"] == "http://www.w3.org/ns/csvw"
+    columns = metadata["tableSchema"]["columns"]
+    with (tmp_path / metadata["url"]).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [column["titles"] for column in columns] == list(rows[0]) == list(FIELDS)
+    for column in columns:
+        cells = [row[column["name"]] for row in rows]
+        assert not column.get("required") or all(cells)
+        if column["datatype"] == "integer":
+            assert all(re.fullmatch(r"-?\d+", cell) for cell in cells if cell)
+        if column["datatype"] == "decimal":
+            assert all(re.fullmatch(r"-?\d+(\.\d+)?", cell) for cell in cells if cell)
+        assert {label["@language"] for label in column["rdfs:label"]} == {"zh", "en"}
+    key = [row[metadata["tableSchema"]["primaryKey"]] for row in rows]
+    assert len(set(key)) == len(key)
+    assert [unguarded(row["operator"]) for row in rows][:2] == [">=", "<="]
+
+
+def read_sssom(text: str) -> tuple[dict[str, object], list[dict[str, str]]]:
+    """Metadata and rows of an SSSOM file."""
+    lines = text.splitlines(keepends=True)
+    head = "".join(line[1:] for line in lines if line.startswith("#"))
+    body = "".join(line for line in lines if not line.startswith("#"))
+    return yaml.safe_load(head), list(csv.DictReader(io.StringIO(body), delimiter="\t"))
+
+
+def test_mappings_read_back_from_sssom(tmp_path: Path) -> None:
+    path = tmp_path / "similar.sssom.tsv"
+    written = write_sssom(indicators_to_mappings(ROWS, least=0.6), IRIS, path)
+    metadata, rows = read_sssom(path.read_text(encoding="utf-8"))
+    assert {"mapping_set_id", "license", "curie_map"} <= set(metadata)
+    prefixes = metadata["curie_map"]
+    assert isinstance(prefixes, dict)
+    for row in rows:
+        for column in ("predicate_id", "mapping_justification", "subject_source", "object_source"):
+            assert row[column].split(":")[0] in prefixes
+        assert 0.6 <= float(row["similarity_score"]) <= 1
+        assert row["subject_source"] != row["object_source"]
+        assert {row["subject_type"], row["object_type"]} == {"rdfs literal"}
+    assert written == len(rows)
+    kinds = {(row["subject_label"], row["object_label"], row["predicate_id"]) for row in rows}
+    assert ("群众满意度", "群众满意度", "skos:exactMatch") in kinds
+    assert ("信访群众满意度", "群众满意度", "skos:closeMatch") in kinds
+
+
+def test_a_pair_of_names_maps_once_for_each_two_places_and_never_inside_one() -> None:
+    mappings = list(indicators_to_mappings(ROWS, least=0.6))
+    keys = [(each.subject, each.subject_place, each.object, each.object_place) for each in mappings]
+    assert len(set(keys)) == len(keys)
+    assert not {(other, second, one, first) for one, first, other, second in keys} & set(keys)
+    assert all(each.subject_place != each.object_place for each in mappings)
+    assert {each.score for each in mappings if each.equal} == {1.0}
+
+
+def test_a_higher_threshold_gives_some_of_the_same_mappings() -> None:
+    loose, strict = (set(indicators_to_mappings(ROWS, least=least)) for least in (0.3, 0.9))
+    assert strict < loose
+    assert all(mapping.score >= 0.9 for mapping in strict)
+
+
+@pytest.fixture(scope="module")
+def cube(tmp_path_factory: pytest.TempPathFactory) -> rdflib.Graph:
+    path = tmp_path_factory.mktemp("cube") / "comparison.ttl"
+    unknown = indicator_of(
+        INLAND, 8, "群众满意度", division_code=None, province=None, city=None, county=None, department=None, **share(70)
+    )
+    write_cube(compare([*ROWS, unknown], "群众满意度"), IRIS, path)
+    return rdflib.Graph().parse(path, format="turtle")
+
+
+def test_a_cube_holds_the_targets_that_were_compared(cube: rdflib.Graph) -> None:
+    observations = set(cube.subjects(rdflib.RDF.type, QB.Observation))
+    found = {
+        (str(cube.value(one, KPI.targetText)), float(str(cube.value(one, KPI.canonicalValue)))) for one in observations
+    }
+    assert found == {("≥95%", 0.95), ("≥90%", 0.9), ("≥85%", 0.85)}
+    labels = {str(cube.value(cube.value(one, KPI.jurisdiction), rdflib.RDFS.label)) for one in observations}
+    assert labels == {"河北省秦皇岛市海港区", "山西省晋城市泽州县", "河南省焦作市解放区"}
+
+
+def test_a_cube_is_well_formed(cube: rdflib.Graph) -> None:
+    [structure] = cube.subjects(rdflib.RDF.type, QB.DataStructureDefinition)
+    parts = list(cube.objects(structure, QB.component))
+    dimensions = {term for part in parts for term in cube.objects(part, QB.dimension)}
+    measures = {term for part in parts for term in cube.objects(part, QB.measure)}
+    assert (len(dimensions), len(measures)) == (2, 1)
+    for group in cube.subjects(rdflib.RDF.type, QB.DataSet):
+        assert list(cube.objects(group, QB.structure)) == [structure]
+        assert cube.value(group, KPI.canonicalUnit) is not None
+    places = []
+    for one in cube.subjects(rdflib.RDF.type, QB.Observation):
+        assert len(list(cube.objects(one, QB.dataSet))) == 1
+        for term in dimensions | measures:
+            assert len(list(cube.objects(one, term))) == 1
+        places.append((cube.value(one, QB.dataSet), *(cube.value(one, term) for term in sorted(dimensions))))
+    assert len(set(places)) == len(places)
+
+
+def test_two_writes_of_anything_are_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        write_neo4j(ROWS, folder)
+        write_gexf(ROWS, folder / "graph.gexf")
+        write_sssom(indicators_to_mappings(ROWS), IRIS, folder / "similar.sssom.tsv")
+        write_cube(compare(ROWS, "群众满意度"), IRIS, folder / "cube.ttl")
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes(), path.name

@@ -1,0 +1,302 @@
+"""Shapes: what is exported keeps to them, every wrong triple is caught for what it is, and other engines agree."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
+
+from extract.indicator import Indicator
+from graph.iris import Iris
+from graph.shapes import UnsupportedShapeError, shipped_shapes, turtle_to_shapes
+from graph.store import GraphFolder
+from graph.triples import document_to_quads
+from graph.validation import Finding, Report, validate
+from ontology import vocabulary as v
+from output.tables import write_rows
+from output.validation import constraint_in_words, validation_to_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+IRIS = Iris()
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+DOCUMENTS = [(SEASIDE, SEASIDE_ROWS), (INLAND, INLAND_ROWS), (EARLIER, EARLIER_ROWS), (TOWN, TOWN_ROWS)]
+PREFIXES = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in v.PREFIXES.items())
+PREFIXES += "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix ex: <https://kpigraph.example/> .\n"
+
+INDICATOR = NamedNode("https://kpigraph.example/indicator/a-001")
+TARGET, THRESHOLD, CELL = (NamedNode(INDICATOR.value + part) for part in ("/target", "/threshold", "/cell"))
+
+
+def stored(quads: Iterable[Quad]) -> Store:
+    store = Store()
+    store.extend(quads)
+    return store
+
+
+def found(report: Report, severity: str = "Violation") -> set[tuple[str, str]]:
+    return {
+        ("/".join(finding.path), finding.constraint.name) for finding in report.findings if finding.severity == severity
+    }
+
+
+def test_documents_conform_and_what_they_leave_out_is_a_warning() -> None:
+    report = validate(stored(quad for facts, rows in DOCUMENTS for quad in document_to_quads(facts, rows, IRIS)))
+    assert report.conforms
+    assert found(report) == set()
+    assert found(report, "Warning") == {
+        ("level1", "minCount"), ("level2", "minCount"), ("targetText", "minCount"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_every_example_conforms(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    rows = [Indicator.from_record({"document": path.name} | json.loads(line)) for line in lines]
+    assert rows
+    report = validate(stored(document_to_quads(replace(INLAND, name=path.name), rows, IRIS)))
+    assert found(report) == set()
+
+
+def test_ten_thousand_indicators_conform() -> None:
+    store = Store()
+    for number in range(20):
+        facts, rows = DOCUMENTS[number % len(DOCUMENTS)]
+        facts = replace(facts, name=f"{number}.txt", checksum=f"{number:064x}")
+        many = [
+            replace(rows[n % len(rows)], id=f"{number}-{n}", document=facts.name, line=n + 1, weight=n % 100 + 0.5)
+            for n in range(500)
+        ]
+        store.extend(document_to_quads(facts, many, IRIS))
+    report = validate(store)
+    assert report.conforms
+    assert len({quad.subject for quad in store.quads_for_pattern(None, v.TYPE, v.INDICATOR)}) == 10_000
+
+
+TEXT, MANY = Literal("text"), Literal("many", datatype=v.INTEGER)
+NOWHERE = NamedNode("https://kpigraph.example/nowhere")
+Planted = tuple[NamedNode, NamedNode, NamedNode | Literal | BlankNode | None, NamedNode | Literal | BlankNode | None]
+
+# subject, property, the value that is taken away (None: none; a type stands for all), the value that is put there
+REMOVED = NamedNode("any:value")
+WRONG: list[tuple[Planted, set[tuple[str, str]]]] = [
+    ((INDICATOR, v.LABEL, REMOVED, None), {("label", "minCount")}),
+    ((INDICATOR, v.LABEL, None, TEXT), {("label", "maxCount")}),
+    ((INDICATOR, v.LABEL, REMOVED, Literal("")), {("label", "minLength")}),
+    ((INDICATOR, v.LABEL, REMOVED, Literal("名称", language="zh")), {("label", "datatype")}),
+    ((INDICATOR, v.IDENTIFIER, REMOVED, Literal("7", datatype=v.INTEGER)), {("identifier", "datatype")}),
+    ((INDICATOR, v.POSITION, REMOVED, MANY), {("position", "datatype"), ("position", "minInclusive")}),
+    ((INDICATOR, v.POSITION, REMOVED, Literal("0", datatype=v.INTEGER)), {("position", "minInclusive")}),
+    ((INDICATOR, v.HAS_DOCUMENT, REMOVED, None), {("document", "minCount")}),
+    ((INDICATOR, v.HAS_DOCUMENT, REMOVED, NOWHERE), {("document", "class")}),
+    ((INDICATOR, v.HAS_DOCUMENT, REMOVED, TEXT), {("document", "class"), ("document", "nodeKind")}),
+    ((INDICATOR, v.HAS_CELL, REMOVED, None), {("cell", "minCount")}),
+    ((INDICATOR, v.HAS_LEVEL1, None, NOWHERE), {("level1", "class"), ("level1", "maxCount")}),
+    ((INDICATOR, v.HAS_JURISDICTION, None, BlankNode("b")), {
+        ("jurisdiction", "class"), ("jurisdiction", "nodeKind"), ("jurisdiction", "maxCount"),
+    }),
+    ((INDICATOR, v.HAS_EARLIER_TARGET, None, NOWHERE), {("earlierTarget", "class")}),
+    ((INDICATOR, v.CONFIDENCE, REMOVED, Literal("1.5", datatype=v.DECIMAL)), {("confidence", "maxInclusive")}),
+    ((INDICATOR, v.CONFIDENCE, REMOVED, TEXT), {
+        ("confidence", "or"), ("confidence", "minInclusive"), ("confidence", "maxInclusive"),
+    }),
+    ((INDICATOR, v.SOURCE, REMOVED, Literal("photo")), {("source", "in")}),
+    ((INDICATOR, v.STATUS, REMOVED, Literal("blank")), {("target/status", "equals")}),
+    ((INDICATOR, v.CANONICAL_VALUE, REMOVED, None), {("target/threshold/canonicalValue", "equals")}),
+    ((INDICATOR, v.CANONICAL_VALUE, REMOVED, Literal("true", datatype=v.BOOLEAN)), {
+        ("canonicalValue", "or"), ("target/threshold/canonicalValue", "equals"),
+    }),
+    ((INDICATOR, v.YEAR, REMOVED, Literal("2024")), {("year", "datatype"), ("target/year", "equals")}),
+    ((TARGET, v.PERIOD, REMOVED, None), {("target/period", "minCount")}),
+    ((TARGET, v.PERIOD, REMOVED, Literal("weekly")), {("period", "in"), ("target/period", "in")}),
+    ((TARGET, v.KIND, REMOVED, Literal("vague")), {("kind", "in")}),
+    ((TARGET, v.HAS_THRESHOLD, None, NOWHERE), {("threshold", "class"), ("threshold", "maxCount")}),
+    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, NOWHERE), {("operator", "in")}),
+    ((THRESHOLD, v.OPERATOR_SOURCE, None, Literal("worded")), {("operatorSource", "maxCount")}),
+    ((THRESHOLD, v.HAS_CODED_UNIT, REMOVED, NOWHERE), {("codedUnit", "class")}),
+    ((THRESHOLD, v.VALUE, REMOVED, Literal("2024-13-01", datatype=v.DATE)), {("value", "or")}),
+    ((CELL, v.LINE, REMOVED, Literal("0", datatype=v.INTEGER)), {("line", "minInclusive")}),
+    ((CELL, v.FILE_NAME, REMOVED, None), {("fileName", "minCount")}),
+    ((IRIS.document(SEASIDE.name), v.CHECKSUM, REMOVED, Literal("A" * 64)), {("checksum", "pattern")}),
+    ((IRIS.document(SEASIDE.name), v.MEDIA_TYPE, REMOVED, None), {("format", "minCount")}),
+    ((IRIS.category("满意度指标", 1), v.LEVEL, REMOVED, Literal("3", datatype=v.INTEGER)), {("level", "in")}),
+    ((IRIS.category("满意度指标", 1), v.PREF_LABEL, None, Literal("满意", language="zh")), {("prefLabel", "uniqueLang")}),
+    ((IRIS.unit("percent"), v.FACTOR, REMOVED, TEXT), {("factor", "or")}),
+    ((IRIS.unit("percent"), v.TYPE, REMOVED, None), {("codedUnit", "class")}),
+]  # fmt: skip
+
+
+def planted(change: Planted) -> list[Quad]:
+    """The seaside document's quads with one statement taken away, replaced or put beside."""
+    subject, predicate, removed, added = change
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)
+    kept = [quad for quad in quads if removed is None or (quad.subject, quad.predicate) != (subject, predicate)]
+    assert len(kept) < len(quads) or removed is None
+    return [*kept, *([Quad(subject, predicate, added, DefaultGraph())] if added else [])]
+
+
+@pytest.mark.parametrize(("change", "expected"), WRONG)
+def test_each_wrong_triple_is_caught_for_what_it_is(change: Planted, expected: set[tuple[str, str]]) -> None:
+    report = validate(stored(planted(change)))
+    assert found(report) == expected
+    assert not report.conforms
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ((INDICATOR, v.HAS_DEPARTMENT, REMOVED, None), {("department", "minCount")}),
+        ((INDICATOR, v.WEIGHT, REMOVED, Literal("120", datatype=v.INTEGER)), {("weight", "maxInclusive")}),
+        ((THRESHOLD, v.VALUE_UPPER, None, Literal("90", datatype=v.INTEGER)), {("value", "lessThanOrEquals")}),
+    ],
+)
+def test_what_should_hold_and_does_not_is_a_warning(change: Planted, expected: set[tuple[str, str]]) -> None:
+    usual = found(validate(stored(document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS))), "Warning")
+    report = validate(stored(planted(change)))
+    assert found(report, "Warning") - usual == expected
+    assert report.conforms
+
+
+def test_a_finding_leads_to_the_document_and_its_line() -> None:
+    report = validate(stored(planted((THRESHOLD, v.OPERATOR_SOURCE, REMOVED, Literal("guessed")))))
+    columns, rows = validation_to_report(report)
+    assert dict(zip(columns, rows[0], strict=True)) == {
+        "级别": "错误 violation",
+        "对象": "信访群众满意度",
+        "出处": "海港区2024年.txt:101",
+        "属性": "operatorSource",
+        "问题": "不在列表中：printed worded assumed (none of the list)",
+        "值": "guessed",
+        "IRI": THRESHOLD.value,
+    }
+    assert {row[0] for row in rows[1:]} == {"提示 warning"}
+
+
+def test_every_constraint_of_the_shapes_is_said_in_words() -> None:
+    for shape in shipped_shapes():
+        for constraint in shape.constraints:
+            words = constraint_in_words(constraint)
+            assert "(" in words
+            assert "{" not in words.replace("{64}", "").replace("{6}", "")
+
+
+def test_a_graph_that_is_wrong_in_every_way_is_reported_and_not_tripped_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    store = stored(
+        [
+            Quad(INDICATOR, v.TYPE, v.INDICATOR),
+            Quad(INDICATOR, v.HAS_CELL, TEXT),
+            Quad(INDICATOR, v.HAS_TARGET, INDICATOR),
+            Quad(BlankNode("b"), v.TYPE, v.INDICATOR),
+        ]
+    )
+    report = validate(store)
+    assert Counter(finding.severity for finding in report.findings)["Violation"] > 10
+    write_rows(*validation_to_report(report), "csv", sys.stdout)
+    assert INDICATOR.value in capsys.readouterr().out
+
+
+def test_a_folder_is_checked_where_it_lies(tmp_path: Path) -> None:
+    with GraphFolder.create_or_open(tmp_path / "graph") as graph:
+        graph.put(SEASIDE, SEASIDE_ROWS)
+        assert validate(graph).conforms
+
+
+SHAPE = "ex:S a sh:NodeShape ; sh:targetClass kpi:Indicator ; sh:property [ sh:path rdfs:label ; {} ] ."
+
+
+@pytest.mark.parametrize(
+    ("constraint", "name"),
+    [
+        ("sh:minExclusive 3", "minExclusive"),
+        ("sh:node ex:T", "node"),
+        ("sh:qualifiedValueShape [ sh:class kpi:Unit ]", "qualifiedValueShape"),
+        ("sh:or ( [ sh:minLength 1 ; sh:maxLength 2 ] )", "or of more than one"),
+        ("sh:or ( [ sh:minCount 1 ] )", "or of more than one"),
+        ("sh:class [ ]", "class of a blank node"),
+    ],
+)
+def test_a_construct_that_is_not_compiled_is_an_error(constraint: str, name: str) -> None:
+    with pytest.raises(UnsupportedShapeError, match=f"sh:{name}.*the constraints that are: class, datatype"):
+        turtle_to_shapes(PREFIXES + SHAPE.format(constraint))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SHAPE.format("sh:minCount 1").replace("rdfs:label", "[ sh:inversePath rdfs:label ]"),
+        SHAPE.format("sh:minCount 1").replace("sh:targetClass", "sh:targetNode"),
+        SHAPE.format("sh:minCount 1").replace("sh:targetClass", "sh:closed true ; sh:targetClass"),
+    ],
+)
+def test_a_target_or_path_that_is_not_compiled_is_an_error(text: str) -> None:
+    with pytest.raises(UnsupportedShapeError, match="not supported"):
+        turtle_to_shapes(PREFIXES + text)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "broken"),
+    [
+        ("sh:minCount 2", {"a-001", "a-002", "a-003", "a-004"}),
+        ("sh:maxCount 0", {"a-001", "a-002", "a-003", "a-004"}),
+        ("sh:maxLength 5", {"a-001", "a-002"}),
+        ('sh:pattern "率$"', {"a-001", "a-002", "a-004"}),
+        ('sh:or ( [ sh:pattern "率$" ] [ sh:maxLength 4 ] )', {"a-001", "a-002"}),
+        ("sh:minCount 1", set()),
+    ],
+)
+def test_other_shapes_are_checked_too(constraint: str, broken: set[str]) -> None:
+    shapes = turtle_to_shapes(PREFIXES + SHAPE.format(constraint))
+    report = validate(stored(document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)), shapes)
+    assert {finding.focus.rsplit("/", 1)[-1] for finding in report.findings} == broken
+
+
+def key(finding: Finding) -> tuple[str, str, str, str]:
+    component = finding.constraint.name[0].upper() + finding.constraint.name[1:]
+    return finding.focus, "/".join(finding.path), finding.severity, f"{component}ConstraintComponent"
+
+
+def by_the_oracle(quads: list[Quad]) -> set[tuple[str, str, str, str]]:
+    """What pyshacl finds in the union of all graphs, in the same terms."""
+    rdflib = pytest.importorskip("rdflib")
+    pyshacl = pytest.importorskip("pyshacl", reason="the oracle is not installed")
+    sh = rdflib.SH
+    data = rdflib.Graph().parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
+    shapes = rdflib.Graph().parse(
+        data=files("ontology").joinpath("shapes.ttl").read_text(encoding="utf-8"), format="turtle"
+    )
+    _, results, _ = pyshacl.validate(data, shacl_graph=shapes)
+
+    def local(node: object) -> str:
+        steps = list(rdflib.collection.Collection(results, node)) if isinstance(node, rdflib.BNode) else [node]
+        return "/".join(str(step).replace("#", "/").rsplit("/", 1)[-1] for step in steps)
+
+    return {
+        (
+            str(results.value(result, sh.focusNode)),
+            local(results.value(result, sh.resultPath)),
+            local(results.value(result, sh.resultSeverity)),
+            local(results.value(result, sh.sourceConstraintComponent)),
+        )
+        for result in results.subjects(rdflib.RDF.type, sh.ValidationResult)
+    }
+
+
+NAMED = [change for change, _ in WRONG if not isinstance(change[3], BlankNode)]
+
+
+@pytest.mark.parametrize("change", [None, *NAMED])
+def test_the_oracle_finds_the_same(change: Planted | None) -> None:
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS) if change is None else planted(change)
+    assert {key(finding) for finding in validate(stored(quads)).findings} == by_the_oracle(quads)
