@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.quantities import quantity
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_FEW_WORDS = 3
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
@@ -97,7 +99,7 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    found = _lone_label(row, columns) or _exchanged(row, columns, settings) or _straight(row, columns, settings)
+    found = _lone_label(row, columns) or _exchanged(row, columns, settings) or straight(row, columns, settings)
     if found is not None:
         return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
@@ -106,7 +108,8 @@ def align(
     return Alignment(cells, cost, moved=bool(repairs), repairs=repairs)
 
 
-def _straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
+def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
+    """The row's cells in the columns that they stand in; None where one of them could not be meant there."""
     cells: dict[int, Cell] = {}
     total = 0.0
     for cell in row.cells:
@@ -160,8 +163,8 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
         replace(cells[value], column=cells[name].column),
         replace(cells[name], column=cells[value].column),
     )
-    straight = _straight(replace(row, cells=tuple(cells)), columns, settings)
-    return replace(straight, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if straight else None
+    found = straight(replace(row, cells=tuple(cells)), columns, settings)
+    return replace(found, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if found else None
 
 
 def _is_target(text: str) -> bool:
@@ -249,13 +252,19 @@ def _kind(text: str) -> _Kind:
     return _Kind(
         levels=levels(text),
         cut=completed(text) is not None,
-        quantity=target.kind in ("numeric", "date") and bool(re.match(r"[\d≥≤><=≧≦%]", fold(text))),
+        quantity=target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)),
         number=_NUMBER.fullmatch(fold(text)) is not None,
         length=len(text),
         suffixed=text.endswith("指标"),
         worded=re.search(r"\w", text) is not None,
         signed=re.search(r"[≥≤><=≧≦＝]", text) is not None,
     )
+
+
+def _is_whole_quantity(folded: str) -> bool:
+    """Whether a target begins with its number and holds little else; 15分钟便民生活圈 is a name."""
+    amount = quantity(folded)
+    return bool(re.match(r"[\d≥≤><=≧≦%]", folded)) and (amount is None or len(amount.behind) <= _FEW_WORDS)
 
 
 def type_cost(text: str, role: str) -> float:

@@ -19,9 +19,10 @@ _AROUND = 10
 
 _YEAR = r"(?<!\d)(?P<year>20\d\d)"
 _DATE = re.compile(
-    rf"{_YEAR}(?:年|(?P<mark>[\-/.]))(?P<month>\d{{1,2}})(?:月|(?P=mark))(?P<day>\d{{1,2}})(?:日|(?!\d))"
+    rf"{_YEAR}(?:年|(?P<mark>[\-/.]))(?P<month>\d{{1,2}})(?:月|(?P=mark))(?P<day>\d{{1,2}})(?:日(?:\d{{1,2}}[时点])?|(?!\d))"
 )
-_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_DIGITS = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\d{1,2}[时点])?")
 _YEAR_MONTH = re.compile(rf"(?<![≥≤<>=.,]){_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?=$|[-—–~至前底止完])")
 _THIRD = re.compile(rf"(?:{_YEAR}年)?(?P<month>\d{{1,2}})月(?P<third>[上中下])旬")
 _MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<!\d)(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
@@ -138,6 +139,7 @@ def _year_end(_: re.Match[str], year: int) -> dt.date:
 
 _LAST_DAYS: dict[re.Pattern[str], Callable[[re.Match[str], int], dt.date]] = {
     _DATE: _day,
+    _DIGITS: _day,
     _DAY: _day,
     _YEAR_MONTH: _month,
     _THIRD: _third,

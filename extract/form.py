@@ -30,6 +30,7 @@ _YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?|[(（][^()（）]*[)
 _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
+_NOTE_CELLS = 2
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
 
@@ -116,7 +117,8 @@ def paragraph_to_form(text: str, form: Form) -> Form:
 
 def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
-    return _first_field(row) not in (None, "other", "total")
+    role = _first_field(row)
+    return role not in (None, "other", "total", "note") or (role == "note" and len(row.cells) <= _NOTE_CELLS)
 
 
 def is_total_row(row: Row) -> bool:
@@ -185,7 +187,7 @@ def objective_row(row: Row) -> tuple[Period, str | None] | None:
     period = _period(row.cells[0].text)
     if period is None or len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
         return None
-    label = bare_label(row.cells[0].text)
+    label = bare_label(_before_colon(row.cells[0].text))
     return period, label if re.search(r"\d$", label) else None
 
 
@@ -195,6 +197,11 @@ def with_objective(form: Form, period: Period, label: str | None) -> Form:
     return replace(form, period=period, objective=label, listed=listed)
 
 
+def _before_colon(text: str) -> str:
+    """A label without what is printed behind its colon (长期目标1：建设… → 长期目标1)."""
+    return text.replace(":", "：", 1).partition("：")[0]
+
+
 def _period(text: str) -> Period | None:
-    named = period_named(text)
+    named = period_named(_before_colon(text))
     return "multi_year" if named == "multi_year" else "annual" if named == "annual" else None

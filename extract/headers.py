@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
+from extract.targets import is_quality, parse_target
 from ontology.forms import column_role, period_named
 from ontology.framework import levels
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 _MOST_ROWS_ABOVE = 3
 _MOST_LOOKED_AHEAD = 15
 _LEVELS = 3
+_LONGEST_HEADING = 24
 _LONGEST_END = 2
 _FEWEST_LABELS = 2
+_UNKNOWN = ("side", "other", "ignored")
 _SPLITTING = frozenset(
     {
         "value",
@@ -49,12 +52,18 @@ def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
     roles = {column_role(text) for text in row.texts}
     named = "level3" in roles and bool(roles & {"value", "level1", "level2"})
-    return named or {"level1", "level2", "value"} <= roles or {"level1", "group", "value"} <= roles
+    return (
+        named
+        or {"level1", "level2", "value"} <= roles
+        or ({"level1", "group"} <= roles and bool(roles & {"value", "level2"}))
+    )
 
 
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
     main, stop = _whole_row(rows, index)
+    if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
+        return None
     main = _with_levels(main)
     if not is_header(main):
         return _listing_header(rows, index)
@@ -63,7 +72,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     while stop < len(rows) and _is_below(rows[stop]):
         stop += 1
     columns = rows_to_columns([*rows[start:index], main, *rows[below:stop]])
-    return Header(_with_first_levels(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+    return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:
@@ -137,8 +146,13 @@ def _with_levels(row: Row) -> Row:
 
 
 def _is_above(row: Row) -> bool:
-    """Whether every cell of a row above a header is a heading itself."""
-    return bool(row.cells) and all(column_role(t) or period_named(t) or levels(t) for t in row.texts)
+    """Whether most cells of a row above a header are known headings, and the others could be some."""
+    known = sum(bool(column_role(t) or period_named(t) or levels(t)) for t in row.texts)
+    return known * 2 > len(row.texts) and all(_could_head(text) for text in row.texts)
+
+
+def _could_head(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and parse_target(text).kind not in ("numeric", "date")
 
 
 def _is_below(row: Row) -> bool:
@@ -146,15 +160,35 @@ def _is_below(row: Row) -> bool:
     return bool(row.cells) and all(column_role(text) in _SPLITTING for text in row.texts)
 
 
-def _with_first_levels(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """The columns with a first level whose heading is unknown, where the cells below it are first-level labels."""
-    if "level1" in columns.roles():
-        return columns
-    levels_at = [i for i, column in enumerate(columns.columns) if column.role in ("level2", "level3")]
-    for at in range(levels_at[0] if levels_at else 0):
-        column = columns.columns[at]
+def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
+    changed = list(columns.columns)
+    for at, column in enumerate(changed):
         texts = [cell.text for row in rows for cell in row.cells if column.start <= cell.column < column.stop]
-        if column.role in ("side", "other", "ignored") and texts and all(1 in levels(text) for text in texts):
-            changed = (*columns.columns[:at], replace(column, role="level1"), *columns.columns[at + 1 :])
-            return replace(columns, columns=changed)
+        role = _role_by_cells(columns, at, texts) if texts else None
+        if role:
+            changed[at] = replace(column, role=role)
+            columns = replace(columns, columns=tuple(changed))
     return columns
+
+
+def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | None:
+    """Another role for a column, by its cells: all first- or second-level labels, operators, mostly targets behind the name."""
+    column, has = columns.columns[at], columns.roles()
+    behind = any(other.role == "level3" for other in columns.columns[:at])
+    if column.role == "direction":
+        return "operator" if sum(map(_is_operator, texts)) * 2 > len(texts) else None
+    if not behind and column.role in _UNKNOWN:
+        missing = (level for level in (1, 2) if f"level{level}" not in has)
+        return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
+    if behind and not has & {"value", "history"} and column.role in (*_UNKNOWN, "text", "objective", "actual"):
+        return "value" if sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
+    return None
+
+
+def _is_operator(text: str) -> bool:
+    return parse_target(f"{text}1").operator_source in ("printed", "worded")
+
+
+def _reads_as_target(text: str) -> bool:
+    return parse_target(text).kind in ("numeric", "date", "change") or is_quality(text)

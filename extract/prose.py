@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(?P<name>[^：:]{2,40})$")
+_SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20})$")
+_LETTER = re.compile(r"[^\W\d_]")
+_PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
 _SENTENCE = re.compile(r"[。；;]")
+_LONGEST_HEADING = 30
 _CLAUSE = re.compile(r"[，,]")
 
 
@@ -47,12 +51,17 @@ class Statement:
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
     """The indicators that a document's paragraphs state, in order."""
     area: str | None = None
+    glossary = False
     for at, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
-        if heading := _AREA.match(block.text):
+        if _PART.match(block.text) or len(block.text) <= _LONGEST_HEADING:
+            glossary = (glossary and not _PART.match(block.text)) or any(
+                word in block.text for word in forms().glossary
+            )
+        if heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
             area = "".join(heading["name"].split()).rstrip("。；;")
-        elif body := statement(block.text):
+        elif not glossary and (body := statement(block.text)):
             for name, target in _statement_to_targets(body, year):
                 yield Statement(name, target, area, block.place, at)
 
@@ -60,7 +69,9 @@ def document_to_statements(document: Document, year: int | None) -> Iterator[Sta
 def statement(text: str) -> str | None:
     """What a marked statement says behind its mark, or None where the text is none."""
     label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
-    return "".join(body.split()) or None if colon and fold(label) in forms().statements else None
+    said = "".join(body.split())
+    explains = said.startswith(forms().explaining)
+    return said or None if colon and fold(label) in forms().statements and not explains else None
 
 
 def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Target]]:
@@ -73,13 +84,17 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
     """Name and target of a clause, or None where it states no target in numbers."""
     starts = [(token.idx, token.text) for token in _language()(clause)]
     operators = {*wording().signs, *wording().before}
-    for opens in (operators.__contains__, str.isdigit):
+    for opens in (operators.__contains__, _begins_with_digit):
         for start, word in starts:
             target = parse_target(clause[start:], year=year) if start and opens(fold(word)) else None
             name = _name(clause[:start])
-            if name and target and target.kind in ("numeric", "date", "change"):
+            if len(_LETTER.findall(name)) > 1 and target and target.kind in ("numeric", "date", "change"):
                 return name, target
     return None
+
+
+def _begins_with_digit(word: str) -> bool:
+    return word[:1].isdigit()
 
 
 def _name(text: str) -> str:

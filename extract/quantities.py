@@ -35,7 +35,11 @@ _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,�
 _MULTIPLES = ("万", "亿", "千", "百万")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _RETURNING = re.compile(r"每[月季周]度?的?\d{1,2}[日号]")
-_EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均)?"
+_EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年)?"
+_INTERVAL = re.compile(r"[\[(](?P<lower>\d[\d.]*)(?P<unit>%?),(?P<upper>\d[\d.]*)(?P=unit)[\])]")
+_LETTER_UNIT = re.compile(r"[A-Za-zμΩ℃]{1,5}(?:/[A-Za-z0-9³²]{1,5})?(?=$|以)")
+_FRACTION_UNIT = re.compile(r"[^\d\s,，。;；、()%]{1,6}/[^\d\s,，。;；、()%]{1,6}?(?=$|以|之|左)")
+_SOME = re.compile(r"^[余多]")
 _BETWEEN = re.compile(
     r"(?P<lower>\d[\d,.]*)(?P<unit>[^\d≤<]*)(?P<low>[≤<])[^\d≤<]{1,6}(?P<high>[≤<])(?P<upper>\d[\d,.]*)(?P=unit)"
 )
@@ -52,6 +56,14 @@ class Quantity:
     operator_source: OperatorSource
     stated: bool
     """Whether the text prints or words an operator itself; a bare number is taken as `=`."""
+    behind: str = ""
+    """What stands behind number, unit and operator: words that the quantity belongs to."""
+
+
+@cache
+def _digits_pattern() -> re.Pattern[str]:
+    """The pattern without Chinese numerals, for texts in which these are words (一等奖1项)."""
+    return re.compile(_pattern().pattern.replace("(?P<chinese>[", "(?P<chinese>(?!)["))
 
 
 @cache
@@ -73,17 +85,23 @@ def _range() -> re.Pattern[str]:
 
 def quantity(text: str) -> Quantity | None:
     """The quantity that a folded text states, or None where it states none (一级, 获知信息并在第一时间赶赴现场)."""
-    if between := _BETWEEN.fullmatch(text):
+    if between := _BETWEEN.fullmatch(text) or _INTERVAL.fullmatch(text):
         return _two_sided(between)
     if _RETURNING.search(text):
         return None
-    match = _pattern().match(_cleaned(text))
+    cleaned = _cleaned(text)
+    return _read(_pattern().match(cleaned)) or _read(_digits_pattern().match(cleaned))
+
+
+def _read(match: re.Match[str] | None) -> Quantity | None:
+    """The quantity of a match, or None where its number belongs to something else."""
     if not match or len(match["prefix"]) > _LONGEST_PREFIX or _is_no_number(match):
         return None
     value = _value(match)
     if value is None or value < 0:
         return None
     upper, rest = _upper(match)
+    rest = _SOME.sub("", rest)
     unit = "%" if match["hundredth"] else _unit(rest)
     if not _plausible(match, unit, rest):
         return None
@@ -102,9 +120,18 @@ def _is_no_number(match: re.Match[str]) -> bool:
     """Whether the digits are part of something else: a name (ISO9001, 5G), a fraction, a negative number."""
     before = match["prefix"] + (match["before"] or "") + (match["sign"] or "")
     letters = _LETTERS.match(match["rest"])
-    if letters and not (leading_unit(match["rest"]) or "").startswith(letters[0]):
+    if (
+        letters
+        and not _LETTER_UNIT.match(match["rest"])
+        and not (leading_unit(match["rest"]) or "").startswith(letters[0])
+    ):
         return True
     return _NO_QUANTITY.match(match["rest"]) is not None or re.search(r"[A-Za-z±+-]$", before) is not None
+
+
+def _leaves_out(match: re.Match[str]) -> bool:
+    """Whether an interval leaves its lower end out: (90%,100%]."""
+    return match[0].startswith("(")
 
 
 def _two_sided(match: re.Match[str]) -> Quantity | None:
@@ -112,7 +139,8 @@ def _two_sided(match: re.Match[str]) -> Quantity | None:
     lower, upper = digits(match["lower"]), digits(match["upper"])
     if lower is None or upper is None:
         return None
-    operator: Operator = ">=" if match["low"] == "≤" else ">"
+    open_end = match.groupdict().get("low") == "<" or _leaves_out(match)
+    operator: Operator = ">" if open_end else ">="
     return Quantity(operator, lower, upper, _printed_unit(match["unit"] or None), "printed", stated=True)
 
 
@@ -137,8 +165,9 @@ def _upper(match: re.Match[str]) -> tuple[Decimal | None, str]:
 
 def _unit(rest: str) -> str | None:
     """The printed unit at the beginning of what stands behind the number, a compound (元/月人) as a whole."""
-    if ratio := _RATIO_UNIT.match(rest):
-        return ratio[0]
+    for form in (_RATIO_UNIT, _LETTER_UNIT, _FRACTION_UNIT):
+        if found := form.match(rest):
+            return found[0]
     known = leading_unit(rest)
     if known is None:
         unknown = _before_words(rest)
@@ -194,7 +223,8 @@ def _assembled(match: re.Match[str], values: tuple[Decimal, Decimal | None], uni
         source = "worded"
     if upper is not None:
         operator, value, upper, source = _range_operator(operator, value, upper, source)
-    return Quantity(operator, value, upper, unit, source, source != "assumed")  # type: ignore[arg-type]
+    left = behind.removeprefix(word) if word else behind
+    return Quantity(operator, value, upper, unit, source, source != "assumed", left)  # type: ignore[arg-type]
 
 
 def _range_operator(

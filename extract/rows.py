@@ -164,7 +164,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     explanation = cells.text("explanation")
     return IndicatorRow(
         levels=parts.levels,
-        name=name.text,
+        name=_TEMPLATE_NUMBER.sub("", name.text),
         target=_target(cells, year),
         cell=name,
         table=row.table,
@@ -218,7 +218,9 @@ def _no_name(text: str) -> str | None:
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
-    if any(folded.rstrip(":") == word for word in wording().placeholders):
+    if folded in wording().no_names:
+        return "no third-level name"
+    if any(folded.rstrip(":") == word or folded.startswith("请在此") for word in wording().placeholders):
         return "placeholder"
     return None
 
@@ -230,6 +232,9 @@ def _target(cells: _Cells, year: int | None) -> Target:
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
         return target
+    change = parse_target(f"{sign}{value}{unit or ''}", year=year) if sign else target
+    if change.kind == "change":  # the column's sign is 下降 or 增长
+        return change
     signed = sign if sign and target.operator_source == "assumed" and _is_sign(sign) else ""
     # 稳定在62.5以上 | %: the unit belongs inside the text, which stays as it is.
     lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None

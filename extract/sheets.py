@@ -19,9 +19,21 @@ if TYPE_CHECKING:
 def with_paragraphs(document: Document) -> Document:
     """The document with the lone cells around the tables of its sheets as paragraphs; any other document as it is."""
     blocks: list[Block] = []
+    hidden = 0
     for block in document.blocks:
-        blocks.extend(_sheet_to_blocks(block) if _is_sheet(block) and isinstance(block, Table) else (block,))
-    return replace(document, blocks=tuple(blocks))
+        if not isinstance(block, Table):
+            blocks.append(block)
+            continue
+        shown = replace(block, rows=tuple(row for row in block.rows if not _is_hidden(row)))
+        hidden += len(block.rows) - len(shown.rows)
+        blocks.extend(_sheet_to_blocks(shown) if _is_sheet(shown) else (shown,))
+    warnings = (f"{document.name}: 有 {hidden} 行被隐藏，未读取 (hidden rows, not read)",) if hidden else ()
+    return replace(document, blocks=tuple(blocks), warnings=(*document.warnings, *warnings))
+
+
+def _is_hidden(row: Row) -> bool:
+    """Whether nothing of a row is shown: a hidden row or sheet is no part of what was published."""
+    return bool(row.cells) and all(cell.hidden for cell in row.cells)
 
 
 def _is_sheet(block: Block) -> bool:

@@ -10,10 +10,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from extract.alignment import EXACT, Alignment, AlignmentSettings, align
+from extract.alignment import EXACT, Alignment, AlignmentSettings, align, straight
 from extract.document import Document, Paragraph, Row, Table
 from extract.form import (
     Form,
@@ -44,7 +44,9 @@ _HOPELESS = 4.0
 _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
+_JOINED_COST = 0.5
 _SHORTEST_COUNT = 2
+_TWO = 2
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -154,7 +156,7 @@ def _same(first: Columns, second: Columns) -> bool:
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
-    if walk.columns is not None and (is_total_row(row) or _spans_levels(walk, row) or _is_numbering(row)):
+    if walk.columns is not None and (is_total_row(row) or _is_numbering(row)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
@@ -165,7 +167,9 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         if not is_subtitle(row.cells[0].text):
             walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
         return TableRow(table.number, row, "title")
-    taken = _data_row(walk, table, row)
+    if walk.columns is not None and not is_field_row(row) and _spans_levels(walk, row):
+        return TableRow(table.number, row, "outside")
+    taken = _continued(walk, table, row) or _data_row(walk, table, row)
     if taken is not None:
         walk.rows.append(taken)
         walk.misses = 0
@@ -176,6 +180,39 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
     walk.form = form
     return TableRow(table.number, row, "field" if is_field_row(row) else "outside")
+
+
+def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
+    """The row above made whole by this one, where a line break inside a cell tore it; it takes the place of the row above.
+
+    The upper part ends before its value, the lower begins in the first column with the rest of the upper's last cell, and both
+    together stand straight under the headings.
+    """
+    above = walk.rows[-1] if walk.rows and walk.columns and walk.settings is not EXACT else None
+    if above is None or row.cells[0].column or not row.cells[1:] or above.row.number != row.number - 1:
+        return None
+    *left, broken = above.row.cells
+    whole = replace(broken, text=broken.text + row.cells[0].text)
+    moved = (replace(cell, column=cell.column + broken.column) for cell in row.cells[1:])
+    together = replace(above.row, cells=(*left, whole, *moved))
+    alignment = straight(together, walk.columns, walk.settings) if walk.columns else None
+    if (
+        alignment is None
+        or "value" in _taken_roles(above, walk.columns)
+        or "value" not in _roles(alignment, walk.columns)
+    ):
+        return None
+    walk.rows.pop()
+    repairs = (*alignment.repairs, "row-joined")
+    return TableRow(table.number, together, "data", replace(alignment, moved=True, cost=_JOINED_COST, repairs=repairs))
+
+
+def _taken_roles(row: TableRow, columns: Columns | None) -> set[str]:
+    return _roles(row.alignment, columns) if row.alignment else set()
+
+
+def _roles(alignment: Alignment, columns: Columns | None) -> set[str]:
+    return {columns.columns[index].role for index in alignment.cells} if columns else set()
 
 
 def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
@@ -198,10 +235,14 @@ def _is_numbering(row: Row) -> bool:
 
 
 def _spans_levels(walk: _Walk, row: Row) -> bool:
-    """Whether the first cell stands across all levels and the name, as that of a total or a budget's execution does."""
-    cell, columns = row.cells[0], walk.columns.columns if walk.columns else ()
-    over = [column.role for column in columns if cell.column <= column.start < cell.end]
-    return walk.settings is EXACT and {"level1", "level2", "level3"} <= set(over) and not levels(cell.text)
+    """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
+    columns = walk.columns.columns if walk.columns else ()
+    return walk.settings is EXACT and any(
+        len({"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end})
+        > _TWO
+        and not levels(cell.text)
+        for cell in row.cells
+    )
 
 
 def _is_named(row: Row, columns: Columns) -> bool:

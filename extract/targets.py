@@ -18,7 +18,7 @@ from extract.deadlines import deadline, is_impossible
 from extract.numerals import plain
 from extract.quantities import Quantity, quantity
 from ontology.folding import fold
-from ontology.units import scale, spellings
+from ontology.units import leading_unit, scale, spellings
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -96,7 +96,10 @@ def is_quality(text: str) -> bool:
 def named_unit(name: str) -> str | None:
     """The unit that a name gives in parentheses at its end (工资到位及时率（%） → %), or None where it is no unit."""
     found = _NAMED_UNIT.search(name)
-    return found[1] if found and fold(found[1]) in spellings() else None
+    folded = fold(found[1]) if found else ""
+    return (
+        found[1] if found and (folded in spellings() or (len(folded) > 1 and leading_unit(folded) == folded)) else None
+    )
 
 
 def _status(folded: str) -> Status:

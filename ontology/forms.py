@@ -24,6 +24,9 @@ class Forms:
     longest_heading: int
     value_periods: dict[str, str]
     fields: dict[str, str]
+    field_patterns: dict[str, re.Pattern[str]]
+    glossary: tuple[str, ...]
+    explaining: tuple[str, ...]
     amounts: tuple[str, ...]
     periods: dict[str, str]
     generic: tuple[str, ...]
@@ -46,6 +49,9 @@ def forms() -> Forms:
         longest_heading=data["longest_heading"],
         value_periods=_meanings(data["value_periods"]),
         fields=_meanings(data["fields"]),
+        field_patterns={role: re.compile(pattern) for role, pattern in data["field_patterns"].items()},
+        glossary=longest_first(data["glossary"]),
+        explaining=longest_first(data["explaining"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
         periods=_meanings(data["periods"]),
         generic=longest_first(data["generic"]),
@@ -102,7 +108,11 @@ def value_period(heading: str) -> str | None:
 @lru_cache(_CACHED)
 def field_role(text: str) -> str | None:
     """The role of a form's field by its label (project, department, amount … other), or None."""
-    return _looked_up(text, forms().fields)
+    known = _looked_up(text, forms().fields)
+    folded = _PUNCTUATION.sub("", fold(text).rstrip(":"))
+    if known or len(folded) > forms().longest_heading:
+        return known
+    return next((role for role, pattern in forms().field_patterns.items() if pattern.search(folded)), None)
 
 
 @lru_cache(_CACHED)

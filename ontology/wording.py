@@ -40,6 +40,7 @@ class Wording:
     not_applicable: frozenset[str]
     blank: frozenset[str]
     placeholders: frozenset[str]
+    no_names: frozenset[str]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
@@ -64,6 +65,7 @@ def wording() -> Wording:
         not_applicable=frozenset(map(fold, data["status"]["not_applicable"])),
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
+        no_names=frozenset(map(fold, data["no_names"])),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],

@@ -226,7 +226,7 @@ def test_a_cube_is_well_formed(cube: rdflib.Graph) -> None:
         assert len(list(cube.objects(one, QB.dataSet))) == 1
         for term in dimensions | measures:
             assert len(list(cube.objects(one, term))) == 1
-        places.append((cube.value(one, QB.dataSet), *(cube.value(one, term) for term in sorted(dimensions))))
+        places.append((cube.value(one, QB.dataSet), *(cube.value(one, term) for term in sorted(dimensions, key=str))))
     assert len(set(places)) == len(places)
 
 

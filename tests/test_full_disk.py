@@ -1,0 +1,157 @@
+"""A disk that fills while a graph is built, and a writer in another process: the graph before is there, and opens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+
+from graph.folder_lock import GraphInUseError
+from graph.store import GraphFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TESTS = Path(__file__).parent
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and locks of this kind are not there")
+
+# Documents of the same rows, one after the other, until the place is full: status 7 says that it was named as such.
+FILL = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from graph.store import GraphFolder, GraphNotWritableError
+from graph_records import SEASIDE, SEASIDE_ROWS
+
+def fill(folder):
+    for number in range(5000):
+        facts = replace(SEASIDE, name=f"{number}.txt", checksum=f"{number:064x}")
+        rows = [
+            replace(SEASIDE_ROWS[n % 4], id=f"{number}-{n}", document=facts.name, description=f"{number}-{n} " * 50)
+            for n in range(100)
+        ]
+        folder.put(facts, rows)
+        print(facts.name, flush=True)
+"""
+BUILD = """
+try:
+    with GraphFolder.create_or_open(Path(sys.argv[1])) as folder:
+        fill(folder)
+except GraphNotWritableError as error:
+    print("refused:", error, flush=True)
+    sys.exit(7)
+"""
+LIMIT = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails then, as on a disk that is full
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+"""
+
+
+def built(path: Path) -> Path:
+    with GraphFolder.create_or_open(path) as graph:
+        graph.put(INLAND, INLAND_ROWS)
+    return path
+
+
+def run(script: str, path: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script, str(path)], cwd=TESTS, check=False, capture_output=True, text=True, timeout=300
+    )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes of its own, where this process may mount one."""
+    place, mount = tmp_path / "small", shutil.which("mount")
+    place.mkdir()
+    command = [mount or "", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)]
+    if mount is None or os.geteuid() != 0 or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def assert_whole(path: Path, acknowledged: list[str]) -> None:
+    """The folder opens, and holds what was there before and every document whose put returned, whole."""
+    with GraphFolder.open(path, read_only=True) as graph:
+        names = {facts.name for facts in graph.documents()}
+        assert {INLAND.name, *acknowledged} <= names
+        assert graph.indicators(INLAND.name) == INLAND_ROWS
+        assert all(len(graph.indicators(name)) == 100 for name in names - {INLAND.name})
+
+
+def test_a_disk_that_fills_is_named_and_what_was_built_is_still_there(small_disk: Path, tmp_path: Path) -> None:
+    path = built(small_disk / "graph")
+    ended = run(FILL + BUILD, path)
+    *acknowledged, last = ended.stdout.splitlines()
+    assert (ended.returncode, ended.stderr) == (7, "")
+    assert acknowledged
+    assert last.startswith(f"refused: {path}: the graph cannot be written here")
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(path, moved)
+    assert_whole(path, acknowledged)
+    with GraphFolder.create_or_open(moved) as graph:
+        assert graph.put(SEASIDE, SEASIDE_ROWS) == "added"
+    assert_whole_but(moved, acknowledged)
+
+
+def assert_whole_but(path: Path, acknowledged: list[str]) -> None:
+    with GraphFolder.open(path, read_only=True) as graph:
+        assert graph.indicators(SEASIDE.name) == SEASIDE_ROWS
+        assert {INLAND.name, SEASIDE.name, *acknowledged} <= {facts.name for facts in graph.documents()}
+
+
+def test_a_file_that_may_grow_no_further_is_named_and_what_was_built_is_still_there(tmp_path: Path) -> None:
+    path = built(tmp_path / "graph")
+    ended = run(FILL + LIMIT + BUILD, path)
+    *acknowledged, last = ended.stdout.splitlines()
+    assert (ended.returncode, ended.stderr) == (7, "")
+    assert last.startswith(f"refused: {path}")
+    assert_whole(path, acknowledged)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from graph.store import GraphFolder
+with GraphFolder.open(Path(sys.argv[1])):
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_while_another_process_writes_nobody_else_opens_and_afterwards_anybody_does(tmp_path: Path) -> None:
+    path = built(tmp_path / "graph")
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)], cwd=TESTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "open\n"
+        for read_only in (False, True):
+            with pytest.raises(GraphInUseError, match="wait until it has finished"):
+                GraphFolder.open(path, read_only=read_only)
+        writer.communicate("\n", timeout=60)
+    assert writer.returncode == 0
+    with GraphFolder.open(path) as graph:
+        assert graph.indicators() == INLAND_ROWS
+
+
+def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
+    path = built(tmp_path / "graph")
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)], cwd=TESTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with writer:
+        assert writer.stdout
+        assert writer.stdout.readline() == "open\n"
+        writer.kill()
+    with GraphFolder.open(path) as graph:
+        assert graph.indicators() == INLAND_ROWS

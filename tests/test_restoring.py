@@ -1,0 +1,169 @@
+"""Export and back: the restored graph is the exported one, quad for quad, and what is no export is refused whole."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
+from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
+
+from graph.restoring import (
+    NoExportedGraphError,
+    RestoreFormatError,
+    UnreadableExportError,
+    read_export,
+    restore,
+)
+from graph.store import GraphFolder, OtherBaseError
+from output.rdf import write_rdf
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOCUMENTS = [(SEASIDE, SEASIDE_ROWS), (INLAND, INLAND_ROWS), (EARLIER, EARLIER_ROWS), (TOWN, TOWN_ROWS)]
+
+
+def built(path: Path, base: str | None = None) -> Path:
+    with GraphFolder.create_or_open(path, base=base) as graph:
+        for facts, rows in DOCUMENTS:
+            graph.put(facts, rows)
+    return path
+
+
+def exported(folder: Path, target: Path) -> Path:
+    with GraphFolder.open(folder, read_only=True) as graph:
+        write_rdf(graph, "trig" if ".trig" in target.name else "nq", target)
+    return target
+
+
+def canonical(path: Path) -> list[str]:
+    """The canonical N-Quads of a file."""
+    dataset = Dataset(parse(path.read_bytes(), RdfFormat.N_QUADS))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(f"{quad} .\n" for quad in dataset)
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "graph.nq.gz", "graph.trig", "graph.trig.gz"])
+@pytest.mark.parametrize("base", [None, "https://data.example.org/targets#"])
+def test_the_restored_graph_is_the_exported_one(tmp_path: Path, name: str, base: str | None) -> None:
+    folder = built(tmp_path / "graph", base)
+    assert restore(exported(folder, tmp_path / name), tmp_path / "again") == {"added": 4, "replaced": 0}
+    before, after = (exported(path, path / "all.nq") for path in (folder, tmp_path / "again"))
+    assert before.read_bytes() == after.read_bytes()
+    assert canonical(before) == canonical(after)
+    with GraphFolder.open(tmp_path / "again", read_only=True) as graph:
+        assert graph.indicators(TOWN.name) == TOWN_ROWS
+        assert graph.documents() == sorted((facts for facts, _ in DOCUMENTS), key=lambda facts: facts.name)
+
+
+def test_the_manifest_of_the_restored_graph_is_that_of_the_exported_one(tmp_path: Path) -> None:
+    folder = built(tmp_path / "graph")
+    restore(exported(folder, tmp_path / "graph.nq"), tmp_path / "again")
+    assert (tmp_path / "again" / "manifest.json").read_bytes() == (folder / "manifest.json").read_bytes()
+
+
+def test_a_restored_graph_builds_on(tmp_path: Path) -> None:
+    restore(exported(built(tmp_path / "graph"), tmp_path / "graph.nq"), tmp_path / "again")
+    with GraphFolder.create_or_open(tmp_path / "again") as graph:
+        assert [graph.put(facts, rows) for facts, rows in DOCUMENTS] == ["unchanged"] * 4
+        graph.remove(SEASIDE.name)
+        assert len(graph.documents()) == 3
+
+
+def test_restoring_into_a_graph_replaces_what_it_holds_under_the_same_names(tmp_path: Path) -> None:
+    folder = built(tmp_path / "graph")
+    file = exported(folder, tmp_path / "graph.nq")
+    with GraphFolder.create_or_open(tmp_path / "again") as graph:
+        graph.put(SEASIDE, SEASIDE_ROWS[:1])
+    assert restore(file, tmp_path / "again") == {"added": 3, "replaced": 1}
+    assert exported(tmp_path / "again", tmp_path / "again.nq").read_bytes() == file.read_bytes()
+
+
+def test_what_people_added_to_a_document_is_kept(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    indicator, graph = "<https://kpigraph.example/indicator/b-001>", f"<{_graph_of(file, INLAND.name)}>"
+    note = f'{indicator} <https://other.example/note> "核对过" {graph} .\n'
+    file.write_text(file.read_text(encoding="utf-8") + note, encoding="utf-8", newline="\n")
+    restore(file, tmp_path / "again")
+    assert note in exported(tmp_path / "again", tmp_path / "again.nq").read_text(encoding="utf-8")
+
+
+def _graph_of(file: Path, name: str) -> str:
+    iris, _ = read_export(file)
+    return iris.graph(name).value
+
+
+def test_another_base_than_that_of_the_folder_is_refused(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    built(tmp_path / "other", "https://data.example.org/")
+    with pytest.raises(OtherBaseError, match=r"data\.example\.org"):
+        restore(file, tmp_path / "other")
+
+
+@pytest.mark.parametrize("name", ["graph.ttl", "graph.nt", "graph", "graph.gz", "graph.xlsx"])
+def test_a_file_of_another_format_is_refused_by_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    with pytest.raises(RestoreFormatError, match=r"\.nq, \.nq\.gz, \.trig, \.trig\.gz"):
+        restore(tmp_path / name, tmp_path / "again")
+
+
+BASE = "https://kpigraph.example/"
+INDICATOR, DOCUMENT = f"<{BASE}indicator/b-001>", f"<{BASE}document/zezhou-2024.txt>"
+GRAPH, KPI = f"<{BASE}graph/zezhou-2024.txt>", f"{BASE}ontology#"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda _: "", "it holds no document"),
+        (lambda _: "<a:s> <a:p> <a:o> .\n", "it holds no document"),
+        (lambda _: "<a:s> <a:p> <a:o> <a:g> .\n", "<a:g> is no document|a:g is no document"),
+        (lambda text: text + "<a:s> <a:p> <a:o> .\n", "1 quads belong to no document"),
+        (lambda text: text + f"_:b <a:p> <a:o> {GRAPH} .\n", "blank node"),
+        (lambda text: text.replace("graph/zezhou-2024.txt", "graph/zezhou-2025.txt"), "is not the graph of zezhou-2024"),
+        (lambda text: text.replace("graph/zezhou-2024.txt", "zezhou-2024.txt"), "is not the graph of zezhou-2024"),
+        (lambda text: without(text, f"{INDICATOR} <http://www.w3.org/2000/01/rdf-schema#label>"), "b-001 is not whole"),
+        (lambda text: without(text, f"{INDICATOR} <{KPI}confidence>"), "is no document"),
+        (lambda text: without(text, f"{DOCUMENT} <{KPI}checksum>"), "the document of .* is not whole"),
+        (lambda text: without(text, f"{DOCUMENT} <{KPI}fileName>"), "is not whole"),
+        (lambda text: text.replace(GRAPH, f"<https://else.example/graph/{INLAND.name}>"), "2 bases"),
+    ],
+)  # fmt: skip
+def test_what_is_no_export_is_refused_and_nothing_is_written(tmp_path: Path, change: object, reason: str) -> None:
+    assert callable(change)
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    text = change(file.read_text(encoding="utf-8"))
+    assert isinstance(text, str)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    with pytest.raises(NoExportedGraphError, match=reason):
+        restore(file, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+
+
+def without(text: str, beginning: str) -> str:
+    """The lines that do not begin so."""
+    lines = text.splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(beginning)]
+    assert len(kept) < len(lines)
+    return "".join(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("broken.nq", b"<a:s> <a:p>\n", "cannot be read"),
+        ("broken.nq.gz", b"no gzip", "cannot be read"),
+        ("cut.nq.gz", gzip.compress(b"<a:s> <a:p> <a:o> <a:g> .\n" * 99, mtime=0)[:-9], "cannot be read"),
+        ("binary.trig", bytes(range(128, 255)), "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnreadableExportError, match=f"{name}: {reason}"):
+        restore(tmp_path / name, tmp_path / "again")
+    with pytest.raises(UnreadableExportError, match="No such file"):
+        restore(tmp_path / "missing.nq", tmp_path / "again")
+    assert not (tmp_path / "again").exists()
