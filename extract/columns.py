@@ -146,7 +146,7 @@ def _levels_above(above: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _numbered(columns: list[Column]) -> list[Column]:
-    """The columns with their blocks; those before the first block's levels are shared (-1) where there are several."""
+    """The columns with their blocks; those before the levels that each block repeats are shared by all (-1)."""
     blocks: list[int] = []
     block, named = 0, False
     for column in columns:
@@ -154,8 +154,9 @@ def _numbered(columns: list[Column]) -> list[Column]:
             block, named = block + 1, False
         named = named or column.role == "level3"
         blocks.append(block)
-    firsts = [i for i, column in enumerate(columns) if column.role in ("level2", "level3")]
-    shared = firsts[0] if block and firsts else 0
+    repeated = {column.role for column, number in zip(columns, blocks, strict=True) if number and column.role in LEVELS}
+    firsts = [i for i, column in enumerate(columns) if column.role in repeated]
+    shared = firsts[0] if firsts else 0
     return [replace(c, block=-1 if i < shared else blocks[i]) for i, c in enumerate(columns)]
 
 

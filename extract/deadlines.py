@@ -25,8 +25,8 @@ _DIGITS = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[
 _DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\d{1,2}[时点])?")
 _YEAR_MONTH = re.compile(rf"(?<![≥≤<>=.,]){_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?=$|[-—–~至前底止完])")
 _THIRD = re.compile(rf"(?:{_YEAR}年)?(?P<month>\d{{1,2}})月(?P<third>[上中下])旬")
-_MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<!\d)(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
-_QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?P<quarter>[一二三四1-4])季度(?:末|底)?")
+_MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<![\d=])(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
+_QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?<![\d=])(?P<quarter>[一二三四1-4])季度(?:末|底)?")
 _HALF = re.compile(rf"(?:{_YEAR}年)?(?:度)?(?P<half>[上下])半年")
 _YEAR_END = re.compile(
     rf"{_YEAR}年(?:度)?(?:年)?(?:底|末|内)?|(?:本|当|今|全)?(?<![\d一二两三四五六七八九十半])年(?:度)?(?:底|末|内)"

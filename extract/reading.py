@@ -9,6 +9,7 @@ from extract.context import Context, document_to_context
 from extract.document import Document, Table, UnreadableDocumentError
 from extract.identity import identified
 from extract.indicator import DocumentFacts, Indicator
+from extract.loose import with_tables
 from extract.prose import Statement, document_to_statements
 from extract.readers import file_to_document
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
@@ -61,7 +62,7 @@ def file_to_extraction(path: Path, name: str | None = None, settings: ReaderSett
 
 def document_to_extraction(read_document: Document) -> Extraction:
     """Find the indicators of a document; raises NoIndicatorsError where it has none."""
-    document = with_paragraphs(read_document)
+    document = with_tables(with_paragraphs(read_document))
     context = document_to_context(document)
     tables = document_to_sections(document, context.department)
     read = [row for section in tables.sections for row in section_to_rows(section, context.year)]
