@@ -176,12 +176,21 @@ class GraphFolder:
             RepeatedIndicatorError: two indicators have one id.
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
-        graph, built_with = self.iris.graph(facts.name), version("kpigraph")
+        built_with = version("kpigraph")
         if self._is_built(facts, built_with):
             return "unchanged"
         _refuse_repeated_ids(facts, indicators)
+        return self.put_quads(facts.name, document_to_quads(facts, indicators, self.iris, built_with=built_with))
+
+    def put_quads(self, name: str, quads: Sequence[Quad]) -> Change:
+        """Put a document as the quads that `document_to_quads` makes of it, whatever the graph holds under its name.
+
+        Raises:
+            GraphNotWritableError: the disk refused; the graph is as it was before.
+        """
+        graph = self.iris.graph(name)
         known = self._store.contains_named_graph(graph)
-        self._replace(graph, document_to_quads(facts, indicators, self.iris, built_with=built_with))
+        self._replace(graph, quads)
         return "replaced" if known else "added"
 
     def remove(self, name: str) -> None:

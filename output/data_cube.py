@@ -53,7 +53,7 @@ def write_cube(comparison: Comparison, iris: Iris, target: Path | str | IO[bytes
 
 def comparison_to_quads(comparison: Comparison, iris: Iris) -> list[Quad]:
     """The cube in the default graph; `iris` must be those of the graph that was compared."""
-    structure = iris.comparison("structure")
+    structure = _structure(iris)
     sets = (
         statement
         for number, group in enumerate(comparison.sets, 1)
@@ -61,6 +61,10 @@ def comparison_to_quads(comparison: Comparison, iris: Iris) -> list[Quad]:
     )
     statements = chain(_structure_statements(structure), sets)
     return [Quad(*statement, DefaultGraph()) for statement in dict.fromkeys(statements)]
+
+
+def _structure(iris: Iris) -> NamedNode:
+    return NamedNode(f"{iris.base}comparison-structure")
 
 
 def _structure_statements(structure: NamedNode) -> Iterator[Statement]:
@@ -77,7 +81,7 @@ def _structure_statements(structure: NamedNode) -> Iterator[Statement]:
 def _set_statements(group: ComparableSet, subject: NamedNode, text: str, iris: Iris) -> Iterator[Statement]:
     yield subject, v.TYPE, _DATA_SET
     yield subject, v.TYPE, v.COMPARISON_SET
-    yield subject, _HAS_STRUCTURE, iris.comparison("structure")
+    yield subject, _HAS_STRUCTURE, _structure(iris)
     yield subject, v.LABEL, Literal(f"{text} ({group.key.direction}, {group.key.period})")
     yield subject, v.MEASURE, Literal(text)
     yield subject, v.KIND, Literal(group.key.kind)

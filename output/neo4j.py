@@ -87,7 +87,7 @@ def _write_csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
 def _script(columns: dict[Kind, list[str]], network: nx.MultiDiGraph[str]) -> str:
     files = " ".join(f"--nodes={_label(kind)}={kind}-header.csv,{kind}.csv" for kind in KINDS)
     head = f"// neo4j-admin database import full {files} --relationships={_RELATIONS}-header.csv,{_RELATIONS}.csv\n"
-    kinds = network.nodes(data="kind")
+    kinds: dict[str, Kind] = {key: said["kind"] for key, said in network.nodes(data=True)}
     relations = sorted({(kinds[start], _relation(key), kinds[end]) for start, end, key in network.edges(keys=True)})
     parts = [*(_load_nodes(kind, columns[kind]) for kind in KINDS), *(_load_relations(*each) for each in relations)]
     return head + "\n" + "\n".join(parts)

@@ -169,6 +169,29 @@ def test_terms_stand_in_sections_and_none_stands_twice() -> None:
     assert len(heads) == len(set(heads))
 
 
+THRESHOLD_OF_A_ROW = (
+    rdflib.URIRef("https://kpigraph.example/indicator/a-001"),
+    rdflib.URIRef(v.HAS_THRESHOLD.value),
+    rdflib.URIRef("https://kpigraph.example/indicator/a-001/cell"),
+)
+
+
+@pytest.mark.parametrize(("wrong", "contradictions"), [(None, 0), (THRESHOLD_OF_A_ROW, 2)])
+def test_a_reasoner_finds_no_contradiction_in_a_graph_but_in_a_wrong_one(
+    ontology: rdflib.Graph, wrong: tuple[rdflib.URIRef, rdflib.URIRef, rdflib.URIRef] | None, contradictions: int
+) -> None:
+    owlrl = pytest.importorskip("owlrl")
+    whole = rdflib.Graph() + ontology
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, Iris(), built_with="1")
+    whole.parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
+    if wrong:
+        whole.add(wrong)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(whole)
+    assert (None, RDF.type, OWL.Nothing) not in whole
+    errors = whole.objects(None, rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error"))
+    assert len([error for error in errors if "Disjoint classes" in str(error)]) == contradictions
+
+
 def test_nothing_imports_the_alignments_and_they_only_match(ontology: rdflib.Graph) -> None:
     alignments = parsed("alignments.ttl")
     assert not set(ontology.objects(None, OWL.imports)) | set(alignments.objects(None, OWL.imports))
