@@ -10,20 +10,20 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ontology.errors import KpigraphError
 from output.console import prepare_streams, show, tell, tracked
-from output.faults import OutputNeededError, ParameterFormError, QueryFileError, QueryNeededError
+from output.exports import ExportFormat
+from output.faults import OutputNeededError, ParameterFormError, QueryNeededError, SourceNeededError
 
 if TYPE_CHECKING:
     from extract.corpus import Fault
     from extract.readers.settings import ReaderSettings
     from extract.reading import Extraction
-    from graph.store import GraphFolder
-    from output.rdf import Format
+    from graph.store import Change, GraphFolder
 
 app = typer.Typer(
     name="kpigraph",
@@ -41,19 +41,10 @@ app = typer.Typer(
 
 RecordFormat = Literal["jsonl", "csv", "xlsx"]
 RowFormat = Literal["table", "csv", "json"]
-ExportFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "csv", "xlsx"]
 
-Paths = Annotated[list[Path], typer.Argument(help="文件或文件夹，可多个 (files or folders)", show_default=False)]
+PATHS = typer.Argument(help="文件或文件夹，可多个 (files or folders)", show_default=False)
 Graph = Annotated[
-    Path,
-    typer.Option(
-        "-g",
-        "--graph",
-        envvar="KPIGRAPH_DIR",
-        help="图谱文件夹 (the graph folder)",
-        rich_help_panel=None,
-        metavar="DIR",
-    ),
+    Path, typer.Option("-g", "--graph", envvar="KPIGRAPH_DIR", help="图谱文件夹 (the graph folder)", metavar="DIR")
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", help="输出文件，缺省为标准输出 (default: stdout)", metavar="FILE")
@@ -93,7 +84,7 @@ def common(
 
 @app.command()
 def extract(
-    paths: Paths,
+    paths: Annotated[list[Path], PATHS],
     output: Output = None,
     form: Annotated[
         RecordFormat | None, typer.Option("--format", help="缺省按文件名，否则 jsonl (by the name)")
@@ -115,9 +106,9 @@ def extract(
         _explain(paths, output, soffice, html=html)
         return
     from extract.corpus import Fault, find_sources, read_corpus
-    from output.tables import write_records
+    from output.tables import path_to_format, write_records
 
-    chosen = form or _format_of(output)
+    chosen = form or path_to_format(output)
     if chosen == "xlsx" and output is None:
         raise OutputNeededError(chosen)
     sources = find_sources(paths)
@@ -132,7 +123,11 @@ def extract(
 
 @app.command()
 def build(
-    paths: Paths,
+    paths: Annotated[list[Path] | None, PATHS] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="从导出的 .nq .trig 恢复，可为 .gz (restore an export)", metavar="FILE"),
+    ] = None,
     graph: Graph = DEFAULT_GRAPH,
     base: Annotated[
         str | None, typer.Option("--base", help="IRI 前缀，建图时定 (prefix of IRIs, kept for good)")
@@ -144,10 +139,15 @@ def build(
     例 (example): kpigraph build examples
     """
     from extract.corpus import Fault, find_sources, read_corpus
+    from graph.restoring import restore
     from graph.store import GraphFolder
 
-    sources = find_sources(paths)
-    changes: dict[str, int] = {"added": 0, "replaced": 0, "unchanged": 0}
+    if not paths and source is None:
+        raise SourceNeededError
+    sources = find_sources(paths) if paths else []
+    changes: dict[Change, int] = {"added": 0, "replaced": 0, "unchanged": 0}
+    if source is not None:
+        changes |= restore(source, graph)
     results: list[Extraction | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
         for result in tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)):
@@ -187,9 +187,9 @@ def query(
 ) -> None:
     """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
 
-    例 (example): kpigraph query --name measure-targets --set measure=满意度
+    例 (example): kpigraph query --name targets-by-jurisdiction --set measure=满意度
     """
-    from graph.named_queries import list_queries, load, run
+    from graph.named_queries import list_queries, load, read_query, run
     from graph.store import GraphFolder
     from output.reports import queries_to_report, result_to_report
 
@@ -202,7 +202,7 @@ def query(
         if name is not None:
             result = run(folder, load(name), parameters)
         else:
-            result = folder.query(_read_query(file) if file else sparql or "", parameters)
+            result = folder.query(read_query(file) if file else sparql or "", parameters)
     return show(result_to_report(result), form)
 
 
@@ -266,25 +266,32 @@ def export(
     output: Output = None,
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
-    """导出图谱：ttl nt nq trig jsonld rdfxml graphml csv xlsx。 Export the graph.
+    """导出图谱；文件名以 .gz 结尾则压缩。 Export the graph; a name that ends in .gz is compressed.
+
+    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；csv csvw xlsx：表格。
 
     例 (example): kpigraph export ttl -o 指标.ttl
     """
     from graph.store import GraphFolder
-    from output.property_graph import write_graphml
-    from output.rdf import write_rdf
-    from output.tables import write_records
+    from output.exports import write_export
 
-    if form == "xlsx" and output is None:
-        raise OutputNeededError(form)
     with GraphFolder.open(graph, read_only=True) as folder:
-        if form in ("csv", "xlsx"):
-            written = write_records(folder.indicators(), form, output or sys.stdout)
-        elif form == "graphml":
-            written = write_graphml(folder.indicators(), output or sys.stdout.buffer)
-        else:
-            written = write_rdf(folder, cast("Format", form), output or sys.stdout.buffer)
+        written = write_export(folder, form, output)
     tell(f"{output or '-'}: {written}")
+
+
+@app.command()
+def validate(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
+    """按 SHACL 规则检查图谱：错误以状态 1 结束，缺项只提醒。 Check the graph by its shapes; errors end with status 1."""
+    from graph.store import GraphFolder
+    from graph.validation import validate as validated
+    from output.validation import validation_to_report
+
+    with GraphFolder.open(graph, read_only=True) as folder:
+        report = validated(folder)
+    show(validation_to_report(report), form)
+    if not report.conforms:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -335,11 +342,6 @@ def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, ht
     _end(results)
 
 
-def _format_of(output: Path | None) -> RecordFormat:
-    ending = output.suffix.lstrip(".").lower() if output else ""
-    return "csv" if ending == "csv" else "xlsx" if ending == "xlsx" else "jsonl"
-
-
 def _settings(soffice: Path | None) -> ReaderSettings:
     from extract.readers.settings import ReaderSettings
 
@@ -358,10 +360,7 @@ def _end(results: Sequence[Extraction | Fault]) -> None:
     for fault in faults:
         tell(fault.message, "error")
     if faults and len(results) > len(faults):
-        tell(
-            f"{len(faults)} 份文件未能读取，其余已完成 ({len(faults)} files not read, the others are done)",
-            "error",
-        )
+        tell(f"{len(faults)} 份文件未能读取，其余已完成 ({len(faults)} files not read, the others are done)", "error")
     if faults:
         raise typer.Exit(1)
 
@@ -377,13 +376,6 @@ def _parameter(text: str) -> tuple[str, str]:
     if not name or not equals:
         raise ParameterFormError(text)
     return name, value
-
-
-def _read_query(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QueryFileError(path, getattr(error, "strerror", None) or "not UTF-8") from error
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from graph.sparql import QueryResult
     from graph.store import GraphFolder
@@ -40,6 +41,14 @@ class UnknownQueryError(KpigraphError):
         near = get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"`kpigraph query --list` shows all {len(known)}"
         super().__init__(f"{name}: no query has this name; {hint}")
+
+
+class QueryFileError(KpigraphError):
+    """A file of a query that can't be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Take the path and the reason."""
+        super().__init__(f"{path}: 无法读取查询文件（{reason}）；请检查路径 (the query's file can't be read)")
 
 
 class UnknownParameterError(KpigraphError):
@@ -122,6 +131,18 @@ def load(name: str) -> NamedQuery:
     if name not in known:
         raise UnknownQueryError(name, tuple(known))
     return known[name]
+
+
+def read_query(path: Path) -> str:
+    """The text of a query's file.
+
+    Raises:
+        QueryFileError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryFileError(path, getattr(error, "strerror", None) or "not UTF-8") from error
 
 
 def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float] | None = None) -> QueryResult:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ontology.errors import KpigraphError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class OutputNeededError(KpigraphError):
@@ -37,9 +32,11 @@ class QueryNeededError(KpigraphError):
         )
 
 
-class QueryFileError(KpigraphError):
-    """A file of a query that can't be read."""
+class SourceNeededError(KpigraphError):
+    """`build` without anything to build from."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        """Take the path and the reason."""
-        super().__init__(f"{path}: 无法读取查询文件（{reason}）；请检查路径 (the query's file can't be read)")
+    def __init__(self) -> None:
+        """Say what there is."""
+        super().__init__(
+            "请给出文件或文件夹，或用 --from 给出导出的图谱 (name files or folders, or an exported graph with --from)"
+        )

@@ -52,6 +52,12 @@ class BinaryOutputError(KpigraphError):
         super().__init__("a workbook is no text; name a file for it (-o FILE.xlsx)")
 
 
+def path_to_format(path: Path | None) -> RecordFormat:
+    """The format that a file's name asks for, JSON Lines where it asks for none."""
+    ending = path.suffix.lower() if path else ""
+    return "csv" if ending == ".csv" else "xlsx" if ending == ".xlsx" else "jsonl"
+
+
 def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: Path | str | TextIO) -> int:
     """Write the records to a path, or to a text stream, and return how many they were.
 

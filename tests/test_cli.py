@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXAMPLES = ROOT / "examples"
-COMMANDS = ["extract", "build", "info", "query", "similar", "compare", "export", "view", "remove"]
+COMMANDS = ["extract", "build", "info", "query", "similar", "compare", "export", "validate", "view", "remove"]
 TABLE = (
     "{place}信访局2024年部门预算\n\n一级指标\t二级指标\t三级指标\t指标值\n"
     "产出指标\t数量指标\t接待批次\t≥{value}批次\n\t质量指标\t答复率\t≥90%\n"
@@ -456,6 +456,51 @@ def test_export_prints_or_writes_the_same(tmp_path: Path, graph: Path, form: str
     written = kpigraph("export", form, "-g", graph, "-o", f"图.{form}", folder=tmp_path)
     assert (printed.returncode, written.returncode, written.stdout) == (0, 0, "")
     assert (tmp_path / f"图.{form}").read_text(encoding="utf-8").splitlines() == printed.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("form", "written"),
+    [
+        ("gexf", ["出.gexf"]),
+        ("sssom", ["出.sssom"]),
+        ("csvw", ["出.csvw", "出.csvw-metadata.json"]),
+        ("neo4j", ["出.neo4j/indicator.csv", "出.neo4j/load.cypher"]),
+        ("ttl.gz", ["出.ttl.gz"]),
+    ],
+)
+def test_export_writes_the_files_of_a_format(tmp_path: Path, graph: Path, form: str, written: list[str]) -> None:
+    result = kpigraph("export", form.removesuffix(".gz"), "-g", graph, "-o", f"出.{form}", folder=tmp_path)
+    assert (result.returncode, result.stdout) == (0, ""), result.stderr
+    assert all((tmp_path / name).stat().st_size for name in written)
+    assert ((tmp_path / written[0]).read_bytes()[:2] == b"\x1f\x8b") == form.endswith(".gz")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csvw", "neo4j"])
+def test_export_asks_for_a_file_where_a_terminal_cannot_hold_it(tmp_path: Path, graph: Path, form: str) -> None:
+    assert_error_names(kpigraph("export", form, "-g", graph, folder=tmp_path), form)
+
+
+@pytest.mark.parametrize("name", ["图.nq", "图.nq.gz", "图.trig"])
+def test_build_from_an_export_gives_the_same_graph(tmp_path: Path, graph: Path, name: str) -> None:
+    form = name.split(".")[1]
+    assert kpigraph("export", form, "-g", graph, "-o", name, folder=tmp_path).returncode == 0
+    result = kpigraph("build", "--from", name, "-g", "again", folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert exported(tmp_path / "again", tmp_path) == exported(graph, tmp_path)
+
+
+def test_build_from_a_file_that_is_no_export_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "其他.nq").write_text("<http://a> <http://b> <http://c> .\n", encoding="utf-8")
+    assert_error_names(kpigraph("build", "--from", "其他.nq", "-g", "g", folder=tmp_path), "其他.nq")
+    assert_error_names(kpigraph("build", "-g", "g", folder=tmp_path), "--from")
+
+
+def test_validate_reports_what_is_missing_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TABLE.format(place="泽州县", value=20).replace("数量指标", ""), encoding="utf-8")
+    assert kpigraph("build", "a.txt", "-g", "g", folder=tmp_path).returncode == 0
+    result = kpigraph("validate", "-g", "g", "--format", "json", folder=tmp_path)
+    (row,) = json.loads(result.stdout)
+    assert (result.returncode, row["对象"], row["出处"], row["属性"]) == (0, "接待批次", "a.txt:4", "level2")
 
 
 def test_view_writes_a_page_and_prints_where(tmp_path: Path, graph: Path) -> None:

@@ -11,9 +11,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from extract.document import Content, Document
-from extract.readers.faults import NoTextError, UnreadableFileError
+from extract.readers.faults import NoTextError, TooLargeError, UnreadableFileError
 from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind
 from extract.readers.isolation import Task, read_here, read_isolated
+from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.readers.sniffing import is_text_dump, sniff
 
@@ -65,6 +66,8 @@ def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[
     """The content of a file, and whether its format says where each cell stands."""
     form = FORMATS[kind]
     size = path.stat().st_size
+    if form.media_type.startswith("text/") and size > LIMITS.text_bytes:
+        raise TooLargeError(name, f"{LIMITS.text_bytes // 1_000_000} MB")
     task = Task(form.reader, str(path), name)
     if size <= form.here:
         exact = form.exact and not (kind is Kind.MARKDOWN and is_text_dump(path.read_bytes()))

@@ -19,6 +19,8 @@ class Limits:
     """Bytes of one part of an archive when it is unpacked (streamed parts only count while they are read)."""
     tree_bytes: int = 64_000_000
     """Bytes of an XML or HTML part that is read as a whole tree."""
+    text_bytes: int = 6_000_000
+    """Bytes of a text file: read, it takes up to seventy times as many (measured); a document has seldom a hundredth of it."""
     ratio: int = 250
     """Unpacked to packed bytes of an archive's part, beyond the first megabytes."""
     depth: int = 200

@@ -1,0 +1,63 @@
+"""A graph in any of the formats it can leave in, by name."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Literal, cast
+
+from output.faults import OutputNeededError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graph.store import GraphFolder
+    from output.rdf import Format
+
+ExportFormat = Literal[
+    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "csv", "csvw", "xlsx"
+]
+_FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j"})
+"""Formats of bytes that no terminal shows, or of several files."""
+
+
+def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
+    """Write a graph to a file, a folder (neo4j) or, without one, to standard output; returns how many things were written.
+
+    These are triples or quads of RDF, nodes of a property graph, mappings, or records. csvw is csv with its description
+    beside it, as the W3C's CSV on the Web has it.
+
+    Raises:
+        OutputNeededError: a format that needs a file, without one.
+        OutputNotWritableError: the file cannot be written.
+    """
+    if form in _FILES_ONLY and output is None:
+        raise OutputNeededError(form)
+    if form in ("csv", "csvw", "xlsx"):
+        return _write_table(folder, form, output)
+    stream = output or sys.stdout.buffer
+    if form == "neo4j":
+        from output.neo4j import write_neo4j
+
+        return write_neo4j(folder.indicators(), cast("Path", output))
+    if form in ("graphml", "gexf"):
+        from output.property_graph import write_gexf, write_graphml
+
+        return (write_gexf if form == "gexf" else write_graphml)(folder.indicators(), stream)
+    if form == "sssom":
+        from graph.mappings import indicators_to_mappings
+        from output.sssom import write_sssom
+
+        return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
+    from output.rdf import write_rdf
+
+    return write_rdf(folder, cast("Format", form), stream)
+
+
+def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
+    from output.csvw import write_csv_metadata
+    from output.tables import write_records
+
+    written = write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
+    if form == "csvw" and output is not None:
+        write_csv_metadata(output)
+    return written
