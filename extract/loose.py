@@ -3,6 +3,7 @@
 1. Consecutive paragraphs that are headings, a third level and its value among them, are the header.
 2. Each paragraph after it is the next cell; a label of a level goes to its own column and begins a row where it must.
 3. Labels that stand for several rows are printed once, so a cell after the last column is the next row's name.
+4. Above such a table the form's fields are loose too: a label, and in the next paragraph its value.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from ontology.forms import column_role, field_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _LONGEST_CELL = 60
 _NEEDED = frozenset({"level3", "value"})
+_FIELDS = frozenset({"project", "project_code", "amount"})
 
 
 def with_tables(document: Document) -> Document:
@@ -34,9 +36,26 @@ def with_tables(document: Document) -> Document:
             at += 1
             continue
         tables += 1
+        blocks = list(_with_fields(blocks))
         table, at = _run_to_table(document.blocks, at, heads, tables)
         blocks.append(table)
     return replace(document, blocks=tuple(blocks))
+
+
+def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with each label of the form and the value below it as one line."""
+    at = 0
+    while at < len(blocks):
+        label, value = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+        at += 1
+        if isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
+            label = Paragraph(f"{label.text}：{value.text}", label.place)
+            at += 1
+        yield label
+
+
+def _is_field(label: str, value: str) -> bool:
+    return field_role(printed(label)) in _FIELDS and field_role(printed(value)) is None and not is_title(value)
 
 
 def _headings(blocks: Sequence[Block], at: int) -> list[str]:
