@@ -225,3 +225,22 @@ def test_heading_of_the_format_is_a_heading() -> None:
 )
 def test_printed_text_loses_markup_and_white_space_only(cell: str, text: str) -> None:
     assert printed(cell) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "附件一    二    三\n本单位负责全县古树名木的保护和管理工作，开展巡查、复壮与挂牌\n并组织群众参与",
+        "甲    乙    丙\n丁",
+        "绩效指标：  满意度   不低于90%",
+    ],
+)
+def test_running_text_with_wide_gaps_is_no_table(text: str) -> None:
+    assert all(isinstance(block, Paragraph) for block in text_to_blocks(text))
+
+
+def test_columns_held_apart_by_blanks_are_a_table() -> None:
+    (table,) = text_to_blocks("名称      数量    单位\n树        3       株\n花                盆\n")
+    assert isinstance(table, Table)
+    assert [row.texts for row in table.rows] == [("名称", "数量", "单位"), ("树", "3", "株"), ("花", "盆")]
+    assert [cell.column for cell in table.rows[2].cells] == [0, 2]

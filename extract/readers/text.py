@@ -2,6 +2,7 @@
 
 Text conversions print tables in two ways. *Rows*: a line holds the cells of one row, separated by tabs. *Cells*: a line holds
 one tab and one cell; a blank line ends the row, two end the table, and a line without a tab continues the cell above it.
+Tables held apart by blanks are made tabbed first.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +54,7 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    lines = [Line(line, number) for number, line in enumerate(_LINE_END.split(text), 1)]
+    lines = [Line(line, number) for number, line in enumerate(spaced_to_tabbed(_LINE_END.split(text)), 1)]
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):

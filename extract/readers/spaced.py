@@ -1,0 +1,73 @@
+"""Tables whose columns only blanks hold apart, as layout-keeping PDF dumps print them, become rows with tabs.
+
+1. A line with three or more parts, two blanks or more between them, may be the header: its parts' offsets are the columns.
+2. The lines below it, up to a blank one, belong to it as long as each part begins at a column and ends before the next;
+   Chinese characters are two wide.
+3. Where such a table stands, other lines of parts are rows too: the fields of the form above it.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from unicodedata import east_asian_width
+
+_PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
+_HEADER_PARTS = 3
+_ROWS = 2
+"""Lines of several parts, the header among them, that a table has more than."""
+_TOLERANCE = 2
+"""Half-width characters by which a part may begin off its column."""
+_LONGEST_LINE = 2_000
+
+
+def spaced_to_tabbed(lines: list[str]) -> list[str]:
+    """The lines, those of tables held apart by blanks with tabs instead; lines without such a table as they are."""
+    tabbed: dict[int, str] = {}
+    at = 0
+    while at < len(lines):
+        rows = _table(lines, at)
+        tabbed.update(enumerate(rows, at))
+        at += max(1, len(rows))
+    if not tabbed:
+        return lines
+    return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)]
+
+
+def _table(lines: list[str], at: int) -> list[str]:
+    columns = [offset for _, offset in _parts(lines[at])]
+    if len(columns) < _HEADER_PARTS:
+        return []
+    rows: list[str] = []
+    for line in lines[at:]:
+        parts = [(text, _column(text, offset, columns)) for text, offset in _parts(line)]
+        taken = {column: text for text, column in parts if column is not None}
+        if not parts or len(taken) < len(parts):
+            break
+        rows.append("\t".join(taken.get(column, "") for column in range(len(columns))))
+    full = sum(row.strip("\t").count("\t") > 0 for row in rows)
+    return rows if full > _ROWS else []
+
+
+def _fields(line: str) -> str:
+    texts = [text for text, _ in _parts(line)]
+    return "\t".join(texts) if len(texts) > 1 else line
+
+
+def _column(text: str, offset: int, columns: list[int]) -> int | None:
+    """The column in which a part begins, where it also ends: running text does not."""
+    for column, (start, end) in enumerate(pairwise([*columns, _LONGEST_LINE])):
+        if abs(start - offset) <= _TOLERANCE:
+            return column if offset + _width(text) <= end else None
+    return None
+
+
+def _parts(line: str) -> list[tuple[str, int]]:
+    """The parts of a line, each with its offset in half-width characters; none where tabs hold it apart or it is running text."""
+    if "\t" in line or len(line) > _LONGEST_LINE:
+        return []
+    return [(match[0], _width(line[: match.start()])) for match in _PART.finditer(line)]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
