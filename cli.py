@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from ontology.errors import KpigraphError
 from output.console import prepare_streams, show, tell, tracked
 from output.exports import ExportFormat
 from output.faults import OutputNeededError, ParameterFormError, QueryNeededError, SourceNeededError
+from output.tables import RecordFormat, RowFormat
 
 if TYPE_CHECKING:
     from extract.corpus import Fault
@@ -38,9 +39,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-
-RecordFormat = Literal["jsonl", "csv", "xlsx"]
-RowFormat = Literal["table", "csv", "json"]
 
 PATHS = typer.Argument(help="文件或文件夹，可多个 (files or folders)", show_default=False)
 Graph = Annotated[

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.context import Context, document_to_context
-from extract.document import Document, Table, UnreadableDocumentError
+from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import identified
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
@@ -20,6 +20,8 @@ from extract.tables import TablesRead, document_to_sections
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from extract.targets import Target
 
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""
@@ -139,24 +141,11 @@ def place_caption(indicator: Indicator) -> str:
 
 
 def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indicator:
-    target, place = row.target, row.cell.place
-    return Indicator(
-        id="",
-        document=document.name,
+    place = row.cell.place
+    return replace(
+        _indicator(row.name, row.target, place, document, context),
         level1=row.levels.level1,
         level2=row.levels.level2,
-        level3=row.name,
-        target_text=target.text,
-        kind=target.kind,
-        operator=target.operator,
-        value=target.value,
-        value_upper=target.value_upper,
-        unit=target.unit,
-        direction=target.direction,
-        status=target.status,
-        operator_source=target.operator_source,
-        canonical_value=target.canonical_value,
-        canonical_unit=target.canonical_unit,
         confidence=row.confidence,
         weight=row.weight,
         history=row.history,
@@ -170,28 +159,24 @@ def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indica
         objective=row.objective,
         project_code=row.project.code,
         project_amount_cny=row.project.amount_cny,
-        department=context.department,
-        province=context.province,
-        city=context.city,
-        county=context.county,
-        division_code=context.division_code,
-        year=context.year,
-        line=place.line,
-        page=place.page,
         table=row.table,
         row=row.row,
         column=place.column or row.cell.column + 1,
-        sheet=place.sheet,
         repairs=row.repairs,
     )
 
 
 def _from_statement(statement: Statement, document: Document, context: Context) -> Indicator:
-    target, place = statement.target, statement.place
+    stated = _indicator(statement.name, statement.target, statement.place, document, context)
+    return replace(stated, objective=statement.area)
+
+
+def _indicator(name: str, target: Target, place: Place, document: Document, context: Context) -> Indicator:
+    """What is known of any indicator; of one that a sentence states, nearly all."""
     return Indicator(
         id="",
         document=document.name,
-        level3=statement.name,
+        level3=name,
         target_text=target.text,
         kind=target.kind,
         operator=target.operator,
@@ -206,7 +191,6 @@ def _from_statement(statement: Statement, document: Document, context: Context) 
         source="prose",
         scope="department",
         period="annual",
-        objective=statement.area,
         department=context.department,
         province=context.province,
         city=context.city,
