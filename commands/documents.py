@@ -1,0 +1,156 @@
+"""Commands that read documents or change what the graph holds: extract, build, remove."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.parameters import DEFAULT_GRAPH, PATHS, Graph, Output, Soffice
+from output.console import show, tell, tracked
+from output.faults import OutputNeededError, SourceNeededError
+from output.tables import RecordFormat
+
+if TYPE_CHECKING:
+    from extract.corpus import Fault
+    from extract.readers.settings import ReaderSettings
+    from extract.reading import Extraction
+    from graph.store import Change
+
+
+def extract(
+    paths: Annotated[list[Path], PATHS],
+    output: Output = None,
+    form: Annotated[
+        RecordFormat | None, typer.Option("--format", help="缺省按文件名，否则 jsonl (by the name)")
+    ] = None,
+    soffice: Soffice = None,
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐行说明各表如何读取 (say how each row was taken)")
+    ] = False,
+    html: Annotated[
+        bool, typer.Option("--html", help="画出各表，按读法着色 (draw the tables as they were taken)")
+    ] = False,
+) -> None:
+    """从文件中提取指标记录。 Extract indicator records from documents.
+
+    例 (example): kpigraph extract examples -o 指标.xlsx
+    """
+    if explain or html:
+        _explain(paths, output, soffice, html=html)
+        return
+    from extract.corpus import Fault, find_sources, read_corpus
+    from output.tables import path_to_format, write_records
+
+    chosen = form or path_to_format(output)
+    if chosen == "xlsx" and output is None:
+        raise OutputNeededError(chosen)
+    sources = find_sources(paths)
+    results = list(tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)))
+    read = [result for result in results if not isinstance(result, Fault)]
+    records = [indicator for extraction in read for indicator in extraction.indicators]
+    if read or output is None:
+        write_records(records, chosen, output or sys.stdout)
+    tell(f"{len(read)} 份文件，{len(records)} 条指标 ({len(read)} documents, {len(records)} indicators)")
+    _end(results)
+
+
+def build(
+    paths: Annotated[list[Path] | None, PATHS] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="从导出的 .nq .trig 恢复，可为 .gz (restore an export)", metavar="FILE"),
+    ] = None,
+    graph: Graph = DEFAULT_GRAPH,
+    base: Annotated[
+        str | None, typer.Option("--base", help="IRI 前缀，建图时定 (prefix of IRIs, kept for good)")
+    ] = None,
+    soffice: Soffice = None,
+) -> None:
+    """建立或更新图谱：新文件加入，改过的替换，未变的不动。 Build or update the graph.
+
+    例 (example): kpigraph build examples
+    """
+    from extract.corpus import Fault, find_sources, read_corpus
+    from graph.restoring import restore
+    from graph.store import GraphFolder
+    from output.reports import documents_to_summary
+
+    if not paths and source is None:
+        raise SourceNeededError
+    sources = find_sources(paths) if paths else []
+    changes: dict[Change, int] = {"added": 0, "replaced": 0, "unchanged": 0}
+    if source is not None:
+        changes |= restore(source, graph)
+    results: list[Extraction | Fault] = []
+    with GraphFolder.create_or_open(graph, base=base) as folder:
+        for result in tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)):
+            results.append(result)
+            if not isinstance(result, Fault):
+                changes[folder.put(result.facts, result.indicators)] += 1
+        show(documents_to_summary(folder.documents(), folder.indicators()))
+    tell(
+        f"{graph}: 新增 {changes['added']}，替换 {changes['replaced']}，未变 {changes['unchanged']} "
+        f"(added, replaced, unchanged)"
+    )
+    _end(results)
+
+
+def remove(
+    documents: Annotated[list[str], typer.Argument(help="图谱中的文件名 (names of documents in the graph)")],
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """从图谱中移除文件。 Remove documents from the graph."""
+    from graph.store import GraphFolder
+
+    with GraphFolder.open(graph) as folder:
+        for document in documents:
+            folder.remove(document)
+            tell(f"{document}: 已移除 (removed)")
+
+
+def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, html: bool) -> None:
+    """Show how each row of the tables was taken, as a table or as a page for each file."""
+    from extract.corpus import Fault, find_sources, read_corpus
+    from extract.explanation import explain
+    from output.evidence import evidence_to_report, write_evidence
+
+    form = "html"
+    results = list(read_corpus(find_sources(paths), settings=_settings(soffice)))
+    read = {result.facts.name: explain(result) for result in results if not isinstance(result, Fault)}
+    if not html:
+        for rows in read.values():
+            show(evidence_to_report(rows))
+    elif output is not None:
+        write_evidence(read, output)
+    else:
+        raise OutputNeededError(form)
+    _end(results)
+
+
+def _settings(soffice: Path | None) -> ReaderSettings:
+    from extract.readers.settings import ReaderSettings
+
+    return ReaderSettings(soffice=soffice)
+
+
+def _end(results: Sequence[Extraction | Fault]) -> None:
+    """Warnings, then the files that could not be read; these end the command with status 1."""
+    from extract.corpus import Fault
+
+    for result in results:
+        if not isinstance(result, Fault):
+            for warning in result.facts.warnings:
+                tell(warning, "warning")
+    faults = [result for result in results if isinstance(result, Fault)]
+    for fault in faults:
+        tell(fault.message, "error")
+    if faults and len(results) > len(faults):
+        tell(f"{len(faults)} 份文件未能读取，其余已完成 ({len(faults)} files not read, the others are done)", "error")
+    if faults:
+        raise typer.Exit(1)

@@ -1,0 +1,110 @@
+"""Commands that ask the graph and hand it on: info, query, export, validate, view."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.parameters import DEFAULT_GRAPH, Form, Graph, Output
+from output.console import show, tell
+from output.exports import ExportFormat
+from output.faults import ParameterFormError, QueryNeededError
+
+
+def info(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
+    """图谱里有什么。 What the graph holds."""
+    from graph.store import GraphFolder
+    from output.reports import documents_to_summary
+
+    with GraphFolder.open(graph, read_only=True) as folder:
+        if form == "table":
+            counts = "  ".join(f"{name} {number}" for name, number in folder.counts().items())
+            typer.echo(f"{graph}: {counts}")
+        show(documents_to_summary(folder.documents(), folder.indicators()), form)
+
+
+def query(
+    sparql: Annotated[str | None, typer.Argument(help="SPARQL 查询 (a SPARQL query)", show_default=False)] = None,
+    file: Annotated[Path | None, typer.Option("-f", "--file", help="查询文件 (a file that holds it)")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="现成的查询 (a named query)")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="参数 名称=值 (NAME=VALUE, repeatable)")] = None,
+    *,
+    listed: Annotated[bool, typer.Option("--list", help="列出现成的查询 (list the named queries)")] = False,
+    graph: Graph = DEFAULT_GRAPH,
+    form: Form = "table",
+) -> None:
+    """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
+
+    例 (example): kpigraph query --name targets-by-jurisdiction --set measure=满意度
+    """
+    from graph.named_queries import list_queries, load, read_query, run
+    from graph.store import GraphFolder
+    from output.reports import queries_to_report, result_to_report
+
+    if listed:
+        return show(queries_to_report(list_queries()), form)
+    if sum(given is not None for given in (sparql, file, name)) != 1:
+        raise QueryNeededError
+    parameters = dict(_parameter(text) for text in settings or [])
+    with GraphFolder.open(graph, read_only=True) as folder:
+        if name is not None:
+            result = run(folder, load(name), parameters)
+        else:
+            result = folder.query(read_query(file) if file else sparql or "", parameters)
+    return show(result_to_report(result), form)
+
+
+def export(
+    form: Annotated[ExportFormat, typer.Argument(help="格式 (format)", show_default=False, metavar="FORMAT")],
+    output: Output = None,
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """导出图谱；文件名以 .gz 结尾则压缩。 Export the graph; a name that ends in .gz is compressed.
+
+    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；csv csvw xlsx：表格。
+
+    例 (example): kpigraph export ttl -o 指标.ttl
+    """
+    from graph.store import GraphFolder
+    from output.exports import write_export
+
+    with GraphFolder.open(graph, read_only=True) as folder:
+        written = write_export(folder, form, output)
+    tell(f"{output or '-'}: {written}")
+
+
+def validate(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
+    """按 SHACL 规则检查图谱：错误以状态 1 结束，缺项只提醒。 Check the graph by its shapes; errors end with status 1."""
+    from graph.store import GraphFolder
+    from graph.validation import validate as validated
+    from output.validation import validation_to_report
+
+    with GraphFolder.open(graph, read_only=True) as folder:
+        report = validated(folder)
+    show(validation_to_report(report), form)
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+def view(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="网页文件 (default: DIR/graph.html)")] = None,
+    graph: Graph = DEFAULT_GRAPH,
+) -> None:
+    """生成可离线浏览的交互网页。 Make the interactive page, one file that works without a network."""
+    from graph.store import GraphFolder
+    from output.html import write_page
+
+    target = output or graph / "graph.html"
+    with GraphFolder.open(graph, read_only=True) as folder:
+        write_page(folder.indicators(), folder.documents(), target)
+    typer.echo(target.resolve().as_uri() if sys.stdout.isatty() else str(target))
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise ParameterFormError(text)
+    return name, value
