@@ -226,7 +226,11 @@ def _refined_block(columns: list[Column]) -> list[Column]:
     values = [i for i, column in enumerate(columns) if column.role == "value"]
     past = [i for i, column in enumerate(columns) if column.role == "history"]
     roles = {i: "level_weight" for i, column in enumerate(columns) if column.role == "weight" and name and i < name}
-    if past and not values and name is not None:
+    best = [i for i, column in enumerate(columns) if column.role == "best_grade"]
+    roles |= {i: "ignored" for i, column in enumerate(columns) if column.role in ("best_grade", "grade")}
+    if best and not values:
+        roles[best[0]] = "value"
+    elif past and not values and name is not None:
         roles[past[-1]] = "value"
     first = columns[values[0]] if values else None
     for i in values[1:]:

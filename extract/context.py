@@ -30,7 +30,8 @@ _YEAR = re.compile(
 _YEAR_FIRST = re.compile(
     r"^(?P<year>20\d\d)\s*年度?(?P<name>[\u4e00-\u9fff]{2,30}?(?:局|委员会|办公室|厅|院|中心|政府|委))"
 )
-_WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
+_WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+|\s+(?=(?:金额)?单位\s*[:：])")
+"""What holds apart the parts of a line above a table: the department, and the unit of money."""
 _YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"

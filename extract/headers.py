@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_quality, parse_target
+from extract.unlevelled import graded, named
 from ontology.forms import column_role, period_named
 from ontology.framework import levels
 
@@ -35,6 +36,8 @@ _SPLITTING = frozenset(
         "actual",
         "ignored",
         "explanation",
+        "best_grade",
+        "grade",
     }
 )
 
@@ -51,9 +54,9 @@ class Header:
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
     roles = {column_role(text) for text in row.texts}
-    named = "level3" in roles and bool(roles & {"value", "level1", "level2"})
+    third = "level3" in roles and bool(roles & {"value", "best_grade", "level1", "level2"})
     return (
-        named
+        third
         or {"level1", "level2", "value"} <= roles
         or ({"level1", "group"} <= roles and bool(roles & {"value", "level2"}))
     )
@@ -64,14 +67,16 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     main, stop = _whole_row(rows, index)
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
-    main = _with_levels(main)
+    main, grades = graded(main, rows[stop] if stop < len(rows) else None)
+    main = named(_with_levels(main))
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)
     below = stop
     while stop < len(rows) and _is_below(rows[stop]):
         stop += 1
-    columns = rows_to_columns([*rows[start:index], main, *rows[below:stop]])
+    split = [grades, *rows[below + 1 : stop]] if grades and stop > below else rows[below:stop]
+    columns = rows_to_columns([*rows[start:index], main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
 
 

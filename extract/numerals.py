@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from ontology.wording import wording
 
@@ -51,3 +53,25 @@ def _by_magnitude(text: str, numerals: dict[str, int], magnitudes: dict[str, int
             section += (digit or (0 if position and section else 1)) * magnitudes[sign]
             digit = 0
     return total + section + digit
+
+
+def tenths_to_percent(text: str) -> str:
+    """The text with tenths of a whole as per cent (九成以上 → 90%以上, 八成五 → 85%)."""
+    return _tenths().sub(_as_percent, text)
+
+
+@cache
+def _tenths() -> re.Pattern[str]:
+    words = wording()
+    numerals = "".join(words.numerals)
+    return re.compile(
+        rf"(?<![\d.{numerals}])(?P<whole>[{numerals}十]|\d(?:\.\d)?){words.tenths}"
+        rf"(?P<part>[{numerals}{words.half}])?(?=$|[以左及之上、,，。;；)）])"
+    )
+
+
+def _as_percent(match: re.Match[str]) -> str:
+    whole = digits(match["whole"]) or chinese(match["whole"]) or Decimal(0)
+    part = chinese(match["part"]) if match["part"] else Decimal(0)
+    half = part == Decimal("0.5")
+    return f"{plain(whole * 10 + (5 if half else part or 0))}%"

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.deadlines import without_dates
-from extract.numerals import chinese, digits
+from extract.numerals import chinese, digits, tenths_to_percent
 from ontology.units import leading_unit, unit_named
 from ontology.wording import wording
 
@@ -111,7 +111,7 @@ def _read(match: re.Match[str] | None) -> Quantity | None:
 
 def _cleaned(text: str) -> str:
     """The text without references to documents, and without dates and years where it holds another number."""
-    cleaned = _FROM.sub("", _REFERENCE.sub("", text))
+    cleaned = _FROM.sub("", _REFERENCE.sub("", tenths_to_percent(text)))
     undated = without_dates(cleaned)
     return undated if re.search(r"\d", undated) else _YEAR_MARK.sub("", cleaned)
 

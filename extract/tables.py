@@ -45,6 +45,8 @@ _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
 _JOINED_COST = 0.5
+_FITS_JOINED = 1.5
+"""What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
 
@@ -195,7 +197,9 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     whole = replace(broken, text=broken.text + row.cells[0].text)
     moved = (replace(cell, column=cell.column + broken.column) for cell in row.cells[1:])
     together = replace(above.row, cells=(*left, whole, *moved))
-    alignment = straight(together, walk.columns, walk.settings) if walk.columns else None
+    # The two halves fitting together tell more than each cell's type: a name may be a label's spelling (受益群众满意度).
+    lenient = replace(walk.settings, straight=_FITS_JOINED)
+    alignment = straight(together, walk.columns, lenient) if walk.columns else None
     if (
         alignment is None
         or "value" in _taken_roles(above, walk.columns)

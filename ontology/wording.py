@@ -44,6 +44,7 @@ class Wording:
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
+    tenths: str
 
 
 @cache
@@ -69,6 +70,7 @@ def wording() -> Wording:
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],
+        tenths=data["tenths"],
     )
 
 

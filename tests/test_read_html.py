@@ -80,6 +80,7 @@ AB = [("a", "b")]
         ("<table><tr><td>指标值<5%<td>b</table>", [[("指标值<5%", "b")]]),
         ("<script>a</script><style>b</style><!-- c --><p>d<noscript>e</noscript><title>f</title>", ["d"]),
         ("<p style='display:none'>a</p><p hidden>b</p>c<del>d</del>e", ["ce"]),
+        ("<html><head><title>某县2024年部门预算</title></head><body><p>a", ["某县2024年部门预算", "a"]),
         ("<body style='display:none'><p>a", ["a"]),
         ("<table><tr><td><input value='5'><input type=hidden value=x><td><textarea>b</textarea></table>", [[("5", "b")]]),
         ("<select><option>甲<option selected>乙</select>", ["乙"]),

@@ -131,9 +131,14 @@ def _empty_unseen(root: Element, text: str) -> None:
         if word in lowered:
             unseen.extend(cast("list[Element]", path(root)))
     for element in unseen:
-        # Pages may hide their body until a script has run.
-        if element.tag not in ("html", "body"):
+        # Pages may hide their body until a script has run; their title is shown, above the page.
+        if element.tag not in ("html", "body") and not _is_page_title(element):
             tail = element.tail
             element.clear()
             element.tail = tail
             element.tag = "wbr"
+
+
+def _is_page_title(element: Element) -> bool:
+    parent = element.getparent()
+    return element.tag == "title" and parent is not None and parent.tag == "head"

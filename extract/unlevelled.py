@@ -1,0 +1,55 @@
+"""Headers without levels: a name (绩效指标) beside its target, or beside grades (优 | 良 | 中 | 差) of which the best is the target.
+
+Such forms stand in the budgets of provinces whose reform of performance budgeting is older than the national framework.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ontology.forms import column_role
+
+if TYPE_CHECKING:
+    from extract.document import Cell, Row
+
+_NAME, _TARGET = "三级指标", "指标值"
+"""What the headings are read as: those of the national form."""
+_GRADES = frozenset({"best_grade", "grade"})
+_FEWEST_GRADES = 2
+
+
+def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
+    """A heading row and the one below it with the heading over grades read as one over targets, and the grades under it.
+
+    Text conversions print the grades of the row below from the left edge; they are moved under their heading.
+    """
+    if below is None or not _are_grades(below) or not row.cells:
+        return row, below
+    over = next((cell for cell in reversed(row.cells) if column_role(cell.text) == "ignored"), None)
+    if over is None or any(column_role(cell.text) == "value" for cell in row.cells):
+        return row, below
+    shift = max(0, over.column - below.cells[0].column)
+    named = tuple(replace(cell, text=_TARGET) if cell is over else cell for cell in row.cells)
+    return replace(row, cells=named), replace(below, cells=tuple(_moved(cell, shift) for cell in below.cells))
+
+
+def named(row: Row) -> Row:
+    """The row with its one heading 绩效指标 as that of the names, where no heading tells a level and targets stand beside it."""
+    roles = [column_role(cell.text) for cell in row.cells]
+    if any(role in ("level1", "level2", "level3") for role in roles) or roles.count("group") != 1:
+        return row
+    at = roles.index("group")
+    if row.cells[at].columns > 1 or not {"value", "best_grade"} & set(roles[at + 1 :]):
+        return row
+    cells = (replace(cell, text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
+    return replace(row, cells=tuple(cells))
+
+
+def _are_grades(row: Row) -> bool:
+    roles = [column_role(cell.text) for cell in row.cells]
+    return len(roles) >= _FEWEST_GRADES and roles.count("best_grade") == 1 and set(roles) <= _GRADES
+
+
+def _moved(cell: Cell, columns: int) -> Cell:
+    return replace(cell, column=cell.column + columns)
