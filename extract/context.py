@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Document, Paragraph, Table
@@ -15,7 +16,7 @@ from ontology.folding import fold
 from ontology.forms import field_role, forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CODE = re.compile(r"^[\[【(（]?[\dA-Za-z]{2,}[\]】)）]?[-—_、.]?|^[:：]")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：]?")
@@ -36,9 +37,12 @@ _YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:�
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
 )
+_PRINTED_YEAR = re.compile(r"[2２][0０]")
+"""The beginning of every year that a document of budgets may name; most lines have none."""
 _FEW = 3
 """A row of this many cells at most is a line above a table (code and name, year, unit), not a row of it."""
 _LONGEST_TITLE = 60
+_CACHED = 16_384
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
 _VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}
 """A form that names no department of its own still names who is in charge of the project."""
@@ -60,8 +64,9 @@ class Context:
 
 def document_to_context(document: Document) -> Context:
     """Find department, jurisdiction, year and total budget of a document."""
-    department = _department(document)
-    division = resolve(department, _text(document)) if department else None
+    lines = list(_lines(document))
+    department = _department(document, lines)
+    division = resolve(department, "\n".join(map("".join, lines))) if department else None
     place = lineage(division) if division else None
     return Context(
         title=_title(document),
@@ -70,8 +75,8 @@ def document_to_context(document: Document) -> Context:
         city=place.city if place else None,
         county=place.county if place else None,
         division_code=place.code if place else None,
-        year=_year(document),
-        total_budget_cny=_total_budget(document),
+        year=_year(lines),
+        total_budget_cny=_total_budget(lines),
     )
 
 
@@ -95,13 +100,9 @@ def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
         yield from ((part,) for part in _WIDE_GAP.split(block.text) if part)
 
 
-def _text(document: Document) -> str:
-    return "\n".join("".join(line) for line in _lines(document))
-
-
-def _department(document: Document) -> str | None:
+def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
-    named = [found for line in _lines(document) for found in _named(line)]
+    named = [found for line in lines for found in _named(line)]
     for name, weight in (*named, *_columns_of_departments(document)):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
@@ -114,11 +115,9 @@ def _department(document: Document) -> str | None:
 def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Texts that may name the department, each with its weight."""
     for at, text in enumerate(line):
-        label, colon, value = fold(text).partition(":")
-        role = field_role(label) if colon and value else field_role(text)
+        role, value = _labelled(text)
         if role in _VOTES:
-            follows = value if colon and value else line[at + 1] if at + 1 < len(line) else ""
-            yield follows, _VOTES[role]
+            yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
         elif 1 < len(line) <= _FEW and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
@@ -126,13 +125,21 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
 
 
+@lru_cache(_CACHED)
+def _labelled(text: str) -> tuple[str | None, str]:
+    """The role of a field by its label, and the value behind the label's colon."""
+    label, colon, value = fold(text).partition(":")
+    return (field_role(label), value) if colon and value else (field_role(text), "")
+
+
 def _columns_of_departments(document: Document) -> Iterator[tuple[str, int]]:
     """The cells below a heading such as 单位名称, where a flat table names the department in each row."""
     for table in (block for block in document.blocks if isinstance(block, Table)):
         heading: Cell | None = None
         for row in table.rows:
-            if is_header(row):
-                heading = next((cell for cell in row.cells if field_role(cell.text) == "department"), None)
+            named = next((cell for cell in row.cells if field_role(cell.text) == "department"), None)
+            if (named or heading) and is_header(row):
+                heading = named
             elif heading:
                 column = heading.column
                 yield from ((cell.text, _LINE_VOTES) for cell in row.cells if cell.column == column)
@@ -146,10 +153,12 @@ def _cleaned(name: str) -> str | None:
     return bare
 
 
-def _year(document: Document) -> int | None:
+def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
     votes: Counter[str] = Counter()
-    for line in _lines(document):
+    for line in lines:
         text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
+        if not text or not _PRINTED_YEAR.search(text):
+            continue
         if stated := _YEAR_FIELD.match(fold(text)):
             votes[stated["year"]] += _FIELD_VOTES
         for found in _YEAR.finditer(text):
@@ -160,10 +169,10 @@ def _year(document: Document) -> int | None:
     return max(int(year) for year, count in votes.items() if count == most)
 
 
-def _total_budget(document: Document) -> float | int | None:
+def _total_budget(lines: Iterable[tuple[str, ...]]) -> float | int | None:
     """The first total that a table or a sentence states; the unit may stand in a line above the table."""
     unit: str | None = None
-    for line in _lines(document):
+    for line in lines:
         unit = _unit_remark(line) or unit
         total = _row_total(line, unit) if len(line) > 1 else _sentence_total(line[0])
         if total:

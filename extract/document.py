@@ -59,11 +59,17 @@ class Row:
 
     cells: tuple[Cell, ...]
     number: int
+    _texts: tuple[str, ...] | None = field(default=None, init=False, repr=False, compare=False)
+    """The printed texts once they were asked for, which they are many times a row."""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """The printed texts, in order."""
-        return tuple(cell.text for cell in self.cells)
+        texts = self._texts
+        if texts is None:
+            texts = tuple([cell.text for cell in self.cells])
+            object.__setattr__(self, "_texts", texts)
+        return texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.money import amount, money_unit
@@ -31,6 +32,7 @@ _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
+_CACHED = 16_384
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
 
@@ -106,7 +108,7 @@ def _title_to_name(text: str, department: str | None) -> str | None:
 
 def paragraph_to_form(text: str, form: Form) -> Form:
     """The form after a line of running text: fields printed as 项目名称：…, the unit of money."""
-    if unit := _UNIT_REMARK.search(fold(text)):
+    if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
         form = replace(form, money_unit=unit["unit"])
     for part in _WIDE_GAP.split(text):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -127,11 +129,18 @@ def is_total_row(row: Row) -> bool:
 
 
 def _first_field(row: Row) -> str | None:
-    return field_role(row.cells[0].text.split("：")[0].split(":")[0]) if row.cells else None
+    return _labelled_field(row.cells[0].text) if row.cells else None
+
+
+@lru_cache(_CACHED)
+def _labelled_field(text: str) -> str | None:
+    return field_role(text.split("：", maxsplit=1)[0].split(":", maxsplit=1)[0])
 
 
 def row_to_form(row: Row, form: Form) -> Form:
     """The form after one of its rows: pairs of label and value, halves, the unit of money."""
+    if not any(map(_tells_of_form, row.texts)):
+        return form
     periods = tuple(period for period in map(_period, row.texts) if period)
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
@@ -141,9 +150,16 @@ def row_to_form(row: Row, form: Form) -> Form:
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     for text in row.texts:
-        if unit := _UNIT_REMARK.search(fold(text)):
+        if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
             form = replace(form, money_unit=unit["unit"])
     return form
+
+
+@lru_cache(_CACHED)
+def _tells_of_form(text: str) -> bool:
+    """Whether a cell may change the form: it names a period or a unit of money, or is a field's label, perhaps with a value."""
+    label = text.replace(":", "：", 1).partition("：")[0]
+    return bool(_period(text) or field_role(text) or field_role(label) or "单位" in text)
 
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
@@ -182,10 +198,10 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
 
 def objective_row(row: Row) -> tuple[Period, str | None] | None:
     """The period and objective that a row of its own announces (长期目标1: …, 年度绩效目标表), or None."""
-    if not row.cells or any(levels(text) for text in row.texts[1:]):
+    period = _period(row.cells[0].text) if row.cells else None
+    if period is None or any(levels(text) for text in row.texts[1:]):
         return None
-    period = _period(row.cells[0].text)
-    if period is None or len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
+    if len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
         return None
     label = bare_label(_before_colon(row.cells[0].text))
     return period, label if re.search(r"\d$", label) else None
@@ -202,6 +218,7 @@ def _before_colon(text: str) -> str:
     return text.replace(":", "：", 1).partition("：")[0]
 
 
+@lru_cache(_CACHED)
 def _period(text: str) -> Period | None:
     named = period_named(_before_colon(text))
     return "multi_year" if named == "multi_year" else "annual" if named == "annual" else None

@@ -9,7 +9,7 @@ from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_quality, parse_target
 from extract.unlevelled import graded, named
-from ontology.forms import column_role, period_named
+from ontology.forms import begins_heading, column_role, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _LEVELS = 3
 _LONGEST_HEADING = 24
 _LONGEST_END = 2
 _FEWEST_LABELS = 2
+_FEWEST_HEADINGS = 2
 _UNKNOWN = ("side", "other", "ignored")
 _SPLITTING = frozenset(
     {
@@ -64,6 +65,9 @@ def is_header(row: Row) -> bool:
 
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
+    headings, labels = _counts(rows[index].texts)
+    if headings < _FEWEST_HEADINGS:
+        return _listing_header(rows, index) if labels * 2 > len(rows[index].cells) else None
     main, stop = _whole_row(rows, index)
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
@@ -78,6 +82,17 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     split = [grades, *rows[below + 1 : stop]] if grades and stop > below else rows[below:stop]
     columns = rows_to_columns([*rows[start:index], main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+
+
+def _counts(texts: Sequence[str]) -> tuple[int, int]:
+    """How many texts of a row are headings or beginnings of some, and how many are labels of levels: most rows hold neither."""
+    headings = labels = 0
+    for text in texts:
+        if column_role(text) or begins_heading(text):
+            headings += 1
+        if levels(text):
+            labels += 1
+    return headings, labels
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:
@@ -168,8 +183,9 @@ def _is_below(row: Row) -> bool:
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
     """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
     changed = list(columns.columns)
+    cells = [cell for row in rows for cell in row.cells]
     for at, column in enumerate(changed):
-        texts = [cell.text for row in rows for cell in row.cells if column.start <= cell.column < column.stop]
+        texts = [cell.text for cell in cells if column.start <= cell.column < column.stop]
         role = _role_by_cells(columns, at, texts) if texts else None
         if role:
             changed[at] = replace(column, role=role)

@@ -5,32 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from extract.indicator import Indicator
-
-_PARTS = (
-    "department", "scope", "project", "period", "objective", "source", "level1", "level2", "level3", "target_text",
-)  # fmt: skip
 _DIGITS = 16
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-def identified(indicators: Iterable[Indicator]) -> list[Indicator]:
-    """The indicators with their ids: division code, year and a digest of what they say.
+@dataclass(slots=True)
+class Identities:
+    """The ids of one document's indicators, given in the document's order."""
 
-    An indicator that stands several times in one document with the same words is told apart by its turn.
-    """
-    turns: Counter[str] = Counter()
-    found = []
-    for indicator in indicators:
-        said = json.dumps([getattr(indicator, part) for part in _PARTS], ensure_ascii=False)
-        turns[said] += 1
-        digest = hashlib.sha256(f"{said}{turns[said]}".encode()).hexdigest()[:_DIGITS]
-        found.append(
-            replace(indicator, id=f"{indicator.division_code or '000000'}-{indicator.year or '0000'}-{digest}")
-        )
-    return found
+    division_code: str | None
+    year: int | None
+    turns: Counter[str] = field(default_factory=Counter)
+
+    def next(self, *said: str | None) -> str:
+        """The id of the next indicator: division code, year and a digest of what it says.
+
+        An indicator that stands several times in one document with the same words is told apart by its turn.
+
+        Args:
+            said: department, scope, project, period, objective, source, the three levels and the target's text.
+        """
+        text = _ENCODER.encode(said)
+        self.turns[text] += 1
+        digest = hashlib.sha256(f"{text}{self.turns[text]}".encode()).hexdigest()[:_DIGITS]
+        return f"{self.division_code or '000000'}-{self.year or '0000'}-{digest}"

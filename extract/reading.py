@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
-from extract.identity import identified
+from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
 from extract.prose import Statement, document_to_statements
@@ -71,12 +72,19 @@ def document_to_extraction(read_document: Document) -> Extraction:
     rows = [row for row in read if isinstance(row, IndicatorRow)]
     statements = list(document_to_statements(document, context.year))
     blocks = _blocks_of_rows(document)
-    placed = [((blocks[row.table, row.row], row.row), _from_row(row, document, context)) for row in rows]
-    placed += [((stated.block, 0), _from_statement(stated, document, context)) for stated in statements]
+    placed: list[tuple[tuple[int, int], IndicatorRow | Statement]] = [
+        ((blocks[row.table, row.row], row.row), row) for row in rows
+    ]
+    placed += [((stated.block, 0), stated) for stated in statements]
     if not placed:
         raise NoIndicatorsError(document.name)
-    indicators = [indicator for _, indicator in sorted(placed, key=lambda pair: pair[0])]
-    ordered = tuple(identified(indicators))
+    identities = Identities(context.division_code, context.year)
+    ordered = tuple(
+        _from_row(found, document, context, identities)
+        if isinstance(found, IndicatorRow)
+        else _from_statement(found, document, context, identities)
+        for _, found in sorted(placed, key=itemgetter(0))
+    )
     facts = _facts(document, context, ordered)
     return Extraction(facts, ordered, tuple(row for row in read if isinstance(row, Skipped)), tables)
 
@@ -119,11 +127,14 @@ def _warnings(name: str, context: Context, indicators: tuple[Indicator, ...]) ->
             f"(first level taken from the framework)"
         )
     for indicator in indicators:
-        where = f"{name}: {place_caption(indicator)}: “{indicator.level3}”"
-        if indicator not in mended and indicator.confidence < _DOUBTFUL:
-            yield f"{where} 所在行错位较大，请核对 (row badly shifted, please check)"
+        if indicator.confidence < _DOUBTFUL and "level-from-framework" not in indicator.repairs:
+            yield f"{_where(name, indicator)} 所在行错位较大，请核对 (row badly shifted, please check)"
         if indicator.status == "blank":
-            yield f"{where} 没有指标值 (no target)"
+            yield f"{_where(name, indicator)} 没有指标值 (no target)"
+
+
+def _where(name: str, indicator: Indicator) -> str:
+    return f"{name}: {place_caption(indicator)}: “{indicator.level3}”"
 
 
 def place_caption(indicator: Indicator) -> str:
@@ -140,12 +151,15 @@ def place_caption(indicator: Indicator) -> str:
     return "".join(parts)
 
 
-def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indicator:
-    place = row.cell.place
-    return replace(
-        _indicator(row.name, row.target, place, document, context),
-        level1=row.levels.level1,
-        level2=row.levels.level2,
+def _from_row(row: IndicatorRow, document: Document, context: Context, identities: Identities) -> Indicator:
+    place, target, levels = row.cell.place, row.target, row.levels
+    project = row.project.name if row.scope == "project" else None
+    said = (row.period, row.objective, "table", levels.level1, levels.level2, row.name, target.text)
+    return Indicator(
+        id=identities.next(context.department, row.scope, project, *said),
+        level3=row.name,
+        level1=levels.level1,
+        level2=levels.level2,
         confidence=row.confidence,
         weight=row.weight,
         history=row.history,
@@ -154,7 +168,7 @@ def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indica
         basis=row.basis,
         source="table",
         scope=row.scope,
-        project=row.project.name if row.scope == "project" else None,
+        project=project,
         period=row.period,
         objective=row.objective,
         project_code=row.project.code,
@@ -163,41 +177,43 @@ def _from_row(row: IndicatorRow, document: Document, context: Context) -> Indica
         row=row.row,
         column=place.column or row.cell.column + 1,
         repairs=row.repairs,
+        **_shared(target, place, document, context),
     )
 
 
-def _from_statement(statement: Statement, document: Document, context: Context) -> Indicator:
-    stated = _indicator(statement.name, statement.target, statement.place, document, context)
-    return replace(stated, objective=statement.area)
-
-
-def _indicator(name: str, target: Target, place: Place, document: Document, context: Context) -> Indicator:
-    """What is known of any indicator; of one that a sentence states, nearly all."""
+def _from_statement(stated: Statement, document: Document, context: Context, identities: Identities) -> Indicator:
+    said = ("department", None, "annual", stated.area, "prose", None, None, stated.name, stated.target.text)
     return Indicator(
-        id="",
-        document=document.name,
-        level3=name,
-        target_text=target.text,
-        kind=target.kind,
-        operator=target.operator,
-        value=target.value,
-        value_upper=target.value_upper,
-        unit=target.unit,
-        direction=target.direction,
-        status=target.status,
-        operator_source=target.operator_source,
-        canonical_value=target.canonical_value,
-        canonical_unit=target.canonical_unit,
+        id=identities.next(context.department, *said),
+        level3=stated.name,
         source="prose",
-        scope="department",
-        period="annual",
-        department=context.department,
-        province=context.province,
-        city=context.city,
-        county=context.county,
-        division_code=context.division_code,
-        year=context.year,
-        line=place.line,
-        page=place.page,
-        sheet=place.sheet,
+        objective=stated.area,
+        **_shared(stated.target, stated.place, document, context),
     )
+
+
+def _shared(target: Target, place: Place, document: Document, context: Context) -> dict[str, Any]:
+    """The fields that any indicator has: its target, its document's context, its place."""
+    return {
+        "document": document.name,
+        "target_text": target.text,
+        "kind": target.kind,
+        "operator": target.operator,
+        "value": target.value,
+        "value_upper": target.value_upper,
+        "unit": target.unit,
+        "direction": target.direction,
+        "status": target.status,
+        "operator_source": target.operator_source,
+        "canonical_value": target.canonical_value,
+        "canonical_unit": target.canonical_unit,
+        "department": context.department,
+        "province": context.province,
+        "city": context.city,
+        "county": context.county,
+        "division_code": context.division_code,
+        "year": context.year,
+        "line": place.line,
+        "page": place.page,
+        "sheet": place.sheet,
+    }

@@ -220,7 +220,7 @@ def _no_name(text: str) -> str | None:
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
     if folded in wording().no_names:
         return "no third-level name"
-    if any(folded.rstrip(":") == word or folded.startswith("请在此") for word in wording().placeholders):
+    if folded.rstrip(":") in wording().placeholders or folded.startswith("请在此"):
         return "placeholder"
     return None
 

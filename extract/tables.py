@@ -242,7 +242,8 @@ def _spans_levels(walk: _Walk, row: Row) -> bool:
     """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
     columns = walk.columns.columns if walk.columns else ()
     return walk.settings is EXACT and any(
-        len({"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end})
+        cell.columns > _TWO
+        and len({"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end})
         > _TWO
         and not levels(cell.text)
         for cell in row.cells

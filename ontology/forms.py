@@ -100,6 +100,17 @@ def column_role(text: str) -> str | None:
     return next((role for role in (*compound, *by_pattern) if role), None)
 
 
+@lru_cache(_CACHED)
+def begins_heading(text: str) -> bool:
+    """Whether a text is the beginning of a column's heading, as where conversion broke it over two lines (一级指 | 标)."""
+    return fold(text) in _heading_beginnings()
+
+
+@cache
+def _heading_beginnings() -> frozenset[str]:
+    return frozenset(heading[:end] for heading in forms().columns for end in range(1, len(heading)))
+
+
 def value_period(heading: str) -> str | None:
     """The period (multi_year or annual) of a value column by its heading, or None where it names none."""
     return next((period for word, period in forms().value_periods.items() if word in fold(heading)), None)
