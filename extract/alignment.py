@@ -160,8 +160,8 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
     if name is None or value is None or not _is_target(cells[name].text) or _is_target(cells[value].text):
         return None
     cells[name], cells[value] = (
-        replace(cells[value], column=cells[name].column),
-        replace(cells[name], column=cells[value].column),
+        cells[value]._replace(column=cells[name].column),
+        cells[name]._replace(column=cells[value].column),
     )
     found = straight(replace(row, cells=tuple(cells)), columns, settings)
     return replace(found, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if found else None

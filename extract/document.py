@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ontology.errors import KpigraphError
 
@@ -12,14 +13,15 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 """Emphasis stands in pairs; a lone ** is a placeholder (≥**个)."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKED = re.compile(r"[<*_\[]|" + _INVISIBLE.pattern)
+"""What every mark begins with; most texts hold none."""
 
 
 class UnreadableDocumentError(KpigraphError):
     """Base of what can be wrong with one file; a batch reports it and goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in its file: what applies to the format, counted from 1."""
 
     line: int | None = None
@@ -29,8 +31,7 @@ class Place:
     """The printed column, where the cell's place in the model is another one (a table turned upright)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table: its text as printed without white space, and the grid columns it covers (from 0).
 
     `lines` are the printed lines where the cell has several (paragraphs, line breaks), each without white space; `raw` is the
@@ -40,7 +41,7 @@ class Cell:
 
     text: str
     column: int
-    place: Place = field(default=Place())
+    place: Place = Place()
     columns: int = 1
     rows: int = 1
     lines: tuple[str, ...] = ()
@@ -121,6 +122,8 @@ class Document:
 
 def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
+    if not _MARKED.search(text):
+        return text
     return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", text))))
 
 

@@ -147,7 +147,7 @@ def _completes(heading: str, end: str) -> bool:
 
 
 def _together(upper: Cell, lower: Cell | None) -> Cell:
-    return replace(upper, text=upper.text + lower.text) if lower else upper
+    return upper._replace(text=upper.text + lower.text) if lower else upper
 
 
 def _with_levels(row: Row) -> Row:
@@ -159,7 +159,7 @@ def _with_levels(row: Row) -> Row:
     for cell, role in zip(row.cells, roles, strict=True):
         if role == "group" and cell.columns == _LEVELS:
             names = ("一级指标", "二级指标", "三级指标")
-            cells += [replace(cell, text=name, column=cell.column + at, columns=1) for at, name in enumerate(names)]
+            cells += [cell._replace(text=name, column=cell.column + at, columns=1) for at, name in enumerate(names)]
         else:
             cells.append(cell)
     return replace(row, cells=tuple(cells))

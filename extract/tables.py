@@ -194,8 +194,8 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if above is None or row.cells[0].column or not row.cells[1:] or above.row.number != row.number - 1:
         return None
     *left, broken = above.row.cells
-    whole = replace(broken, text=broken.text + row.cells[0].text)
-    moved = (replace(cell, column=cell.column + broken.column) for cell in row.cells[1:])
+    whole = broken._replace(text=broken.text + row.cells[0].text)
+    moved = (cell._replace(column=cell.column + broken.column) for cell in row.cells[1:])
     together = replace(above.row, cells=(*left, whole, *moved))
     # The two halves fitting together tell more than each cell's type: a name may be a label's spelling (受益群众满意度).
     lenient = replace(walk.settings, straight=_FITS_JOINED)
@@ -243,7 +243,9 @@ def _spans_levels(walk: _Walk, row: Row) -> bool:
     columns = walk.columns.columns if walk.columns else ()
     return walk.settings is EXACT and any(
         cell.columns > _TWO
-        and len({"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end})
+        and len(
+            {"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end}
+        )
         > _TWO
         and not levels(cell.text)
         for cell in row.cells

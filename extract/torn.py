@@ -115,7 +115,7 @@ def _is_open(text: str) -> bool:
 
 
 def _together(upper: Cell, lower: Cell) -> Cell:
-    return replace(upper, text=upper.text + lower.text, lines=())
+    return upper._replace(text=upper.text + lower.text, lines=())
 
 
 def _noted(alignment: Alignment, cells: Mapping[int, Cell]) -> Alignment:

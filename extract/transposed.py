@@ -57,5 +57,5 @@ def _turned(rows: Sequence[Row]) -> list[Row]:
 
 
 def _moved(cell: Cell, column: int) -> Cell:
-    place = replace(cell.place, column=cell.column + 1)
-    return replace(cell, column=column, columns=cell.rows, rows=cell.columns, place=place)
+    place = cell.place._replace(column=cell.column + 1)
+    return cell._replace(column=column, columns=cell.rows, rows=cell.columns, place=place)

@@ -30,7 +30,7 @@ def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
     if over is None or any(column_role(cell.text) == "value" for cell in row.cells):
         return row, below
     shift = max(0, over.column - below.cells[0].column)
-    named = tuple(replace(cell, text=_TARGET) if cell is over else cell for cell in row.cells)
+    named = tuple(cell._replace(text=_TARGET) if cell is over else cell for cell in row.cells)
     return replace(row, cells=named), replace(below, cells=tuple(_moved(cell, shift) for cell in below.cells))
 
 
@@ -42,7 +42,7 @@ def named(row: Row) -> Row:
     at = roles.index("group")
     if row.cells[at].columns > 1 or not {"value", "best_grade"} & set(roles[at + 1 :]):
         return row
-    cells = (replace(cell, text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
+    cells = (cell._replace(text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
     return replace(row, cells=tuple(cells))
 
 
@@ -52,4 +52,4 @@ def _are_grades(row: Row) -> bool:
 
 
 def _moved(cell: Cell, columns: int) -> Cell:
-    return replace(cell, column=cell.column + columns)
+    return cell._replace(column=cell.column + columns)

@@ -50,12 +50,12 @@ _NO_PLACE = Place()
 
 
 class Slot(NamedTuple):
-    """A cell of a row with the grid columns that it takes, and whether it continues the cell above."""
+    """A cell of a row with the grid columns that it takes, whether it continues the cell above, and its text in pieces."""
 
-    element: Element
     column: int
     columns: int
     vertical: str | None
+    texts: list[str]
 
 
 def docx_to_content(data: bytes, name: str) -> Content:
@@ -101,12 +101,13 @@ def _write_numbers(root: Element, known: Mapping[str, Style], counters: Counters
 
 
 def _read_blocks(body: Element, blocks: Blocks) -> None:
+    inside = _taken_out(body)
     for element in body:
         if element.tag == P:
             form = Heading if element.get(_MARK) else Paragraph
             blocks.found += [form(line) for line in text_to_paragraphs(_text(element))]
         elif element.tag == TBL:
-            _read_table(element, blocks)
+            _read_table(element, blocks, inside)
         elif element.tag == W + "altChunk":
             blocks.warnings.append(
                 f"{blocks.name}: 嵌入的外部内容（altChunk）未读取；请用 Word 打开后另存 (embedded content not read: save it in Word)"
@@ -117,14 +118,27 @@ def _text(paragraph: Element) -> str:
     return "".join(cast("Iterator[str]", paragraph.itertext(T, with_tail=False)))
 
 
-def _read_table(table: Element, blocks: Blocks) -> None:
+def _taken_out(body: Element) -> dict[Element, list[Element]]:
+    """The tables inside cells by the table that holds them, taken out of the tree, so that a row's texts are its own."""
+    inside: dict[Element, list[Element]] = {}
+    for table in body.iter(TBL):
+        outer = next(table.iterancestors(TBL), None)
+        if outer is not None:
+            inside.setdefault(outer, []).append(table)
+    for table in (table for tables in inside.values() for table in tables):
+        if (cell := table.getparent()) is not None:
+            cell.remove(table)
+    return inside
+
+
+def _read_table(table: Element, blocks: Blocks, inside: Mapping[Element, list[Element]]) -> None:
     """Append the table, and after it the tables inside its cells."""
     reader = TableReader(Grid(f"表格 {blocks.tables + 1} (table)"))
     for number, row in enumerate(table.iterchildren(TR), 1):
         blocks.count(reader.add(row, number))
     blocks.add_table(reader.grid)
-    for nested in reader.nested:
-        _read_table(nested, blocks)
+    for inner in inside.get(table, ()):
+        _read_table(inner, blocks, inside)
 
 
 @dataclass(slots=True)
@@ -132,52 +146,61 @@ class TableReader:
     """One table while it is read: `open` tells which merged range may go on below a column, by its index in the grid."""
 
     grid: Grid
-    nested: list[Element] = field(default_factory=list)
     open: dict[int, int] = field(default_factory=dict)
 
     def add(self, row: Element, number: int) -> int:
         """Take a row (from 1), and give the count of its cells with text."""
         hidden = row.get(HIDDEN) is not None and is_on(row.get(HIDDEN) or "1")
         merges, still_open, cells = self.grid.merges, {}, []
-        for slot in _slots(row):
-            if slot.vertical is not None:
-                at = self.open.get(slot.column)
-                if at is not None and slot.vertical != _RESTART:
+        for column, columns, vertical, texts in _slots(row):
+            if vertical is not None:
+                at = self.open.get(column)
+                if at is not None and vertical != _RESTART:
                     merges[at] = merges[at]._replace(bottom=number)
-                    still_open[slot.column] = at
+                    still_open[column] = at
                     continue
-                still_open[slot.column] = len(merges)
-                merges.append(Range(number, slot.column, number, slot.column + slot.columns - 1))
-            text, lines = self._cell_text(slot.element)
+                still_open[column] = len(merges)
+                merges.append(Range(number, column, number, column + columns - 1))
+            text, lines = text_to_lines("".join(texts))
             if text:
-                cells.append(Cell(text, slot.column, _NO_PLACE, slot.columns, 1, lines, None, hidden))
+                cells.append(Cell(text, column, _NO_PLACE, columns, 1, lines, None, hidden))
         self.open = still_open
         self.grid.add(number, cells)
         return len(cells)
 
-    def _cell_text(self, cell: Element) -> tuple[str, tuple[str, ...]]:
-        texts = []
-        for element in cell:
-            if element.tag == P:
-                texts.append(_text(element))
-            elif element.tag == TBL:
-                self.nested.append(element)
-        return text_to_lines(texts[0] if len(texts) == 1 else "\n".join(texts))
-
 
 def _slots(row: Element) -> Iterator[Slot]:
-    """The cells of a row at their grid columns; cells merged in the old way (hMerge) widen the one before them."""
-    column = whole(row.get(GRID_BEFORE)) or 0
-    last: Slot | None = None
-    for cell in row.iterchildren(TC):
-        columns = max(1, whole(cell.get(GRID_SPAN)) or 1)
-        horizontal = cell.get(HMERGE)
-        if last is not None and horizontal is not None and horizontal != _RESTART:
-            last = last._replace(columns=last.columns + columns)
-        else:
-            if last is not None:
-                yield last
-            last = Slot(cell, column, columns, cell.get(VMERGE))
+    """The cells of a row that hold text or are merged; cells merged in the old way (hMerge) widen the one before them.
+
+    One walk over cells and texts together: many cells of a form are blank, and every step down costs.
+    """
+    column, columns = whole(row.get(GRID_BEFORE)) or 0, 0
+    vertical: str | None = None
+    texts: list[str] = []
+    last, shown = row, True
+    for element in row.iter(T, TC):
+        if element.tag == T:
+            if shown and (text := element.text):
+                if texts and _paragraph(element) is not _paragraph(last):
+                    texts.append("\n")
+                texts.append(text)
+                last = element
+            continue
+        merged = element.keys()
+        claimed = max(1, whole(element.get(GRID_SPAN)) or 1) if merged else 1
+        if merged and columns and element.get(HMERGE, _RESTART) != _RESTART:
+            columns += claimed
+            shown = False
+            continue
+        shown = True
+        if texts or vertical is not None:
+            yield Slot(column, columns, vertical, texts)
+            texts = []
         column += columns
-    if last is not None:
-        yield last
+        columns, vertical = claimed, element.get(VMERGE) if merged else None
+    if texts or vertical is not None:
+        yield Slot(column, columns, vertical, texts)
+
+
+def _paragraph(text: Element) -> Element | None:
+    return next(text.iterancestors(P), None)

@@ -174,7 +174,7 @@ def _is_torn(upper: PageTable, lower: PageTable, ends: dict[int, tuple[int, Cell
 
 def _continued(cell: Cell, part: Cell) -> Cell:
     lines = (cell.lines or (cell.text,)) + (part.lines or (part.text,))
-    return replace(cell, text=cell.text + part.text, lines=lines)
+    return cell._replace(text=cell.text + part.text, lines=lines)
 
 
 @dataclass(slots=True)

@@ -31,8 +31,8 @@ def _shifted_row(row: Row, lines: int) -> Row:
 
 
 def _shifted_cell(cell: Cell, lines: int) -> Cell:
-    return replace(cell, place=_shifted_place(cell.place, lines))
+    return cell._replace(place=_shifted_place(cell.place, lines))
 
 
 def _shifted_place(place: Place, lines: int) -> Place:
-    return place if place.line is None else replace(place, line=place.line + lines)
+    return place if place.line is None else place._replace(line=place.line + lines)

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,4 +116,4 @@ def text_to_lines(text: str) -> tuple[str, ...]:
 
 
 def _narrowed(cell: Cell, width: int) -> Cell:
-    return cell if cell.end <= width else replace(cell, columns=max(1, width - cell.column))
+    return cell if cell.end <= width else cell._replace(columns=max(1, width - cell.column))
