@@ -65,7 +65,7 @@ def _straight_row(table: Table, row: Row, straight: Mapping[RowKey, tuple]) -> R
         return row
     taken, columns = found
     cells = (
-        replace(cell, column=columns.columns[index].start) for index, cell in sorted(taken.alignment.cells.items())
+        cell._replace(column=columns.columns[index].start) for index, cell in sorted(taken.alignment.cells.items())
     )
     return replace(row, cells=tuple(cells))
 
@@ -79,7 +79,7 @@ def _merge_headings(table: Table, cells: dict[tuple[int, int], Cell], width: int
         for row in range(header.start, header.stop):
             for cell in table.rows[row].cells:
                 end = _free_to_the_right(cells, (row, cell.column), range(header.start, row + 1), width)
-                cells[row, cell.column] = replace(cell, columns=end - cell.column)
+                cells[row, cell.column] = cell._replace(columns=end - cell.column)
         for column in range(width):
             _deepen(cells, column, header.start, header.stop)
 
@@ -97,7 +97,7 @@ def _deepen(cells: dict[tuple[int, int], Cell], column: int, start: int, stop: i
     if (start, column) in cells and all((row, column) not in cells for row in range(start + 1, stop)):
         cell = cells[start, column]
         if all((row, other) not in cells for row in range(start + 1, stop) for other in range(cell.column, cell.end)):
-            cells[start, column] = replace(cell, rows=stop - start)
+            cells[start, column] = cell._replace(rows=stop - start)
 
 
 def _merge_labels(table: Table, cells: dict[tuple[int, int], Cell], straight: Mapping[RowKey, tuple]) -> None:  # type: ignore[type-arg]
@@ -110,7 +110,7 @@ def _merge_labels(table: Table, cells: dict[tuple[int, int], Cell], straight: Ma
             end = at + 1
             while end < len(table.rows) and _goes_on(table, straight, cells, (end, column.start)):
                 end += 1
-            cells[at, column.start] = replace(cells[at, column.start], rows=end - at)
+            cells[at, column.start] = cells[at, column.start]._replace(rows=end - at)
 
 
 def _goes_on(
