@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -64,10 +64,12 @@ def glyphs_to_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
                 rows.append([])
                 base, reach = glyph.base, own
         rows[-1].append(glyph)
-    return [_without_overprints(sorted(row, key=_by_left)) for row in rows]
+    return [_without_overprints(sorted(row, key=_by_left)) if len(row) > 1 else row for row in rows]
 
 
 def _without_overprints(row: list[Glyph]) -> list[Glyph]:
+    if not any(one[0] == other[0] and _is_overprint(one, other) for one, other in pairwise(row)):
+        return row
     kept = row[:1]
     for glyph in row[1:]:
         if glyph.text != kept[-1].text or not _is_overprint(kept[-1], glyph):
@@ -143,11 +145,21 @@ def glyphs_to_cells(glyphs: Sequence[Glyph], grids: Sequence[Grid]) -> tuple[lis
     cells: list[dict[int, list[Glyph]]] = [{} for _ in grids]
     outside: list[Glyph] = []
     ordered = sorted(zip(grids, cells, strict=True), key=lambda pair: pair[0].area)
+    nested = any(one.meets(other) for one, other in combinations(grids, 2))
+    held, low, high, upper, lower = outside, 0.0, 0.0, 0.0, 0.0
     for glyph in glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        _, left, right, top, bottom, _ = glyph
+        x, y = (left + right) / 2, (top + bottom) / 2
+        # Most characters stand in the cell of the one before them.
+        if low <= x < high and upper <= y < lower and not nested:
+            held.append(glyph)
+            continue
         for grid, by_span in ordered:
             if grid.holds(x, y):
-                by_span.setdefault(grid.span_at(x, y), []).append(glyph)
+                row, column = grid.track_at(x, y)
+                held = by_span.setdefault(grid.owner[row][column], [])
+                held.append(glyph)
+                low, high, upper, lower = grid.xs[column], grid.xs[column + 1], grid.ys[row], grid.ys[row + 1]
                 break
         else:
             outside.append(glyph)

@@ -119,9 +119,17 @@ class Grid:
 
     def span_at(self, x: float, y: float) -> int:
         """The index of the cell at a point of the table."""
-        row = bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
-        column = bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
+        row, column = self.track_at(x, y)
         return self.owner[row][column]
+
+    def track_at(self, x: float, y: float) -> tuple[int, int]:
+        """Row and column of the elementary cell at a point of the table."""
+        return bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1, bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
+
+    def meets(self, other: Grid) -> bool:
+        """Whether two tables share a point, as one that stands in a cell of the other does."""
+        across = self.xs[0] <= other.xs[-1] and other.xs[0] <= self.xs[-1]
+        return across and self.ys[0] <= other.ys[-1] and other.ys[0] <= self.ys[-1]
 
     @property
     def area(self) -> float:
@@ -289,21 +297,25 @@ def walls_to_regions(left_walls: Sequence[Sequence[bool]], upper_walls: Sequence
 
 def regions_to_spans(regions: Sequence[Sequence[int]]) -> tuple[list[Span], list[list[int]]]:
     """The rectangles that regions are made of in reading order, and for each elementary cell the index of its own."""
-    spans: list[Span] = []
+    first: list[tuple[int, int, int]] = []
+    rows: list[int] = []
     owner: list[list[int]] = []
     open_spans: dict[tuple[int, int, int], int] = {}
     for row, numbers in enumerate(regions):
-        owner.append([0] * len(numbers))
+        owned: list[int] = []
         still_open: dict[tuple[int, int, int], int] = {}
         for key in _runs(numbers):
-            region, start, end = key
-            index = open_spans.get(key, len(spans))
-            if index == len(spans):
-                spans.append(Span(row, start, 0, end - start))
-            spans[index] = spans[index]._replace(rows=row + 1 - spans[index].row)
-            owner[row][start:end] = [index] * (end - start)
-            still_open[region, start, end] = index
+            index = open_spans.get(key)
+            if index is None:
+                index = len(rows)
+                first.append((row, key[1], key[2] - key[1]))
+                rows.append(0)
+            rows[index] += 1
+            owned += [index] * (key[2] - key[1])
+            still_open[key] = index
+        owner.append(owned)
         open_spans = still_open
+    spans = [Span(row, column, rows[at], columns) for at, (row, column, columns) in enumerate(first)]
     return spans, owner
 
 
