@@ -26,9 +26,12 @@ if TYPE_CHECKING:
     from extract.document import Cell, Row
 
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+_CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
+"""An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
 _FEW_WORDS = 3
+_LONGEST_LABEL = 12
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
@@ -263,8 +266,10 @@ def _kind(text: str) -> _Kind:
 
 def _is_whole_quantity(folded: str) -> bool:
     """Whether a target begins with its number and holds little else; 15分钟便民生活圈 is a name."""
+    if _CODED.match(folded) or not re.match(r"[\d≥≤><=≧≦%]", folded):
+        return False
     amount = quantity(folded)
-    return bool(re.match(r"[\d≥≤><=≧≦%]", folded)) and (amount is None or len(amount.behind) <= _FEW_WORDS)
+    return amount is None or len(amount.behind) <= _FEW_WORDS
 
 
 def type_cost(text: str, role: str) -> float:
@@ -321,6 +326,13 @@ def _text(_: str, kind: _Kind) -> float:
     return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
 
 
+def _objective_text(text: str, kind: _Kind) -> float:
+    """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
+    return (
+        _text(text, kind) if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, _text(text, kind))
+    )
+
+
 def _ground(text: str, kind: _Kind) -> float:
     return 0.0 if is_ground(text) else _text(text, kind)
 
@@ -339,6 +351,10 @@ def _objective(text: str, kind: _Kind) -> float:
     return 0.0 if period_named(text) else 6.0 if kind.levels or kind.quantity else 2.0
 
 
+def _deadline(text: str, _: _Kind) -> float:
+    return 0.0 if parse_target(text).kind == "date" else 3.0
+
+
 _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "level1": _level1,
     "level2": _level2,
@@ -346,10 +362,13 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "value": _value,
     "history": _value,
     "actual": _value,
+    "deadline": _deadline,
+    "grade": _value,
     "weight": _weight,
     "level_weight": _weight,
     "amount": _weight,
     "description": _text,
+    "text": _objective_text,
     "basis": _ground,
     "explanation": _ground,
     "project": _project,

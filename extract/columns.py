@@ -227,7 +227,7 @@ def _refined_block(columns: list[Column]) -> list[Column]:
     past = [i for i, column in enumerate(columns) if column.role == "history"]
     roles = {i: "level_weight" for i, column in enumerate(columns) if column.role == "weight" and name and i < name}
     best = [i for i, column in enumerate(columns) if column.role == "best_grade"]
-    roles |= {i: "ignored" for i, column in enumerate(columns) if column.role in ("best_grade", "grade")}
+    roles |= {i: "grade" for i, column in enumerate(columns) if column.role == "best_grade"}
     if best and not values:
         roles[best[0]] = "value"
     elif past and not values and name is not None:

@@ -204,6 +204,8 @@ def objective_row(row: Row) -> tuple[Period, str | None] | None:
     if len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
         return None
     label = bare_label(_before_colon(row.cells[0].text))
+    if label in forms().undated:
+        return None
     return period, label if re.search(r"\d$", label) else None
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extract.centred import centred
 from ontology.framework import Category, categories, completed, levels, notation, parents, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MENDED_CONFIDENCE = 0.8
+CENTRED_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,10 @@ class LevelRow:
     table: int
     level1: str | None
     level2: str | None
+    line: int = 0
+    """Its place among the printed rows of the section, those counted that were joined to others."""
+    name: str | None = None
+    """Its third-level name, if it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,22 @@ def carried(rows: Sequence[LevelRow]) -> list[Levels]:
     3. A first level that is in truth a second one, and rows above the first printed first level, take the category that the
        framework puts above their second level (`level-from-framework`).
     """
-    filled = _filled(rows)
+    moved = centred(rows)
+    if moved is not None:
+        middle, rows = rows, moved
+        filled = [_noted(*three) for three in zip(_filled(moved), _filled(middle), middle, strict=True)]
+    else:
+        filled = _filled(rows)
     printed = {notation(row.level1, 1): row.level1 for row in filled if row.level1 and 1 in levels(row.level1)}
     placed = [_below_next(rows, filled, at) for at in range(len(rows))]
     return [_mended(row, printed) for row in placed]
+
+
+def _noted(row: Levels, carried_down: Levels, printed: LevelRow) -> Levels:
+    """A row that takes its labels from a line below it, with that written down."""
+    if printed.level1 or (row.level1, row.level2) == (carried_down.level1, carried_down.level2):
+        return row
+    return replace(row, repairs=(*row.repairs, "label-centred"), confidence=CENTRED_CONFIDENCE)
 
 
 def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> Levels:
@@ -69,8 +87,10 @@ def _filled(rows: Sequence[LevelRow]) -> list[Levels]:
     for row in rows:
         repairs: tuple[str, ...] = ()
         if row.level1:
+            again = level1 == _whole(row.level1)[0] and table1 != row.table
             level1, cut = _whole(row.level1)
-            level2, table1 = None, row.table
+            # A page that prints the first level once more goes on with the second one too.
+            level2, table1 = level2 if again else None, row.table
             repairs += cut
         if row.level2:
             level2, cut = _whole(row.level2)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LONGEST_PREFIX = 24
 """How many characters may stand before the number (全年包干费用10万元) for the text still to be a quantity."""
 _LONGEST_UNKNOWN_UNIT = 3
+_LONGEST_TAIL = 2
+"""Signs of a second unit behind a known one."""
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
@@ -34,7 +36,7 @@ _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,�
 """An unknown unit behind a multiple (万剂次)."""
 _MULTIPLES = ("万", "亿", "千", "百万")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_RETURNING = re.compile(r"每[月季周]度?的?\d{1,2}[日号]")
+_RETURNING = re.compile(r"(?:每[月季周]度?的?|次月|下月|当月)\d{1,2}[日号]")
 _EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年)?"
 _INTERVAL = re.compile(r"[\[(](?P<lower>\d[\d.]*)(?P<unit>%?),(?P<upper>\d[\d.]*)(?P=unit)[\])]")
 _LETTER_UNIT = re.compile(r"[A-Za-zμΩ℃]{1,5}(?:/[A-Za-z0-9³²]{1,5})?(?=$|以)")
@@ -179,7 +181,10 @@ def _unit(rest: str) -> str | None:
     compound = _COMPOUND.match(rest, len(known))
     if compound:
         return rest[: compound.end()]
-    tail = _UNIT_TAIL.match(_before_words(rest), len(known))
+    counted = _before_words(rest)
+    if unit_named(counted[len(known) :]) and len(counted) <= len(known) + _LONGEST_TAIL:  # 头只, 条段, 台套
+        return counted
+    tail = _UNIT_TAIL.match(counted, len(known))
     multiple = _MULTIPLE_TAIL.fullmatch(_before_words(rest), len(known)) if known in _MULTIPLES else None
     found = multiple or tail
     return rest[: found.end()] if found else known

@@ -10,8 +10,9 @@ from extract.alignment import is_ground
 from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import Item, cell_to_groups, cell_to_items
-from extract.money import amount, money_unit
 from extract.numerals import digits, plain
+from extract.projects import Project, rows_to_projects
+from extract.row_cells import RowCells, block_cells
 from extract.targets import Target, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
@@ -21,7 +22,6 @@ from ontology.wording import wording
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from extract.columns import Column, Columns
     from extract.document import Cell
     from extract.indicator import Period, Scope
     from extract.tables import Section, TableRow
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
 
 _TEMPLATE_NUMBER = re.compile(r"^指标\d+[:：]")
 """What a form's template prints before a name (指标1：…)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project as the row or the form prints it; the amount in yuan."""
-
-    name: str | None = None
-    code: str | None = None
-    amount_cny: float | int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,27 +64,15 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """The cells of one row and block by role; history by printed column label."""
-
-    by_role: Mapping[str, Cell]
-    history: Mapping[str, Cell]
-
-    def text(self, role: str) -> str | None:
-        """The printed text of a role, or None."""
-        cell = self.by_role.get(role)
-        return cell.text if cell else None
-
-
 def section_to_rows(torn: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
     section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)), columns=with_year(torn.columns, year))
+    lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}
     blocks = [
-        [_block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
+        [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
-    labels = [_block_levels(section, block, cells) for block, cells in enumerate(blocks)]
-    projects = _projects(section)
+    labels = [_block_levels(section, block, cells, lines) for block, cells in enumerate(blocks)]
+    projects = rows_to_projects(section, blocks[0], [row.level1 for row in labels[0]], lines)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
@@ -118,7 +97,7 @@ class _RowParts:
     """What a section's passes found for one row and block."""
 
     levels: Levels
-    cells: _Cells
+    cells: RowCells
     project: Project
     objective: tuple[str | None, tuple[str, ...]]
     explains: bool
@@ -183,28 +162,26 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     )
 
 
-def _block_cells(row: TableRow, columns: Columns, block: int) -> _Cells:
-    by_role: dict[str, Cell] = {}
-    history: dict[str, Cell] = {}
-    aligned = row.alignment.cells if row.alignment else {}
-    for index, cell in sorted(aligned.items()):
-        column = columns.columns[index]
-        if column.block not in (block, -1):
-            continue
-        if column.role == "history":
-            history[column.label] = cell
-        else:
-            by_role[column.role] = cell
-    return _Cells(by_role, history)
-
-
-def _block_levels(section: Section, block: int, cells: Sequence[_Cells]) -> list[Levels]:
+def _block_levels(
+    section: Section, block: int, cells: Sequence[RowCells], lines: Mapping[tuple[int, int], int]
+) -> list[Levels]:
     """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
     above = section.columns.of("level3", block)
     if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
         return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
     rows = zip(section.rows, cells, strict=True)
-    return carried([LevelRow(row.table, c.text("level1") or _band(row), c.text("level2")) for row, c in rows])
+    return carried(
+        [
+            LevelRow(
+                row.table,
+                c.text("level1") or _band(row),
+                c.text("level2"),
+                lines.get((row.table, row.row.number), 0),
+                c.text("level3"),
+            )
+            for row, c in rows
+        ]
+    )
 
 
 def _band(row: TableRow) -> str | None:
@@ -225,7 +202,7 @@ def _no_name(text: str) -> str | None:
     return None
 
 
-def _target(cells: _Cells, year: int | None) -> Target:
+def _target(cells: RowCells, year: int | None) -> Target:
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
     value, sign, unit = (cells.text(role) for role in ("value", "operator", "unit"))
     named = named_unit(cells.by_role["level3"].text)
@@ -262,35 +239,13 @@ def _period(section: Section, block: int) -> Period:
     return section.columns.period or section.form.period or "annual"
 
 
-def _projects(section: Section) -> list[Project]:
-    """The project of each row: from its own columns, carried down, else the form's."""
-    form = section.form
-    current = Project(form.project or form.code, form.code, form.amount_cny)
-    if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
-        return [current] * len(section.rows)
-    projects = []
-    for row in section.rows:
-        cells = _block_cells(row, section.columns, 0)
-        name, code = cells.text("project"), cells.text("project_code")
-        if name or code:
-            current = Project(name or code, code, _column_amount(cells, section.columns, form.money_unit))
-        projects.append(current)
-    return projects
-
-
-def _column_amount(cells: _Cells, columns: Columns, unit: str | None) -> float | int | None:
-    column: Column | None = columns.of("amount", 0)
-    text = cells.text("amount")
-    return amount(text, money_unit(column.path) or unit) if column and text else None
-
-
-def _explains(cells: Sequence[_Cells]) -> bool:
+def _explains(cells: Sequence[RowCells]) -> bool:
     """Whether a column headed 指标值说明 says what is measured; where most of its cells are grounds it says why."""
     texts = [text for c in cells if (text := c.text("explanation"))]
     return sum(map(is_ground, texts)) * 2 < len(texts)
 
 
-def _objectives(section: Section, cells: Sequence[_Cells]) -> list[tuple[str | None, tuple[str, ...]]]:
+def _objectives(section: Section, cells: Sequence[RowCells]) -> list[tuple[str | None, tuple[str, ...]]]:
     """The objective of each row with the repairs: from its own column, carried down; else the only one listed; else the form's."""
     if "objective" not in section.columns.roles():
         return [(section.form.objective, ())] * len(cells)

@@ -28,6 +28,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at
+from extract.pages import page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
 from ontology.framework import levels
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from extract.columns import Columns
 
-_PAGE_FURNITURE = re.compile(r"[-—–－·]*第?\d+页?(?:[，,/]?共?\d+页?)?[-—–－·]*|续表|[(（]续表?[)）]|\(接上页\)|接上页")
 _HOPELESS = 4.0
 """Mean cost of a cell above which a row belongs to no indicator table."""
 
@@ -49,6 +49,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_SHORTEST_SENTENCE = 16
+_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -71,6 +73,8 @@ class Section:
     columns: Columns
     table: int
     rows: tuple[TableRow, ...]
+    exact: bool = False
+    """Whether the format says exactly where cells stand, so that nothing is torn."""
 
 
 @dataclass(slots=True)
@@ -90,7 +94,9 @@ class _Walk:
     def close(self) -> None:
         """End the open section."""
         if self.columns is not None and self.rows:
-            self.sections.append(Section(self.form, self.columns, self.rows[0].table, tuple(self.rows)))
+            self.sections.append(
+                Section(self.form, self.columns, self.rows[0].table, tuple(self.rows), self.settings is EXACT)
+            )
         self.rows, self.previous = [], {}
 
     def end(self) -> None:
@@ -109,11 +115,12 @@ class TablesRead:
 
 def document_to_sections(document: Document, department: str | None) -> TablesRead:
     """Find the indicator tables of a document and straighten their rows."""
+    furniture = page_furniture(document)
     walk = _Walk(department, EXACT if document.exact else AlignmentSettings())
     for block in document.blocks:
         if isinstance(block, Table):
             _walk_table(walk, upright(block))
-        elif not _PAGE_FURNITURE.fullmatch(fold(block.text)):
+        elif fold(block.text) not in furniture:
             _walk_paragraph(walk, block)
     walk.end()
     return TablesRead(tuple(walk.sections), tuple(walk.trace))
@@ -158,6 +165,8 @@ def _same(first: Columns, second: Columns) -> bool:
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
+    if walk.columns is not None and _is_running_text(row):
+        walk.end()
     if walk.columns is not None and (is_total_row(row) or _is_numbering(row)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
@@ -250,6 +259,16 @@ def _spans_levels(walk: _Walk, row: Row) -> bool:
         and not levels(cell.text)
         for cell in row.cells
     )
+
+
+def _is_running_text(row: Row) -> bool:
+    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge."""
+    cell = row.cells[0]
+    return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _SHORTEST_SENTENCE and "。" in text
 
 
 def _is_named(row: Row, columns: Columns) -> bool:

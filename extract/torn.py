@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.targets import parse_target
 from ontology.folding import fold
-from ontology.framework import completed, levels
+from ontology.framework import completed, is_points, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,14 +26,20 @@ _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
 _LABELS = frozenset({"level1", "level2"})
+_OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
+"""Roles of cells that a row of its own has, and the end of a name never."""
+_FEWEST_NAMES = 6
+"""Names from which the longest tells the width of their column."""
+_FAR = 10_000
 
 
 def mended(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
     """The rows of a section with torn ones joined to the row above them; each joined row says so in its repairs."""
     whole: list[TableRow] = []
+    width = _width(rows, columns)
     for row in rows:
         above = whole[-1] if whole else None
-        joined = _joined(above, row, columns) if above else None
+        joined = _joined(above, row, columns, width) if above else None
         if joined is None:
             whole.append(row)
         else:
@@ -41,13 +47,27 @@ def mended(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
     return whole
 
 
-def _joined(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] | None:
+def _width(rows: Sequence[TableRow], columns: Columns) -> int:
+    """The signs of the longest name that stands beside its value, which is how wide the names' column was printed."""
+    lengths = [
+        len(cell.text)
+        for row in rows
+        if row.alignment and "value" in _roles(row.alignment.cells, columns)
+        for index, cell in row.alignment.cells.items()
+        if columns.columns[index].role == "level3"
+    ]
+    return max(lengths) if len(lengths) >= _FEWEST_NAMES else _FAR
+
+
+def _joined(above: TableRow, row: TableRow, columns: Columns, width: int) -> list[TableRow] | None:
     """The two rows after a join (one, or two where the lower one still holds something), or None where nothing is torn."""
     if above.alignment is None or row.alignment is None:
         return None
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
     moved = (
-        _broken_labels(upper, lower, columns) or _value_below(upper, lower, columns) or _name_end(upper, lower, columns)
+        _broken_labels(upper, lower, columns)
+        or _value_below(upper, lower, columns)
+        or _name_end(upper, lower, columns, width)
     )
     if not moved:
         return None
@@ -68,7 +88,8 @@ def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns
         index: target
         for index, cell in lower.items()
         for target, above in upper.items()
-        if above.column == cell.column and above.text != cell.text and not _stands_alone(cell.text)
+        if above.column == cell.column and above.text != cell.text
+        if is_points(cell.text) or not _stands_alone(cell.text)
         if not levels(cell.text) or columns.columns[target].role == "level3"
     }
     labels = {index: target for index, target in below.items() if _is_label(upper[target].text + lower[index].text)}
@@ -92,15 +113,22 @@ def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: 
     return {index: index for index in lower} if torn and not has & (holds - {"description"}) else {}
 
 
-def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
-    """The name's cell of a row that holds nothing but the end of the name above."""
-    if _roles(lower, columns) != {"level3"} or not {"level3", "value"} <= _roles(upper, columns):
+def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns, width: int) -> dict[int, int]:
+    """The name's cell of a row that holds nothing but the end of the name above; labels and running text may stand beside it.
+
+    The name above is open, or fills its column, or only the last signs are missing.
+    """
+    holds = _roles(lower, columns)
+    if "level3" not in holds or holds & _OWN or not {"level3", "value"} <= _roles(upper, columns):
         return {}
-    index, cell = next(iter(lower.items()))
+    index, cell = next((i, c) for i, c in lower.items() if columns.columns[i].role == "level3")
     name = upper.get(index)
     if name is None or len(cell.text) > len(name.text):
         return {}
-    return {index: index} if _is_open(name.text) or len(cell.text) <= _LAST_SIGNS else {}
+    if len(name.text) == width:
+        return {index: index}
+    alone = holds == {"level3"}
+    return {index: index} if alone and (_is_open(name.text) or len(cell.text) <= _LAST_SIGNS) else {}
 
 
 def _roles(indices: Iterable[int], columns: Columns) -> set[str]:

@@ -29,8 +29,10 @@ class Forms:
     explaining: tuple[str, ...]
     amounts: tuple[str, ...]
     periods: dict[str, str]
+    undated: frozenset[str]
     generic: tuple[str, ...]
     department_title: tuple[str, ...]
+    hints: dict[str, tuple[str, ...]]
     grounds: tuple[str, ...]
     statements: tuple[str, ...]
     promises: tuple[str, ...]
@@ -54,8 +56,10 @@ def forms() -> Forms:
         explaining=longest_first(data["explaining"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
         periods=_meanings(data["periods"]),
+        undated=frozenset(map(fold, data["undated"])),
         generic=longest_first(data["generic"]),
         department_title=longest_first(data["department_title"]),
+        hints={category: tuple(words) for category, words in data["hints"].items()},
         grounds=longest_first(data["grounds"]),
         statements=longest_first(data["statements"]),
         promises=longest_first(data["promises"]),
@@ -109,6 +113,12 @@ def begins_heading(text: str) -> bool:
 @cache
 def _heading_beginnings() -> frozenset[str]:
     return frozenset(heading[:end] for heading in forms().columns for end in range(1, len(heading)))
+
+
+@lru_cache(_CACHED)
+def hinted_categories(name: str) -> frozenset[str]:
+    """The categories (by notation) that words of an indicator's name speak for; empty where none does."""
+    return frozenset(category for category, words in forms().hints.items() if any(word in name for word in words))
 
 
 def value_period(heading: str) -> str | None:

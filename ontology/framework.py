@@ -40,6 +40,11 @@ def bare(label: str) -> str:
     return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
 
 
+def is_points(text: str) -> bool:
+    """Whether a text is the points that some forms print behind a label, alone: (50分)."""
+    return _POINTS.fullmatch(fold(text)) is not None and not text[0].isdecimal()
+
+
 def without_points(label: str) -> str:
     """A printed label without the points that some forms print into it; any other label as it is."""
     stripped = _POINTS.sub("", label)

@@ -1,0 +1,153 @@
+"""Labels printed in the middle of the rows that they stand for, as text conversions print merged cells, moved to the first of them.
+
+Merged cells are shown with their text in the middle, and a conversion that keeps the layout prints it there. Where a form's first
+row has no label and later rows do, the rows are divided so that each label stands in the middle of its own, to a line; where
+no such division is, nothing is moved. A first level stands over whole groups of its second levels, and the framework has a say.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ontology.forms import hinted_categories
+from ontology.framework import notation, parents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from extract.levels import LevelRow
+
+_ROUNDINGS = ((0.0, 0.5), (-0.5, 0.0), (-1.0, 1.0))
+"""How many lines the middle of a label's rows may lie below the label, tried in this order: a form's even numbers of rows are all
+rounded up, or all down, unless labels of two lines stand among them."""
+_STRANGE = 2.0
+"""What a second level costs, in lines, under a first one that the framework does not put above it."""
+_UNLIKELY = 1.5
+"""What a name costs, in lines, under a second level that its words do not speak for."""
+_MOST_ROWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What a label stands over as a whole: its first and last line, the rows (index, end excluded) and their second level."""
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    names: tuple[str, ...]
+    level2: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    text: str
+    line: int
+
+
+def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
+    """The rows with each label at the first of the rows that it stands in the middle of; None where labels stand at the top."""
+    named = [at for at, row in enumerate(rows) if row.name]
+    if not named or len(rows) > _MOST_ROWS:
+        return None
+    first = rows[named[0]]
+    seconds = [_Label(row.level2, row.line) for row in rows if row.level2]
+    firsts = [_Label(row.level1, row.line) for row in rows if row.level1]
+    if not firsts or (first.level1 and (first.level2 or not seconds)):
+        return None
+    units = _rows_to_units(rows, named)
+    for rounding in _ROUNDINGS:
+        moved = _moved(rows, units, firsts, seconds, rounding)
+        if moved is not None:
+            return moved
+    return None
+
+
+def _moved(
+    rows: Sequence[LevelRow],
+    units: Sequence[_Unit],
+    firsts: Sequence[_Label],
+    seconds: Sequence[_Label],
+    rounding: tuple[float, float],
+) -> list[LevelRow] | None:
+    if seconds:
+        groups = _divided(units, seconds, _unlikeliness, rounding)
+        if groups is None:
+            return None
+        units = [_together(group, label.text) for group, label in zip(groups, seconds, strict=True)]
+    over = _divided(units, firsts, _strangeness, rounding)
+    if over is None:
+        return None
+    moved = [replace(row, level1=None, level2=None) for row in rows]
+    for unit in units:
+        moved[unit.start] = replace(moved[unit.start], level2=unit.level2)
+    for group, label in zip(over, firsts, strict=True):
+        moved[group[0].start] = replace(moved[group[0].start], level1=label.text)
+    return moved
+
+
+def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit]:
+    """The named rows, each with the lines up to the next one: the ends of its cells, and labels that stand between."""
+    stops = [*named[1:], len(rows)]
+    return [
+        _Unit(
+            rows[start].line,
+            rows[stop].line - 1 if stop < len(rows) else rows[-1].line,
+            start,
+            stop,
+            (rows[start].name or "",),
+        )
+        for start, stop in zip(named, stops, strict=True)
+    ]
+
+
+def _together(group: Sequence[_Unit], level2: str) -> _Unit:
+    names = tuple(name for unit in group for name in unit.names)
+    return _Unit(group[0].first, group[-1].last, group[0].start, group[-1].stop, names, level2)
+
+
+def _unlikeliness(group: Sequence[_Unit], label: str) -> float:
+    """How many of a group's names speak for another second level."""
+    known = notation(label, 2)
+    if known is None:
+        return 0.0
+    hints = (hinted_categories(name) for unit in group for name in unit.names)
+    return sum(_UNLIKELY for spoken in hints if spoken and not any(known.startswith(category) for category in spoken))
+
+
+def _strangeness(group: Sequence[_Unit], label: str) -> float:
+    """How many of a group's second levels the framework has under another first level."""
+    above = notation(label, 1)
+    below = (parents(unit.level2) for unit in group if unit.level2)
+    return sum(_STRANGE for known in below if above and known and above not in known)
+
+
+def _divided(
+    units: Sequence[_Unit],
+    labels: Sequence[_Label],
+    strangeness: Callable[[Sequence[_Unit], str], float],
+    rounding: tuple[float, float],
+) -> list[list[_Unit]] | None:
+    """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
+    highest, lowest = rounding
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for label in labels:
+        following: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, stops) in best.items():
+            for stop in range(start + 1, len(units) + 1):
+                first, last = units[start].first, units[stop - 1].last
+                off = (first + last) / 2 - label.line
+                if first > label.line or off > lowest:
+                    break
+                if off < highest or last < label.line:
+                    continue
+                total = cost + abs(off) + strangeness(units[start:stop], label.text)
+                if total < following.get(stop, (math.inf,))[0]:
+                    following[stop] = (total, [*stops, stop])
+        best = following
+    if len(units) not in best:
+        return None
+    stops = best[len(units)][1]
+    return [list(units[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]

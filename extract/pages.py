@@ -1,0 +1,48 @@
+"""What a page prints around its text, so that a table goes on over it: page numbers, running heads and feet, 续表.
+
+A running head or foot has no form of its own. It is a short line that stands next to page numbers, the same at several of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from extract.document import Document, Paragraph
+from extract.form import is_title
+from ontology.folding import fold
+
+if TYPE_CHECKING:
+    from extract.document import Block
+
+_NUMBER = re.compile(
+    r"[-—–－·]*第?\d+页?(?:[，,/|]?共?\d+页?)?[-—–－·]*|\{\d+\}-+|续表|[(（]续表?[)）]|\(接上页\)|接上页|第[一二三四五六七八九十百]+页"
+)
+"""Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
+_LONGEST_HEAD = 40
+_FEWEST = 2
+"""Page numbers that a line stands next to before it is a running head."""
+
+
+def page_furniture(document: Document) -> frozenset[str]:
+    """The folded texts of a document's paragraphs that belong to its pages and not to its text."""
+    texts = [_text(block) for block in document.blocks]
+    numbers = {text for text in texts if text and _NUMBER.fullmatch(text)}
+    beside: Counter[tuple[str, str]] = Counter()
+    for above, below in pairwise(texts):
+        if above in numbers and below and _is_head(below):
+            beside[below, "head"] += 1
+        if below in numbers and above and _is_head(above):
+            beside[above, "foot"] += 1
+    return frozenset(numbers | {text for (text, _), count in beside.items() if count >= _FEWEST})
+
+
+def _text(block: Block) -> str | None:
+    return fold(block.text) if isinstance(block, Paragraph) else None
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line may be a running head: the titles of forms stand at the head of pages too, and open a form each time."""
+    return len(text) <= _LONGEST_HEAD and ":" not in text and not is_title(text) and not _NUMBER.fullmatch(text)

@@ -1,0 +1,120 @@
+"""Whose project the rows of a table are: named in a column of the table, at the first of its rows or in their middle, else by the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.money import amount, money_unit
+from ontology.framework import notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from extract.columns import Columns
+    from extract.row_cells import RowCells
+    from extract.tables import Section
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as the row or the form prints it; the amount in yuan."""
+
+    name: str | None = None
+    code: str | None = None
+    amount_cny: float | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A project where a row prints it; its line counts among the printed rows of the section."""
+
+    project: Project
+    at: int
+    line: int
+
+
+def rows_to_projects(
+    section: Section, cells: Sequence[RowCells], levels: Sequence[str | None], lines: Mapping[tuple[int, int], int]
+) -> list[Project]:
+    """The project of each row of a section.
+
+    A project stands beside all of its rows. Where its name is printed is a matter of the conversion: at the first of them, from
+    where it is carried down, or in their middle. There a project's rows are those from one return to the first of the first
+    levels (产出指标 after 满意度指标) to the next.
+
+    Args:
+        section: the section.
+        cells: the cells of its rows by role.
+        levels: the first level of each row.
+        lines: places of the rows by table and number among the printed rows.
+    """
+    form = section.form
+    above = Project(form.project or form.code, form.code, form.amount_cny)
+    if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
+        return [above] * len(section.rows)
+    printed = list(_printed(section, cells, lines))
+    if not section.exact:
+        printed = _joined(printed)
+    rounds = _rounds(levels, cells)
+    by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
+    if all(len({p.project for p in found}) == 1 for found in by_round.values()):
+        return [by_round[number][0].project for number in rounds]
+    by_row = {p.at: p.project for p in printed}
+    projects = []
+    for at in range(len(section.rows)):
+        above = by_row.get(at, above)
+        projects.append(above)
+    return projects
+
+
+def _printed(section: Section, cells: Sequence[RowCells], lines: Mapping[tuple[int, int], int]) -> Iterator[_Printed]:
+    for at, (row, held) in enumerate(zip(section.rows, cells, strict=True)):
+        name, code = held.text("project"), held.text("project_code")
+        if name or code:
+            yuan = _column_amount(held, section.columns, section.form.money_unit)
+            yield _Printed(Project(name or code, code, yuan), at, lines.get((row.table, row.row.number), at))
+
+
+def _joined(printed: Sequence[_Printed]) -> list[_Printed]:
+    """The projects with names whole that stand in two lines below each other: the upper one fills its column's width."""
+    width = max((len(p.project.name or "") for p in printed), default=0)
+    whole: list[_Printed] = []
+    full = False
+    for p in printed:
+        above = whole[-1] if whole else None
+        if above and full and p.line == above.line + 1 and _are_parts(above.project, p.project):
+            name = f"{above.project.name}{p.project.name}"
+            yuan = p.project.amount_cny if above.project.amount_cny is None else above.project.amount_cny
+            whole[-1] = replace(above, project=Project(name, above.project.code or p.project.code, yuan), line=p.line)
+        else:
+            whole.append(p)
+        full = len(p.project.name or "") == width
+    return whole
+
+
+def _are_parts(upper: Project, lower: Project) -> bool:
+    """Whether two names can be parts of one: they differ, and not both have an amount or a code of their own."""
+    both = (upper.amount_cny is not None and lower.amount_cny is not None) or (upper.code and lower.code)
+    return upper.name != lower.name and not both
+
+
+def _rounds(levels: Sequence[str | None], cells: Sequence[RowCells]) -> list[int]:
+    """For each row how often the first levels have begun anew before it; rows before the first level belong to the first round."""
+    rounds: list[int] = []
+    number = 0
+    met: list[str | None] = []
+    for level, held in zip(levels, cells, strict=True):
+        named = (notation(level, 1) or level) if level else None
+        if named is not None and "level3" in held.by_role and (not met or named != met[-1]):
+            if named in met:
+                number, met = number + 1, []
+            met.append(named)
+        rounds.append(number)
+    return rounds
+
+
+def _column_amount(cells: RowCells, columns: Columns, unit: str | None) -> float | int | None:
+    column = columns.of("amount", 0)
+    text = cells.text("amount")
+    return amount(text, money_unit(column.path) or unit) if column and text else None

@@ -1,0 +1,42 @@
+"""The cells of one row and block of a table, by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from extract.columns import Columns
+    from extract.document import Cell
+    from extract.tables import TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class RowCells:
+    """The cells of one row and block by role; history by printed column label."""
+
+    by_role: Mapping[str, Cell]
+    history: Mapping[str, Cell]
+
+    def text(self, role: str) -> str | None:
+        """The printed text of a role, or None."""
+        cell = self.by_role.get(role)
+        return cell.text if cell else None
+
+
+def block_cells(row: TableRow, columns: Columns, block: int) -> RowCells:
+    """The cells of a row that stand in a block's columns, or in those that all blocks share."""
+    by_role: dict[str, Cell] = {}
+    history: dict[str, Cell] = {}
+    aligned = row.alignment.cells if row.alignment else {}
+    for index, cell in sorted(aligned.items()):
+        column = columns.columns[index]
+        if column.block not in (block, -1):
+            continue
+        if column.role == "history":
+            history[column.label] = cell
+        else:
+            by_role[column.role] = cell
+    return RowCells(by_role, history)
