@@ -69,6 +69,8 @@ def is_title(text: str) -> bool:
     folded = _bare_title(text)
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
+    if period_named(folded) and not folded.endswith("表"):  # 年度绩效目标, the label of a field
+        return False
     return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
 
 

@@ -1,25 +1,33 @@
 """Tables that a conversion printed one cell a paragraph become tables again: headings in a row, then the cells in order.
 
 1. Consecutive paragraphs that are headings, a third level and its value among them, are the header.
-2. Each paragraph after it is the next cell; a label of a level goes to its own column and begins a row where it must.
-3. Labels that stand for several rows are printed once, so a cell after the last column is the next row's name.
-4. Above such a table the form's fields are loose too: a label, and in the next paragraph its value.
+2. The short paragraphs after it are its cells (see `sequence`), over page breaks and repeated headers.
+3. Above such a table the form's fields are loose too: a label, and in the next paragraph its value.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import is_title
-from ontology.forms import column_role, field_role
-from ontology.framework import levels
+from extract.pages import page_furniture
+from extract.sequence import cells_to_rows
+from ontology.folding import fold
+from ontology.forms import column_role, field_role, forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LONGEST_CELL = 60
+_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
+"""How the headings of a document's sections begin."""
+_MOST_HEADINGS = 24
+_FEWEST_ROLES = 4
+"""Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
 
@@ -28,6 +36,7 @@ def with_tables(document: Document) -> Document:
     """The document with its runs of loose cells as tables; any other document as it is."""
     blocks: list[Block] = []
     tables = sum(isinstance(block, Table) for block in document.blocks)
+    furniture = page_furniture(document)
     at = 0
     while at < len(document.blocks):
         heads = _headings(document.blocks, at)
@@ -37,7 +46,7 @@ def with_tables(document: Document) -> Document:
             continue
         tables += 1
         blocks = list(_with_fields(blocks))
-        table, at = _run_to_table(document.blocks, at, heads, tables)
+        table, at = _run_to_table(document.blocks, at, heads, (tables, furniture))
         blocks.append(table)
     return replace(document, blocks=tuple(blocks))
 
@@ -59,64 +68,70 @@ def _is_field(label: str, value: str) -> bool:
 
 
 def _headings(blocks: Sequence[Block], at: int) -> list[str]:
-    """The roles of the headings that begin at a block, or none where they head no indicators."""
-    roles: list[str] = []
-    for block in blocks[at:]:
-        role = column_role(printed(block.text)) if isinstance(block, Paragraph) else None
+    """The headings that begin at a block, or none where they head no indicators."""
+    texts: list[str] = []
+    roles: set[str] = set()
+    for block in blocks[at : at + _MOST_HEADINGS]:
+        text = printed(block.text) if isinstance(block, Paragraph) else ""
+        role = column_role(text)
         if role is None:
             break
-        roles.append(role)
-    return roles if set(roles) >= _NEEDED and len(set(roles) & {"level1", "level2"}) > 0 else []
+        texts.append(text)
+        roles.add(role)
+    levelled = roles & {"level1", "level2"}
+    return texts if roles >= _NEEDED and (levelled or len(roles) >= _FEWEST_ROLES) else []
 
 
-@dataclass(slots=True)
-class _Filling:
-    """The rows so far; `at` is the column of the next cell."""
-
-    roles: list[str]
-    rows: list[list[Cell]] = field(default_factory=list)
-    at: int = 0
-
-    def put(self, paragraph: Paragraph) -> None:
-        """Put a paragraph into its column, in this row or the next."""
-        text = printed(paragraph.text)
-        named = [self.roles.index(f"level{level}") for level in sorted(levels(text)) if f"level{level}" in self.roles]
-        here = next((column for column in named if column >= self.at), None)
-        name = self.roles.index("level3")
-        if named and here is None:
-            self._begin(named[0])
-        elif here is not None and self.at <= name:
-            self.at = here
-        elif self.at >= len(self.roles):
-            self._begin(name)
-        elif self.at < name and not named:
-            self.at = name
-        if not self.rows:
-            self._begin(self.at)
-        self.rows[-1].append(Cell(text, self.at, paragraph.place))
-        self.at += 1
-
-    def _begin(self, column: int) -> None:
-        self.rows.append([])
-        self.at = column
-
-
-def _run_to_table(blocks: Sequence[Block], at: int, roles: list[str], number: int) -> tuple[Table, int]:
-    heads = [block for block in blocks[at : at + len(roles)] if isinstance(block, Paragraph)]
-    header = Row(tuple(Cell(printed(block.text), column, block.place) for column, block in enumerate(heads)), 1)
-    filling = _Filling(roles, at=0)
-    end = at + len(roles)
-    while end < len(blocks) and _is_cell(blocks[end]):
+def _run_to_table(
+    blocks: Sequence[Block], at: int, heads: list[str], known: tuple[int, frozenset[str]]
+) -> tuple[Table, int]:
+    """The table of a header and the cells below it, and the block after it; page breaks and repeated headers are left out."""
+    number, furniture = known
+    first = [block for block in blocks[at : at + len(heads)] if isinstance(block, Paragraph)]
+    header = Row(
+        tuple(Cell(text, column, block.place) for column, (text, block) in enumerate(zip(heads, first, strict=True))), 1
+    )
+    cells: list[Paragraph] = []
+    end = at + len(heads)
+    while end < len(blocks):
         block = blocks[end]
-        if isinstance(block, Paragraph):
-            filling.put(block)
+        if (after := _after_break(blocks, end, heads, furniture)) > end:
+            end = after
+        elif isinstance(block, Paragraph) and _is_cell(block):
+            cells.append(block)
+            end += 1
+        else:
+            break
+    rows = cells_to_rows(cells, rows_to_columns([header]))
+    return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
+
+
+def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: frozenset[str]) -> int:
+    """The block after a page break that stands at a block: furniture of the page, the header once more; `at` where none does.
+
+    A bare number is a cell as well as a page's, unless the header follows it.
+    """
+    end = at
+    while end < len(blocks) and _is_furniture(blocks[end], furniture):
         end += 1
-    rows = (Row(tuple(cells), count) for count, cells in enumerate(filling.rows, 2))
-    return Table((header, *rows), number), end
+    again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
+    if again == heads:
+        return end + len(heads)
+    return next((sure for sure in range(at, end) if _is_number(blocks[sure])), end)
 
 
-def _is_cell(block: Block) -> bool:
-    """Whether a block can be the next cell: a short paragraph that opens nothing else."""
-    if not isinstance(block, Paragraph) or len(block.text) > _LONGEST_CELL:
+def _is_furniture(block: Block, furniture: frozenset[str]) -> bool:
+    return isinstance(block, Paragraph) and fold(block.text) in furniture
+
+
+def _is_number(block: Block) -> bool:
+    return isinstance(block, Paragraph) and printed(block.text).isdecimal()
+
+
+def _is_cell(block: Paragraph) -> bool:
+    """Whether a paragraph can be the next cell: a short one that opens nothing else."""
+    if len(block.text) > _LONGEST_CELL or "。" in block.text or is_title(block.text):
         return False
-    return not is_title(block.text) and field_role(block.text.split("：")[0]) is None and "。" not in block.text
+    if fold(block.text).startswith(forms().page_chrome) or _NUMBERED.match(block.text):
+        return False
+    return field_role(block.text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from extract.document import Document, Paragraph
 from extract.form import is_title
 from ontology.folding import fold
+from ontology.forms import column_role
 
 if TYPE_CHECKING:
     from extract.document import Block
 
 _NUMBER = re.compile(
-    r"[-—–－·]*第?\d+页?(?:[，,/|]?共?\d+页?)?[-—–－·]*|\{\d+\}-+|续表|[(（]续表?[)）]|\(接上页\)|接上页|第[一二三四五六七八九十百]+页"
+    r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|续表|[(（]续表?[)）]|\(接上页\)|接上页|第[一二三四五六七八九十百]+页"
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
 _LONGEST_HEAD = 40
@@ -30,11 +31,14 @@ def page_furniture(document: Document) -> frozenset[str]:
     """The folded texts of a document's paragraphs that belong to its pages and not to its text."""
     texts = [_text(block) for block in document.blocks]
     numbers = {text for text in texts if text and _NUMBER.fullmatch(text)}
+    bare = [int(text) for text in texts if text and text.isdecimal()]
+    # Where every cell is a line of its own, bare numbers are weights and values: those of pages only ever rise.
+    sure = numbers if all(one < other for one, other in pairwise(bare)) else {n for n in numbers if not n.isdecimal()}
     beside: Counter[tuple[str, str]] = Counter()
     for above, below in pairwise(texts):
-        if above in numbers and below and _is_head(below):
+        if above in sure and below and _is_head(below):
             beside[below, "head"] += 1
-        if below in numbers and above and _is_head(above):
+        if below in sure and above and _is_head(above):
             beside[above, "foot"] += 1
     return frozenset(numbers | {text for (text, _), count in beside.items() if count >= _FEWEST})
 
@@ -45,4 +49,6 @@ def _text(block: Block) -> str | None:
 
 def _is_head(text: str) -> bool:
     """Whether a line may be a running head: the titles of forms stand at the head of pages too, and open a form each time."""
-    return len(text) <= _LONGEST_HEAD and ":" not in text and not is_title(text) and not _NUMBER.fullmatch(text)
+    if len(text) > _LONGEST_HEAD or ":" in text or column_role(text):
+        return False
+    return not is_title(text) and not _NUMBER.fullmatch(text)

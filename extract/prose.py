@@ -34,6 +34,9 @@ _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
 _SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 30
+_UNFINISHED = ("；", ";", "，", ",", "、")
+"""How a statement ends on a line that the next one goes on with."""
+_NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]")
 _CLAUSE = re.compile(r"[，,]")
 
 
@@ -51,7 +54,7 @@ class Statement:
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
     """The indicators that a document's paragraphs state, in order."""
     area: str | None = None
-    glossary = False
+    glossary = unfinished = False
     for at, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
@@ -61,9 +64,18 @@ def document_to_statements(document: Document, year: int | None) -> Iterator[Sta
             )
         if heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
             area = "".join(heading["name"].split()).rstrip("。；;")
-        elif not glossary and (body := statement(block.text)):
+        elif not glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
             for name, target in _statement_to_targets(body, year):
                 yield Statement(name, target, area, block.place, at)
+            unfinished = body.endswith(_UNFINISHED)
+            continue
+        unfinished = False
+
+
+def _continuation(text: str) -> str | None:
+    """What a line says that goes on with the statement above it, or None where it is a field or a heading."""
+    said = "".join(text.split())
+    return None if _NUMBERED.match(said) or "：" in said or ":" in said else said
 
 
 def statement(text: str) -> str | None:
@@ -83,7 +95,7 @@ def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Ta
 def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
     """Name and target of a clause, or None where it states no target in numbers."""
     starts = [(token.idx, token.text) for token in _language()(clause)]
-    operators = {*wording().signs, *wording().before}
+    operators = {*wording().signs, *wording().before, *wording().baselines}
     for opens in (operators.__contains__, _begins_with_digit):
         for start, word in starts:
             target = parse_target(clause[start:], year=year) if start and opens(fold(word)) else None
@@ -119,6 +131,6 @@ def _language() -> Language:
     jieba.setLogLevel(logging.WARNING)
     settings = {"nlp": {"tokenizer": {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "jieba"}}}
     language = spacy.blank("zh", config=settings)
-    for word in (*words(), *wording().before):
+    for word in (*words(), *wording().before, *wording().baselines):
         jieba.add_word(word)
     return language

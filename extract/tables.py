@@ -128,10 +128,16 @@ def document_to_sections(document: Document, department: str | None) -> TablesRe
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.end()
-    if is_title(block.text):
+    if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)
     else:
         walk.form = paragraph_to_form(block.text, walk.form)
+
+
+def _heads_same_form(walk: _Walk, text: str) -> bool:
+    """Whether a title only heads the indicators of the form whose project stands above it (绩效指标表)."""
+    unread = not walk.sections or walk.sections[-1].form is not walk.form
+    return is_subtitle(text) and walk.form.project is not None and unread
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:

@@ -128,14 +128,14 @@ def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Col
     if len(name.text) == width:
         return {index: index}
     alone = holds == {"level3"}
-    return {index: index} if alone and (_is_open(name.text) or len(cell.text) <= _LAST_SIGNS) else {}
+    return {index: index} if alone and (is_open(name.text) or len(cell.text) <= _LAST_SIGNS) else {}
 
 
 def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
     return {columns.columns[index].role for index in indices}
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether a bracket or quotation mark is opened and not closed."""
     return any(text.count(opened) > text.count(closed) for opened, closed in _PAIRS) or fold(text).endswith(
         ("、", "和", "及", "的")

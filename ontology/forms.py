@@ -25,6 +25,7 @@ class Forms:
     value_periods: dict[str, str]
     fields: dict[str, str]
     field_patterns: dict[str, re.Pattern[str]]
+    page_chrome: tuple[str, ...]
     glossary: tuple[str, ...]
     explaining: tuple[str, ...]
     amounts: tuple[str, ...]
@@ -52,6 +53,7 @@ def forms() -> Forms:
         value_periods=_meanings(data["value_periods"]),
         fields=_meanings(data["fields"]),
         field_patterns={role: re.compile(pattern) for role, pattern in data["field_patterns"].items()},
+        page_chrome=longest_first(data["page_chrome"]),
         glossary=longest_first(data["glossary"]),
         explaining=longest_first(data["explaining"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),

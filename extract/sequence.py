@@ -1,0 +1,145 @@
+"""Cells that follow each other without rows or columns find both: the cheapest way to walk the columns, row after row.
+
+A conversion that prints one cell a line drops blank cells, prints a merged label once, and breaks long cells over lines. Each next
+line is the rest of the cell before it, or the next cell: in a later column of the same row, or in any column of a new row. What
+a way costs is how little its cells are of their columns' types, what it leaves blank, and what it joins; the cheapest one is
+found by dynamic programming (Viterbi's algorithm), in time linear in the lines.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from extract.alignment import type_cost
+from extract.document import Cell, Row, printed
+from extract.torn import is_open
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.columns import Columns
+    from extract.document import Paragraph
+
+_BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5}
+"""What a blank cell costs by its column's role: merged labels are printed once, a row without a name is none."""
+_VALUELESS = 2.5
+"""What a name without a value costs."""
+_BLANK_ELSE = 1.0
+_BLANK_HALF = 1.0
+"""What a blank name costs where the table has a second half."""
+_JOIN = 1.5
+_OPEN_JOIN = 0.2
+"""What it costs to go on with a cell: little where it has a bracket open."""
+_WHOLE_LABEL = 1.2
+"""What it gains to make a label whole (服务对象满 + 意度指标)."""
+_ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]")
+"""What begins no cell: the rest of a date, a closing mark."""
+_MOST_LINES = 4
+_LONGEST_RUN = 20_000
+"""Lines that are looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The cheapest way to a cell that ends before a line: its cost, the cell's first line and column, and the column before it."""
+
+    cost: float
+    start: int
+    column: int
+    before: int
+
+
+def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
+    """The lines below a header as rows of cells at their columns, numbered from 1."""
+    rows: list[Row] = []
+    for start in range(0, len(lines), _LONGEST_RUN):
+        rows += _run_to_rows(lines[start : start + _LONGEST_RUN], columns)
+    return [Row(row.cells, number) for number, row in enumerate(rows, 1)]
+
+
+def _run_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
+    texts = [printed(line.text) for line in lines]
+    rows: list[list[Cell]] = []
+    last = len(columns.columns)
+    for start, stop, column in _cheapest(texts, columns):
+        if column <= last:
+            rows.append([])
+        rows[-1].append(Cell("".join(texts[start:stop]), columns.columns[column].start, lines[start].place))
+        last = column
+    return [Row(tuple(cells), 0) for cells in rows]
+
+
+def _cheapest(texts: Sequence[str], columns: Columns) -> list[tuple[int, int, int]]:
+    """First line, line after the last, and column of each cell, in order."""
+    count = len(columns.columns)
+    skip = list(accumulate((_blank_cost(columns, column) for column in range(count)), initial=0.0))
+    waiting = [_waits_until(columns, column) for column in range(count)]
+    ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
+    ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
+    for at in range(len(texts)):
+        reached = ways[at]
+        if not reached:
+            continue
+        entries = [_entry(reached, column, skip, waiting) for column in range(count)]
+        for stop in range(at + 1, min(at + _MOST_LINES, len(texts)) + 1):
+            for column, (cost, before) in enumerate(entries):
+                total = cost + _cell_cost(texts, at, stop, columns.columns[column].role)
+                best = ways[stop].get(column)
+                if best is None or total < best.cost:
+                    ways[stop][column] = _Step(total, at, column, before)
+    return _traced(ways)
+
+
+def _waits_until(columns: Columns, column: int) -> int:
+    """The column of the value that a name in or left of this column waits for, or this one where none does."""
+    here = columns.columns[column]
+    block = [(at, other.role) for at, other in enumerate(columns.columns) if other.block == here.block]
+    name = next((at for at, role in block if role == "level3"), None)
+    value = next((at for at, role in block if role == "value"), None)
+    return value if name is not None and value is not None and name <= column < value else column
+
+
+def _entry(reached: dict[int, _Step], column: int, skip: Sequence[float], waiting: Sequence[int]) -> tuple[float, int]:
+    """The cheapest way to go on with a column, and the column that it comes from: one to the left, or the end of a row."""
+    best, before = math.inf, -1
+    for last, step in reached.items():
+        blank = skip[column] - skip[last + 1] if last < column else skip[-1] - skip[last + 1] + skip[column]
+        if waiting[last] > last and not last < column <= waiting[last]:
+            blank += _VALUELESS
+        if step.cost + blank < best:
+            best, before = step.cost + blank, last
+    return best, before
+
+
+def _cell_cost(texts: Sequence[str], start: int, stop: int, role: str) -> float:
+    text = "".join(texts[start:stop])
+    joins = sum(
+        _OPEN_JOIN if _ENDING.match(texts[at]) or is_open("".join(texts[start:at])) else _JOIN
+        for at in range(start + 1, stop)
+    )
+    cost = type_cost(text, role) + joins
+    whole = stop - start > 1 and role in ("level1", "level2") and int(role[-1]) in levels(text)
+    return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+def _blank_cost(columns: Columns, column: int) -> float:
+    role = columns.columns[column].role
+    if role == "level3" and columns.blocks > 1:
+        return _BLANK_HALF
+    return _BLANK.get(role, _BLANK_ELSE)
+
+
+def _traced(ways: Sequence[dict[int, _Step]]) -> list[tuple[int, int, int]]:
+    cells: list[tuple[int, int, int]] = []
+    stop = len(ways) - 1
+    column = min(ways[stop], key=lambda last: ways[stop][last].cost)
+    while stop:
+        step = ways[stop][column]
+        cells.append((step.start, stop, column))
+        stop, column = step.start, step.before
+    return cells[::-1]
