@@ -57,6 +57,8 @@ class AlignmentSettings:
 
 EXACT = AlignmentSettings(displacement=0.4, change=1.0)
 """For formats that say exactly where a cell stands, so that a shift has to explain more."""
+PLACED = AlignmentSettings(displacement=0.4, change=1.0, straight=1.6)
+"""For text that shows where a cell stands: its lines may be broken, so that a cell is no judge of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class _Kind:
     """What a cell's text looks like."""
 
     levels: frozenset[int]
-    cut: bool
+    cut: frozenset[int]
     quantity: bool
     number: bool
     length: int
@@ -254,7 +256,7 @@ def _kind(text: str) -> _Kind:
     target = parse_target(text)
     return _Kind(
         levels=levels(text),
-        cut=completed(text) is not None,
+        cut=levels(completed(text) or ""),
         quantity=target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)),
         number=_NUMBER.fullmatch(fold(text)) is not None,
         length=len(text),
@@ -285,6 +287,8 @@ def _level1(_: str, kind: _Kind) -> float:
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
         return 0.4 if len(kind.levels) > 1 else 0.0
+    if 1 in kind.cut:
+        return 0.3
     if kind.levels or kind.cut:
         return 3.0
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
@@ -294,7 +298,7 @@ def _level2(_: str, kind: _Kind) -> float:
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
         return 0.0
     if kind.cut:
-        return 0.3
+        return 0.3 if 2 in kind.cut else 2.5  # noqa: PLR2004 - the second level
     if kind.levels:
         return 2.5
     return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels

@@ -79,6 +79,8 @@ class Table:
 
     rows: tuple[Row, ...]
     number: int
+    placed: bool = False
+    """Whether a text shows where its cells stand, though their lines may be broken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,10 +53,10 @@ def rows_to_projects(
     above = Project(form.project or form.code, form.code, form.amount_cny)
     if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
         return [above] * len(section.rows)
+    rounds = _rounds(levels, cells)
     printed = list(_printed(section, cells, lines))
     if not section.exact:
-        printed = _joined(printed)
-    rounds = _rounds(levels, cells)
+        printed = _joined(printed, rounds)
     by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
     if all(len({p.project for p in found}) == 1 for found in by_round.values()):
         return [by_round[number][0].project for number in rounds]
@@ -76,27 +76,26 @@ def _printed(section: Section, cells: Sequence[RowCells], lines: Mapping[tuple[i
             yield _Printed(Project(name or code, code, yuan), at, lines.get((row.table, row.row.number), at))
 
 
-def _joined(printed: Sequence[_Printed]) -> list[_Printed]:
-    """The projects with names whole that stand in two lines below each other: the upper one fills its column's width."""
-    width = max((len(p.project.name or "") for p in printed), default=0)
+def _joined(printed: Sequence[_Printed], rounds: Sequence[int]) -> list[_Printed]:
+    """The projects with names whole that stand in several lines below each other in the middle of their rows."""
     whole: list[_Printed] = []
-    full = False
     for p in printed:
         above = whole[-1] if whole else None
-        if above and full and p.line == above.line + 1 and _are_parts(above.project, p.project):
+        alone = 2 * sum(rounds[q.at] == rounds[p.at] for q in printed) < rounds.count(rounds[p.at])
+        if above and alone and rounds[above.at] == rounds[p.at] and _go_on(above, p):
             name = f"{above.project.name}{p.project.name}"
             yuan = p.project.amount_cny if above.project.amount_cny is None else above.project.amount_cny
             whole[-1] = replace(above, project=Project(name, above.project.code or p.project.code, yuan), line=p.line)
         else:
             whole.append(p)
-        full = len(p.project.name or "") == width
     return whole
 
 
-def _are_parts(upper: Project, lower: Project) -> bool:
-    """Whether two names can be parts of one: they differ, and not both have an amount or a code of their own."""
+def _go_on(above: _Printed, below: _Printed) -> bool:
+    """Whether two names can be parts of one: the next line, another text, and not both with an amount or a code."""
+    upper, lower = above.project, below.project
     both = (upper.amount_cny is not None and lower.amount_cny is not None) or (upper.code and lower.code)
-    return upper.name != lower.name and not both
+    return below.line == above.line + 1 and upper.name != lower.name and not both
 
 
 def _rounds(levels: Sequence[str | None], cells: Sequence[RowCells]) -> list[int]:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from extract.alignment import EXACT, Alignment, AlignmentSettings, align, straight
+from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
 from extract.document import Document, Paragraph, Row, Table
 from extract.form import (
     Form,
@@ -141,6 +141,8 @@ def _heads_same_form(walk: _Walk, text: str) -> bool:
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
+    if walk.settings is not EXACT:
+        walk.settings = PLACED if table.placed else AlignmentSettings()
     at = 0
     while at < len(table.rows):
         header = header_at(table.rows, at) if table.rows[at].cells else None

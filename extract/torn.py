@@ -64,11 +64,8 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int) -> lis
     if above.alignment is None or row.alignment is None:
         return None
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
-    moved = (
-        _broken_labels(upper, lower, columns)
-        or _value_below(upper, lower, columns)
-        or _name_end(upper, lower, columns, width)
-    )
+    halves = _name_end(upper, lower, columns, width) | _broken_labels(upper, lower, columns)
+    moved = halves or _value_below(upper, lower, columns)
     if not moved:
         return None
     for index, target in moved.items():

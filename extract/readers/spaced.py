@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
+_BLANK = re.compile("[ \u3000\xa0]")
 _HEADER_PARTS = 3
 _ROWS = 2
 """Lines of several parts, the header among them, that a table has more than."""
@@ -21,8 +26,8 @@ _TOLERANCE = 2
 _LONGEST_LINE = 2_000
 
 
-def spaced_to_tabbed(lines: list[str]) -> list[str]:
-    """The lines, those of tables held apart by blanks with tabs instead; lines without such a table as they are."""
+def spaced_to_tabbed(lines: list[str]) -> tuple[list[str], frozenset[int]]:
+    """The lines, those of tables held apart by blanks with tabs instead, and the indices of those; others as they are."""
     tabbed: dict[int, str] = {}
     at = 0
     while at < len(lines):
@@ -30,8 +35,8 @@ def spaced_to_tabbed(lines: list[str]) -> list[str]:
         tabbed.update(enumerate(rows, at))
         at += max(1, len(rows))
     if not tabbed:
-        return lines
-    return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)]
+        return lines, frozenset()
+    return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)], frozenset(tabbed)
 
 
 def _table(lines: list[str], at: int) -> list[str]:
@@ -40,7 +45,11 @@ def _table(lines: list[str], at: int) -> list[str]:
         return []
     rows: list[str] = []
     for line in lines[at:]:
-        parts = [(text, _column(text, offset, columns)) for text, offset in _parts(line)]
+        parts = [
+            (text, _column(text, offset, columns))
+            for whole, start in _parts(line)
+            for text, offset in _apart(whole, start, columns)
+        ]
         taken = {column: text for text, column in parts if column is not None}
         if not parts or len(taken) < len(parts):
             break
@@ -52,6 +61,18 @@ def _table(lines: list[str], at: int) -> list[str]:
 def _fields(line: str) -> str:
     texts = [text for text, _ in _parts(line)]
     return "\t".join(texts) if len(texts) > 1 else line
+
+
+def _apart(text: str, offset: int, columns: list[int]) -> Iterator[tuple[str, int]]:
+    """A part cut where a single blank stands before the beginning of a column, as where a cell fills its own."""
+    starts = [start for start in columns if offset + _TOLERANCE < start]
+    for blank in _BLANK.finditer(text):
+        reached = offset + _width(text[: blank.end()])
+        if any(abs(start - reached) < _TOLERANCE for start in starts):
+            yield text[: blank.start()], offset
+            yield from _apart(text[blank.end() :], reached, columns)
+            return
+    yield text, offset
 
 
 def _column(text: str, offset: int, columns: list[int]) -> int | None:

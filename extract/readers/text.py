@@ -54,18 +54,24 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    lines = [Line(line, number) for number, line in enumerate(spaced_to_tabbed(_LINE_END.split(text)), 1)]
+    tabbed, placed = spaced_to_tabbed(_LINE_END.split(text))
+    lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
         rows, after = _table_at(lines, at)
         if rows:
             tables += 1
-            blocks.append(Table(tuple(rows), tables))
+            blocks.append(Table(tuple(rows), tables, placed=_is_placed(placed, at, after)))
         else:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
     return tuple(blocks)
+
+
+def _is_placed(placed: frozenset[int], at: int, after: int) -> bool:
+    """Whether most lines of a table show by blanks where their cells stand."""
+    return 2 * sum(line in placed for line in range(at, after)) > after - at
 
 
 def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
