@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from extract.levels import LevelRow
 
 _ROUNDINGS = ((0.0, 0.5), (-0.5, 0.0), (-1.0, 1.0))
-"""How many lines the middle of a label's rows may lie below the label, tried in this order: a form's even numbers of rows are all
-rounded up, or all down, unless labels of two lines stand among them."""
+"""How many lines the middle of a label's rows may lie below the label: a form's even numbers of rows are usually all rounded
+up, or all down, unless labels of two lines stand among them."""
+_UNROUNDED = 0.25
+"""What each later way of rounding costs, in lines."""
 _STRANGE = 2.0
 """What a second level costs, in lines, under a first one that the framework does not put above it."""
 _UNLIKELY = 1.5
@@ -58,26 +60,12 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     if not firsts or (first.level1 and (first.level2 or not seconds)):
         return None
     units = _rows_to_units(rows, named)
-    for rounding in _ROUNDINGS:
-        moved = _moved(rows, units, firsts, seconds, rounding)
-        if moved is not None:
-            return moved
-    return None
-
-
-def _moved(
-    rows: Sequence[LevelRow],
-    units: Sequence[_Unit],
-    firsts: Sequence[_Label],
-    seconds: Sequence[_Label],
-    rounding: tuple[float, float],
-) -> list[LevelRow] | None:
     if seconds:
-        groups = _divided(units, seconds, _unlikeliness, rounding)
+        groups = _divided(units, seconds, _unlikeliness)
         if groups is None:
             return None
         units = [_together(group, label.text) for group, label in zip(groups, seconds, strict=True)]
-    over = _divided(units, firsts, _strangeness, rounding)
+    over = _divided(units, firsts, _strangeness)
     if over is None:
         return None
     moved = [replace(row, level1=None, level2=None) for row in rows]
@@ -125,12 +113,24 @@ def _strangeness(group: Sequence[_Unit], label: str) -> float:
 
 
 def _divided(
+    units: Sequence[_Unit], labels: Sequence[_Label], strangeness: Callable[[Sequence[_Unit], str], float]
+) -> list[list[_Unit]] | None:
+    """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
+    found = [_cheapest(units, labels, strangeness, rounding) for rounding in _ROUNDINGS]
+    possible = [(cost + _UNROUNDED * at, stops) for at, way in enumerate(found) if way for cost, stops in (way,)]
+    if not possible:
+        return None
+    stops = min(possible)[1]
+    return [list(units[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
+
+
+def _cheapest(
     units: Sequence[_Unit],
     labels: Sequence[_Label],
     strangeness: Callable[[Sequence[_Unit], str], float],
     rounding: tuple[float, float],
-) -> list[list[_Unit]] | None:
-    """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
+) -> tuple[float, list[int]] | None:
+    """The cost of the best division whose middles are all rounded in one way, and where its runs stop."""
     highest, lowest = rounding
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
     for label in labels:
@@ -147,7 +147,4 @@ def _divided(
                 if total < following.get(stop, (math.inf,))[0]:
                     following[stop] = (total, [*stops, stop])
         best = following
-    if len(units) not in best:
-        return None
-    stops = best[len(units)][1]
-    return [list(units[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
+    return best.get(len(units))

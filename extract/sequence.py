@@ -92,7 +92,9 @@ def _cheapest(texts: Sequence[str], columns: Columns) -> list[tuple[int, int, in
                 best = ways[stop].get(column)
                 if best is None or total < best.cost:
                     ways[stop][column] = _Step(total, at, column, before)
-    return _traced(ways)
+    # A name at the very end waits for its value too.
+    final = {column: step.cost + (_VALUELESS if waiting[column] > column else 0) for column, step in ways[-1].items()}
+    return _traced(ways, min(final, key=final.__getitem__))
 
 
 def _waits_until(columns: Columns, column: int) -> int:
@@ -134,10 +136,10 @@ def _blank_cost(columns: Columns, column: int) -> float:
     return _BLANK.get(role, _BLANK_ELSE)
 
 
-def _traced(ways: Sequence[dict[int, _Step]]) -> list[tuple[int, int, int]]:
+def _traced(ways: Sequence[dict[int, _Step]], column: int) -> list[tuple[int, int, int]]:
+    """The cells of the way that ends in a column."""
     cells: list[tuple[int, int, int]] = []
     stop = len(ways) - 1
-    column = min(ways[stop], key=lambda last: ways[stop][last].cost)
     while stop:
         step = ways[stop][column]
         cells.append((step.start, stop, column))
