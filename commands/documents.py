@@ -53,10 +53,9 @@ def extract(
     sources = find_sources(paths)
     results = list(tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)))
     read = [result for result in results if not isinstance(result, Fault)]
-    records = [indicator for extraction in read for indicator in extraction.indicators]
-    if read or output is None:
-        write_records(records, chosen, output or sys.stdout)
-    tell(f"{len(read)} 份文件，{len(records)} 条指标 ({len(read)} documents, {len(records)} indicators)")
+    records = (indicator for extraction in read for indicator in extraction.indicators)
+    found = write_records(records, chosen, output or sys.stdout) if read or output is None else 0
+    tell(f"{len(read)} 份文件，{found} 条指标 ({len(read)} documents, {found} indicators)")
     _end(results)
 
 

@@ -17,7 +17,8 @@ class Identities:
 
     division_code: str | None
     year: int | None
-    turns: Counter[str] = field(default_factory=Counter)
+    turns: Counter[bytes] = field(default_factory=Counter)
+    """How often each thing was said, by its digest: the texts of a long document would fill the memory."""
 
     def next(self, *said: str | None) -> str:
         """The id of the next indicator: division code, year and a digest of what it says.
@@ -28,6 +29,7 @@ class Identities:
             said: department, scope, project, period, objective, source, the three levels and the target's text.
         """
         text = _ENCODER.encode(said)
-        self.turns[text] += 1
-        digest = hashlib.sha256(f"{text}{self.turns[text]}".encode()).hexdigest()[:_DIGITS]
+        key = hashlib.sha256(text.encode()).digest()[:_DIGITS]
+        self.turns[key] += 1
+        digest = hashlib.sha256(f"{text}{self.turns[key]}".encode()).hexdigest()[:_DIGITS]
         return f"{self.division_code or '000000'}-{self.year or '0000'}-{digest}"

@@ -51,25 +51,46 @@ class Statement:
     block: int
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What the statements so far tell of the next one: the work area, whether words are explained, whether one goes on."""
+
+    area: str | None = None
+    glossary: bool = False
+    unfinished: bool = False
+
+
+class StatementReader:
+    """The statements of a document, part after part where it is long."""
+
+    def __init__(self) -> None:
+        """Begin a document."""
+        self._reading = _Reading()
+
+    def read(self, part: Document, year: int | None) -> Iterator[Statement]:
+        """The indicators that the part's paragraphs state, in order."""
+        for at, block in enumerate(part.blocks):
+            if isinstance(block, Paragraph):
+                yield from _block_to_statements(block, at, self._reading, year)
+
+
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
     """The indicators that a document's paragraphs state, in order."""
-    area: str | None = None
-    glossary = unfinished = False
-    for at, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph):
-            continue
-        if _PART.match(block.text) or len(block.text) <= _LONGEST_HEADING:
-            glossary = (glossary and not _PART.match(block.text)) or any(
-                word in block.text for word in forms().glossary
-            )
-        if heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
-            area = "".join(heading["name"].split()).rstrip("。；;")
-        elif not glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
-            for name, target in _statement_to_targets(body, year):
-                yield Statement(name, target, area, block.place, at)
-            unfinished = body.endswith(_UNFINISHED)
-            continue
-        unfinished = False
+    return StatementReader().read(document, year)
+
+
+def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int | None) -> Iterator[Statement]:
+    if _PART.match(block.text) or len(block.text) <= _LONGEST_HEADING:
+        reading.glossary = (reading.glossary and not _PART.match(block.text)) or any(
+            word in block.text for word in forms().glossary
+        )
+    unfinished, reading.unfinished = reading.unfinished, False
+    if heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
+        reading.area = "".join(heading["name"].split()).rstrip("。；;")
+    elif not reading.glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
+        for name, target in _statement_to_targets(body, year):
+            yield Statement(name, target, reading.area, block.place, at)
+        reading.unfinished = body.endswith(_UNFINISHED)
 
 
 def _continuation(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +11,18 @@ from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
-from extract.prose import Statement, document_to_statements
-from extract.readers import file_to_document
+from extract.packed import PackedIndicators
+from extract.prose import Statement, StatementReader
+from extract.readers import file_to_parts
+from extract.readers.faults import TooLargeError
+from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.rows import IndicatorRow, Skipped, section_to_rows
 from extract.sheets import with_paragraphs
-from extract.tables import TablesRead, document_to_sections
+from extract.tables import TablesRead, TableWalk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from extract.targets import Target
@@ -39,12 +42,16 @@ class NoIndicatorsError(UnreadableDocumentError):
         )
 
 
+_MOST_WARNINGS = 200
+"""Warnings of one kind of a document; the records tell the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was read from one file: the document's facts, its indicators in order, and how each row was taken."""
 
     facts: DocumentFacts
-    indicators: tuple[Indicator, ...]
+    indicators: Sequence[Indicator]
     skipped: tuple[Skipped, ...]
     tables: TablesRead
 
@@ -60,33 +67,85 @@ def file_to_extraction(path: Path, name: str | None = None, settings: ReaderSett
     Raises:
         UnreadableDocumentError: with the file, the place and the mend.
     """
-    return document_to_extraction(file_to_document(path, name or path.name, settings))
+    return _parts_to_extraction(file_to_parts(path, name or path.name, settings))
 
 
-def document_to_extraction(read_document: Document) -> Extraction:
+def document_to_extraction(document: Document) -> Extraction:
     """Find the indicators of a document; raises NoIndicatorsError where it has none."""
-    document = with_tables(with_paragraphs(read_document))
-    context = document_to_context(document)
-    tables = document_to_sections(document, context.department)
-    read = [row for section in tables.sections for row in section_to_rows(section, context.year)]
-    rows = [row for row in read if isinstance(row, IndicatorRow)]
-    statements = list(document_to_statements(document, context.year))
-    blocks = _blocks_of_rows(document)
-    placed: list[tuple[tuple[int, int], IndicatorRow | Statement]] = [
-        ((blocks[row.table, row.row], row.row), row) for row in rows
-    ]
-    placed += [((stated.block, 0), stated) for stated in statements]
-    if not placed:
-        raise NoIndicatorsError(document.name)
-    identities = Identities(context.division_code, context.year)
-    ordered = tuple(
-        _from_row(found, document, context, identities)
-        if isinstance(found, IndicatorRow)
-        else _from_statement(found, document, context, identities)
-        for _, found in sorted(placed, key=itemgetter(0))
-    )
-    facts = _facts(document, context, ordered)
-    return Extraction(facts, ordered, tuple(row for row in read if isinstance(row, Skipped)), tables)
+    return _parts_to_extraction(iter([document]))
+
+
+def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
+    """The extraction of a document that comes in parts; how its rows were taken is kept only where one part is all of it."""
+    prepared = (with_tables(with_paragraphs(part)) for part in parts)
+    first = next(prepared)
+    following = next(prepared, None)
+    finding = _Finding.begun(first)
+    taken = finding.take(first, last=following is None)
+    if following is not None:
+        while following is not None:
+            part, following = following, next(prepared, None)
+            finding.take(part, last=following is None)
+        taken = _Taken((), TablesRead((), ()))
+    if not finding.indicators:
+        raise NoIndicatorsError(first.name)
+    found = finding.indicators
+    ordered = tuple(found) if taken.tables.trace else found
+    facts = _facts(first, finding.context, ordered, finding.warnings)
+    return Extraction(facts, ordered, taken.skipped, taken.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """How the rows of a part were taken."""
+
+    skipped: tuple[Skipped, ...]
+    tables: TablesRead
+
+
+@dataclass(slots=True)
+class _Finding:
+    """The indicators found so far in a document, and what the next part is read with."""
+
+    context: Context
+    walk: TableWalk
+    identities: Identities
+    statements: StatementReader = field(default_factory=StatementReader)
+    indicators: PackedIndicators = field(default_factory=PackedIndicators)
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def begun(cls, first: Document) -> _Finding:
+        """The state before a document's first part, which tells whose document it is."""
+        context = document_to_context(first)
+        walk = TableWalk(context.department, exact=first.exact)
+        return cls(context, walk, Identities(context.division_code, context.year))
+
+    def take(self, document: Document, *, last: bool = False) -> _Taken:
+        """Add the indicators of a part; all that it begins is ended with the last one.
+
+        Raises:
+            TooLargeError: the document has more indicators than one may.
+        """
+        year = self.context.year
+        self.warnings = tuple(dict.fromkeys((*self.warnings, *document.warnings)))
+        self.walk.take(document)
+        tables = self.walk.finished() if last else self.walk.so_far()
+        read = [row for section in tables.sections for row in section_to_rows(section, year)]
+        blocks = _blocks_of_rows(document)
+        placed: list[tuple[tuple[int, int], IndicatorRow | Statement]] = [
+            ((blocks.get((row.table, row.row), -1), row.row), row) for row in read if isinstance(row, IndicatorRow)
+        ]
+        placed += [((stated.block, 0), stated) for stated in self.statements.read(document, year)]
+        if len(self.indicators) + len(placed) > LIMITS.indicators:
+            raise TooLargeError(document.name, f"{LIMITS.indicators} 条指标")
+        self.indicators.extend(
+            _from_row(found, document, self.context, self.identities)
+            if isinstance(found, IndicatorRow)
+            else _from_statement(found, document, self.context, self.identities)
+            for _, found in sorted(placed, key=itemgetter(0))
+        )
+        return _Taken(tuple(row for row in read if isinstance(row, Skipped)), tables)
 
 
 def _blocks_of_rows(document: Document) -> dict[tuple[int, int], int]:
@@ -95,7 +154,9 @@ def _blocks_of_rows(document: Document) -> dict[tuple[int, int], int]:
     return {(table.number, row.number): at for at, table in tables for row in table.rows}
 
 
-def _facts(document: Document, context: Context, indicators: tuple[Indicator, ...]) -> DocumentFacts:
+def _facts(
+    document: Document, context: Context, indicators: Sequence[Indicator], warnings: tuple[str, ...]
+) -> DocumentFacts:
     return DocumentFacts(
         name=document.name,
         checksum=document.checksum,
@@ -108,29 +169,34 @@ def _facts(document: Document, context: Context, indicators: tuple[Indicator, ..
         division_code=context.division_code,
         year=context.year,
         total_budget_cny=context.total_budget_cny,
-        warnings=(*document.warnings, *_warnings(document.name, context, indicators)),
+        warnings=(*warnings, *_warnings(document.name, context, indicators)),
     )
 
 
-def _warnings(name: str, context: Context, indicators: tuple[Indicator, ...]) -> Iterator[str]:
+def _warnings(name: str, context: Context, indicators: Sequence[Indicator]) -> Iterator[str]:
     if context.department is None:
         yield f"{name}: 未识别部门名称 (no department found)"
     elif context.division_code is None:
         yield f"{name}: 未识别“{context.department}”的行政区划 (its jurisdiction is not known)"
     if context.year is None:
         yield f"{name}: 未识别年度 (no year found)"
-    mended = [indicator for indicator in indicators if "level-from-framework" in indicator.repairs]
-    for label in dict.fromkeys(indicator.level1 for indicator in mended):
-        rows = [indicator for indicator in mended if indicator.level1 == label]
+    mended: dict[str | None, list[Indicator]] = {}
+    said: list[str] = []
+    for indicator in indicators:
+        if "level-from-framework" in indicator.repairs:
+            mended.setdefault(indicator.level1, []).append(indicator)
+        elif indicator.confidence < _DOUBTFUL:
+            said.append(f"{_where(name, indicator)} 所在行错位较大，请核对 (row badly shifted, please check)")
+        if indicator.status == "blank":
+            said.append(f"{_where(name, indicator)} 没有指标值 (no target)")
+    for label, rows in mended.items():
         yield (
             f"{name}: {place_caption(rows[0])}起 {len(rows)} 条指标的一级指标按框架补为“{label}” "
             f"(first level taken from the framework)"
         )
-    for indicator in indicators:
-        if indicator.confidence < _DOUBTFUL and "level-from-framework" not in indicator.repairs:
-            yield f"{_where(name, indicator)} 所在行错位较大，请核对 (row badly shifted, please check)"
-        if indicator.status == "blank":
-            yield f"{_where(name, indicator)} 没有指标值 (no target)"
+    yield from said[:_MOST_WARNINGS]
+    if len(said) > _MOST_WARNINGS:
+        yield f"{name}: 另有 {len(said) - _MOST_WARNINGS} 处请核对 (more rows to check: see confidence and status of the records)"
 
 
 def _where(name: str, indicator: Indicator) -> str:

@@ -49,6 +49,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_MOST_WAITING = 50_000
+"""Rows under one first level that wait for the next part of a long document."""
 _SHORTEST_SENTENCE = 16
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 
@@ -115,15 +117,50 @@ class TablesRead:
 
 def document_to_sections(document: Document, department: str | None) -> TablesRead:
     """Find the indicator tables of a document and straighten their rows."""
-    furniture = page_furniture(document)
-    walk = _Walk(department, EXACT if document.exact else AlignmentSettings())
-    for block in document.blocks:
-        if isinstance(block, Table):
-            _walk_table(walk, upright(block))
-        elif fold(block.text) not in furniture:
-            _walk_paragraph(walk, block)
-    walk.end()
-    return TablesRead(tuple(walk.sections), tuple(walk.trace))
+    walk = TableWalk(department, exact=document.exact)
+    walk.take(document)
+    return walk.finished()
+
+
+class TableWalk:
+    """The walk over a document's blocks, part after part where the document is long."""
+
+    def __init__(self, department: str | None, *, exact: bool) -> None:
+        """Begin a document of a department; `exact` as the document is."""
+        self._walk = _Walk(department, EXACT if exact else AlignmentSettings())
+
+    def take(self, part: Document) -> None:
+        """Walk over the next blocks."""
+        furniture = page_furniture(part)
+        for block in part.blocks:
+            if isinstance(block, Table):
+                _walk_table(self._walk, upright(block))
+            elif fold(block.text) not in furniture:
+                _walk_paragraph(self._walk, block)
+
+    def so_far(self) -> TablesRead:
+        """What can be told before the rest is known, which is then forgotten here: all but the rows under the last first level."""
+        walk = self._walk
+        rows, columns = walk.rows, walk.columns
+        labelled = (at for at in range(len(rows) - 1, 0, -1) if "level1" in _taken_roles(rows[at], columns))
+        begun = next(labelled, len(rows))
+        if len(rows) - begun > _MOST_WAITING:
+            begun = len(rows)
+        previous = walk.previous
+        walk.rows = rows[:begun]
+        walk.close()
+        walk.rows, walk.previous = rows[begun:], previous
+        return self._told()
+
+    def finished(self) -> TablesRead:
+        """What the walk found, or found since it was last asked."""
+        self._walk.end()
+        return self._told()
+
+    def _told(self) -> TablesRead:
+        told = TablesRead(tuple(self._walk.sections), tuple(self._walk.trace))
+        self._walk.sections, self._walk.trace = [], []
+        return told
 
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:

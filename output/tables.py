@@ -13,17 +13,17 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, TextIO, get_args
 
-from extract.indicator import FIELDS
+from extract.indicator import FIELDS, Indicator
 from ontology.errors import KpigraphError
 from output.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extract.indicator import Indicator
 
 RecordFormat = Literal["jsonl", "csv", "xlsx"]
 RowFormat = Literal["table", "csv", "json"]
@@ -71,27 +71,31 @@ def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: P
     """
     if form not in get_args(RecordFormat):
         raise UnknownFormatError(form, get_args(RecordFormat))
-    records = [indicator.record() for indicator in indicators]
+    records = map(Indicator.record, indicators)
     if isinstance(target, str | Path):
         with whole_file(Path(target)) as whole, io.TextIOWrapper(whole, encoding="utf-8", newline="") as stream:
-            _write(records, form, stream)
-    else:
-        _write(records, form, target)
-    return len(records)
+            return _write(records, form, stream)
+    return _write(records, form, target)
 
 
-def _write(records: Sequence[dict[str, Any]], form: RecordFormat, stream: TextIO) -> None:
+def _write(records: Iterable[dict[str, Any]], form: RecordFormat, stream: TextIO) -> int:
+    """Write the records, one after the other but for a workbook, and count them."""
     if form == "xlsx":
         buffer: IO[bytes] | None = getattr(stream, "buffer", None)
         if buffer is None:
             raise BinaryOutputError
         stream.flush()
-        buffer.write(_workbook(records))
-    elif form == "csv":
+        held = list(records)
+        buffer.write(_workbook(held))
+        return len(held)
+    counted = count()
+    told = (record for record, _ in zip(records, counted, strict=False))
+    if form == "csv":
         stream.write("\N{BYTE ORDER MARK}")
-        _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in records), stream)
+        _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in told), stream)
     else:
-        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in told)
+    return next(counted)
 
 
 def _cell(value: object) -> Value:

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 from extract.document import Content, Document
 from extract.readers.faults import NoTextError, TooLargeError, UnreadableFileError
 from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind
-from extract.readers.isolation import Task, read_here, read_isolated
+from extract.readers.isolation import Task, read_here, read_isolated, read_isolated_parts
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.readers.sniffing import is_text_dump, sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["SUFFIXES", "ReaderSettings", "file_to_document"]
+__all__ = ["SUFFIXES", "ReaderSettings", "file_to_document", "file_to_parts"]
 
 _QUICK_BYTES = 2_000_000
 """Bytes that are read in the time of the settings; a larger file gets more, in proportion."""
@@ -29,8 +30,51 @@ _OCR_ADVICE = "kpigraph[ocr]"
 """What a reader names in a warning about pages that only recognition can read."""
 _OCR_TIMES, _OCR_MEMORY = 60, 4
 """How many times the time and the memory of the settings recognition gets: it takes seconds for each page."""
+_LONG = {Kind.TEXT: 1_500_000, Kind.XLSX: 8_000_000}
+"""Bytes from which files of these formats come in parts."""
 _LONGEST = 20
 """How many times the time of the settings a file gets at most."""
+
+
+def file_to_parts(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETTINGS) -> Iterator[Document]:
+    """Read a file into the document model, in parts where it is too long to be held as a whole.
+
+    Only plain texts and Excel workbooks come in parts; each is a document of the same name with the blocks that follow those of
+    the part before it, its tables numbered and placed as in the whole file.
+
+    Args:
+        path: the file.
+        name: what the document is called, in its record and in errors.
+        settings: the converter, and the bounds of time and memory.
+
+    Raises:
+        UnreadableDocumentError: with the file's name and the mend; while the parts are asked for, too.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            kind = sniff(file, path.suffix.lower(), name)
+        if size <= _LONG.get(kind, size):
+            yield file_to_document(path, name, settings)
+            return
+        with path.open("rb") as file:
+            checksum = hashlib.file_digest(file, "sha256").hexdigest()
+        form = FORMATS[kind]
+        for content in _parts(path, kind, name, settings):
+            yield Document(name, checksum, form.media_type, content.blocks, content.warnings, exact=form.exact)
+    except OSError as error:
+        raise UnreadableFileError(name, error.strerror or type(error).__name__) from error
+
+
+def _parts(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> Iterator[Content]:
+    if kind is Kind.TEXT:
+        from extract.readers.plain import plain_to_parts
+
+        if path.stat().st_size > LIMITS.plain_bytes:
+            raise TooLargeError(name, f"{LIMITS.plain_bytes // 1_000_000} MB")
+        return plain_to_parts(path, name)
+    task = Task("extract.readers.xlsx_parts:xlsx_to_parts", str(path), name, parts=True)
+    return read_isolated_parts(task, seconds=settings.seconds * _LONGEST, memory_mb=settings.memory_mb)
 
 
 def file_to_document(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETTINGS) -> Document:

@@ -10,7 +10,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, NoReturn, cast
 
 from lxml import etree
 
@@ -53,22 +53,24 @@ Event = Literal["start", "end"]
 class Archive:
     """An opened office file; parts are looked up without regard to case, as the formats' own programs do."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        """Open the archive in `data`; `name` is the file's name in errors and warnings.
+    def __init__(self, source: bytes | BinaryIO, name: str) -> None:
+        """Open the archive in `source`, its bytes or the file itself; `name` is the file's name in errors and warnings.
 
         Raises:
             EmptyFileError: no bytes at all.
             EncryptedFileError: an Office file behind a password.
             DamagedFileError: no zip archive, or a truncated one.
         """
-        if not data:
-            raise EmptyFileError(name)
-        if data.startswith(OLE_SIGNATURE):
-            raise _ole_error(data, name)
+        file = io.BytesIO(source) if isinstance(source, bytes) else source
         self.name = name
-        self.size = len(data)
+        self.size = file.seek(0, io.SEEK_END)
+        file.seek(0)
+        if not self.size:
+            raise EmptyFileError(name)
+        if file.read(len(OLE_SIGNATURE)) == OLE_SIGNATURE:
+            raise _ole_error(source if isinstance(source, bytes) else OLE_SIGNATURE + file.read(), name)
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
             raise DamagedFileError(name, f"zip: {error}") from error
         members = [(_key(info.filename), info) for info in self._zip.infolist()]
@@ -104,6 +106,10 @@ class Archive:
             self._refuse(part, error)
         self._check_document_type(part, root)
         return root
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part as they are unpacked; raises as `read` does."""
+        return self._chunks(part, LIMITS.part_bytes)
 
     def elements(self, part: str, *tags: str, events: tuple[Event, ...] = ("end",)) -> Iterator[tuple[str, Element]]:
         """Each element of these tags as the part streams by, with its event; it is emptied when the next one is asked for.

@@ -9,11 +9,13 @@ from math import inf
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from extract.document import Content
 
     Read = Callable[[bytes, str], Content]
+    ReadParts = Callable[[Path, str], Iterator[Content]]
 
 SUFFIXES = (
     *(".txt", ".text", ".tsv", ".csv", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml"),
@@ -67,6 +69,11 @@ def load(reader: str) -> Read:
     """The function that `package.module:function` names; imported only here, with the libraries that it needs."""
     module, _, function = reader.partition(":")
     return cast("Read", getattr(import_module(module), function))
+
+
+def load_parts(reader: str) -> ReadParts:
+    """The function that `package.module:function` names, which reads a path part by part."""
+    return cast("ReadParts", load(reader))
 
 
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"

@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from extract.document import Content, UnreadableDocumentError
 from extract.readers.faults import DamagedFileError, TooLargeError, UnreadableFileError
-from extract.readers.formats import load
+from extract.readers.formats import load, load_parts
 from extract.readers.transport import bytes_to_content, content_to_bytes, error_to_bytes
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class Task(NamedTuple):
     reader: str
     path: str
     name: str
+    parts: bool = False
+    """Whether the reader takes the path and gives the content in parts."""
 
 
 def read_here(task: Task) -> Content:
@@ -54,16 +56,23 @@ def read_here(task: Task) -> Content:
     Raises:
         UnreadableDocumentError: as the reader raises it; TooLargeError, DamagedFileError for what the reader did not foresee.
     """
-    try:
+    with _naming(task.name):
         return load(task.reader)(Path(task.path).read_bytes(), task.name)
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Errors that a reader did not foresee, as errors that name the file."""
+    try:
+        yield
     except (UnreadableDocumentError, OSError):
         raise
     except MemoryError as error:
-        raise TooLargeError(task.name, "内存不足 (out of memory)") from error
+        raise TooLargeError(name, "内存不足 (out of memory)") from error
     except RecursionError as error:
-        raise TooLargeError(task.name, "嵌套过深 (nested too deeply)") from error
+        raise TooLargeError(name, "嵌套过深 (nested too deeply)") from error
     except Exception as error:
-        raise DamagedFileError(task.name, f"{type(error).__name__}: {error}") from error
+        raise DamagedFileError(name, f"{type(error).__name__}: {error}") from error
 
 
 def read_isolated(task: Task, *, seconds: float, memory_mb: int) -> Content:
@@ -83,6 +92,14 @@ def read_isolated(task: Task, *, seconds: float, memory_mb: int) -> Content:
     if key not in _readers:
         _readers[key] = _Reader(memory_mb)
     return _readers[key].read(task, seconds)
+
+
+def read_isolated_parts(task: Task, *, seconds: float, memory_mb: int) -> Iterator[Content]:
+    """Read a file in the other process part by part, as `task`'s reader gives them; arguments and errors as of `read_isolated`."""
+    key = (os.getpid(), memory_mb)
+    if key not in _readers:
+        _readers[key] = _Reader(memory_mb)
+    return _readers[key].read_parts(task, seconds)
 
 
 @dataclass(slots=True)
@@ -109,6 +126,28 @@ class _Reader:
         if answer is None:
             raise self._failure(process.returncode, task.name, seconds if overtime.is_set() else None)
         return bytes_to_content(answer)
+
+    def read_parts(self, task: Task, seconds: float) -> Iterator[Content]:
+        """Hand over a task and pass on its parts as they come; one that is not asked for to the end ends the process."""
+        with self.lock:
+            process = self._started()
+            overtime = Event()
+            try:
+                with _ended_after(seconds, process, overtime):
+                    answer = _exchange(process, marshal.dumps((seconds, *task)))
+                    while answer:
+                        yield bytes_to_content(answer)
+                        answer = _receive(process.stdout) if process.stdout else None
+            except UnreadableDocumentError:
+                raise  # an error ends the parts, and the process goes on
+            except BaseException:
+                self.stop()
+                raise
+            if answer is None or overtime.is_set():
+                process.wait()
+                self.stop()
+        if answer is None:
+            raise self._failure(process.returncode, task.name, seconds if overtime.is_set() else None)
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
@@ -200,7 +239,11 @@ def serve(memory_mb: int) -> None:
     while (request := _receive(requests)) is not None:
         seconds, *task = marshal.loads(request)  # noqa: S302 - from the process that started this one
         _end_after(seconds + _GRACE)
-        _send(answers, _answer(Task(*task)))
+        asked, more = Task(*task), True
+        contents = _contents(asked)
+        while more:
+            answer, more = _answer(contents, asked)
+            _send(answers, answer)
         _end_after(0)
 
 
@@ -228,14 +271,25 @@ def _end_after(seconds: float) -> None:
         signal.alarm(ceil(seconds))
 
 
-def _answer(task: Task) -> bytes:
+def _contents(task: Task) -> Iterator[Content]:
+    """What a task's file holds, in one or in its parts; whatever its reader breaks becomes an error that names the file."""
+    if not task.parts:
+        yield read_here(task)
+        return
+    with _naming(task.name):
+        yield from load_parts(task.reader)(Path(task.path), task.name)
+
+
+def _answer(contents: Iterator[Content], task: Task) -> tuple[bytes, bool]:
+    """The next answer to a task, an empty one behind its last part, and whether another one follows."""
     try:
-        return content_to_bytes(read_here(task))
+        content = next(contents, None)
+        return (b"", False) if content is None else (content_to_bytes(content), task.parts)
     except UnreadableDocumentError as error:
         if isinstance(error.__cause__, MemoryError):
             os._exit(_NO_MEMORY)  # what is left in memory is not trusted, and cleaning up would take more of it
-        return error_to_bytes(error)
+        return error_to_bytes(error), False
     except MemoryError:
         os._exit(_NO_MEMORY)
     except OSError as error:
-        return error_to_bytes(UnreadableFileError(task.name, error.strerror or type(error).__name__))
+        return error_to_bytes(UnreadableFileError(task.name, error.strerror or type(error).__name__)), False

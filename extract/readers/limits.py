@@ -20,7 +20,15 @@ class Limits:
     tree_bytes: int = 64_000_000
     """Bytes of an XML or HTML part that is read as a whole tree."""
     text_bytes: int = 6_000_000
-    """Bytes of a text file: read, it takes up to seventy times as many (measured); a document has seldom a hundredth of it."""
+    """Bytes of a text that is read as a whole: read, it takes up to seventy times as many (measured)."""
+    window: int = 300_000
+    """Characters of a plain text that are read together where it is longer than a document usually is."""
+    window_cells: int = 50_000
+    """Cells of a workbook that are read together where it is larger than a document usually is."""
+    plain_bytes: int = 400_000_000
+    """Bytes of a plain text, which is read in windows."""
+    indicators: int = 1_000_000
+    """Indicators of one document; those of a long one are held packed."""
     ratio: int = 250
     """Unpacked to packed bytes of an archive's part, beyond the first megabytes."""
     depth: int = 200

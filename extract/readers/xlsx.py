@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from sys import intern
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Content, Place, UnreadableDocumentError
 from extract.readers.archive import Archive, Element
@@ -19,6 +19,9 @@ from extract.readers.grid import Blocks, Grid, Range
 from extract.readers.limits import LIMITS
 from extract.readers.number_format import BUILTIN, GENERAL, NumberFormat, number_format
 from extract.readers.ooxml import RELATION, is_on, main_part, related, relations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _COL, _MERGE, _V, _F, _IS = (_NS + tag for tag in ("row", "col", "mergeCell", "v", "f", "is"))
@@ -114,10 +117,26 @@ def xlsx_to_content(data: bytes, name: str) -> Content:
     Raises:
         UnreadableDocumentError: encrypted, damaged, too large, or a binary workbook (.xlsb).
     """
-    archive = Archive(data, name)
+    book = open_book(Archive(data, name))
+    blocks = Blocks(name, warnings=list(book.archive.warnings))
+    _read_sheets(book.archive, book.sheets, book.styles, blocks)
+    return blocks.content()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """An opened workbook: its sheets in the order of the tabs, and what they share."""
+
+    archive: Archive
+    sheets: list[SheetPart]
+    styles: Styles
+
+
+def open_book(archive: Archive) -> Book:
+    """Open a workbook; raises as `xlsx_to_content` does."""
     part = main_part(archive, "xl/workbook.xml")
     if part.lower().endswith(".bin"):
-        raise UnsupportedFormatError(name, (".xlsx", ".ods"))
+        raise UnsupportedFormatError(archive.name, (".xlsx", ".ods"))
     root = archive.tree(part)
     known = relations(archive, part)
     styles = Styles(
@@ -125,7 +144,6 @@ def xlsx_to_content(data: bytes, name: str) -> Content:
         _strings(archive, related(known, "sharedStrings")),
         is_on(_workbook_property(root, "date1904")),
     )
-    blocks = Blocks(name, warnings=list(archive.warnings))
     sheets = [
         SheetPart(
             sheet.get("name") or "", known[sheet.get(RELATION) or ""].target, sheet.get("state", "visible") != "visible"
@@ -133,8 +151,7 @@ def xlsx_to_content(data: bytes, name: str) -> Content:
         for sheet in root.iterfind(f"{_NS}sheets/{_NS}sheet")
         if known.get(sheet.get(RELATION) or "", ("",))[0] == _WORKSHEET
     ]
-    _read_sheets(archive, sheets, styles, blocks)
-    return blocks.content()
+    return Book(archive, sheets, styles)
 
 
 def _workbook_property(root: Element, name: str) -> str | None:
@@ -159,20 +176,26 @@ def _read_sheets(archive: Archive, sheets: list[SheetPart], styles: Styles, bloc
 
 def _read_sheet(archive: Archive, part: SheetPart, styles: Styles, blocks: Blocks) -> Grid:
     reading = Reading(Grid(part.name), styles, Place(sheet=part.name))
+    for cells in sheet_rows(archive, part, reading):
+        blocks.count(cells)
+    return reading.grid
+
+
+def sheet_rows(archive: Archive, part: SheetPart, reading: Reading) -> Iterator[int]:
+    """Put a sheet's rows into its grid, and give the count of each one's cells with text."""
     number = 0
     for _, element in archive.elements(part.part, _ROW, _COL, _MERGE):
         if element.tag == _ROW:
             number = _whole(element.get("r"), number + 1)
             cells = reading.cells(element, hidden=part.hidden or is_on(element.get("hidden")))
-            blocks.count(len(cells))
             if number <= LIMITS.rows:
                 reading.grid.add(number, cells)
+            yield len(cells)
         elif element.tag == _COL and is_on(element.get("hidden")):
             last = min(_whole(element.get("max"), 0), LIMITS.columns)
             reading.hidden.update(range(_whole(element.get("min"), 1) - 1, last))
         elif element.tag == _MERGE and (merge := reference_to_range(element.get("ref") or "")):
             reading.grid.merges.append(merge)
-    return reading.grid
 
 
 def _whole(text: str | None, otherwise: int) -> int:
