@@ -30,6 +30,8 @@ _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
+"""A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3
 _LONGEST_LABEL = 12
 _EXCHANGED = 1.0
@@ -367,6 +369,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "history": _value,
     "actual": _value,
     "deadline": _deadline,
+    "number": lambda text, _: 0.0 if _OUTLINE.fullmatch(fold(text)) else 3.0,
     "grade": _value,
     "weight": _weight,
     "level_weight": _weight,

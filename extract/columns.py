@@ -110,7 +110,9 @@ def _column(path: list[str], start: int, stop: int) -> Column:
         ("group" if period_named(path[-1]) else "other", path[-1]),
     )
     if column_role(path[-1]) is None and role != "group":
-        role, label = "other", path[-1]
+        role, label = ("value", path[-1]) if "value" in roles and period_named(path[-1]) else ("other", path[-1])
+    elif role == "group" and "value" in roles[:-1]:
+        role = "value"
     above = path[:-1]
     if role == "history_group" or (role == "value" and "history_group" in roles):
         role = "history"
@@ -165,8 +167,27 @@ def with_year(columns: Columns, year: int | None) -> Columns:
 
     Without a year the one dated column beside a target of several years is the annual one.
     """
+    own = [_of_own_year(columns, column, year) for column in columns.columns]
+    columns = replace(columns, columns=tuple(own))
     changed = [_dated(columns, column, year) for column in columns.columns]
     return replace(columns, columns=tuple(changed))
+
+
+def _of_own_year(columns: Columns, column: Column, year: int | None) -> Column:
+    """A dated column in the role that its year gives it beside others: the target of the document's year, an earlier or a later one."""
+    dated = {c.start: int(found[0]) for c in columns.columns if (found := _dated_target(c, column.block))}
+    if year not in dated.values() or column.start not in dated:
+        return column
+    if any(c.role == "value" and c.block == column.block and c.start not in dated for c in columns.columns):
+        return column
+    own = dated[column.start]
+    return replace(column, role="value" if own == year else "history" if own < (year or 0) else "other")
+
+
+def _dated_target(column: Column, block: int) -> re.Match[str] | None:
+    """The year of a column of targets that its own heading prints."""
+    targets = column.role in ("history", "value") and column.block == block and column.period != "multi_year"
+    return _PRINTED_YEAR.search(column.label) if targets else None
 
 
 def _dated(columns: Columns, column: Column, year: int | None) -> Column:

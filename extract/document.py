@@ -13,7 +13,13 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 """Emphasis stands in pairs; a lone ** is a placeholder (≥**个)."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_MARKED = re.compile(r"[<*_\[]|" + _INVISIBLE.pattern)
+_FORMULA = re.compile(r"\$([^$\n]{1,60})\$")
+_COMMAND = re.compile(r"\\([A-Za-z]+|%)\s?")
+_SIGNS = {
+    "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "times": "×", "pm": "±", "%": "%",
+    "sim": "~", "approx": "≈", "circ": "°", "gt": ">", "lt": "<", "mathrm": "", "text": "", "permil": "‰",
+}  # fmt: skip
+_MARKED = re.compile(r"[<*_$\[]|" + _INVISIBLE.pattern)
 """What every mark begins with; most texts hold none."""
 
 
@@ -126,7 +132,14 @@ def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
     if not _MARKED.search(text):
         return text
-    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", text))))
+    shown = _FORMULA.sub(_formula_to_text, text) if "$" in text else text
+    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", shown))))
+
+
+def _formula_to_text(formula: re.Match[str]) -> str:
+    """A formula of signs and numbers as it is printed, which converters of pictures write in TeX; any other as it stands."""
+    text = _COMMAND.sub(lambda command: _SIGNS.get(command[1], command[0]), formula[1])
+    return formula[0] if "\\" in text else text.replace("{", "").replace("}", "")
 
 
 def printed(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.money import amount, money_unit
 from ontology.divisions import divisions_in
 from ontology.folding import fold
-from ontology.forms import bare_label, field_role, forms, label_forms, period_named
+from ontology.forms import bare_label, column_role, field_role, forms, label_forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
+_LONGEST_UNIT_LINE = 12
 _CACHED = 16_384
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
@@ -69,7 +70,9 @@ def is_title(text: str) -> bool:
     folded = _bare_title(text)
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
-    if period_named(folded) and not folded.endswith("表"):  # 年度绩效目标, the label of a field
+    if not folded.endswith("表") and (
+        period_named(folded) or column_role(folded) == "text"
+    ):  # 绩效目标, a field's label
         return False
     return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
 
@@ -117,6 +120,11 @@ def paragraph_to_form(text: str, form: Form) -> Form:
         if colon and value.strip():
             form = _with_field(form, label, value, None)
     return form
+
+
+def is_unit_line(text: str) -> bool:
+    """Whether a paragraph only says in which unit of money a table is."""
+    return "单位" in text and _UNIT_REMARK.search(fold(text)) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
 
 
 def is_field_row(row: Row) -> bool:

@@ -55,7 +55,7 @@ class Header:
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
     roles = {column_role(text) for text in row.texts}
-    third = "level3" in roles and bool(roles & {"value", "best_grade", "level1", "level2"})
+    third = "level3" in roles and bool(roles & {"value", "best_grade", "history", "level1", "level2"})
     return (
         third
         or {"level1", "level2", "value"} <= roles
@@ -110,10 +110,18 @@ def _listing_header(rows: Sequence[Row], index: int) -> Header | None:
         return None
     below = [cell for label in labels for cell in rows[index + 1].cells if label.column <= cell.column < label.end]
     listing = sum(lists_indicators(cell.text) for cell in below)
-    if any(levels(cell.text) for cell in below) or listing * 2 < len(labels):
+    if any(levels(cell.text) for cell in below) or (listing * 2 < len(labels) and not _beside_values(rows[index])):
         return None
     start = _first_above(rows, index)
     return Header(listing_columns(rows[start : index + 1]), start, index + 1)
+
+
+def _beside_values(row: Row) -> bool:
+    """Whether a heading of targets follows every label of a level (数量指标 | 指标值 | 质量指标 | 指标值)."""
+    roles = ["level" if levels(cell.text) else column_role(cell.text) for cell in row.cells]
+    return all(
+        following == "value" for role, following in zip(roles, [*roles[1:], None], strict=True) if role == "level"
+    )
 
 
 def _whole_row(rows: Sequence[Row], index: int) -> tuple[Row, int]:
@@ -177,7 +185,7 @@ def _could_head(text: str) -> bool:
 
 def _is_below(row: Row) -> bool:
     """Whether every cell of a row below a header splits a heading above it."""
-    return bool(row.cells) and all(column_role(text) in _SPLITTING for text in row.texts)
+    return bool(row.cells) and all(column_role(text) in _SPLITTING or period_named(text) for text in row.texts)
 
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:

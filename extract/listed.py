@@ -18,6 +18,7 @@ _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
 _ENDS = "；;。，,、 "
 _FEWEST = 2
+_SHORTEST_NAME, _LONGEST_NAME = 2, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,14 @@ def name_and_target(text: str) -> Item | None:
         target = parse_target(text[start:])
         if target.kind in ("numeric", "date"):
             return Item(text[:start].rstrip("：:"), text[start:])
-    return _with_bare_target(text)
+    return _with_bare_target(text) or _with_colon(text)
+
+
+def _with_colon(text: str) -> Item | None:
+    """A name with a colon and its target behind it (地下水开采量：减少)."""
+    name, colon, target = text.replace(":", "：", 1).partition("：")
+    whole = colon and _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and target and not re.search(r"[：:；;。]", target)
+    return Item(name, target) if whole and not levels(name) and len(target) <= _LONGEST_NAME else None
 
 
 def _with_bare_target(text: str) -> Item | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.money import amount, money_unit
+from ontology.forms import forms
 from ontology.framework import notation
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def rows_to_projects(
     if not section.exact:
         printed = _joined(printed, rounds)
     by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
-    if all(len({p.project for p in found}) == 1 for found in by_round.values()):
+    beside = all("level1" in cells[p.at].by_role for p in printed)
+    if not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
         return [by_round[number][0].project for number in rounds]
     by_row = {p.at: p.project for p in printed}
     projects = []
@@ -95,7 +97,8 @@ def _go_on(above: _Printed, below: _Printed) -> bool:
     """Whether two names can be parts of one: the next line, another text, and not both with an amount or a code."""
     upper, lower = above.project, below.project
     both = (upper.amount_cny is not None and lower.amount_cny is not None) or (upper.code and lower.code)
-    return below.line == above.line + 1 and upper.name != lower.name and not both
+    organisation = (upper.name or "").endswith(forms().organisations)
+    return below.line == above.line + 1 and upper.name != lower.name and not both and not organisation
 
 
 def _rounds(levels: Sequence[str | None], cells: Sequence[RowCells]) -> list[int]:

@@ -144,7 +144,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     return IndicatorRow(
         levels=parts.levels,
         name=_TEMPLATE_NUMBER.sub("", name.text),
-        target=_target(cells, year),
+        target=_target(cells, year, _heading_unit(section, block)),
         cell=name,
         table=row.table,
         row=row.row.number,
@@ -202,10 +202,16 @@ def _no_name(text: str) -> str | None:
     return None
 
 
-def _target(cells: RowCells, year: int | None) -> Target:
+def _heading_unit(section: Section, block: int) -> str | None:
+    """The unit that the heading over the targets names (目标值（%）)."""
+    column = section.columns.of("value", block)
+    return named_unit(column.label) if column else None
+
+
+def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Target:
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
     value, sign, unit = (cells.text(role) for role in ("value", "operator", "unit"))
-    named = named_unit(cells.by_role["level3"].text)
+    named = named_unit(cells.by_role["level3"].text) or heading_unit
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
         return target

@@ -32,7 +32,14 @@ _VALUELESS = 2.5
 _BLANK_ELSE = 1.0
 _BLANK_HALF = 1.0
 """What a blank name costs where the table has a second half."""
-_JOIN = 1.5
+_JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7, "ignored": 0.7}
+"""What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
+_JOIN_ELSE = 1.5
+_STRANGE_LABEL = {"level1": 1.2, "level2": 1.2}
+"""What a short label costs at most that the framework does not know."""
+_LONGEST_LABEL = 8
+_SHORTEST_BROKEN = 7
+"""Signs of a line that may have filled its column."""
 _OPEN_JOIN = 0.2
 """What it costs to go on with a cell: little where it has a bracket open."""
 _WHOLE_LABEL = 1.2
@@ -120,13 +127,20 @@ def _entry(reached: dict[int, _Step], column: int, skip: Sequence[float], waitin
 
 def _cell_cost(texts: Sequence[str], start: int, stop: int, role: str) -> float:
     text = "".join(texts[start:stop])
-    joins = sum(
-        _OPEN_JOIN if _ENDING.match(texts[at]) or is_open("".join(texts[start:at])) else _JOIN
-        for at in range(start + 1, stop)
+    joins = sum(_join_cost(texts, start, at, role) for at in range(start + 1, stop))
+    cost = (
+        min(type_cost(text, role), _STRANGE_LABEL.get(role, math.inf) if len(text) <= _LONGEST_LABEL else math.inf)
+        + joins
     )
-    cost = type_cost(text, role) + joins
     whole = stop - start > 1 and role in ("level1", "level2") and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+def _join_cost(texts: Sequence[str], start: int, at: int, role: str) -> float:
+    """What it costs to go on with the cell that began at `start` on line `at`."""
+    if _ENDING.match(texts[at]) or is_open("".join(texts[start:at])):
+        return _OPEN_JOIN
+    return _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
 
 
 def _blank_cost(columns: Columns, column: int) -> float:

@@ -21,6 +21,7 @@ from extract.form import (
     is_subtitle,
     is_title,
     is_total_row,
+    is_unit_line,
     objective_row,
     paragraph_to_form,
     row_to_form,
@@ -49,6 +50,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
+"""How the title of a table ends that goes on from the page before."""
 _MOST_WAITING = 50_000
 """Rows under one first level that wait for the next part of a long document."""
 _SHORTEST_SENTENCE = 16
@@ -91,6 +94,8 @@ class _Walk:
     rows: list[TableRow] = field(default_factory=list)
     previous: Mapping[int, int] = field(default_factory=dict)
     misses: int = 0
+    going_on: bool = False
+    """Whether the title of the same table, going on, was met."""
     trace: list[TableRow] = field(default_factory=list)
 
     def close(self) -> None:
@@ -164,6 +169,9 @@ class TableWalk:
 
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
+    if walk.columns is not None and (_GOES_ON.search(fold(block.text)) or (walk.going_on and is_unit_line(block.text))):
+        walk.going_on = True
+        return
     walk.end()
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)
@@ -202,7 +210,7 @@ def _open(walk: _Walk, columns: Columns) -> None:
         walk.previous = {}
         return
     walk.close()
-    walk.columns = columns
+    walk.columns, walk.going_on = columns, False
 
 
 def _same(first: Columns, second: Columns) -> bool:
@@ -248,6 +256,8 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if above is None or row.cells[0].column or not row.cells[1:] or above.row.number != row.number - 1:
         return None
     *left, broken = above.row.cells
+    if not left and "level3" not in _taken_roles(above, walk.columns):
+        return None
     whole = broken._replace(text=broken.text + row.cells[0].text)
     moved = (cell._replace(column=cell.column + broken.column) for cell in row.cells[1:])
     together = replace(above.row, cells=(*left, whole, *moved))

@@ -97,7 +97,7 @@ def column_role(text: str) -> str | None:
     """The role of a column by its heading (level1 … basis, history, group …), or None."""
     folded = fold(text)
     known = _looked_up(text, forms().columns)
-    if known or forms().history_year.match(folded):
+    if known or forms().history_year.match(folded) or forms().history_year.match(bare_label(text)):
         return known or "history"
     if len(folded) > forms().longest_heading:
         return None
