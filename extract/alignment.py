@@ -310,7 +310,7 @@ def _level3(_: str, kind: _Kind) -> float:
     if kind.levels or kind.cut:
         return 5.0 if kind.suffixed or not kind.levels else 1.0
     if not kind.worded:
-        return 7.0 if kind.signed else 0.5
+        return 7.0 if kind.signed else 1.2
     return 7.0 if kind.quantity or kind.number else 0.0
 
 
@@ -383,7 +383,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "objective": _objective,
     "side": _side,
     "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
-    "unit": lambda text, kind: 0.0 if unit_named(text) else 6.0 if kind.quantity else 1.5,
+    "unit": lambda text, kind: 0.0 if unit_named(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
     "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(fold(text)) else 5.0,
 }
 

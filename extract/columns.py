@@ -83,7 +83,7 @@ def listing_columns(rows: Sequence[Row]) -> Columns:
     for column in found.columns:
         path = column.path.split("|")
         level1, level2 = _levels_above(path)
-        role = "level3" if levels(path[-1]) and (level1 or level2) else column.role
+        role = "level3" if levels(path[-1]) and (level1 or level2) else column_role(path[-1]) or column.role
         columns.append(replace(column, role=role, block=0, level1=level1, level2=level2))
     numbered = _numbered(columns)
     return Columns(tuple(numbered), 1 + max(c.block for c in numbered), found.period)

@@ -19,7 +19,7 @@ _SIGNS = {
     "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "times": "×", "pm": "±", "%": "%",
     "sim": "~", "approx": "≈", "circ": "°", "gt": ">", "lt": "<", "mathrm": "", "text": "", "permil": "‰",
 }  # fmt: skip
-_MARKED = re.compile(r"[<*_$\[]|" + _INVISIBLE.pattern)
+_MARKED = re.compile(r"[<*_\[]|" + _INVISIBLE.pattern)
 """What every mark begins with; most texts hold none."""
 
 
@@ -132,8 +132,12 @@ def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
     if not _MARKED.search(text):
         return text
-    shown = _FORMULA.sub(_formula_to_text, text) if "$" in text else text
-    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", shown))))
+    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", text))))
+
+
+def formulas_to_text(text: str) -> str:
+    r"""The text with formulas of signs and numbers as they are printed ($\geq88\%$ → ≥88%)."""
+    return _FORMULA.sub(_formula_to_text, text) if "$" in text else text
 
 
 def _formula_to_text(formula: re.Match[str]) -> str:

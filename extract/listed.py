@@ -67,9 +67,7 @@ def numbered(text: str) -> list[str]:
     Numbers count up from 1, so that 2.100% is the second item 100% and no item is mistaken for a decimal.
     """
     marks: list[re.Match[str]] = []
-    while mark := _mark(len(marks) + 1).search(text, marks[-1].end() if marks else 0):
-        if marks and not _BEFORE_NUMBER.search(text[: mark.start()]):
-            break
+    while mark := _next_mark(text, marks):
         marks.append(mark)
     if len(marks) < _FEWEST or marks[0].start() != 0:
         return []
@@ -77,6 +75,12 @@ def numbered(text: str) -> list[str]:
     items = [text[mark.end() : end].strip(_ENDS) for mark, end in zip(marks, ends, strict=True)]
     # 1.5倍，2.3倍 are two decimals and no list.
     return [] if all(item[:1].isdigit() for item in items) else [item for item in items if item]
+
+
+def _next_mark(text: str, marks: list[re.Match[str]]) -> re.Match[str] | None:
+    """The mark of the next item; a number behind a colon or a sign is part of a target (配送图书：2.4万册；2.送戏下乡)."""
+    found = _mark(len(marks) + 1).finditer(text, marks[-1].end() if marks else 0)
+    return next((mark for mark in found if not marks or _BEFORE_NUMBER.search(text[: mark.start()])), None)
 
 
 @cache

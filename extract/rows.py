@@ -11,6 +11,7 @@ from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import Item, cell_to_groups, cell_to_items
 from extract.numerals import digits, plain
+from extract.outline import label_rows, outlined_levels
 from extract.projects import Project, rows_to_projects
 from extract.row_cells import RowCells, block_cells
 from extract.targets import Target, named_unit, parse_target
@@ -75,12 +76,13 @@ def section_to_rows(torn: Section, year: int | None) -> Iterator[IndicatorRow | 
     projects = rows_to_projects(section, blocks[0], [row.level1 for row in labels[0]], lines)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
+    labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()
     for at, row in enumerate(section.rows):
         named = False
         for block in range(section.columns.blocks):
             cells = blocks[block][at]
             name = cells.by_role.get("level3")
-            if name is None:
+            if name is None or at in labelling:
                 continue
             named = True
             if reason := _no_name(name.text):
@@ -170,6 +172,8 @@ def _block_levels(
     if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
         return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
     rows = zip(section.rows, cells, strict=True)
+    if not section.columns.roles() & {"level1", "level2"} and (outlined := outlined_levels(cells)):
+        return outlined
     return carried(
         [
             LevelRow(

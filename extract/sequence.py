@@ -35,7 +35,7 @@ _BLANK_HALF = 1.0
 _JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7, "ignored": 0.7}
 """What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
 _JOIN_ELSE = 1.5
-_STRANGE_LABEL = {"level1": 1.2, "level2": 1.2}
+_STRANGE_LABEL = {"level1": 1.6, "level2": 1.6}
 """What a short label costs at most that the framework does not know."""
 _LONGEST_LABEL = 8
 _SHORTEST_BROKEN = 7

@@ -86,7 +86,18 @@ def notation(label: str, level: int) -> str | None:
 def levels(label: str) -> frozenset[int]:
     """The levels (1, 2) at which a printed label names an official category; empty where it names none."""
     folded = bare(label)
-    return frozenset(level for level in (1, 2) if (folded, level) in _spellings())
+    found = frozenset(level for level in (1, 2) if (folded, level) in _spellings())
+    return found or (_shared_level(folded) if "、" in folded else found)
+
+
+def _shared_level(folded: str) -> frozenset[int]:
+    """The level of a label over several categories at once (生态、可持续影响指标), if it is one."""
+    parts = folded.removesuffix("指标").split("、")
+    return (
+        frozenset({2})
+        if all((part, 2) in _spellings() or (f"{part}指标", 2) in _spellings() for part in parts)
+        else frozenset()
+    )
 
 
 @lru_cache(_CACHED)

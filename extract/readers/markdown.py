@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Content, Heading, Place, Row, Table
+from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text
 from extract.readers.encoding import decode
 from extract.readers.html import html_text_to_content
 from extract.readers.limits import LIMITS
@@ -51,7 +51,7 @@ def markdown_to_content(data: bytes, name: str) -> Content:
     """
     text, warning = decode(data, name)
     warnings = [warning] if warning else []
-    lines = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), text).splitlines()
+    lines = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), formulas_to_text(text)).splitlines()
     blocks = numbered(_lines_to_blocks(lines, name, warnings))
     return Content(blocks, tuple(dict.fromkeys(warnings)))
 
