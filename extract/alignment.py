@@ -106,7 +106,12 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    found = _lone_label(row, columns) or _exchanged(row, columns, settings) or straight(row, columns, settings)
+    found = (
+        _lone_label(row, columns)
+        or _outline_label(row, columns)
+        or _exchanged(row, columns, settings)
+        or straight(row, columns, settings)
+    )
     if found is not None:
         return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
@@ -152,6 +157,18 @@ def _lone_label(row: Row, columns: Columns) -> Alignment | None:
     standing = [i for i in fitting if columns.columns[i].start <= cell.column < columns.columns[i].stop]
     index = next(iter((*standing, *fitting)), None)
     return None if index is None else Alignment({index: cell}, 0.0, moved=False)
+
+
+def _outline_label(row: Row, columns: Columns) -> Alignment | None:
+    """A level's label in the names' column of a table without columns for levels, and without a target beside it."""
+    if columns.roles() & {"level1", "level2"}:
+        return None
+    places = {i: cell for cell in row.cells for i, c in enumerate(columns.columns) if c.start <= cell.column < c.stop}
+    roles = {columns.columns[i].role: cell for i, cell in places.items()}
+    name = roles.get("level3")
+    if name is None or "value" in roles or not levels(name.text) or len(places) < len(row.cells):
+        return None
+    return Alignment(places, 0.0, moved=False)
 
 
 def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
@@ -306,7 +323,9 @@ def _level2(_: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level3(_: str, kind: _Kind) -> float:
+def _level3(text: str, kind: _Kind) -> float:
+    if _SIGN.fullmatch(text):
+        return 6.0
     if kind.levels or kind.cut:
         return 5.0 if kind.suffixed or not kind.levels else 1.0
     if not kind.worded:

@@ -162,7 +162,8 @@ def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
         if stated := _YEAR_FIELD.match(fold(text)):
             votes[stated["year"]] += _FIELD_VOTES
         for found in _YEAR.finditer(text):
-            votes[found["year"] or found["form"] or found["bare"]] += 1
+            # A year alone in brackets may be that of a column.
+            votes[found["year"] or found["form"] or found["bare"]] += _LINE_VOTES if found["bare"] else _TITLE_VOTES
     if not votes:
         return None
     most = max(votes.values())

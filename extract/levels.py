@@ -38,20 +38,20 @@ class Levels:
     confidence: float = 1.0
 
 
-def carried(rows: Sequence[LevelRow]) -> list[Levels]:
-    """The labels that apply to each row, in order.
+def carried(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Levels]:
+    """The labels that apply to each row, in order; `above` those of the last row of the table that this one goes on with.
 
     1. Merged labels are filled down; over a page break that is noted as `label-carried`.
     2. Cut labels are completed (`label-completed`).
     3. A first level that is in truth a second one, and rows above the first printed first level, take the category that the
        framework puts above their second level (`level-from-framework`).
     """
-    moved = centred(rows)
+    moved = centred(rows) if above is None else None
     if moved is not None:
         middle, rows = rows, moved
         filled = [_noted(*three) for three in zip(_filled(moved), _filled(middle), middle, strict=True)]
     else:
-        filled = _filled(rows)
+        filled = _filled(rows, above)
     printed = {notation(row.level1, 1): row.level1 for row in filled if row.level1 and 1 in levels(row.level1)}
     placed = [_below_next(rows, filled, at) for at in range(len(rows))]
     return [_mended(row, printed) for row in placed]
@@ -80,9 +80,9 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
     return replace(row, level1=_whole(following)[0], repairs=repairs, confidence=MENDED_CONFIDENCE)
 
 
-def _filled(rows: Sequence[LevelRow]) -> list[Levels]:
+def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Levels]:
     filled: list[Levels] = []
-    level1 = level2 = None
+    level1, level2 = (above.level1, above.level2) if above else (None, None)
     table1 = table2 = 0
     for row in rows:
         repairs: tuple[str, ...] = ()

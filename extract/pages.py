@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from extract.document import Block
 
 _NUMBER = re.compile(
-    r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|续表|[(（]续表?[)）]|\(接上页\)|接上页|第[一二三四五六七八九十百]+页"
+    r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|[-—–－·(（]*(?:续表?|续上表|接上[页表])\d*[-—–－·)）]*|第[一二三四五六七八九十百]+页"
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
 _LONGEST_HEAD = 40

@@ -17,7 +17,7 @@ from extract.readers import file_to_parts
 from extract.readers.faults import TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
-from extract.rows import IndicatorRow, Skipped, section_to_rows
+from extract.rows import IndicatorRow, Skipped, sections_to_rows
 from extract.sheets import with_paragraphs
 from extract.tables import TablesRead, TableWalk
 
@@ -131,7 +131,7 @@ class _Finding:
         self.warnings = tuple(dict.fromkeys((*self.warnings, *document.warnings)))
         self.walk.take(document)
         tables = self.walk.finished() if last else self.walk.so_far()
-        read = [row for section in tables.sections for row in section_to_rows(section, year)]
+        read = list(sections_to_rows(tables.sections, year))
         blocks = _blocks_of_rows(document)
         placed: list[tuple[tuple[int, int], IndicatorRow | Statement]] = [
             ((blocks.get((row.table, row.row), -1), row.row), row) for row in read if isinstance(row, IndicatorRow)

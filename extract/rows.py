@@ -21,7 +21,7 @@ from ontology.framework import levels
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extract.document import Cell
     from extract.indicator import Period, Scope
@@ -65,14 +65,23 @@ class Skipped:
     reason: str
 
 
-def section_to_rows(torn: Section, year: int | None) -> Iterator[IndicatorRow | Skipped]:
+def sections_to_rows(sections: Iterable[Section], year: int | None) -> Iterator[IndicatorRow | Skipped]:
+    """The indicator rows of sections, with the rows skipped between them; one that goes on with another has its labels."""
+    last: Levels | None = None
+    for section in sections:
+        for row in section_to_rows(section, year, last if section.follows else None):
+            last = row.levels if isinstance(row, IndicatorRow) else last
+            yield row
+
+
+def section_to_rows(torn: Section, year: int | None, above: Levels | None = None) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
     section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)), columns=with_year(torn.columns, year))
     lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}
     blocks = [
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
-    labels = [_block_levels(section, block, cells, lines) for block, cells in enumerate(blocks)]
+    labels = [_block_levels(section, block, cells, lines, above) for block, cells in enumerate(blocks)]
     projects = rows_to_projects(section, blocks[0], [row.level1 for row in labels[0]], lines)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
@@ -165,7 +174,11 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
 
 
 def _block_levels(
-    section: Section, block: int, cells: Sequence[RowCells], lines: Mapping[tuple[int, int], int]
+    section: Section,
+    block: int,
+    cells: Sequence[RowCells],
+    lines: Mapping[tuple[int, int], int],
+    last: Levels | None,
 ) -> list[Levels]:
     """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
     above = section.columns.of("level3", block)
@@ -184,7 +197,8 @@ def _block_levels(
                 c.text("level3"),
             )
             for row, c in rows
-        ]
+        ],
+        last if section.columns.blocks == 1 else None,
     )
 
 

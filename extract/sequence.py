@@ -32,11 +32,13 @@ _VALUELESS = 2.5
 _BLANK_ELSE = 1.0
 _BLANK_HALF = 1.0
 """What a blank name costs where the table has a second half."""
-_JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7, "ignored": 0.7}
+_JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7}
 """What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
 _JOIN_ELSE = 1.5
-_STRANGE_LABEL = {"level1": 1.6, "level2": 1.6}
-"""What a short label costs at most that the framework does not know."""
+_LEVELS = ("level1", "level2")
+_STRANGE_LABEL = 1.6
+"""What a short label costs that the framework does not know."""
+_SHORTEST_NAME = 3
 _LONGEST_LABEL = 8
 _SHORTEST_BROKEN = 7
 """Signs of a line that may have filled its column."""
@@ -128,11 +130,12 @@ def _entry(reached: dict[int, _Step], column: int, skip: Sequence[float], waitin
 def _cell_cost(texts: Sequence[str], start: int, stop: int, role: str) -> float:
     text = "".join(texts[start:stop])
     joins = sum(_join_cost(texts, start, at, role) for at in range(start + 1, stop))
-    cost = (
-        min(type_cost(text, role), _STRANGE_LABEL.get(role, math.inf) if len(text) <= _LONGEST_LABEL else math.inf)
-        + joins
-    )
-    whole = stop - start > 1 and role in ("level1", "level2") and int(role[-1]) in levels(text)
+    cost = type_cost(text, role) + joins
+    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text):
+        cost = _STRANGE_LABEL + joins
+    elif role == "level3" and len(text) < _SHORTEST_NAME:
+        cost += _JOIN_ELSE
+    whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
 
 

@@ -80,6 +80,8 @@ class Section:
     rows: tuple[TableRow, ...]
     exact: bool = False
     """Whether the format says exactly where cells stand, so that nothing is torn."""
+    follows: bool = False
+    """Whether it goes on with the section before it, under a header whose columns stand elsewhere."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ class _Walk:
     rows: list[TableRow] = field(default_factory=list)
     previous: Mapping[int, int] = field(default_factory=dict)
     misses: int = 0
+    follows: bool = False
+    """Whether the open section goes on with the one before it."""
     going_on: bool = False
     """Whether the title of the same table, going on, was met."""
     trace: list[TableRow] = field(default_factory=list)
@@ -102,8 +106,11 @@ class _Walk:
         """End the open section."""
         if self.columns is not None and self.rows:
             self.sections.append(
-                Section(self.form, self.columns, self.rows[0].table, tuple(self.rows), self.settings is EXACT)
+                Section(
+                    self.form, self.columns, self.rows[0].table, tuple(self.rows), self.settings is EXACT, self.follows
+                )
             )
+            self.follows = False
         self.rows, self.previous = [], {}
 
     def end(self) -> None:
@@ -209,12 +216,19 @@ def _open(walk: _Walk, columns: Columns) -> None:
     if walk.columns is not None and _same(walk.columns, columns):
         walk.previous = {}
         return
+    follows = walk.columns is not None and bool(walk.rows) and _alike(walk.columns, columns)
     walk.close()
-    walk.columns, walk.going_on = columns, False
+    walk.columns, walk.going_on, walk.follows = columns, False, follows
 
 
 def _same(first: Columns, second: Columns) -> bool:
     return [c.path for c in first.columns] == [c.path for c in second.columns] and first.period == second.period
+
+
+def _alike(first: Columns, second: Columns) -> bool:
+    """Whether two headers name the same columns, but for a label down the side."""
+    one, other = ([(c.role, c.label) for c in columns.columns if c.role != "side"] for columns in (first, second))
+    return one == other
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
