@@ -57,7 +57,7 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     first = rows[named[0]]
     seconds = [_Label(row.level2, row.line) for row in rows if row.level2]
     firsts = [_Label(row.level1, row.line) for row in rows if row.level1]
-    if not firsts or (first.level1 and (first.level2 or not seconds)):
+    if not firsts or first.level1:
         return None
     units = _rows_to_units(rows, named)
     if seconds:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from extract.columns import Columns
+    from extract.levels import Levels
     from extract.row_cells import RowCells
     from extract.tables import Section
 
@@ -36,7 +37,7 @@ class _Printed:
 
 
 def rows_to_projects(
-    section: Section, cells: Sequence[RowCells], levels: Sequence[str | None], lines: Mapping[tuple[int, int], int]
+    section: Section, cells: Sequence[RowCells], levels: Sequence[Levels], lines: Mapping[tuple[int, int], int]
 ) -> list[Project]:
     """The project of each row of a section.
 
@@ -47,19 +48,20 @@ def rows_to_projects(
     Args:
         section: the section.
         cells: the cells of its rows by role.
-        levels: the first level of each row.
+        levels: the levels of each row.
         lines: places of the rows by table and number among the printed rows.
     """
     form = section.form
     above = Project(form.project or form.code, form.code, form.amount_cny)
     if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
         return [above] * len(section.rows)
-    rounds = _rounds(levels, cells)
+    rounds = _rounds([row.level1 for row in levels], cells)
     printed = list(_printed(section, cells, lines))
     if not section.exact:
         printed = _joined(printed, rounds)
     by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
-    beside = all("level1" in cells[p.at].by_role for p in printed)
+    centred = any("label-centred" in row.repairs for row in levels)
+    beside = not centred and all("level1" in cells[p.at].by_role for p in printed)
     if not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
         return [by_round[number][0].project for number in rounds]
     by_row = {p.at: p.project for p in printed}

@@ -82,7 +82,7 @@ def section_to_rows(torn: Section, year: int | None, above: Levels | None = None
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
     labels = [_block_levels(section, block, cells, lines, above) for block, cells in enumerate(blocks)]
-    projects = rows_to_projects(section, blocks[0], [row.level1 for row in labels[0]], lines)
+    projects = rows_to_projects(section, blocks[0], labels[0], lines)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
     labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()
