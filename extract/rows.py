@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.alignment import is_ground
+from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import Item, cell_to_groups, cell_to_items

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.alignment import type_cost
+from extract.cell_types import type_cost
 from extract.document import Cell, Row, printed
 from extract.torn import is_open
 from ontology.framework import levels

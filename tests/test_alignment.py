@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from literal_tables import row, rows
 
-from extract.alignment import Alignment, align, is_ground, type_cost
+from extract.alignment import Alignment, align
+from extract.cell_types import is_ground, type_cost
 from extract.columns import Columns, rows_to_columns
 from extract.document import Cell, Row
 

@@ -1,0 +1,195 @@
+"""What a cell's text looks like, and how little that is of a column's type: a label, a name, a target, a number, a ground."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extract.quantities import quantity
+from extract.targets import is_quality, parse_target
+from ontology.folding import fold
+from ontology.forms import column_role, forms, period_named
+from ontology.framework import completed, levels
+from ontology.units import unit_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+_CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
+"""An organisation behind its budget code."""
+_CODE = re.compile(r"[0-9A-Za-z-]{3,}")
+_SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
+"""A number in an outline: 1, 1.2, （三）."""
+_FEW_WORDS = 3
+_LONGEST_LABEL = 12
+_DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
+_CACHED = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a cell's text looks like."""
+
+    levels: frozenset[int]
+    cut: frozenset[int]
+    quantity: bool
+    number: bool
+    length: int
+    suffixed: bool
+    worded: bool
+    signed: bool
+
+
+def is_target(text: str) -> bool:
+    """Whether a text reads as a target and not as a name."""
+    return _kind(text).quantity or is_quality(text)
+
+
+@lru_cache(_CACHED)
+def _kind(text: str) -> _Kind:
+    target = parse_target(text)
+    return _Kind(
+        levels=levels(text),
+        cut=levels(completed(text) or ""),
+        quantity=target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)),
+        number=_NUMBER.fullmatch(fold(text)) is not None,
+        length=len(text),
+        suffixed=text.endswith("指标"),
+        worded=re.search(r"\w", text) is not None,
+        signed=re.search(r"[≥≤><=≧≦＝]", text) is not None,
+    )
+
+
+def _is_whole_quantity(folded: str) -> bool:
+    """Whether a target begins with its number and holds little else; 15分钟便民生活圈 is a name."""
+    if _CODED.match(folded) or not re.match(r"[\d≥≤><=≧≦%]", folded):
+        return False
+    amount = quantity(folded)
+    return amount is None or len(amount.behind) <= _FEW_WORDS
+
+
+def type_cost(text: str, role: str) -> float:
+    """How little a text is of a column's type: 0 for what the column is for, 8 for what can't be meant."""
+    kind = _kind(text)
+    cost = _COSTS.get(role)
+    if cost:
+        return cost(text, kind)
+    return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number else 1.0
+
+
+def _level1(_: str, kind: _Kind) -> float:
+    if 1 in kind.levels:
+        # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
+        return 0.4 if len(kind.levels) > 1 else 0.0
+    if 1 in kind.cut:
+        return 0.3
+    if kind.levels or kind.cut:
+        return 3.0
+    return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
+
+
+def _level2(_: str, kind: _Kind) -> float:
+    if 2 in kind.levels:  # noqa: PLR2004 - the second level
+        return 0.0
+    if kind.cut:
+        return 0.3 if 2 in kind.cut else 2.5  # noqa: PLR2004 - the second level
+    if kind.levels:
+        return 2.5
+    return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels
+
+
+def _level3(text: str, kind: _Kind) -> float:
+    if _SIGN.fullmatch(text):
+        return 6.0
+    if kind.levels or kind.cut:
+        return 5.0 if kind.suffixed or not kind.levels else 1.0
+    if not kind.worded:
+        return 7.0 if kind.signed else 1.2
+    return 7.0 if kind.quantity or kind.number else 0.0
+
+
+def _value(_: str, kind: _Kind) -> float:
+    if kind.quantity:
+        return 0.0
+    if kind.levels or kind.cut:
+        return 7.0 if kind.suffixed or kind.cut else 3.0
+    return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets
+
+
+def _weight(_: str, kind: _Kind) -> float:
+    return 0.0 if kind.number else 8.0
+
+
+def _text(_: str, kind: _Kind) -> float:
+    if kind.suffixed and kind.levels:
+        return 6.0
+    return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
+
+
+def _objective_text(text: str, kind: _Kind) -> float:
+    """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
+    return (
+        _text(text, kind) if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, _text(text, kind))
+    )
+
+
+def _ground(text: str, kind: _Kind) -> float:
+    return 0.0 if is_ground(text) else _text(text, kind)
+
+
+def _project(_: str, kind: _Kind) -> float:
+    return 6.0 if kind.suffixed and kind.levels else 4.0 if kind.quantity else 0.2
+
+
+def _side(text: str, kind: _Kind) -> float:
+    if kind.levels:
+        return 5.0
+    return 0.0 if period_named(text) or column_role(text) else 4.0
+
+
+def _objective(text: str, kind: _Kind) -> float:
+    return 0.0 if period_named(text) else 6.0 if kind.levels or kind.quantity else 2.0
+
+
+def _deadline(text: str, _: _Kind) -> float:
+    return 0.0 if parse_target(text).kind == "date" else 3.0
+
+
+_COSTS: dict[str, Callable[[str, _Kind], float]] = {
+    "level1": _level1,
+    "level2": _level2,
+    "level3": _level3,
+    "value": _value,
+    "history": _value,
+    "actual": _value,
+    "deadline": _deadline,
+    "number": lambda text, _: 0.0 if _OUTLINE.fullmatch(fold(text)) else 3.0,
+    "grade": _value,
+    "weight": _weight,
+    "level_weight": _weight,
+    "amount": _weight,
+    "description": _text,
+    "text": _objective_text,
+    "basis": _ground,
+    "explanation": _ground,
+    "project": _project,
+    "project_code": lambda text, _: 0.0 if _CODE.fullmatch(fold(text)) else 3.0,
+    "objective": _objective,
+    "side": _side,
+    "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
+    "unit": lambda text, kind: 0.0 if unit_named(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
+    "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(fold(text)) else 5.0,
+}
+
+
+def is_ground(text: str) -> bool:
+    """Whether a text says why a value was set (计划数据, 鹿办文【2017】31号, 《…管理办法》) rather than what is measured."""
+    folded = fold(text)
+    if re.search(r"[〔\[【(]\d{4}[〕\]】)]|^《.*》$", folded):
+        return True
+    return any(folded.startswith(word) or folded.endswith(word) for word in forms().grounds)
