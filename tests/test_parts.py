@@ -1,0 +1,145 @@
+"""Long files are read in parts, and what is read is what the whole file gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+from conftest import ROOT
+
+from extract import reading
+from extract.document import Table
+from extract.packed import PackedIndicators
+from extract.readers import file_to_parts, plain, xlsx_parts
+from extract.readers.faults import DamagedFileError, TooLargeError
+from extract.readers.isolation import Task, read_isolated_parts
+from extract.readers.limits import LIMITS
+from extract.readers.plain import plain_to_content, plain_to_parts
+from extract.readers.xlsx import xlsx_to_content
+from extract.readers.xlsx_parts import xlsx_to_parts
+from extract.reading import file_to_extraction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from extract.document import Block, Content
+    from extract.indicator import Indicator
+
+EXAMPLES = sorted((ROOT / "examples").glob("*.txt"))
+
+
+def said(indicators: Iterable[Indicator]) -> list[tuple[object, ...]]:
+    return [(i.id, i.line, i.table, i.row, i.level1, i.level2, i.level3, i.target_text, i.project) for i in indicators]
+
+
+def whole(parts: Iterable[Content]) -> list[tuple[str, object]]:
+    """Paragraphs, and the rows of tables one by one, wherever the parts were cut."""
+    blocks: list[Block] = [block for content in parts for block in content.blocks]
+    return [
+        piece
+        for block in blocks
+        for piece in (
+            [(f"table {block.number}", (row.number, row.cells)) for row in block.rows]
+            if isinstance(block, Table)
+            else [("text", block)]
+        )
+    ]
+
+
+@pytest.fixture
+def long_text(tmp_path: Path) -> Path:
+    path = tmp_path / "多份.txt"
+    path.write_text("\n\n".join(example.read_text(encoding="utf-8") for example in EXAMPLES), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """A sheet with merged labels over many rows, and one without anything."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "绩效目标"
+    sheet.append(["项目名称", "农村供水"])
+    sheet.append(["一级指标", "二级指标", "三级指标", "指标值"])
+    for number in range(60):
+        sheet.append(["产出指标", "数量指标", f"供水工程{number}处数", f"≥{number + 1}处"])
+    sheet.merge_cells("A3:A62")
+    sheet.merge_cells("B3:B32")
+    sheet.merge_cells("B33:B62")
+    book.create_sheet("空")
+    path = tmp_path / "大表.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("window", [2_000, 9_000])
+def test_text_in_windows_has_the_blocks_of_the_whole(
+    long_text: Path, window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain, "LIMITS", replace(LIMITS, window=window))
+    parts = list(plain_to_parts(long_text, "多份.txt"))
+    together = plain_to_content(long_text.read_bytes(), "多份.txt")
+    assert len(parts) > 3
+    texts = [piece for piece in whole(parts) if piece[0] == "text"]
+    assert texts == [piece for piece in whole([together]) if piece[0] == "text"]
+    cells = [cell for kind, piece in whole(parts) if kind != "text" for cell in piece[1]]  # type: ignore[index]
+    assert cells == [cell for kind, piece in whole([together]) if kind != "text" for cell in piece[1]]  # type: ignore[index]
+
+
+def test_indicators_of_a_text_in_parts_are_those_of_the_whole(long_text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = file_to_extraction(long_text)
+    monkeypatch.setattr(plain, "LIMITS", replace(LIMITS, window=20_000))
+    monkeypatch.setattr("extract.readers._LONG", dict.fromkeys(file_to_parts.__globals__["_LONG"], 1))
+    in_parts = file_to_extraction(long_text)
+    assert isinstance(in_parts.indicators, PackedIndicators)
+    assert [row[1:2] + row[4:] for row in said(in_parts.indicators)] == [
+        row[1:2] + row[4:] for row in said(together.indicators)
+    ]
+
+
+def test_workbook_in_runs_has_the_rows_and_merged_ranges_of_the_whole(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx_parts, "LIMITS", replace(LIMITS, window_cells=30))
+    parts = list(xlsx_to_parts(workbook, "大表.xlsx"))
+    together = xlsx_to_content(workbook.read_bytes(), "大表.xlsx")
+    assert len(parts) > 3
+    assert whole(parts) == whole([together])
+
+
+def test_parts_come_over_from_the_other_process_and_so_does_an_error(workbook: Path, tmp_path: Path) -> None:
+    def parts_of(path: Path) -> list[Content]:
+        task = Task("extract.readers.xlsx_parts:xlsx_to_parts", str(path), path.name, parts=True)
+        return list(read_isolated_parts(task, seconds=30, memory_mb=1024))
+
+    assert whole(parts_of(workbook)) == whole(xlsx_to_parts(workbook, workbook.name))
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(workbook.read_bytes()[:900])
+    with pytest.raises(DamagedFileError, match="坏"):
+        parts_of(broken)
+    assert whole(parts_of(workbook)) == whole(xlsx_to_parts(workbook, workbook.name))
+
+
+def test_more_indicators_than_a_document_may_have_are_refused_in_one_line(
+    long_text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LIMITS", replace(LIMITS, indicators=100))
+    with pytest.raises(TooLargeError, match="100 条指标"):
+        file_to_extraction(long_text)
+
+
+def test_packed_indicators_are_the_indicators() -> None:
+    indicators = [i for example in EXAMPLES for i in file_to_extraction(example).indicators] * 20
+    packed = PackedIndicators()
+    packed.extend(indicators[:3000])
+    packed.extend(indicators[3000:])
+    assert len(packed) == len(indicators) > 4000
+    assert list(packed) == list(packed) == indicators
+    assert [packed[0], packed[2000], packed[-1]] == [indicators[0], indicators[2000], indicators[-1]]
+    assert packed[1998:2002] == indicators[1998:2002]
+    with pytest.raises(IndexError):
+        packed[len(indicators)]
