@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ Role = Literal["object", "action", "qualifier", "measure"]
 _FILE = Path(__file__).with_name("lexicon.yaml")
 _WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
 _UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
+_QUESTION = re.compile(r"(.)[不没](?=\1)")  # 满不满意, 有没有: how a question is asked, no part of what it asks about
 _LATIN = 0x2E80  # code points below hold no Chinese character
 
 
@@ -42,6 +44,7 @@ class Concept:
     zh: str
     en: str
     words: tuple[str, ...]
+    fixed: tuple[str, ...] = ()
     parent: str | None = None
     near: Mapping[str, float] = field(default_factory=dict)
     weight: float = 1.0
@@ -80,7 +83,7 @@ class Lexicon:
         A word that stands in several roles gives one span for each. Offsets are those of `text` as given; signs and
         white space separate words and are never residue. Time grows linearly with the text.
         """
-        folded = fold(text)
+        folded = _QUESTION.sub("  ", fold(text))
         spans: list[ConceptSpan] = []
         residue: list[str] = []
         for start, end, known in _pieces(folded, self._best_lengths(folded)):
@@ -178,7 +181,7 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
 def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
     if entry["role"] not in get_args(Role):
         raise LexiconFault(key, f"unknown role {entry['role']}")
-    return Concept(key=key, **{**entry, "words": tuple(entry["words"]), "near": entry.get("near", {})})
+    return Concept(key=key, **{**entry, "words": tuple(map(str, entry["words"])), "fixed": tuple(map(str,entry.get("fixed",()))), "near": entry.get("near", {})})
 
 
 def _check_links(concept: Concept, concepts: Mapping[str, Concept]) -> None:
@@ -197,7 +200,7 @@ def _keys_by_word(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     owners: dict[tuple[Role, str], str] = {}
     for concept in concepts:
-        for word in map(fold, concept.words):
+        for word in map(fold, (*concept.words, *concept.fixed)):
             owner = owners.setdefault((concept.role, word), concept.key)
             if owner != concept.key or concept.key in keys.get(word, ()):
                 raise LexiconFault(concept.key, f"the word {word} stands in {owner} already")
