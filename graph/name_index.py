@@ -6,9 +6,9 @@ names of the best sets are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - dataclasses ask for it when they run
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -87,7 +87,7 @@ class NameIndex:
     def columns(self) -> tuple[tuple[Array, Array], ...]:
         """For each column the concepts and the weights of the sets that it covers."""
         ends = np.concatenate(([0], np.cumsum(self.column_sizes)))
-        slices = [slice(int(start), int(end)) for start, end in zip(ends[:-1], ends[1:], strict=True)]
+        slices = [slice(int(start), int(end)) for start, end in pairwise(ends)]
         return tuple((self.members[part], self.values[part]) for part in slices)
 
     def save(self, folder: Path) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -86,10 +86,10 @@ def read_names(names: Sequence[str]) -> Readings:
     parts = [_read(names[start : start + _BATCH]) for start in range(0, len(names), _BATCH)]
     return Readings(
         _starts([part[0] for part in parts]),
-        _joined([part[1] for part in parts]),
+        _joined([part[1] for part in parts]).astype(np.int64),
         _joined([part[2] for part in parts]).astype(np.float64),
         _starts([part[3] for part in parts]),
-        _joined([part[4] for part in parts]),
+        _joined([part[4] for part in parts]).astype(np.int64),
     )
 
 
@@ -97,7 +97,7 @@ def _starts(counts: Sequence[Ints]) -> Ints:
     return np.concatenate(([0], np.cumsum(_joined(counts)))).astype(np.int64)
 
 
-def _joined(parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 

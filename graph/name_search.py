@@ -180,7 +180,8 @@ def _concept_scores(index: NameIndex, query: Query, found: Found, names: Ints, o
     answered = np.minimum(found.answered[owner] + shared, query.total)
     totals = index.totals[found.sets][owner] + WEIGHTS.unknown * lengths
     asks = np.clip((found.asked[owner] + shared) / (totals + 1e-12), 0, 1)
-    return (1 - WEIGHTS.bigrams) * (answered / (query.total + 1e-12) + asks) / 2
+    joined: Floats = (1 - WEIGHTS.bigrams) * (answered / (query.total + 1e-12) + asks) / 2
+    return joined
 
 
 def _shared_unknown(index: NameIndex, query: Query, names: Ints, lengths: Ints) -> Floats:
@@ -349,3 +350,14 @@ def _candidates(best: _Best) -> Ints:
     for row in wanted:
         mask[index.sets_by_concept[index.concept_starts[row] : index.concept_starts[row + 1]]] = True
     return np.flatnonzero(mask)
+
+
+def score_of(index: NameIndex, text: str, name: str) -> float:
+    """The score of one name of the index against a text, 0..1; 0 for a name that it does not hold."""
+    row = index.row_of(name)
+    if row is None:
+        return 0.0
+    query, names = text_to_query(index, text), np.array([row], np.int64)
+    found = _scored_sets(index, query, index.set_of[names].astype(np.int64))
+    by_concept = _concept_scores(index, query, found, names, np.zeros(1, np.int64))
+    return float(np.round(by_concept + WEIGHTS.bigrams * _dice(index, query, names), _DIGITS)[0])
