@@ -7,6 +7,7 @@ It says what it was made of; where the store, the lexicon or the version differ 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 Label = TypeVar("Label")
 
 INDEX_NAME = "index/names"
+_ID = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9a-f]+")
 _FACTS = "catalogue.json"
 _COLUMNS = ("name_of", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
 
@@ -110,12 +112,18 @@ class Catalogue:
         """The id of the indicator at a place."""
         return bytes(self.id_bytes[self.id_starts[place] : self.id_starts[place + 1]]).decode()
 
-    def place_of_id(self, identity: str) -> int:
-        """The place of the indicator with an id.
+    def name_at(self, place: int) -> str:
+        """The name of the indicator at a place."""
+        return self.index.name(int(self.name_of[place]))
+
+    def id_to_place(self, identity: str) -> int | None:
+        """The place of the indicator with an id; None for a text that has not the form of an id.
 
         Raises:
             UnknownIndicatorError: none has it.
         """
+        if not _ID.fullmatch(identity):
+            return None
         wanted = np.frombuffer(identity.encode(), np.uint8)
         lengths = np.diff(self.id_starts)
         for place in np.flatnonzero(lengths == len(wanted)).tolist():

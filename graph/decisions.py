@@ -1,9 +1,7 @@
 """What people decided about measures: names that are one measure, and names that are not, in a file that survives builds.
 
-    join:
-      - [群众满意度, 服务对象满意度]      # one measure
-    split:
-      - [信访案件办结率, 年终结案率]      # different measures, each from the others
+The file holds two lists of lists of names: `join`, each list one measure, and `split`, each list different measures, such
+as `join: [[群众满意度, 服务对象满意度]]` and `split: [[信访案件办结率, 年终结案率]]`.
 """
 
 from __future__ import annotations
@@ -71,7 +69,9 @@ def read_decisions(path: Path) -> Decisions:
 
 def _names(path: Path, key: str, names: object) -> Names:
     if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) for name in names):  # noqa: PLR2004
-        raise DecisionsFileError(path, f"{key} 的每一项应为两个以上名称的列表 (each entry: a list of two names or more)")
+        raise DecisionsFileError(
+            path, f"{key} 的每一项应为两个以上名称的列表 (each entry: a list of two names or more)"
+        )
     return tuple(names)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FEWEST = 5  # numbers, below which nothing can be said to stand out
-_FAR = 3.0  # deviations from the median, as Iglewicz and Hoaglin (1993) advise for the modified z-score: 3.5, here strict
-_TO_SIGMA = 1.4826  # of normal numbers the median deviation times this is the standard deviation
+# The modified z-score of Iglewicz and Hoaglin (1993): 3.5 scaled median deviations, or mean deviations where these are 0.
+_FAR = 3.5
+_MEDIAN_TO_SIGMA = 1.4826
+_MEAN_TO_SIGMA = 1.2533
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,9 @@ def values_to_distribution(values: Sequence[float]) -> Distribution:
 
 
 def _outliers(values: Sequence[float]) -> tuple[float, ...]:
-    """Numbers farther from the median than _FAR scaled median deviations; where more than half are equal, the others."""
     if len(values) < _FEWEST:
         return ()
     middle = median(values)
-    spread = median(abs(value - middle) for value in values) * _TO_SIGMA
+    distances = [abs(value - middle) for value in values]
+    spread = median(distances) * _MEDIAN_TO_SIGMA or mean(distances) * _MEAN_TO_SIGMA
     return tuple(sorted({value for value in values if abs(value - middle) > _FAR * spread}))

@@ -103,7 +103,9 @@ class NameIndex:
             OSError, ValueError: a file is missing or damaged.
         """
         mapped = {each.name: np.load(folder / f"{each.name}.npy", mmap_mode="r") for each in fields(cls)}
-        return cls(**{name: array.view(np.ndarray) for name, array in mapped.items()})  # a plain view is quicker to index
+        return cls(
+            **{name: array.view(np.ndarray) for name, array in mapped.items()}
+        )  # a plain view is quicker to index
 
 
 def build_index(names: Iterable[str]) -> NameIndex:

@@ -51,7 +51,9 @@ class UnknownIndicatorError(KpigraphError):
     def __init__(self, identity: str, known: Iterable[str]) -> None:
         """Quote the id and the nearest ones."""
         near = "、".join(get_close_matches(identity, list(known), n=3, cutoff=0)) or "无 (none)"
-        super().__init__(f"没有编号为 {identity[:80]} 的指标，最近的编号：{near} (no indicator has this id; nearest ids)")
+        super().__init__(
+            f"没有编号为 {identity[:80]} 的指标，最近的编号：{near} (no indicator has this id; nearest ids)"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,10 +263,16 @@ def lexicon() -> Lexicon:
         LexiconFileError: the user's file can't be read as a lexicon.
         LexiconFault: it contradicts itself, or the lexicon.
     """
-    source = _load(_FILE)
+    source = load_source()
     if user := os.environ.get(USER_FILE_VARIABLE):
         source = joined(source, load_user_file(Path(user)))
     return parse(source)
+
+
+def load_source() -> Mapping[str, Any]:
+    """The content of the lexicon file that ships with the package."""
+    found: Mapping[str, Any] = _load(_FILE)
+    return found
 
 
 def use_user_file(path: Path | None) -> None:
