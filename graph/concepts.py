@@ -78,7 +78,7 @@ def name_to_key(name: str) -> str:
     A name in which nothing is understood is its own key.
     """
     reading = lexicon().read(name)
-    concepts = sorted({_stand_ins()[span.concept] for span in reading.spans} - _SILENT)
+    concepts = sorted({_stand_ins()[span.concept] for span in reading.spans if span.concept not in _SILENT})
     unknown = "".join(sorted("".join(reading.residue)))
     return f"{' '.join(concepts)}|{unknown}" if concepts else f"={''.join(filter(str.isalnum, fold(name))) or name}"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graph.name_index import NameIndex
 
 LONGEST_QUERY = 200
+_NEAR = 0.3  # likeness from which concepts are told to be near
 
 
 class EmptyQueryError(KpigraphError):
@@ -132,7 +133,7 @@ def reasons(text: str, name: str) -> tuple[str, ...]:
     same, label = [key for key in mine if key in theirs], {key: lexicon().concepts[key].zh for key in (*mine, *theirs)}
     left, right = ([key for key in side if key not in same] for side in (mine, theirs))
     pairs = [(a, b, likeness()[rows[a], rows[b]]) for a in left for b in right]
-    near = [(a, b) for a, b, likeness in pairs if likeness > 0]
+    near = [(a, b) for a, b, likeness in pairs if likeness >= _NEAR]
     paired = {key for pair in near for key in pair}
     conflicts = [(a, b) for a, b, likeness in pairs if likeness < 0 and not paired & {a, b}]
     paired |= {key for pair in conflicts for key in pair}

@@ -37,6 +37,7 @@ def reading_to_report(text: str) -> Report:
     return ["词", "概念", "作用", "份额"], rows
 
 
+_SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _COMPARED = [
     "可比组", "由宽到严", "并列", "对象", "最宽", "最严", "图示", "换算值", "上年目标", "异常", "条数", "项目金额", "指标与出处",
 ]  # fmt: skip
@@ -52,7 +53,7 @@ def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Re
         named = f"{one.level3}（{source_caption(one)}）"
         plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.target_text, REASONS_ZH[left.reason]]
         rows.append([*plain, None, None, last_year_target(one), None, 1, one.project_amount_cny, named])
-    return _COMPARED, rows
+    return [_SIDES[by] if name == "对象" else name for name in _COMPARED], rows
 
 
 def set_caption(group: ComparableSet) -> str:
