@@ -198,7 +198,7 @@ def _add_sets(parts: dict[str, Array], readings: Readings, sets: _Sets, rarity: 
     values = plain_weights()[concepts] * rarity[concepts] * readings.shares[place]
     by_concept = np.lexsort((owner, concepts))
     parts["column_sizes"] = np.array(widths, np.int64)
-    parts["members"], parts["values"] = concepts.astype(np.uint16), values
+    parts["members"], parts["values"] = concepts, values
     parts["totals"] = np.bincount(owner, weights=values, minlength=len(sizes))
     parts["set_starts"] = np.concatenate(([0], np.cumsum(np.bincount(sets.of_name, minlength=len(sizes)))))
     parts["names_by_set"] = np.argsort(sets.of_name, kind="stable").astype(np.uint32)

@@ -142,12 +142,12 @@ def _scored_sets(index: NameIndex, query: Query, sets: Ints) -> Found:
         count = len(members) if everything else int(np.searchsorted(sets, len(members)))
         here = slice(None) if everything else sets[:count]
         concepts = members[here]
-        asked[:count] += query.asked[concepts] * values[here]
+        asked[:count] += query.asked.take(concepts) * values[here]
         if query.suggested is not None:
-            answered[:count] += query.suggested[concepts]
+            answered[:count] += query.suggested.take(concepts)
         for lane, table in zip(best, query.lanes, strict=True):
             bytes_of = lane[:count].view(np.uint8)
-            np.maximum(bytes_of, table[concepts].reshape(-1, 1).view(np.uint8), out=bytes_of)
+            np.maximum(bytes_of, table.take(concepts).reshape(-1, 1).view(np.uint8), out=bytes_of)
     np.minimum(answered, query.unknown_worth, out=answered)
     for number, weight in enumerate(query.weights.tolist()):
         part = best[number // _LANES].view(np.uint8)[:, number % _LANES]
@@ -281,6 +281,9 @@ class _Best:
                 return
 
     def _take(self, names: Ints, scores: Floats) -> None:
+        if len(scores) > self.top:
+            kept = scores >= max(self.bar, np.partition(scores, len(scores) - self.top)[len(scores) - self.top])
+            names, scores = names[kept], scores[kept]
         self.scores.update(zip(names.tolist(), scores.tolist(), strict=True))
         ranked = self.ranked()
         self.scores = dict(ranked)
