@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
 from ontology.lexicon import fold, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
+_PICKED = 0.25  # of the sets, up to which picking them out is quicker than scoring all
 _LANES = 8  # likenesses in one machine word
 _SEEDS = 2_000  # sets that are scored first
 _SEED_NAMES = 200
@@ -110,7 +112,7 @@ def _suggested(index: NameIndex, residue: tuple[str, ...], held: Ints) -> Floats
 
 def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
     """By concept its likeness to each of `held`, 0..100 in a byte each, eight concepts to a word."""
-    table = np.round(np.clip(likeness()[held], 0, 1) * HUNDREDTHS).astype(np.uint8).T
+    table = _hundredths()[:, held]
     packed = []
     for start in range(0, len(held), _LANES):
         bytes_of = np.zeros((len(table), _LANES), np.uint8)
@@ -118,6 +120,12 @@ def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
         bytes_of[:, : part.shape[1]] = part
         packed.append(bytes_of.view(np.uint64).ravel())
     return tuple(packed)
+
+
+@cache
+def _hundredths() -> NDArray[np.uint8]:
+    """The likenesses above 0 in hundredths."""
+    return np.round(np.clip(likeness(), 0, 1) * HUNDREDTHS).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,26 +141,45 @@ class Found:
         return Found(self.sets[which], self.answered[which], self.asked[which])
 
 
-def _scored_sets(index: NameIndex, query: Query, sets: Ints) -> Found:
-    """What the concepts of the sets (ascending) answer of the text, and what of them the text asks for."""
-    answered, asked = np.zeros(len(sets)), np.zeros(len(sets))
-    best = [np.zeros((len(sets), 1), np.uint64) for _ in query.lanes]
+def _scored_sets(index: NameIndex, query: Query, sets: Ints, bar: float = 0.0) -> Found:
+    """What the concepts of the sets (ascending) answer of the text, and what of them the text asks for.
+
+    Sets of which too little is asked for to reach the bar, whatever they answer, are left out before that is worked out.
+    """
+    asked = np.zeros(len(sets))
+    for members, values, here, count in _columns_of(index, sets):
+        asked[:count] += query.asked.take(members[here]) * values[here]
+    least = 2 * (bar - WEIGHTS.bigrams) / (1 - WEIGHTS.bigrams) - 1
+    if least > 0:
+        spare = query.unknown_worth
+        kept = asked + spare >= (least - _SLACK) * (index.totals[sets] + spare)
+        sets, asked = sets[kept], asked[kept]
+    return Found(sets, _answered(index, query, sets), asked)
+
+
+def _columns_of(index: NameIndex, sets: Ints) -> Iterator[tuple[Array, Array, slice | Ints, int]]:
+    """For each column its concepts and weights, where those of the sets stand in it, and how many of the sets it covers."""
     everything = len(sets) == len(index.totals)
     for members, values in index.columns:
         count = len(members) if everything else int(np.searchsorted(sets, len(members)))
-        here = slice(None) if everything else sets[:count]
+        yield members, values, slice(None) if everything else sets[:count], count
+
+
+def _answered(index: NameIndex, query: Query, sets: Ints) -> Floats:
+    answered = np.zeros(len(sets))
+    best = [np.zeros(len(sets), np.uint64) for _ in query.lanes]
+    for members, _, here, count in _columns_of(index, sets):
         concepts = members[here]
-        asked[:count] += query.asked.take(concepts) * values[here]
         if query.suggested is not None:
             answered[:count] += query.suggested.take(concepts)
         for lane, table in zip(best, query.lanes, strict=True):
             bytes_of = lane[:count].view(np.uint8)
-            np.maximum(bytes_of, table.take(concepts).reshape(-1, 1).view(np.uint8), out=bytes_of)
+            np.maximum(bytes_of, table.take(concepts).view(np.uint8), out=bytes_of)
     np.minimum(answered, query.unknown_worth, out=answered)
     for number, weight in enumerate(query.weights.tolist()):
-        part = best[number // _LANES].view(np.uint8)[:, number % _LANES]
+        part = best[number // _LANES].view(np.uint8)[number % _LANES :: _LANES]
         answered += (weight / HUNDREDTHS) * part
-    return Found(sets, answered, asked)
+    return answered
 
 
 def _bounds(index: NameIndex, query: Query, found: Found) -> Floats:
@@ -253,7 +280,7 @@ class _Best:
 
     def look_at(self, sets: Ints) -> None:
         """Score the sets, and those of their names that can be among the best: the most promising first."""
-        found = _scored_sets(self.index, self.query, sets)
+        found = _scored_sets(self.index, self.query, sets, self.bar)
         bounds = _bounds(self.index, self.query, found)
         first = _leading(self.index, found, bounds, self.top)
         self._look_at_names(found.taken(first))
@@ -326,6 +353,12 @@ def _seeds(best: _Best) -> Ints:
     return seeds[:: max(1, len(seeds) // _SEEDS)].astype(np.int64)
 
 
+@cache
+def _related(row: int) -> Ints:
+    """The concepts that are near one, itself among them."""
+    return np.flatnonzero(likeness()[row, :-1] > 0)
+
+
 def _candidates(best: _Best) -> Ints:
     """The sets of which a name can reach the bar: they are near enough of the text's concepts to make up the rest.
 
@@ -337,7 +370,7 @@ def _candidates(best: _Best) -> Ints:
     needed = (2 * (best.bar - WEIGHTS.bigrams) / (1 - WEIGHTS.bigrams) - 1) * query.total - query.unknown_worth
     if needed <= 0 or query.suggested is not None:
         return everything
-    related = [np.flatnonzero(likeness()[row, :-1] > 0) for row in query.rows.tolist()]
+    related = [_related(row) for row in query.rows.tolist()]
     counts = index.concept_starts[1:] - index.concept_starts[:-1]
     sizes = np.array([int(counts[rows].sum()) for rows in related])
     wanted: set[int] = set()
@@ -347,7 +380,7 @@ def _candidates(best: _Best) -> Ints:
             spared += float(query.weights[place])
         else:
             wanted.update(related[place].tolist())
-    if int(counts[sorted(wanted)].sum()) > len(everything):
+    if int(counts[sorted(wanted)].sum()) > _PICKED * len(everything):
         return everything
     mask = np.zeros(len(everything), np.bool_)
     for row in wanted:
