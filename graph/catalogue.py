@@ -10,7 +10,6 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -40,7 +39,7 @@ Label = TypeVar("Label")
 INDEX_NAME = "index/names"
 _ID = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9a-f]+")
 _FACTS = "catalogue.json"
-_COLUMNS = ("name_of", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
+_COLUMNS = ("name_of", "by_name", "name_starts", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,15 @@ class Found:
 class Catalogue:
     """Indicators by place: `name_of` is the row of the name, `place_of` … the number of a label; `year_of` is 0 for none.
 
+    `by_name[name_starts[n]:name_starts[n+1]]` are the places of name n.
+
     `places` are (jurisdiction in full, division code), `levels` the second-level labels, `units` the units.
     """
 
     index: NameIndex
     name_of: Array
+    by_name: Array
+    name_starts: Array
     place_of: Array
     level2_of: Array
     unit_of: Array
@@ -90,9 +93,12 @@ class Catalogue:
         levels, level2_of = _numbered([row[3] for row in rows])
         units, unit_of = _numbered([row[4] for row in rows])
         ids = [row[0].encode() for row in rows]
+        name_of = np.array([row_of[row[1]] for row in rows], np.uint32)
         return cls(
             index,
-            np.array([row_of[row[1]] for row in rows], np.uint32),
+            name_of,
+            np.argsort(name_of, kind="stable").astype(np.uint32),
+            np.concatenate(([0], np.cumsum(np.bincount(name_of, minlength=len(index))))).astype(np.int64),
             place_of,
             level2_of,
             unit_of,
@@ -131,12 +137,6 @@ class Catalogue:
                 return int(place)
         raise UnknownIndicatorError(identity, (self.identity(place) for place in range(min(len(self), 100_000))))
 
-    @cached_property
-    def _by_name(self) -> tuple[Array, Array]:
-        """The places in the order of their names, and where each name's begin."""
-        counts = np.bincount(self.name_of, minlength=len(self.index))
-        return np.argsort(self.name_of, kind="stable"), np.concatenate(([0], np.cumsum(counts)))
-
     def find(self, text: str, options: SearchOptions) -> list[Found]:
         """The indicators whose names are similar to a text, best first, those of one name in order.
 
@@ -150,12 +150,11 @@ class Catalogue:
         if wanted is not None:
             allowed = np.zeros(len(self.index), np.bool_)
             allowed[self.name_of[wanted]] = True
-        order, starts = self._by_name
         found: list[Found] = []
         for row, score in best_names(self.index, text, options.top, allowed):
             if score < options.min_score or len(found) >= options.top:
                 break
-            places = order[starts[row] : starts[row + 1]].tolist()
+            places = self.by_name[self.name_starts[row] : self.name_starts[row + 1]].tolist()
             found += [Found(place, score) for place in places if wanted is None or wanted[place]]
         return found[: options.top]
 
