@@ -30,7 +30,7 @@ _FONT_FILES = (
     "/System/Library/Fonts/PingFang.ttc", "/System/Library/Fonts/STHeiti Light.ttc",
     "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simsun.ttc",
 )  # fmt: skip
-_WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 900, 26, 16, 30, 60
+_WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
 _SUFFIXES = {".svg", ".png", ".html"}
