@@ -7,6 +7,7 @@ It says what it was made of; where the store, the lexicon or the version differ 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -178,7 +179,7 @@ class Catalogue:
 
     def save(self, folder: Path, made_of: str) -> None:
         """Write the catalogue into a folder that is put in place when whole."""
-        beside = folder.with_name(f"{folder.name}.new")
+        beside = folder.with_name(f"{folder.name}.{os.getpid()}.new")  # other processes may make it at the same time
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         self.index.save(beside)
