@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from commands.curation import measures, words
 from commands.documents import build, extract, remove
-from commands.measures import compare, similar
+from commands.measures import compare, peers, similar, suggest
 from commands.questions import export, info, query, validate, view
 from ontology.errors import KpigraphError
 from output.console import prepare_streams, tell
@@ -29,8 +30,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, info, query, similar, compare, export, validate, view, remove):
+for command in (extract, build, info, query, similar, compare, peers, suggest, export, validate, view, remove):
     app.command()(command)
+for group in (measures, words):
+    app.add_typer(group)
 
 
 def version(value: bool) -> None:  # noqa: FBT001 - the form that typer calls

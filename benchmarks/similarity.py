@@ -1,10 +1,11 @@
-"""How well similar names are found: nDCG@10, recall@10 and MRR of ours beside baselines, on judged queries.
+"""How well similar names are found: nDCG@10, recall@10 and MRR of ours beside other methods, on judged queries.
 
-    python benchmarks/similarity.py QUERIES.jsonl NAMES... [--distractors NAMES...] [--misses N]
+    python benchmarks/similarity.py NAMES... [--queries QUERIES.jsonl] [--distractors NAMES...] [--misses N]
 
-QUERIES holds a line {"query": …, "relevant": {name: 2 (same measure) or 1 (comparable)}, "kind": …} each, NAMES records
-as `kpigraph extract` writes them (JSON Lines with level3) or plain text, one name a line. The names that the judgements
-mention are always in the pool. Distractors are names of other fields, added for a second, harder pool.
+NAMES are records as `kpigraph extract` writes them (JSON Lines with level3) or plain text, one name a line. QUERIES holds
+a line {"query": …, "relevant": {name: 2 (same measure) or 1 (comparable)}, "kind": …} each; without it queries.jsonl. The
+names that the judgements mention are always in the pool. Distractors are names of other fields, added for a second,
+harder pool; without them 5,000 synthetic ones. What is not installed (pip install '.[bench]') is left out and said.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from synthetic_names import synthetic_names
 
 from graph.similarity import build_index, search
 
 DEPTH = 10
+DISTRACTORS = 5_000
 Ranker = Callable[[str], list[str]]
 
 
@@ -78,7 +81,72 @@ def difflib_ratio(names: Sequence[str]) -> Ranker:
     return rank
 
 
-METHODS = {"concepts (ours)": ours, "bigram TF-IDF cosine": bigram_cosine, "difflib ratio": difflib_ratio}
+def fuzzy(scorer: str) -> Callable[[Sequence[str]], Ranker]:
+    """A scorer of rapidfuzz."""
+
+    def make(names: Sequence[str]) -> Ranker:
+        from rapidfuzz import fuzz, process
+
+        chosen = getattr(fuzz, scorer)
+
+        def rank(text: str) -> list[str]:
+            return [name for name, _, _ in process.extract(text, names, scorer=chosen, limit=DEPTH + 1)]
+
+        return rank
+
+    return make
+
+
+def character_tf_idf(names: Sequence[str]) -> Ranker:
+    """scikit-learn's TF-IDF over one to three characters."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 3))
+    matrix = vectorizer.fit_transform(names)
+
+    def rank(text: str) -> list[str]:
+        scores = (matrix @ vectorizer.transform([text]).T).toarray().ravel()
+        return [names[row] for row in np.argsort(-scores, kind="stable")[: DEPTH + 1] if scores[row] > 0]
+
+    return rank
+
+
+def word_bm25(names: Sequence[str]) -> Ranker:
+    """BM25 (k1 1.5, b 0.75) over the words of jieba."""
+    import jieba
+
+    bags = [Counter(jieba.lcut(name)) for name in names]
+    mean_length = sum(bag.total() for bag in bags) / len(bags)
+    holders = Counter(word for bag in bags for word in bag)
+
+    def worth(bag: Counter[str], words: Sequence[str]) -> float:
+        length = 1.5 * (0.25 + 0.75 * bag.total() / mean_length)
+        return sum(
+            math.log1p((len(bags) - holders[word] + 0.5) / (holders[word] + 0.5))
+            * bag[word]
+            * 2.5
+            / (bag[word] + length)
+            for word in words
+            if bag[word]
+        )
+
+    def rank(text: str) -> list[str]:
+        words = jieba.lcut(text)
+        scored = sorted((-worth(bag, words), name) for bag, name in zip(bags, names, strict=True))
+        return [name for score, name in scored[: DEPTH + 1] if score < 0]
+
+    return rank
+
+
+METHODS: dict[str, Callable[[Sequence[str]], Ranker]] = {
+    "concepts (ours)": ours,
+    "bigram TF-IDF cosine": bigram_cosine,
+    "difflib ratio": difflib_ratio,
+    "rapidfuzz WRatio": fuzzy("WRatio"),
+    "rapidfuzz token_set_ratio": fuzzy("token_set_ratio"),
+    "scikit-learn TF-IDF, 1–3 characters": character_tf_idf,
+    "jieba words, BM25": word_bm25,
+}
 
 
 def ndcg(ranked: Sequence[str], relevant: dict[str, int]) -> float:
@@ -117,7 +185,11 @@ def report(title: str, queries: Sequence[dict[str, Any]], names: Sequence[str]) 
     print(f"\n{title}: {len(names):,} names, {len(queries)} queries, {len(para)} of them paraphrases\n")
     print("| method | nDCG@10 | recall@10 | MRR | nDCG@10 of paraphrases |\n|---|---|---|---|---|")
     for method, make in METHODS.items():
-        rows = measure(queries, make(names))
+        try:
+            rows = measure(queries, make(names))
+        except ImportError as error:
+            print(f"| {method} | not installed: {error.name} |")
+            continue
         figures = [mean(rows, figure) for figure in ("nDCG@10", "recall@10", "MRR")]
         figures.append(mean([rows[number] for number in para], "nDCG@10"))
         print(f"| {method} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
@@ -138,8 +210,8 @@ def show_worst(queries: Sequence[dict[str, Any]], names: Sequence[str], count: i
 def main(arguments: Sequence[str]) -> None:
     """Read the files, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("queries", type=Path)
     parser.add_argument("names", type=Path, nargs="+")
+    parser.add_argument("--queries", type=Path, default=Path(__file__).with_name("queries.jsonl"))
     parser.add_argument("--distractors", type=Path, nargs="*", default=[])
     parser.add_argument("--misses", type=int, default=0, help="how many of the worst answers to show")
     chosen = parser.parse_args(arguments)
@@ -148,8 +220,8 @@ def main(arguments: Sequence[str]) -> None:
     judged = {name for one in queries for name in one["relevant"]}
     real = sorted(judged.union(*map(names_of, chosen.names)))
     report("Pool A", queries, real)
-    if chosen.distractors:
-        report("Pool B", queries, sorted(set(real).union(*map(names_of, chosen.distractors))))
+    others = [names_of(path) for path in chosen.distractors] or [synthetic_names(DISTRACTORS)]
+    report("Pool B", queries, sorted(set(real).union(*others)))
     show_worst(queries, real, chosen.misses)
 
 

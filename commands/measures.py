@@ -1,62 +1,211 @@
-"""Commands that compare indicators across jurisdictions: similar, compare."""
+"""Commands that compare indicators across jurisdictions: similar, compare, peers, suggest."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Form, Graph, Other, Place, Text
+from commands.parameters import DEFAULT_GRAPH, Graph, Lexicon, Other, Output, Place, Text
 from output.console import show, tell
+from output.report_files import PageFormat, SheetFormat
+
+if TYPE_CHECKING:
+    from graph.decisions import Decisions
+    from graph.store import GraphFolder
+
+Side = Literal["jurisdiction", "department", "year", "project"]
+Level = Literal["province", "city", "county"]
+
+Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
+Sheet = Annotated[SheetFormat, typer.Option("--format", help="输出格式 (format)")]
+Page = Annotated[PageFormat, typer.Option("--format", help="输出格式 (format)")]
+Decided = Annotated[
+    Path | None,
+    typer.Option("--measures", help="人工归并文件，缺省为图谱中的 measures.yaml (decisions file)", metavar="FILE"),
+]
 
 
 def similar(
-    text: Text,
+    text: Annotated[str, typer.Argument(help="指标名称或编号 (a name or an id)", show_default=False)],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 10,
     jurisdiction: Place = None,
     other_jurisdictions: Other = None,
+    level2: Annotated[str | None, typer.Option("--level2", help="二级指标含此文字 (second level holds this)")] = None,
+    year: Year = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="计量单位，如 % (the unit)")] = None,
+    min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.25,
+    *,
+    explain: Annotated[bool, typer.Option("--explain", help="说明名称如何理解 (how the text was read)")] = False,
     graph: Graph = DEFAULT_GRAPH,
-    form: Form = "table",
+    lexicon: Lexicon = None,
+    form: Sheet = "table",
+    output: Output = None,
 ) -> None:
-    """查找相似指标。 Find indicators with similar names.
+    """查找相似指标：给出名称或指标编号。 Find indicators with similar names, by a name or an indicator's id.
 
-    例 (example): kpigraph similar 群众满意度 --top 5
+    例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
-    from graph.similarity import SearchOptions, nearest_spelling
-    from graph.similarity import similar as search
+    from graph.catalogue import open_catalogue
+    from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
     from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from output.measure_reports import reading_to_report
+    from output.report_files import write_report
     from output.reports import hits_to_objects, hits_to_report
 
+    use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
-        indicators = folder.indicators()
-    options = SearchOptions(top=top, jurisdiction=jurisdiction, other_than=other_jurisdictions)
-    hits = search(indicators, text, options)
-    show(hits_to_report(hits) if form == "table" else hits_to_objects(hits), form)
+        catalogue = open_catalogue(folder, tell)
+        own = catalogue.id_to_place(text)
+        name = text if own is None else catalogue.name_at(own)
+        check_query(name)
+        options = SearchOptions(
+            top=top if own is None else top + 1,
+            jurisdiction=jurisdiction,
+            other_than=other_jurisdictions,
+            level2=level2,
+            year=year,
+            unit=unit,
+            min_score=min_score,
+        )
+        found = [one for one in catalogue.find(name, options) if one.place != own][:top]
+        read = folder.indicators_by_id([catalogue.identity(one.place) for one in found])
+    told = {one.level3: reasons(name, one.level3) for one in read}
+    hits = [Hit(one, hit.score, told[one.level3]) for one, hit in zip(read, found, strict=True)]
+    if explain:
+        tell(f"查询理解为 (read as)：{'；'.join(f'{row[0]}→{row[1]}' for row in reading_to_report(name)[1])}")
+    report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
+    write_report(report, form, output, title=f"与“{name}”相似的指标")
     if not hits:
-        near = "、".join(nearest_spelling([indicator.level3 for indicator in indicators], text))
+        near = "、".join(nearest_spelling(catalogue.index.names, name))
         tell(f"没有相似的指标；字面最近的是：{near or '无'} (no hit; nearest by spelling)")
 
 
 def compare(
-    text: Text,
+    text: Annotated[
+        str, typer.Argument(help="指标名称，或指标的归并编号 (a name or a measure's id)", show_default=False)
+    ],
+    by: Annotated[Side, typer.Option("--by", help="按什么分行 (what a row is)")] = "jurisdiction",
+    level: Annotated[Level | None, typer.Option("--level", help="只看此级政府 (only this level of government)")] = None,
+    year: Year = None,
     jurisdiction: Place = None,
     other_jurisdictions: Other = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="图表文件 .svg .png .html (a chart)", metavar="FILE")
+    ] = None,
+    decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
-    form: Form = "table",
+    lexicon: Lexicon = None,
+    form: Page = "table",
+    output: Output = None,
 ) -> None:
-    """比较各地对同一指标的目标，由宽到严。 Compare the targets of one measure across jurisdictions, loosest first.
+    """并列比较同一指标的目标，由宽到严，附四分位、异常与不可比的理由。 Targets of one measure side by side, loosest first.
 
-    例 (example): kpigraph compare 群众满意度
+    例 (example): kpigraph compare 群众满意度 --by department --plot 满意度.svg
     """
-    from graph.comparison import CompareOptions
+    from graph.comparison import CompareOptions, compare_names
     from graph.comparison import compare as compared
+    from graph.concepts import measure_of, names_to_measures
     from graph.store import GraphFolder
-    from output.reports import comparison_to_report
+    from ontology.lexicon import use_user_file
+    from output.charts import write_chart
+    from output.measure_reports import comparison_to_table, spreads_to_report
+    from output.report_files import write_report
 
+    use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-    options = CompareOptions(jurisdiction=jurisdiction, other_than=other_jurisdictions)
-    comparison = compared(indicators, text, options)
-    show(comparison_to_report(comparison), form)
+        decisions = _decisions(folder, decided)
+    options = CompareOptions(by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions)
+    measure = measure_of(names_to_measures((one.level3 for one in indicators), decisions), text)
+    if measure is not None and (text == measure.identity or _is_decided(decisions, text)):
+        comparison = compare_names(indicators, measure.names, measure.label, options)
+    else:
+        comparison = compared(indicators, text, options)
+    spreads = spreads_to_report(comparison)
+    write_report(comparison_to_table(comparison, by), form, output, title=f"{text}：目标比较", more=[spreads])
+    if form == "table" and output is None and spreads[1]:
+        typer.echo()
+        show(spreads)
+    if plot is not None:
+        write_chart(comparison, plot)
+        tell(f"{plot}: 图表 (chart)")
     names = "、".join(comparison.names) or "无"
     tell(f"比较的指标：{names} (indicators taken for this measure)")
+
+
+def peers(
+    place: Annotated[str, typer.Argument(help="地区名称或区划代码 (a place's name or code)", show_default=False)],
+    top: Annotated[int, typer.Option("--top", min=1, help="最多几个地区 (at most)")] = 5,
+    measures: Annotated[float, typer.Option("--weight-measures", min=0, help="指标相似的权重 (weight)")] = 0.7,
+    targets: Annotated[float, typer.Option("--weight-targets", min=0, help="目标相近的权重 (weight)")] = 0.3,
+    decided: Decided = None,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+    form: Page = "table",
+    output: Output = None,
+) -> None:
+    """最相似的地区，以及本地缺少、较宽、较严的指标。 The most similar places, and how this one differs from them.
+
+    例 (example): kpigraph peers 泽州县 --weight-targets 0.5
+    """
+    from graph.peers import PeerOptions
+    from graph.peers import peers as found_peers
+    from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from output.measure_reports import differences_to_report, peers_to_report
+    from output.report_files import write_report
+
+    use_user_file(lexicon)
+    with GraphFolder.open(graph, read_only=True) as folder:
+        options = PeerOptions(top=top, measures=measures, targets=targets)
+        name, found, differences = found_peers(folder.indicators(), place, options, _decisions(folder, decided))
+    differing = differences_to_report(differences)
+    write_report(peers_to_report(found), form, output, title=f"{name}：相似地区", more=[differing])
+    if form == "table" and output is None:
+        typer.echo()
+        show(differing)
+    tell(f"{name}：{len(found)} 个相似地区，{len(differences)} 处差异 (peers, differences)")
+
+
+def suggest(
+    text: Text,
+    top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 30,
+    decided: Decided = None,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+    form: Sheet = "table",
+    output: Output = None,
+) -> None:
+    """为项目建议绩效指标，附常用目标值与出处；xlsx 为正式表样。 Indicators that such projects use elsewhere, with usual targets.
+
+    例 (example): kpigraph suggest 信访救助资金 --format xlsx -o 绩效目标表.xlsx
+    """
+    from graph.store import GraphFolder
+    from graph.suggestion import suggest as suggested
+    from ontology.lexicon import use_user_file
+    from output.draft_form import draft_to_workbook
+    from output.measure_reports import draft_to_report
+    from output.report_files import write_content, write_report
+
+    use_user_file(lexicon)
+    with GraphFolder.open(graph, read_only=True) as folder:
+        draft = suggested(folder.indicators(), text, top=top, decisions=_decisions(folder, decided))
+    if form == "xlsx":
+        write_content(draft_to_workbook(draft), output)
+    else:
+        write_report(draft_to_report(draft), form, output, title=text)
+    projects = "、".join(project for project, _ in draft.projects) or "无"
+    tell(f"参考的项目：{projects} (projects that the draft follows)")
+
+
+def _decisions(folder: GraphFolder, named: Path | None) -> Decisions:
+    from graph.decisions import FILE_NAME, read_decisions
+
+    return read_decisions(named or folder.path / FILE_NAME)
+
+
+def _is_decided(decisions: Decisions, name: str) -> bool:
+    return any(name in names for names in (*decisions.join, *decisions.split))

@@ -28,4 +28,10 @@ Soffice = Annotated[
     Path | None,
     typer.Option("--soffice", help="LibreOffice 的路径，用于 .doc .wps .rtf (for old formats)", metavar="PATH"),
 ]
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon", help="补充词表文件，或用 KPIGRAPH_LEXICON 指定 (your own additional lexicon)", metavar="FILE"
+    ),
+]
 DEFAULT_GRAPH = Path("kpi-graph")

@@ -64,7 +64,7 @@ def export(
 ) -> None:
     """导出图谱；文件名以 .gz 结尾则压缩。 Export the graph; a name that ends in .gz is compressed.
 
-    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；csv csvw xlsx：表格。
+    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；measures：指标归并（RDF）；csv csvw xlsx：表格。
 
     例 (example): kpigraph export ttl -o 指标.ttl
     """

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from graph.similarity import Hit, SearchOptions, similar
+from graph.distribution import Distribution, values_to_distribution
+from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from extract.indicator import Indicator, Kind, Period
 
+Side = Literal["jurisdiction", "department", "year", "project"]
+Level = Literal["province", "city", "county"]
 Strictness = Literal["at_least", "at_most", "exactly"]
 Reason = Literal[
     "qualitative",
@@ -52,13 +55,16 @@ _DAYS = "day of the year"
 class CompareOptions:
     """Which indicators are meant: a score of at least `relative` times the best one's, and at least `min_score`.
 
-    `jurisdiction` and `other_than` as in SearchOptions.
+    `jurisdiction`, `other_than` and `year` as in SearchOptions. `by` says what a row is, `level` which governments count.
     """
 
     relative: float = 0.64
     min_score: float = 0.4
     jurisdiction: str | None = None
     other_than: str | None = None
+    by: Side = "jurisdiction"
+    level: Level | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,16 @@ class ComparableSet:
     key: SetKey
     rows: tuple[Row, ...]
 
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All targets, in the order of the rows."""
+        return tuple(target for row in self.rows for target in row.targets)
+
+    @property
+    def distribution(self) -> Distribution:
+        """How the numbers of all targets spread."""
+        return values_to_distribution([target.value for target in self.targets])
+
 
 @dataclass(frozen=True, slots=True)
 class Incomparable:
@@ -150,7 +166,33 @@ def compare(indicators: Sequence[Indicator], text: str, options: CompareOptions 
     Raises:
         EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
     """
-    return compare_hits(text, _meant(indicators, text, options or CompareOptions()))
+    options = options or CompareOptions()
+    return compare_hits(text, _meant(indicators, text, options), options.by)
+
+
+def compare_names(
+    indicators: Iterable[Indicator], names: Collection[str], text: str, options: CompareOptions | None = None
+) -> Comparison:
+    """The targets of the indicators with one of these names, which are known to be one measure, side by side."""
+    options = options or CompareOptions()
+    hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in names and _counts(one, options)]
+    return compare_hits(text, hits, options.by)
+
+
+def _counts(indicator: Indicator, options: CompareOptions) -> bool:
+    return (
+        (options.level is None or government_level(indicator) == options.level)
+        and (options.year is None or indicator.year == options.year)
+        and (options.jurisdiction is None or in_jurisdiction(indicator, options.jurisdiction))
+        and not (options.other_than and in_jurisdiction(indicator, options.other_than))
+    )
+
+
+def government_level(indicator: Indicator) -> Level | None:
+    """Which government an indicator is of; None where its place is unknown."""
+    if indicator.county:
+        return "county"
+    return "city" if indicator.city else "province" if indicator.province else None
 
 
 def _meant(indicators: Sequence[Indicator], text: str, options: CompareOptions) -> list[Hit]:
@@ -159,13 +201,15 @@ def _meant(indicators: Sequence[Indicator], text: str, options: CompareOptions) 
         jurisdiction=options.jurisdiction,
         other_than=options.other_than,
         min_score=options.min_score,
+        year=options.year,
     )
     hits = similar(indicators, text, wanted)
-    return [hit for hit in hits if hit.score >= options.relative * hits[0].score]
+    meant = [hit for hit in hits if hit.score >= options.relative * hits[0].score]
+    return [hit for hit in meant if _counts(hit.indicator, options)]
 
 
-def compare_hits(text: str, hits: Iterable[Hit]) -> Comparison:
-    """The comparison of hits that are known to mean the same measure."""
+def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction") -> Comparison:
+    """The comparison of hits that are known to mean the same measure, a row for each of what `by` names."""
     keyed: list[tuple[SetKey, Target]] = []
     left_out: list[Incomparable] = []
     for hit in hits:
@@ -177,7 +221,7 @@ def compare_hits(text: str, hits: Iterable[Hit]) -> Comparison:
     groups = _grouped(_equals_joined(keyed))
     odd = _odd_ones(groups)
     left_out += [Incomparable(target.hit, reason) for key, reason in odd.items() for target in groups[key]]
-    sets = [targets_to_set(key, targets) for key, targets in groups.items() if key not in odd]
+    sets = [targets_to_set(key, targets, by) for key, targets in groups.items() if key not in odd]
     sets.sort(
         key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
     )
@@ -266,11 +310,11 @@ def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
     return {key: "other_kind" if key.kind != main.kind else "other_unit" for key in alone}
 
 
-def targets_to_set(key: SetKey, targets: Iterable[Target]) -> ComparableSet:
-    """One row a place, ranked."""
+def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:
+    """One row a place, or whatever `by` names, ranked."""
     by_place: dict[str, list[Target]] = {}
     for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
-        by_place.setdefault(_place(target.hit.indicator), []).append(target)
+        by_place.setdefault(side_of(target.hit.indicator, by), []).append(target)
 
     def worth(place: str) -> tuple[tuple[float, bool], tuple[float, bool]]:
         own = by_place[place]
@@ -288,6 +332,25 @@ def targets_to_set(key: SetKey, targets: Iterable[Target]) -> ComparableSet:
 def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
     return (-target.value if direction == "at_most" else target.value), target.open_end
+
+
+def side_of(indicator: Indicator, by: Side) -> str:
+    """What an indicator's target is compared as: its place, or department, year or project."""
+    if by == "year":
+        return str(indicator.year or "年度不明")
+    place = _place(indicator)
+    if by == "department":
+        return f"{place} {indicator.department or '部门不明'}"
+    if by == "project":
+        return f"{place} {indicator.project or '（部门整体）'}"
+    return place
+
+
+def last_year_target(indicator: Indicator) -> str | None:
+    """What was promised for the year before, as printed; None where the document does not say."""
+    history = indicator.history or {}
+    before = f"{indicator.year - 1}" if indicator.year else "上年"
+    return next((text for label, text in history.items() if before in label or "上年" in label), None)
 
 
 def _place(indicator: Indicator) -> str:

@@ -93,6 +93,14 @@ class Iris:
         """The comparison of what a text means, or one of its sets by number."""
         return self._iri(f"comparison/{_name(text)}" + ("" if number is None else f"/{number}"))
 
+    def measure(self, identity: str) -> NamedNode:
+        """A measure by its identity."""
+        return self._iri(f"measure/{_name(identity)}")
+
+    def mapping(self, one: str, other: str) -> NamedNode:
+        """The mapping from one indicator to another, by their ids."""
+        return self._iri(f"mapping/{_digest(one, other)}")
+
     def objective(self, document: str, project: str | None, label: str) -> NamedNode:
         """An objective by its printed label inside a document and project."""
         return self._iri(f"objective/{_name(document)}-{_digest(project, label)}")

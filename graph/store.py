@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from extract.indicator import DocumentFacts, Indicator
 
+# From an indicator these lead to its own layers, which no other indicator names.
+_OWN_LINKS = frozenset({v.HAS_TARGET, v.HAS_THRESHOLD, v.HAS_CELL, v.HAS_EARLIER_TARGET, v.HAS_OBJECTIVE})
+
 Change = OneOf["added", "replaced", "unchanged"]
 Described = dict[NamedNode, list[Quad]]
 
@@ -216,6 +219,19 @@ class GraphFolder:
         """
         names = [facts.name for facts in self.documents()] if name is None else [name]
         return [indicator for each in names for indicator in self._indicators(self._graph_of(each))]
+
+    def indicators_by_id(self, identities: Sequence[str]) -> list[Indicator]:
+        """The indicators with these ids, in their order; ids that the graph does not hold are left out."""
+        return [one for identity in identities for one in self._indicator(self.iris.indicator(identity))]
+
+    def _indicator(self, subject: NamedNode) -> list[Indicator]:
+        own: list[Quad] = []
+        ahead = [subject]
+        while ahead:
+            found = list(self._store.quads_for_pattern(ahead.pop(), None, None))
+            own += found
+            ahead += [q.object for q in found if q.predicate in _OWN_LINKS and isinstance(q.object, NamedNode)]
+        return quads_to_indicators(chain(own, *self._described(own).values()))
 
     def quads(self) -> Iterator[Quad]:
         """All quads, in no order that may be relied on."""

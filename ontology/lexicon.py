@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -16,10 +19,23 @@ if TYPE_CHECKING:
 
 Role = Literal["object", "action", "qualifier", "measure"]
 
+USER_FILE_VARIABLE = "KPIGRAPH_LEXICON"
+"""The environment variable that names a file of the user's own concepts and words."""
 _FILE = Path(__file__).with_name("lexicon.yaml")
-_WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
-_UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
+_TRADITIONAL = Path(__file__).with_name("traditional.yaml")
+WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
+UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
+QUESTION_WORDS = "不没"
+_QUESTION = re.compile(rf"(?=(.)[{QUESTION_WORDS}]\1)")  # a character, 不 or 没, and the same character again
 _LATIN = 0x2E80  # code points below hold no Chinese character
+
+
+class LexiconFileError(KpigraphError):
+    """A user's lexicon file that can't be read."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        """Name the file and what is wrong with it."""
+        super().__init__(f"{path}: 词表无法读取 (no lexicon can be read from it): {fault}")
 
 
 class LexiconFault(KpigraphError):  # noqa: N818 - it is a fault of a data file, told to its author
@@ -34,7 +50,8 @@ class LexiconFault(KpigraphError):  # noqa: N818 - it is a fault of a data file,
 class Concept:
     """One concept: its role in a name, labels, wider concept, neighbours with weights in -1..1, and words.
 
-    `weight` (0..1) says how much the concept tells of a name that holds it.
+    `fixed` are words that mean something else than the words that they are made of. `weight` (0..1) says how much the
+    concept tells of a name that holds it.
     """
 
     key: str
@@ -42,6 +59,7 @@ class Concept:
     zh: str
     en: str
     words: tuple[str, ...]
+    fixed: tuple[str, ...] = ()
     parent: str | None = None
     near: Mapping[str, float] = field(default_factory=dict)
     weight: float = 1.0
@@ -49,12 +67,16 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class ConceptSpan:
-    """A stretch of text (characters `start` to `end`, end excluded) that stands for the concept with that key."""
+    """A stretch of text (characters `start` to `end`, end excluded) that stands for the concept with that key.
+
+    `share` is 1, or less where the word stands for several concepts, which then divide what it tells.
+    """
 
     start: int
     end: int
     word: str
     concept: str
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +102,14 @@ class Lexicon:
         A word that stands in several roles gives one span for each. Offsets are those of `text` as given; signs and
         white space separate words and are never residue. Time grows linearly with the text.
         """
-        folded = fold(text)
+        folded = unquestioned(fold(text))
         spans: list[ConceptSpan] = []
         residue: list[str] = []
         for start, end, known in _pieces(folded, self._best_lengths(folded)):
             if not known:
                 residue.append(folded[start:end])
             keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
-            spans.extend(ConceptSpan(start, end, text[start:end], key) for key in keys)
+            spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
         return Reading(tuple(spans), tuple(residue))
 
     def suggested(self, word: str) -> dict[str, float]:
@@ -125,10 +147,10 @@ class Lexicon:
         costs = [0] * (len(text) + 1)
         best = [0] * len(text)
         for start in range(len(text) - 1, -1, -1):
-            costs[start] = costs[start + 1] + (_UNCOVERED_COST if text[start].isalnum() else 0)
+            costs[start] = costs[start + 1] + (UNCOVERED_COST if text[start].isalnum() else 0)
             for length in self.lengths_by_start.get(text[start], ()):
                 end = start + length
-                cost = costs[end] + _WORD_COST + length * length if end <= len(text) else costs[start]
+                cost = costs[end] + WORD_COST + length * length if end <= len(text) else costs[start]
                 if cost < costs[start] and self._knows(text[start:end]):
                     costs[start], best[start] = cost, length
         return best
@@ -151,34 +173,55 @@ def _pieces(text: str, lengths: list[int]) -> Iterable[tuple[int, int, bool]]:
 
 
 def fold(text: str) -> str:
-    """`text` with full-width forms and capitals made plain, character by character, so that offsets stay the same."""
-    return "".join(map(_fold_character, text))
+    """`text` with full-width forms, capitals and traditional characters made plain, one by one: offsets stay the same."""
+    return "".join(map(fold_character, text))
 
 
 @cache
-def _fold_character(character: str) -> str:
+def fold_character(character: str) -> str:
+    """One character made plain."""
     plain = unicodedata.normalize("NFKC", character).lower()
-    return plain if len(plain) == 1 else character
+    return _simplified().get(plain, plain) if len(plain) == 1 else character
+
+
+@cache
+def _simplified() -> Mapping[str, str]:
+    """For each traditional character the simplified one."""
+    texts = _load(_TRADITIONAL)
+    return dict(zip("".join(texts["traditional"].split()), "".join(texts["simplified"].split()), strict=True))
+
+
+def unquestioned(folded: str) -> str:
+    """`folded` with blanks where it only asks: 满不满意 is about 满意, 有没有减少 about 有减少."""
+    for place in [found.start() for found in _QUESTION.finditer(folded)]:
+        folded = f"{folded[:place]}  {folded[place + 2 :]}"
+    return folded
 
 
 def parse(source: Mapping[str, Any]) -> Lexicon:
     """The lexicon that the file's content states.
 
     Raises:
-        LexiconFault: an unknown role, parent or neighbour, a word in two concepts of one role, or parents in a ring.
+        LexiconFault: an unknown field, role, parent or neighbour, a word in two concepts of one role, or parents in a
+            ring.
     """
     concepts = {key: _concept(key, entry) for key, entry in source["concepts"].items()}
     for concept in concepts.values():
         _check_links(concept, concepts)
-    ignored = frozenset(map(fold, source.get("ignored", ())))
+    ignored = frozenset(map(fold, map(str, source.get("ignored", ()))))
     keys_by_word = _keys_by_word(concepts.values())
     return Lexicon(concepts, ignored, keys_by_word, _lengths_by_start({*keys_by_word, *ignored}))
 
 
 def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
+    if unknown := set(entry) - {field.name for field in fields(Concept)}:
+        raise LexiconFault(key, f"unknown field {min(unknown)}")
+    if missing := {"role", "zh", "en"} - set(entry):
+        raise LexiconFault(key, f"lacks {min(missing)}")
     if entry["role"] not in get_args(Role):
         raise LexiconFault(key, f"unknown role {entry['role']}")
-    return Concept(key=key, **{**entry, "words": tuple(entry["words"]), "near": entry.get("near", {})})
+    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("words", "fixed")}
+    return Concept(key=key, **{**entry, **lists, "near": entry.get("near", {})})
 
 
 def _check_links(concept: Concept, concepts: Mapping[str, Concept]) -> None:
@@ -197,7 +240,7 @@ def _keys_by_word(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     owners: dict[tuple[Role, str], str] = {}
     for concept in concepts:
-        for word in map(fold, concept.words):
+        for word in map(fold, (*concept.words, *concept.fixed)):
             owner = owners.setdefault((concept.role, word), concept.key)
             if owner != concept.key or concept.key in keys.get(word, ()):
                 raise LexiconFault(concept.key, f"the word {word} stands in {owner} already")
@@ -214,11 +257,82 @@ def _lengths_by_start(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon that ships with the package, read once."""
+    """The lexicon that ships with the package, joined with the user's file where KPIGRAPH_LEXICON names one; read once.
+
+    Raises:
+        LexiconFileError: the user's file can't be read as a lexicon.
+        LexiconFault: it contradicts itself, or the lexicon.
+    """
+    source = load_source()
+    if user := os.environ.get(USER_FILE_VARIABLE):
+        source = joined(source, load_user_file(Path(user)))
+    return parse(source)
+
+
+def load_source() -> Mapping[str, Any]:
+    """The content of the lexicon file that ships with the package."""
+    found: Mapping[str, Any] = _load(_FILE)
+    return found
+
+
+def use_user_file(path: Path | None) -> None:
+    """Let `lexicon` join the file from now on; None leaves what the environment says."""
+    if path is not None:
+        os.environ[USER_FILE_VARIABLE] = str(path)
+        lexicon.cache_clear()
+
+
+def load_user_file(path: Path) -> Mapping[str, Any]:
+    """The content of a user's lexicon file: `concepts` and `ignored` as in lexicon.yaml.
+
+    Raises:
+        LexiconFileError: no such file, or no lexicon.
+    """
+    import yaml
+
+    try:
+        found = _load(path)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconFileError(path, " ".join(str(error).split())) from error
+    whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored"}
+    concepts = found.get("concepts") or {} if whole else None
+    if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
+        raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
+    return {"concepts": concepts, "ignored": found.get("ignored") or []}
+
+
+def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
+    """Two lexicons as one: a concept that both have gets the words of both; a word goes to the user's concept.
+
+    What else the user says of a concept (label, weight, near …) stands in place of what was said before.
+    """
+    concepts = {key: dict(entry) for key, entry in source["concepts"].items()}
+    for key, entry in user["concepts"].items():
+        before = concepts.get(key, {})
+        own = {*map(str, entry.get("words") or ()), *map(str, entry.get("fixed") or ())}
+        role = entry.get("role", before.get("role"))
+        for other in concepts.values():
+            if other["role"] == role:
+                for name in ("words", "fixed"):
+                    other[name] = [word for word in map(str, other.get(name) or ()) if word not in own]
+        lists = {
+            name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
+        }
+        concepts[key] = {**before, **entry, **lists, "near": {**before.get("near", {}), **(entry.get("near") or {})}}
+    return {"concepts": concepts, "ignored": [*source.get("ignored", ()), *user["ignored"]]}
+
+
+def _load(path: Path) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return parse(yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - both loaders are safe
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
+
+
+def fingerprint() -> str:
+    """A digest of all that decides how names are read: what was derived with another one is out of date."""
+    paths = [_FILE, _TRADITIONAL, *map(Path, filter(None, [os.environ.get(USER_FILE_VARIABLE)]))]
+    return sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def concepts_in(text: str) -> tuple[ConceptSpan, ...]:
@@ -232,5 +346,5 @@ def residue(text: str) -> tuple[str, ...]:
 
 
 def words() -> list[str]:
-    """Every word of the lexicon that holds Chinese characters, sorted: a user dictionary for word segmenters."""
-    return sorted(word for word in lexicon().keys_by_word if ord(word[0]) >= _LATIN)
+    """Every word of the lexicon of two Chinese characters or more, sorted: a user dictionary for word segmenters."""
+    return sorted(word for word in lexicon().keys_by_word if len(word) > 1 and ord(word[0]) >= _LATIN)

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 ExportFormat = Literal[
-    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "csv", "csvw", "xlsx"
+    "ttl",
+    "nt",
+    "nq",
+    "trig",
+    "jsonld",
+    "rdfxml",
+    "graphml",
+    "gexf",
+    "neo4j",
+    "sssom",
+    "measures",
+    "csv",
+    "csvw",
+    "xlsx",
 ]
 _FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j"})
 """Formats of bytes that no terminal shows, or of several files."""
@@ -48,6 +61,11 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -
         from output.sssom import write_sssom
 
         return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
+    if form == "measures":
+        from graph.decisions import FILE_NAME, read_decisions
+        from output.measures import write_measures
+
+        return write_measures(folder.indicators(), read_decisions(folder.path / FILE_NAME), folder.iris, stream)
     from output.rdf import write_rdf
 
     return write_rdf(folder, cast("Format", form), stream)

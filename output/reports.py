@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.similarity import Hit
     from graph.sparql import QueryResult
 
-Cell = str | int | float | bool | None
+Cell = str | int | float | bool | list[str] | None
 Report = tuple[list[str], list[list[Cell]]]
 
 _KINDS: tuple[Kind, ...] = ("numeric", "change", "date", "qualitative")
@@ -97,7 +97,7 @@ def hits_to_objects(hits: Sequence[Hit]) -> Report:
             *(getattr(hit.indicator, name) for name in _HIT_FIELDS[1:]),
             hit.indicator.document,
             hit.indicator.line,
-            "；".join(hit.reasons),
+            list(hit.reasons),
         ]
         for hit in hits
     ]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RecordFormat = Literal["jsonl", "csv", "xlsx"]
 RowFormat = Literal["table", "csv", "json"]
-Value = str | int | float | bool | None
+Value = str | int | float | bool | list[str] | None
 
 _HEADINGS = Path(__file__).parents[1] / "ontology" / "headings.yaml"
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
@@ -165,21 +165,27 @@ def write_rows(
     """Write the rows of a result: query solutions, hits, comparisons.
 
     `table` is drawn with rules on a terminal and aligned with blanks elsewhere, wide characters counting as two; `json`
-    is a list of objects; `csv` has no byte order mark, and `guard=False` leaves formula-like text as it is.
+    is a list of objects; `csv` has no byte order mark, and `guard=False` leaves formula-like text as it is. A list of
+    texts stays one in `json`, elsewhere it is one text.
 
     Raises:
         UnknownFormatError: no such format.
     """
     if form == "csv":
-        _write_csv(columns, rows, stream, guard=guard)
+        _write_csv(columns, ([joined(value) for value in row] for row in rows), stream, guard=guard)
     elif form == "json":
         objects = [dict(zip(columns, row, strict=True)) for row in rows]
         stream.write(json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
     elif form == "table":
-        cells = [["" if value is None else str(value) for value in row] for row in rows]
+        cells = [["" if value is None else str(joined(value)) for value in row] for row in rows]
         (_draw if stream.isatty() else _align)(columns, cells, stream)
     else:
         raise UnknownFormatError(form, get_args(RowFormat))
+
+
+def joined(value: Value) -> str | int | float | None:
+    """A value as one cell: a list of texts with a mark between them."""
+    return "；".join(value) if isinstance(value, list) else value
 
 
 def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:

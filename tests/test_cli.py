@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EXAMPLES = ROOT / "examples"
-COMMANDS = ["extract", "build", "info", "query", "similar", "compare", "export", "validate", "view", "remove"]
+COMMANDS = [
+    "extract", "build", "info", "query", "similar", "compare", "peers", "suggest", "export", "validate", "view", "remove",
+    "measures", "lexicon",
+]  # fmt: skip
 TABLE = (
     "{place}信访局2024年部门预算\n\n一级指标\t二级指标\t三级指标\t指标值\n"
     "产出指标\t数量指标\t接待批次\t≥{value}批次\n\t质量指标\t答复率\t≥90%\n"
@@ -515,3 +518,90 @@ def test_remove_takes_one_document_out(tmp_path: Path) -> None:
     assert kpigraph("remove", "haigang.txt", "-g", "g", folder=tmp_path).returncode == 0
     assert kpigraph("build", write(tmp_path / "zezhou.txt"), "-g", "alone", folder=tmp_path).returncode == 0
     assert exported(tmp_path / "g", tmp_path) == exported(tmp_path / "alone", tmp_path)
+
+
+MEASURE_COMMANDS = [
+    ["similar", "接待批次"],
+    ["compare", "答复率"],
+    ["peers", "泽州"],
+    ["measures", "list"],
+    ["measures", "review"],
+    ["lexicon", "coverage"],
+]
+
+
+@pytest.mark.parametrize("arguments", MEASURE_COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_commands_about_measures_answer_in_each_format(graph: Path, arguments: list[str], form: str) -> None:
+    result = CliRunner().invoke(app, [*arguments, "-g", str(graph), "--format", form])
+    assert result.exit_code == 0, result.output
+    if form == "json":
+        assert isinstance(json.loads(result.stdout), list)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["similar", "接待批次"], ["compare", "答复率"], ["peers", "泽州"], ["suggest", "接待"]]
+)
+def test_a_workbook_is_written(tmp_path: Path, graph: Path, arguments: list[str]) -> None:
+    path = tmp_path / "结果.xlsx"
+    result = CliRunner().invoke(app, [*arguments, "-g", str(graph), "--format", "xlsx", "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("arguments", [["compare", "答复率"], ["peers", "泽州"]])
+def test_a_page_is_written(tmp_path: Path, graph: Path, arguments: list[str]) -> None:
+    path = tmp_path / "结果.html"
+    result = CliRunner().invoke(app, [*arguments, "-g", str(graph), "--format", "html", "-o", str(path)])
+    assert result.exit_code == 0, result.output
+    assert "泽州县" in path.read_text(encoding="utf-8")
+
+
+def test_similar_takes_an_id_and_leaves_the_indicator_itself_out(tmp_path: Path, graph: Path) -> None:
+    fields = {"id", "level3", "score", "jurisdiction", "department", "project", "target_text", "reasons"}
+    hits = json.loads(kpigraph("similar", "接待批次", "-g", graph, "--format", "json", folder=tmp_path).stdout)
+    assert all(fields <= set(hit) and isinstance(hit["reasons"], list) for hit in hits)
+    result = kpigraph("similar", hits[0]["id"], "-g", graph, "--format", "json", "--explain", folder=tmp_path)
+    assert hits[0]["id"] not in {hit["id"] for hit in json.loads(result.stdout)}
+    assert json.loads(result.stdout)[0]["level3"] == "接待批次"
+    assert "接待" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("140525-2024-0000000000000000", "最近的编号"),
+        ("", "nothing to search for"),
+        ("😀", "nothing to search for"),
+        ("长" * 10_000, "10,000 characters"),
+        ("qwx", "字面最近的是"),
+    ],
+)
+def test_similar_answers_odd_texts_in_one_line(tmp_path: Path, graph: Path, text: str, said: str) -> None:
+    result = kpigraph("similar", text, "-g", graph, folder=tmp_path)
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_answers_of_a_review_are_kept_and_used(tmp_path: Path, graph: Path) -> None:
+    path = tmp_path / "measures.yaml"
+    base = ["measures", "review", "--measures", str(path), "-g", str(graph), "--min-score", "0"]
+    pairs = json.loads(CliRunner().invoke(app, [*base, "--format", "json"]).stdout)
+    result = CliRunner().invoke(app, [*base, "--ask"], input="y\n")
+    assert path.is_file() == bool(pairs), result.output
+    assert len(json.loads(CliRunner().invoke(app, [*base, "--format", "json"]).stdout)) == max(0, len(pairs) - 1)
+
+
+def test_a_chart_is_drawn_beside_the_table(tmp_path: Path, graph: Path) -> None:
+    path = tmp_path / "图.svg"
+    result = CliRunner().invoke(app, ["compare", "答复率", "-g", str(graph), "--plot", str(path)])
+    assert result.exit_code == 0
+    assert "答复率" in path.read_text(encoding="utf-8")
+
+
+def test_lint_finds_the_faults_of_a_users_file(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("concepts:\n  mine: {role: action, zh: 甲, en: mine, words: [按期办结]}\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["lexicon", "lint"]).exit_code == 0
+    result = CliRunner().invoke(app, ["lexicon", "lint", str(path)])
+    assert (result.exit_code, "按期+办结" in result.stdout) == (1, True)

@@ -1,0 +1,128 @@
+"""Commands by which people tend what similarity rests on: the measures (list, review) and the lexicon (coverage, lint)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.parameters import DEFAULT_GRAPH, Form, Graph, Lexicon
+from output.console import show, tell
+
+measures = typer.Typer(
+    name="measures", help="指标归并：列出、审定。 Names that mean one measure: list and review.", no_args_is_help=True
+)
+words = typer.Typer(name="lexicon", help="词表：覆盖率、检查。 The lexicon: coverage and faults.", no_args_is_help=True)
+
+File = Annotated[
+    Path | None,
+    typer.Option("--measures", help="人工归并文件，缺省为图谱中的 measures.yaml (decisions file)", metavar="FILE"),
+]
+
+
+@measures.command(name="list")
+def list_measures(
+    top: Annotated[int, typer.Option("--top", min=1, help="最多几个 (at most)")] = 50,
+    file: File = None,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+    form: Form = "table",
+) -> None:
+    """列出归并后的指标及其各种名称。 The measures with all their names, most used first."""
+    from graph.concepts import names_to_measures
+    from graph.decisions import FILE_NAME, read_decisions
+    from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from output.measure_reports import measures_to_report
+
+    use_user_file(lexicon)
+    with GraphFolder.open(graph, read_only=True) as folder:
+        names = [one.level3 for one in folder.indicators()]
+    found = names_to_measures(names, read_decisions(file or graph / FILE_NAME))
+    show(measures_to_report(found[:top]), form)
+    tell(f"{len(set(names))} 个名称，{len(found)} 个指标 (names, measures)")
+
+
+@measures.command()
+def review(
+    top: Annotated[int, typer.Option("--top", min=1, help="最多几对 (at most)")] = 20,
+    min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.6,
+    *,
+    ask: Annotated[bool, typer.Option("--ask", help="逐对询问并写入文件 (ask, and write the answers)")] = False,
+    file: File = None,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+    form: Form = "table",
+) -> None:
+    """可能是同一指标的名称，附相似度和理由；--ask 逐对审定。 Pairs that may be one measure; --ask writes your answers.
+
+    例 (example): kpigraph measures review --ask
+    """
+    from graph.concepts import names_to_measures, suggestions
+    from graph.decisions import FILE_NAME, Decisions, read_decisions, write_decisions
+    from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from output.measure_reports import suggestions_to_report
+
+    use_user_file(lexicon)
+    place = file or graph / FILE_NAME
+    with GraphFolder.open(graph, read_only=True) as folder:
+        names = [one.level3 for one in folder.indicators()]
+    decisions = read_decisions(place)
+    found = suggestions(names_to_measures(names, decisions), decisions, min_score)[:top]
+    if not ask:
+        show(suggestions_to_report(found), form)
+        tell(f"{len(found)} 对待审定；--ask 逐对审定，或写入 {place} (pairs to decide)")
+        return
+    for one in found:
+        typer.echo(f"{one.score:.2f}  {one.one}  |  {one.other}\n      {'；'.join(one.reasons)}")
+        answer = typer.prompt("同一指标？y 是 / n 否 / s 跳过 / q 结束 (one measure? yes, no, skip, quit)", default="s")
+        pair = (one.one, one.other)
+        if answer.lower().startswith("q"):
+            break
+        if answer.lower().startswith("y"):
+            decisions = Decisions((*decisions.join, pair), decisions.split)
+        elif answer.lower().startswith("n"):
+            decisions = Decisions(decisions.join, (*decisions.split, pair))
+        write_decisions(place, decisions)
+    tell(f"{place}: {len(decisions.join)} 组合并，{len(decisions.split)} 组拆分 (joined, split)")
+
+
+@words.command()
+def coverage(
+    top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 30,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+    form: Form = "table",
+) -> None:
+    """词表覆盖了多少，未识别的文字按次数排列。 How much the lexicon understands, and what it lacks, most frequent first."""
+    from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from ontology.lexicon_lint import coverage as covered
+    from output.measure_reports import coverage_to_report
+
+    use_user_file(lexicon)
+    with GraphFolder.open(graph, read_only=True) as folder:
+        found = covered(one.level3 for one in folder.indicators())
+    show(coverage_to_report(found, top), form)
+    tell(f"{found.names} 个名称，{found.share:.1%} 的文字已识别 (names, share of letters understood)")
+
+
+@words.command()
+def lint(
+    file: Annotated[Path | None, typer.Argument(help="补充词表，缺省为自带词表 (your own; default: ours)")] = None,
+    form: Form = "table",
+) -> None:
+    """检查词表：重复、由他词组成、循环、权重不一。 Check the lexicon, or your own file joined with it; faults end with status 1."""
+    from ontology.lexicon import joined as both
+    from ontology.lexicon import load_source, load_user_file
+    from ontology.lexicon_lint import lint as linted
+    from output.measure_reports import findings_to_report
+
+    source = load_source()
+    findings = linted(both(source, load_user_file(file)) if file else source)
+    show(findings_to_report(findings), form)
+    tell(f"{len(source['concepts'])} 个概念，{len(findings)} 个问题 (concepts, faults)")
+    if findings:
+        raise typer.Exit(1)

@@ -1,0 +1,243 @@
+"""The indicators of a graph as search needs them: the index of their names, and by indicator what can be filtered by.
+
+A catalogue is derived from the store and kept in the graph's folder under `index/names/`, mapped into memory when it is used.
+It says what it was made of; where the store, the lexicon or the version differ it is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+
+from graph.manifest import MANIFEST_NAME
+from graph.name_index import NameIndex, build_index
+from graph.name_search import best_names
+from graph.similarity import UnknownIndicatorError, UnknownJurisdictionError
+from ontology import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from extract.indicator import Indicator
+    from graph.similarity import SearchOptions
+    from graph.store import GraphFolder
+
+    Array = NDArray[Any]
+
+Label = TypeVar("Label")
+
+INDEX_NAME = "index/names"
+_ID = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9a-f]+")
+_FACTS = "catalogue.json"
+_COLUMNS = ("name_of", "by_name", "name_starts", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An indicator found: its place in the catalogue, and the score of its name."""
+
+    place: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Indicators by place: `name_of` is the row of the name, `place_of` … the number of a label; `year_of` is 0 for none.
+
+    `by_name[name_starts[n]:name_starts[n+1]]` are the places of name n.
+
+    `places` are (jurisdiction in full, division code), `levels` the second-level labels, `units` the units.
+    """
+
+    index: NameIndex
+    name_of: Array
+    by_name: Array
+    name_starts: Array
+    place_of: Array
+    level2_of: Array
+    unit_of: Array
+    year_of: Array
+    id_starts: Array
+    id_bytes: Array
+    places: tuple[tuple[str, str], ...]
+    levels: tuple[str, ...]
+    units: tuple[str, ...]
+
+    @classmethod
+    def of(cls, indicators: Sequence[Indicator]) -> Self:
+        """The catalogue of some indicators, in their order."""
+        rows = [
+            (
+                one.id,
+                one.level3,
+                (one.jurisdiction or "", one.division_code or ""),
+                one.level2 or "",
+                one.unit or "",
+                one.year,
+            )
+            for one in indicators
+        ]
+        index = build_index(row[1] for row in rows)
+        row_of = {name: number for number, name in enumerate(index.names)}
+        places, place_of = _numbered([row[2] for row in rows])
+        levels, level2_of = _numbered([row[3] for row in rows])
+        units, unit_of = _numbered([row[4] for row in rows])
+        ids = [row[0].encode() for row in rows]
+        name_of = np.array([row_of[row[1]] for row in rows], np.uint32)
+        return cls(
+            index,
+            name_of,
+            np.argsort(name_of, kind="stable").astype(np.uint32),
+            np.concatenate(([0], np.cumsum(np.bincount(name_of, minlength=len(index))))).astype(np.int64),
+            place_of,
+            level2_of,
+            unit_of,
+            np.array([row[5] or 0 for row in rows], np.int32),
+            np.concatenate(([0], np.cumsum([len(one) for one in ids]))).astype(np.int64),
+            np.frombuffer(b"".join(ids), np.uint8),
+            places,
+            levels,
+            units,
+        )
+
+    def __len__(self) -> int:
+        """How many indicators there are."""
+        return len(self.name_of)
+
+    def identity(self, place: int) -> str:
+        """The id of the indicator at a place."""
+        return bytes(self.id_bytes[self.id_starts[place] : self.id_starts[place + 1]]).decode()
+
+    def name_at(self, place: int) -> str:
+        """The name of the indicator at a place."""
+        return self.index.name(int(self.name_of[place]))
+
+    def id_to_place(self, identity: str) -> int | None:
+        """The place of the indicator with an id; None for a text that has not the form of an id.
+
+        Raises:
+            UnknownIndicatorError: none has it.
+        """
+        if not _ID.fullmatch(identity):
+            return None
+        wanted = np.frombuffer(identity.encode(), np.uint8)
+        lengths = np.diff(self.id_starts)
+        for place in np.flatnonzero(lengths == len(wanted)).tolist():
+            if np.array_equal(self.id_bytes[self.id_starts[place] : self.id_starts[place + 1]], wanted):
+                return int(place)
+        raise UnknownIndicatorError(identity, (self.identity(place) for place in range(min(len(self), 100_000))))
+
+    def find(self, text: str, options: SearchOptions) -> list[Found]:
+        """The indicators whose names are similar to a text, best first, those of one name in order.
+
+        Raises:
+            UnknownJurisdictionError: no indicator lies in the wanted jurisdiction.
+        """
+        wanted = self._wanted(options)
+        if wanted is not None and not wanted.any():
+            return []
+        allowed = None
+        if wanted is not None:
+            allowed = np.zeros(len(self.index), np.bool_)
+            allowed[self.name_of[wanted]] = True
+        found: list[Found] = []
+        for row, score in best_names(self.index, text, options.top, allowed):
+            if score < options.min_score or len(found) >= options.top:
+                break
+            places = self.by_name[self.name_starts[row] : self.name_starts[row + 1]].tolist()
+            found += [Found(place, score) for place in places if wanted is None or wanted[place]]
+        return found[: options.top]
+
+    def _wanted(self, options: SearchOptions) -> NDArray[np.bool_] | None:
+        """Which indicators the filters keep; None where there are none."""
+        kept = []
+        if options.jurisdiction:
+            here = _holding(self.places, options.jurisdiction)[self.place_of]
+            if len(self) and not here.any():
+                raise UnknownJurisdictionError(options.jurisdiction, {name for name, _ in self.places if name})
+            kept.append(here)
+        if options.other_than:
+            kept.append(~_holding(self.places, options.other_than)[self.place_of])
+        if options.level2:
+            kept.append(_holding([(level,) for level in self.levels], options.level2)[self.level2_of])
+        if options.unit:
+            kept.append(_holding([(unit,) for unit in self.units], options.unit)[self.unit_of])
+        if options.year:
+            kept.append(self.year_of == options.year)
+        return np.logical_and.reduce(kept) if kept else None
+
+    def save(self, folder: Path, made_of: str) -> None:
+        """Write the catalogue into a folder that is put in place when whole."""
+        beside = folder.with_name(f"{folder.name}.{os.getpid()}.new")  # other processes may make it at the same time
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        self.index.save(beside)
+        for name in _COLUMNS:
+            np.save(beside / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        facts = {"made_of": made_of, "places": self.places, "levels": self.levels, "units": self.units}
+        (beside / _FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+
+    @classmethod
+    def load(cls, folder: Path, made_of: str) -> Self | None:
+        """The catalogue that was written, or None where there is none, or one made of something else, or a damaged one."""
+        try:
+            facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+            if facts["made_of"] != made_of:
+                return None
+            columns = {
+                name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+                for name in _COLUMNS
+            }
+            index = NameIndex.load(folder)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        places = tuple((name, code) for name, code in facts["places"])
+        return cls(index=index, places=places, levels=tuple(facts["levels"]), units=tuple(facts["units"]), **columns)
+
+
+def _numbered(labels: Sequence[Label]) -> tuple[tuple[Label, ...], Array]:
+    """The distinct labels in order of appearance, and for each given one its number."""
+    numbers: dict[Label, int] = {}
+    of_each = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
+    return tuple(numbers), of_each
+
+
+def _holding(labels: Sequence[tuple[str, ...]], text: str) -> NDArray[np.bool_]:
+    return np.array([any(text in part for part in label) for label in labels], np.bool_)
+
+
+def made_of(folder: GraphFolder) -> str:
+    """A digest of what a catalogue of this graph follows from: its documents, the lexicon, the version of the program."""
+    content = (folder.path / MANIFEST_NAME).read_bytes()
+    return sha256(b"\0".join((content, lexicon.fingerprint().encode(), version("kpigraph").encode()))).hexdigest()
+
+
+def open_catalogue(folder: GraphFolder, tell: Callable[[str], None] = lambda _: None) -> Catalogue:
+    """The catalogue of a graph, made anew where it is missing or older than the graph; `tell` gets a line that says so.
+
+    A folder that can't be written to gives a catalogue that is not kept.
+    """
+    place, digest = folder.path / INDEX_NAME, made_of(folder)
+    if (known := Catalogue.load(place, digest)) is not None:
+        return known
+    why = "索引已过期，正在重建 (the index is older than the graph: made anew)"
+    tell(why if place.is_dir() else "首次查找，正在建立索引 (making the index)")
+    made = Catalogue.of(sorted(folder.indicators(), key=lambda one: one.id))
+    try:
+        made.save(place, digest)
+    except OSError as error:
+        tell(f"索引未能保存 (the index could not be kept): {error.strerror or error}")
+    return made

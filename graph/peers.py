@@ -1,0 +1,177 @@
+"""Peers: the jurisdictions most like one by what they measure and promise, and how it differs from them.
+
+Two jurisdictions are alike by two figures, 0..1: the measures that they share (the cosine of which measures each has,
+rare ones counting more), and how near their targets of the shared measures are. The weights of the two can be chosen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Literal
+
+from graph.comparison import Target, compare_hits
+from graph.concepts import names_to_measures
+from graph.similarity import Hit, UnknownJurisdictionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from extract.indicator import Indicator
+    from graph.comparison import SetKey
+    from graph.decisions import Decisions
+
+Kind = Literal["missing", "looser", "stricter"]
+_COMMON = 0.6  # share of the peers that have a measure, from which its absence is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerOptions:
+    """How many peers, and what shared measures and near targets weigh."""
+
+    top: int = 5
+    measures: float = 0.7
+    targets: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another jurisdiction: how alike it is, 0..1, by what, and the labels of the shared measures."""
+
+    place: str
+    score: float
+    by_measures: float
+    by_targets: float | None
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), how many have it."""
+
+    kind: Kind
+    measure: str
+    own: str | None
+    peers: str | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """What a jurisdiction measures: by measure and comparable set its targets."""
+
+    measures: Mapping[str, Mapping[SetKey, Sequence[Target]]]
+
+
+def peers(
+    indicators: Sequence[Indicator], place: str, options: PeerOptions | None = None, decisions: Decisions | None = None
+) -> tuple[str, list[Peer], list[Difference]]:
+    """The full name of the jurisdiction that `place` names, its peers, most alike first, and how it differs from them.
+
+    Raises:
+        UnknownJurisdictionError: no jurisdiction, or several, by that name or code.
+    """
+    options = options or PeerOptions()
+    known = {one.jurisdiction: one.division_code or "" for one in indicators if one.jurisdiction}
+    meant = [name for name, code in known.items() if place in name or (code and place == code)]
+    if len(meant) != 1:
+        raise UnknownJurisdictionError(place, meant or known)
+    promises = _promises(indicators, decisions)
+    rarity = _rarity(promises)
+    found = [_peer(promises, rarity, meant[0], other, options) for other in promises if other != meant[0]]
+    found = sorted((peer for peer in found if peer.shared), key=lambda peer: (-peer.score, peer.place))[: options.top]
+    return meant[0], found, _differences(promises, meant[0], [peer.place for peer in found])
+
+
+def _promises(indicators: Sequence[Indicator], decisions: Decisions | None) -> dict[str, Promises]:
+    measures = names_to_measures((one.level3 for one in indicators), decisions)
+    label_of = {name: measure.label for measure in measures for name in measure.names}
+    grouped: dict[str, list[Hit]] = {}
+    for one in indicators:
+        grouped.setdefault(label_of[one.level3], []).append(Hit(one, 1.0, ()))
+    found: dict[str, dict[str, dict[SetKey, list[Target]]]] = {}
+    for label, hits in grouped.items():
+        for hit in hits:
+            if hit.indicator.jurisdiction:
+                found.setdefault(hit.indicator.jurisdiction, {}).setdefault(label, {})
+        for group in compare_hits(label, hits).sets:
+            for target in group.targets:
+                if (where := target.hit.indicator.jurisdiction) is not None:
+                    found[where][label].setdefault(group.key, []).append(target)
+    return {place: Promises(found[place]) for place in sorted(found)}
+
+
+def _rarity(promises: Mapping[str, Promises]) -> dict[str, float]:
+    counts = Counter(label for own in promises.values() for label in own.measures)
+    return {label: math.log1p(len(promises) / count) for label, count in counts.items()}
+
+
+def _peer(
+    promises: Mapping[str, Promises], rarity: Mapping[str, float], one: str, other: str, options: PeerOptions
+) -> Peer:
+    mine, theirs = promises[one].measures, promises[other].measures
+    shared = sorted(set(mine) & set(theirs))
+    norms = [math.sqrt(sum(rarity[label] ** 2 for label in side)) for side in (mine, theirs)]
+    by_measures = sum(rarity[label] ** 2 for label in shared) / (norms[0] * norms[1] or 1.0)
+    near = [
+        _nearness(mine[label][key], theirs[label][key])
+        for label in shared
+        for key in set(mine[label]) & set(theirs[label])
+    ]
+    by_targets = sum(near) / len(near) if near else None
+    total = options.measures + (options.targets if by_targets is not None else 0.0)
+    score = (options.measures * by_measures + options.targets * (by_targets or 0.0)) / (total or 1.0)
+    return Peer(other, round(score, 6), by_measures, by_targets, tuple(shared))
+
+
+def _nearness(mine: Sequence[Target], theirs: Sequence[Target]) -> float:
+    """How near two middle targets are, 0..1: the smaller over the larger."""
+    one, other = (median(target.value for target in side) for side in (mine, theirs))
+    largest = max(abs(one), abs(other))
+    return 1.0 if largest == 0 else max(0.0, 1 - abs(one - other) / largest)
+
+
+def _differences(promises: Mapping[str, Promises], place: str, others: Sequence[str]) -> list[Difference]:
+    mine = promises[place].measures
+    having = Counter(label for other in others for label in promises[other].measures)
+    found = [
+        Difference("missing", label, None, _usual(promises, others, label), count)
+        for label, count in having.items()
+        if label not in mine and count >= max(2, _COMMON * len(others))
+    ]
+    for label, sets in mine.items():
+        for key, targets in sets.items():
+            theirs = [target for other in others for target in promises[other].measures.get(label, {}).get(key, ())]
+            if theirs and key.direction != "exactly":
+                found += _stricter_or_looser(label, key, targets, theirs)
+    return sorted(found, key=lambda one: (one.kind, -one.places, one.measure))
+
+
+def _stricter_or_looser(label: str, key: SetKey, mine: Sequence[Target], theirs: Sequence[Target]) -> list[Difference]:
+    own, usual = (median(target.value for target in side) for side in (mine, theirs))
+    if own == usual:
+        return []
+    stricter = own > usual if key.direction == "at_least" else own < usual
+    texts = [_nearest_text(side, value) for side, value in ((mine, own), (theirs, usual))]
+    places = len({target.hit.indicator.jurisdiction for target in theirs})
+    return [Difference("stricter" if stricter else "looser", label, texts[0], texts[1], places)]
+
+
+def _nearest_text(targets: Sequence[Target], value: float) -> str | None:
+    """How the target nearest to a value is printed."""
+    nearest = min(targets, key=lambda target: (abs(target.value - value), target.hit.indicator.id))
+    return nearest.hit.indicator.target_text
+
+
+def _usual(promises: Mapping[str, Promises], others: Sequence[str], label: str) -> str | None:
+    """The printed target in the middle of the largest comparable set of the peers."""
+    sets: dict[SetKey, list[Target]] = {}
+    for other in others:
+        for key, targets in promises[other].measures.get(label, {}).items():
+            sets.setdefault(key, []).extend(targets)
+    if not sets:
+        return None
+    largest = max(sets.values(), key=len)
+    return _nearest_text(largest, median(target.value for target in largest))

@@ -1,0 +1,137 @@
+"""Suggestions for a project: which indicators such projects elsewhere use, by level, with their usual targets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from graph.comparison import compare_hits
+from graph.concepts import names_to_measures
+from graph.name_index import build_index
+from graph.name_search import best_names
+from graph.similarity import Hit, check_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.indicator import Indicator
+    from graph.comparison import ComparableSet
+    from graph.decisions import Decisions
+
+_LEAST = 0.3  # similarity of a project, below which it is another kind of project
+_RELATIVE = 0.6  # of the most similar one's
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An indicator to propose: levels and name as usually printed, its usual target, the range, and where it is used.
+
+    `target` is the printed target in the middle of those that compare, or the most frequent one where none do; `range`
+    is from the loosest to the strictest. `examples` are indicators, one a project.
+    """
+
+    level1: str | None
+    level2: str | None
+    level3: str
+    target: str | None
+    loosest: str | None
+    strictest: str | None
+    projects: int
+    examples: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The proposals for a text, in the order of the form, and the projects that they come from with their similarity."""
+
+    text: str
+    projects: tuple[tuple[str, float], ...]
+    proposals: tuple[Proposal, ...]
+
+
+def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisions: Decisions | None = None) -> Draft:
+    """What projects similar to `text`, by their name or what they measure, promise elsewhere.
+
+    Raises:
+        EmptyQueryError, LongQueryError: `text` is no name.
+    """
+    check_query(text)
+    by_project: dict[str, list[Indicator]] = {}
+    for one in indicators:
+        if one.project:
+            by_project.setdefault(one.project, []).append(one)
+    projects = _similar_projects(by_project, text)
+    chosen = [one for project, _ in projects for one in by_project[project]]
+    label_of = {
+        name: measure.label
+        for measure in names_to_measures((one.level3 for one in indicators), decisions)
+        for name in measure.names
+    }
+    groups: dict[str, list[Indicator]] = {}
+    for one in chosen:
+        groups.setdefault(label_of[one.level3], []).append(one)
+    ranked = sorted(groups.values(), key=lambda group: (-len(_projects(group)), group[0].level3))[:top]
+    first_seen = list(dict.fromkeys((one.level1, one.level2) for one in chosen))
+    proposals = sorted(map(_proposal, ranked), key=lambda one: (_place(first_seen, one), -one.projects, one.level3))
+    return Draft(text, tuple(projects), tuple(proposals))
+
+
+def _similar_projects(by_project: dict[str, list[Indicator]], text: str) -> list[tuple[str, float]]:
+    """Projects by the similarity of their own name, or of the best name among their indicators where that is higher."""
+    found: dict[str, float] = {}
+    names = build_index(by_project)
+    for row, score in best_names(names, text, len(names)):
+        found[names.name(row)] = score
+    users: dict[str, set[str]] = {}
+    for project, own in by_project.items():
+        for one in own:
+            users.setdefault(one.level3, set()).add(project)
+    measured = build_index(users)
+    for row, score in best_names(measured, text, 20):
+        for project in users[measured.name(row)]:
+            found[project] = max(found.get(project, 0.0), 0.8 * score)  # what is measured tells less than the name
+    best = max(found.values(), default=0.0)
+    kept = [(project, score) for project, score in found.items() if score >= max(_LEAST, _RELATIVE * best)]
+    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _projects(group: Iterable[Indicator]) -> set[tuple[str, str | None]]:
+    return {(one.document, one.project) for one in group}
+
+
+def _place(order: list[tuple[str | None, str | None]], proposal: Proposal) -> int:
+    return order.index((proposal.level1, proposal.level2))
+
+
+def _proposal(group: Sequence[Indicator]) -> Proposal:
+    levels = Counter((one.level1, one.level2) for one in group)
+    level1, level2 = max(levels, key=lambda pair: levels[pair])
+    name = Counter(one.level3 for one in group).most_common(1)[0][0]
+    compared = compare_hits(name, [Hit(one, 1.0, ()) for one in group])
+    target, loosest, strictest = _usual(compared.sets[0]) if compared.sets else (_most_frequent(group), None, None)
+    examples = {(one.document, one.project): one for one in reversed(group)}
+    ordered = sorted(examples.values(), key=lambda one: one.id)
+    return Proposal(level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered))
+
+
+def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
+    targets = sorted(group.targets, key=lambda target: (target.value, target.hit.indicator.id))
+    middle = median(target.value for target in targets)
+    nearest = min(targets, key=lambda target: (abs(target.value - middle), target.hit.indicator.id))
+    ends = (
+        group.rows[0].loosest,
+        max((row.strictest for row in group.rows), key=lambda one: _strict(group, one.value)),
+    )
+    loosest, strictest = (end.hit.indicator.target_text for end in ends)
+    return nearest.hit.indicator.target_text, loosest, strictest
+
+
+def _strict(group: ComparableSet, value: float) -> float:
+    return -value if group.key.direction == "at_most" else value
+
+
+def _most_frequent(group: Sequence[Indicator]) -> str | None:
+    texts = Counter(one.target_text for one in group if one.target_text)
+    return max(texts, key=lambda text: (texts[text], text)) if texts else None

@@ -1,0 +1,264 @@
+"""Charts of a comparison that print well in Chinese: every target as a dot, a row a jurisdiction, with the median.
+
+A chart is a list of simple shapes; one writer turns them into SVG, one into a page, one into a picture. SVG names the
+usual Chinese fonts and leaves the choice to whoever shows it; a picture needs a font file, which is looked for.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ontology.errors import KpigraphError
+from output.measure_reports import set_caption
+from output.tables import display_width
+from output.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graph.comparison import ComparableSet, Comparison
+
+FONT_VARIABLE = "KPIGRAPH_FONT"
+_FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', SimSun, sans-serif"
+_FONT_FILES = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/System/Library/Fonts/PingFang.ttc", "/System/Library/Fonts/STHeiti Light.ttc",
+    "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simsun.ttc",
+)  # fmt: skip
+_WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
+_SCALE = 2  # of a picture, so that it prints sharply
+_INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
+_SUFFIXES = {".svg", ".png", ".html"}
+
+
+class ChartFormatError(KpigraphError):
+    """A chart asked for under a name whose ending says no format."""
+
+    def __init__(self, path: Path) -> None:
+        """Quote the name."""
+        super().__init__(
+            f"{path}: 图表文件名应以 .svg、.png 或 .html 结尾 (name a file that ends in .svg, .png or .html)"
+        )
+
+
+class NoPictureLibraryError(KpigraphError):
+    """A picture asked for without the library that draws it."""
+
+    def __init__(self) -> None:
+        """Say what to install."""
+        super().__init__(
+            "PNG 图片需要 Pillow：pip install 'kpigraph[charts]'，或改用 .svg (PNG needs Pillow; or write .svg)"
+        )
+
+
+class NoChineseFontError(KpigraphError):
+    """A picture without a font that has Chinese characters."""
+
+    def __init__(self) -> None:
+        """Say how to name one."""
+        super().__init__(
+            f"没有找到中文字体；请安装 fonts-noto-cjk，或用环境变量 {FONT_VARIABLE} 指定字体文件，或改用 .svg "
+            f"(no Chinese font found: install one, name one in {FONT_VARIABLE}, or write .svg)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    colour: str
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A filled circle, with a text for those who point at it."""
+
+    x: float
+    y: float
+    colour: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text whose baseline begins, or ends, at a point."""
+
+    x: float
+    y: float
+    text: str
+    size: int = 13
+    anchor: Literal["start", "middle", "end"] = "start"
+    colour: str = _INK
+
+
+Shape = Line | Dot | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Shapes on a white ground of a size in points."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+def comparison_to_chart(comparison: Comparison) -> Chart:
+    """One strip for each comparable set: a row a side, a dot a target, a dashed line at the median."""
+    shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
+    top = _HEAD + _PAD
+    for number, group in enumerate(comparison.sets, 1):
+        shapes += _strip(group, number, top)
+        top += _strip_height(group)
+    if not comparison.sets:
+        shapes.append(Words(_PAD, top + _ROW, "没有可以比较的数值目标", colour=_GREY))
+        top += 2 * _ROW
+    if comparison.incomparable:
+        shapes.append(
+            Words(_PAD, top + _ROW / 2, f"另有 {len(comparison.incomparable)} 条目标不可比，未画出", 12, colour=_GREY)
+        )
+    return Chart(_WIDTH, int(top + _ROW + _PAD), tuple(shapes))
+
+
+def _strip_height(group: ComparableSet) -> int:
+    return _ROW * (len(group.rows) + 2) + _PAD
+
+
+def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
+    spread = group.distribution
+    percent = group.key.unit == "1"
+    left = _PAD + min(380, 7 * max(display_width(row.place) for row in group.rows) + _PAD)
+    right = _WIDTH - _RIGHT
+    low, high = (spread.minimum, spread.maximum) if spread.maximum > spread.minimum else (
+        spread.minimum - abs(spread.minimum or 1) / 2, spread.maximum + abs(spread.maximum or 1) / 2
+    )  # fmt: skip
+
+    def across(value: float) -> float:
+        return left + 10 + (value - low) / (high - low) * (right - left - 20)
+
+    bottom = top + _ROW * (len(group.rows) + 1)
+    yield Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14)
+    yield Line(across(spread.median), top + _ROW * 0.9, across(spread.median), bottom, _GREY, dashed=True)
+    yield Words(
+        across(spread.median), top + _ROW * 0.7, f"中位数 {_number(spread.median, percent)}", 11, "middle", _GREY
+    )
+    for place, row in enumerate(group.rows, 1):
+        y = top + _ROW * (place + 0.5)
+        yield Line(left, y, right, y, "#e3e3e3")
+        yield Words(left - 8, y + 4, _cut(row.place, 380), 13, "end")
+        for target in row.targets:
+            odd = target.value in spread.outliers
+            title = f"{target.hit.indicator.level3} {target.hit.indicator.target_text}"
+            yield Dot(across(target.value), y, _ODD if odd else _DOT, title)
+        yield Words(right + 6, y + 4, row.loosest.hit.indicator.target_text or "", 12)
+    yield Line(left, bottom, right, bottom, _INK)
+    for value in dict.fromkeys((spread.minimum, spread.maximum)):
+        yield Words(across(value), bottom + 15, _number(value, percent), 11, "middle")
+
+
+def _number(value: float, percent: bool) -> str:  # noqa: FBT001 - the scale of the number
+    return f"{value * 100:g}%" if percent else f"{value:,g}"
+
+
+def _cut(text: str, width: int) -> str:
+    """The end of a text, which tells places apart, where it is too long to print."""
+    while 7 * display_width(text) > width:
+        text = f"…{text.removeprefix('…')[1:]}"
+    return text
+
+
+def write_chart(comparison: Comparison, path: Path) -> None:
+    """Draw a comparison into a file whose ending says the format: .svg, .png or .html.
+
+    Raises:
+        ChartFormatError: another ending.
+        NoPictureLibraryError, NoChineseFontError: a picture, and what it needs is missing.
+        OutputNotWritableError: the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in _SUFFIXES:
+        raise ChartFormatError(path)
+    chart = comparison_to_chart(comparison)
+    content = chart_to_png(chart) if ending == ".png" else chart_to_svg(chart).encode()
+    if ending == ".html":
+        content = _page(comparison.text, content.decode()).encode()
+    with whole_file(path) as stream:
+        stream.write(content)
+
+
+def _page(title: str, svg: str) -> str:
+    style = "body{margin:2em;background:#fff}svg{max-width:100%;height:auto}"
+    return (
+        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{style}</style></head>\n<body>\n{svg}</body></html>\n"
+    )
+
+
+def chart_to_svg(chart: Chart) -> str:
+    """A chart as SVG."""
+    size = f'width="{chart.width}" height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}"'
+    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{_FONTS}">']
+    lines += ['<rect width="100%" height="100%" fill="#ffffff"/>', *map(_shape_to_svg, chart.shapes), "</svg>"]
+    return "\n".join(lines) + "\n"
+
+
+def _shape_to_svg(shape: Shape) -> str:
+    if isinstance(shape, Line):
+        dashes = ' stroke-dasharray="4 3"' if shape.dashed else ""
+        ends = f'x1="{shape.x1:.1f}" y1="{shape.y1:.1f}" x2="{shape.x2:.1f}" y2="{shape.y2:.1f}"'
+        return f'<line {ends} stroke="{shape.colour}"{dashes}/>'
+    if isinstance(shape, Dot):
+        circle = f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="5" fill="{shape.colour}" fill-opacity="0.75">'
+        return f"{circle}<title>{escape(shape.title)}</title></circle>"
+    place = f'x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size}" text-anchor="{shape.anchor}"'
+    return f'<text {place} fill="{shape.colour}">{escape(shape.text)}</text>'
+
+
+def chart_to_png(chart: Chart) -> bytes:
+    """A chart as a picture, twice as large so that it prints sharply.
+
+    Raises:
+        NoPictureLibraryError: Pillow is not installed.
+        NoChineseFontError: no font with Chinese characters was found.
+    """
+    try:
+        from PIL import Image, ImageDraw, ImageFont
+    except ImportError as error:
+        raise NoPictureLibraryError from error
+    import io
+
+    font_file = _font_file()
+    picture = Image.new("RGB", (chart.width * _SCALE, chart.height * _SCALE), "#ffffff")
+    pen = ImageDraw.Draw(picture)
+    for shape in chart.shapes:
+        if isinstance(shape, Line):
+            ends = [(shape.x1 * _SCALE, shape.y1 * _SCALE), (shape.x2 * _SCALE, shape.y2 * _SCALE)]
+            pen.line(ends, fill=shape.colour, width=_SCALE)
+        elif isinstance(shape, Dot):
+            x, y, r = shape.x * _SCALE, shape.y * _SCALE, 5 * _SCALE
+            pen.ellipse((x - r, y - r, x + r, y + r), fill=shape.colour)
+        else:
+            font = ImageFont.truetype(font_file, shape.size * _SCALE)
+            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
+            pen.text((shape.x * _SCALE, shape.y * _SCALE), shape.text, fill=shape.colour, font=font, anchor=anchor)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
+
+
+def _font_file(candidates: Sequence[str] = _FONT_FILES) -> str:
+    named = os.environ.get(FONT_VARIABLE)
+    for candidate in [named] if named else candidates:
+        if candidate and Path(candidate).is_file():
+            return candidate
+    raise NoChineseFontError

@@ -1,0 +1,180 @@
+"""What the commands about measures print: hits, comparisons, peers, suggestions, coverage as columns and rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.comparison import REASONS_ZH, last_year_target, side_of
+from ontology.lexicon import lexicon
+from output.reports import source_caption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from graph.comparison import ComparableSet, Comparison, Row, Side, Target
+    from graph.concepts import Measure, Suggestion
+    from graph.peers import Difference, Peer
+    from graph.suggestion import Draft
+    from ontology.lexicon_lint import Coverage, Finding
+    from output.reports import Cell, Report
+
+_DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
+_PERIODS = {"annual": "年度", "multi_year": "中长期"}
+_KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
+_ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
+_BAR = 12  # columns of a bar on the terminal
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def reading_to_report(text: str) -> Report:
+    """How a text was understood: a row a word, with its concept and role, and the characters that were not."""
+    words, reading = lexicon(), lexicon().read(text)
+    rows: list[list[Cell]] = [
+        [span.word, words.concepts[span.concept].zh, _ROLES[words.concepts[span.concept].role], round(span.share, 2)]
+        for span in reading.spans
+    ]
+    rows += [[run, "（未识别）", None, None] for run in reading.residue]
+    return ["词", "概念", "作用", "份额"], rows
+
+
+_SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
+_COMPARED = [
+    "可比组", "由宽到严", "并列", "对象", "最宽", "最严", "图示", "换算值", "上年目标", "异常", "条数", "项目金额", "指标与出处",
+]  # fmt: skip
+
+
+def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Report:
+    """A row for each side and comparable set, loosest first; then what can't be compared, each with its reason."""
+    rows: list[list[Cell]] = []
+    for number, group in enumerate(comparison.sets, 1):
+        rows += [_compared_row(f"{number} {set_caption(group)}", group, row) for row in group.rows]
+    for left in comparison.incomparable:
+        one = left.hit.indicator
+        named = f"{one.level3}（{source_caption(one)}）"
+        plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.target_text, REASONS_ZH[left.reason]]
+        rows.append([*plain, None, None, last_year_target(one), None, 1, one.project_amount_cny, named])
+    return [_SIDES[by] if name == "对象" else name for name in _COMPARED], rows
+
+
+def set_caption(group: ComparableSet) -> str:
+    """What the targets of a set share: 年度 不低于 %."""
+    unit = "%" if group.key.unit == "1" else group.key.unit or ""
+    return f"{_PERIODS[group.key.period]} {_DIRECTIONS[group.key.direction]} {unit}".rstrip()
+
+
+def _compared_row(caption: str, group: ComparableSet, row: Row) -> list[Cell]:
+    spread = group.distribution
+    tied = sum(other.rank == row.rank for other in group.rows) if row.rank is not None else 1
+    outliers = [target for target in row.targets if target.value in spread.outliers]
+    before = [text for target in row.targets if (text := last_year_target(target.hit.indicator))]
+    amounts = {target.hit.indicator.project_amount_cny for target in row.targets} - {None}
+    return [
+        caption,
+        row.rank,
+        tied if tied > 1 else None,
+        row.place,
+        row.loosest.hit.indicator.target_text,
+        row.strictest.hit.indicator.target_text,
+        bar(row.loosest.value, min(0.0, spread.minimum), spread.maximum),
+        row.loosest.value,
+        "；".join(dict.fromkeys(before)) or None,
+        "异常" if outliers else None,
+        len(row.targets),
+        "；".join(f"{amount:,.0f}" for amount in sorted(filter(None, amounts))) or None,
+        "；".join(map(_target_caption, row.targets)),
+    ]
+
+
+def _target_caption(target: Target) -> str:
+    one = target.hit.indicator
+    return f"{one.level3} {one.target_text}（{source_caption(one)}）"
+
+
+def bar(value: float, low: float, high: float) -> str:
+    """A bar of at most twelve columns, in eighths: full at `high`, empty at `low`."""
+    share = (value - low) / (high - low) if high > low else 1.0
+    eighths = round(share * _BAR * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip() or "▏"
+
+
+def spreads_to_report(comparison: Comparison) -> Report:
+    """A row a comparable set: count, minimum, quartiles, maximum and what stands out, on the scale of the set."""
+    rows: list[list[Cell]] = []
+    for number, group in enumerate(comparison.sets, 1):
+        one = group.distribution
+        spread = [one.minimum, one.lower, one.median, one.upper, one.maximum]
+        plain: list[Cell] = [f"{number} {set_caption(group)}", one.count, *(round(value, 6) for value in spread)]
+        rows.append([*plain, "、".join(f"{value:g}" for value in one.outliers) or None])
+    return ["可比组", "条数", "最小", "下四分位", "中位数", "上四分位", "最大", "异常值"], rows
+
+
+def peers_to_report(found: Sequence[Peer]) -> Report:
+    """A row a peer: how alike, by what, and the shared measures."""
+    return ["地区", "相似度", "指标相似", "目标相近", "共有指标数", "共有指标"], [
+        [
+            peer.place,
+            round(peer.score, 3),
+            round(peer.by_measures, 3),
+            None if peer.by_targets is None else round(peer.by_targets, 3),
+            len(peer.shared),
+            "、".join(peer.shared),
+        ]
+        for peer in found
+    ]
+
+
+def differences_to_report(found: Iterable[Difference]) -> Report:
+    """A row a difference from the peers: lacking, looser or stricter."""
+    rows: list[list[Cell]] = [[_KINDS[one.kind], one.measure, one.own, one.peers, one.places] for one in found]
+    return ["差异", "指标", "本地目标", "同类地区目标", "同类地区数"], rows
+
+
+def draft_to_report(draft: Draft) -> Report:
+    """A row a proposal, in the order of the form: levels, name, usual target, range, how many projects, examples."""
+    columns = ["一级指标", "二级指标", "三级指标", "建议指标值", "最宽", "最严", "项目数", "示例与出处"]
+    return columns, [
+        [
+            one.level1,
+            one.level2,
+            one.level3,
+            one.target,
+            one.loosest,
+            one.strictest,
+            one.projects,
+            "；".join(f"{each.level3} {each.target_text or ''}（{source_caption(each)}）" for each in one.examples[:3]),
+        ]
+        for one in draft.proposals
+    ]
+
+
+def measures_to_report(measures: Iterable[Measure]) -> Report:
+    """A row a measure: its identity, label, how often it is used, and its other names with their scores."""
+    rows: list[list[Cell]] = [
+        [
+            one.identity,
+            one.label,
+            sum(member.uses for member in one.members),
+            len(one.members),
+            "、".join(f"{member.name} {member.score:.2f}" for member in one.members[1:]),
+        ]
+        for one in measures
+    ]
+    return ["编号", "指标", "使用次数", "名称数", "其他名称与相似度"], rows
+
+
+def suggestions_to_report(found: Iterable[Suggestion]) -> Report:
+    """A row a pair of measures that may be one."""
+    rows: list[list[Cell]] = [[round(one.score, 3), one.one, one.other, "；".join(one.reasons)] for one in found]
+    return ["相似度", "甲", "乙", "理由"], rows
+
+
+def coverage_to_report(found: Coverage, top: int) -> Report:
+    """The stretches that no word covers, most frequent first."""
+    rows: list[list[Cell]] = [[text, times] for text, times in found.residues[:top]]
+    return ["未识别", "次数"], rows
+
+
+def findings_to_report(findings: Iterable[Finding]) -> Report:
+    """A row a fault of a lexicon."""
+    rows: list[list[Cell]] = [[one.concept or None, one.fault] for one in findings]
+    return ["概念", "问题"], rows

@@ -1,0 +1,118 @@
+"""A report in the format that was asked for, on standard output or in a file: table, csv, json, xlsx, html."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from output.faults import OutputNeededError
+from output.tables import display_width, joined, write_rows
+from output.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from output.reports import Report
+    from output.tables import RowFormat
+
+SheetFormat = Literal["table", "json", "csv", "xlsx"]
+PageFormat = Literal["table", "json", "csv", "xlsx", "html"]
+
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same report gives the same bytes
+_WIDEST = 60
+_SHOWN = 200  # rows that decide how wide a column is
+_STYLE = (
+    "body{font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2em}table{border-collapse:collapse;"
+    "margin:1em 0}th,td{border:1px solid #999;padding:.3em .6em;text-align:left;vertical-align:top}th{background:#eef}"
+)
+
+
+def write_report(
+    report: Report, form: PageFormat, output: Path | None, *, title: str, more: Sequence[Report] = ()
+) -> None:
+    """Write a report; `more` are tables that a page and a workbook show after it.
+
+    Raises:
+        OutputNeededError: a workbook without a file on a terminal.
+        OutputNotWritableError: the file cannot be written.
+    """
+    if form == "xlsx":
+        write_content(reports_to_workbook([report, *more], title), output)
+    elif form == "html":
+        write_content(_page([report, *more], title).encode(), output, form)
+    elif output is None:
+        write_rows(*report, form, sys.stdout)
+    else:
+        with whole_file(output) as whole, io.TextIOWrapper(whole, encoding="utf-8", newline="") as stream:
+            _write_text(report, form, stream)
+
+
+def _write_text(report: Report, form: RowFormat, stream: TextIO) -> None:
+    if form == "csv":
+        stream.write("\N{BYTE ORDER MARK}")  # by which Excel knows UTF-8
+    write_rows(*report, form, stream)
+
+
+def write_content(content: bytes, output: Path | None, form: str = "xlsx") -> None:
+    """Write bytes to a file, or to standard output where it is no terminal.
+
+    Raises:
+        OutputNeededError: no file, and a terminal.
+        OutputNotWritableError: the file cannot be written.
+    """
+    if output is not None:
+        with whole_file(output) as stream:
+            stream.write(content)
+    elif sys.stdout.isatty():
+        raise OutputNeededError(form)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
+
+def reports_to_workbook(reports: Sequence[Report], title: str) -> bytes:
+    """A workbook with one sheet a report; text stays text, numbers are numbers."""
+    import xlsxwriter
+
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"created": _CREATED, "title": title})
+        head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "valign": "top", "text_wrap": True})
+        for columns, rows in reports:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, columns, head)
+            for number, row in enumerate(rows, 1):
+                for column, value in enumerate(map(joined, row)):
+                    if isinstance(value, str):
+                        sheet.write_string(number, column, value)
+                    elif value is not None:
+                        sheet.write_number(number, column, value)
+            for column, name in enumerate(columns):
+                widths = [display_width(str(joined(row[column]) or "")) for row in rows[:_SHOWN]]
+                sheet.set_column(column, column, min(_WIDEST, max([display_width(name), *widths]) + 2))
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    return content.getvalue()
+
+
+def _page(reports: Sequence[Report], title: str) -> str:
+    tables = "\n".join(map(_table, reports))
+    return (
+        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head>\n<body><h1>{escape(title)}</h1>\n{tables}\n</body></html>\n"
+    )
+
+
+def _table(report: Report) -> str:
+    columns, rows = report
+    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{'' if value is None else escape(str(joined(value)))}</td>" for value in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"

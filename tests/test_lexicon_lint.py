@@ -1,0 +1,103 @@
+"""The lexicon's linter, its coverage, and a user's own file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import ROOT
+
+from ontology.lexicon import LexiconFault, LexiconFileError, fold, joined, load_source, load_user_file, parse
+from ontology.lexicon_lint import coverage, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OWN = ROOT / "tests" / "data" / "own-lexicon.yaml"
+
+
+def test_the_lexicon_that_ships_has_no_fault() -> None:
+    assert lint(load_source()) == []
+
+
+def test_it_serves_any_department_with_enough_concepts_and_words() -> None:
+    concepts = load_source()["concepts"]
+    assert len(concepts) >= 250
+    assert len({word for entry in concepts.values() for word in entry["words"]}) >= 2_000
+
+
+def entry(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - entries as YAML gives them
+    return {"role": "action", "zh": "甲", "en": "a", "words": ["办结"], **changes}
+
+
+@pytest.mark.parametrize(
+    ("concepts", "ignored", "fault"),
+    [
+        ({"a": entry(), "b": entry(en="b")}, [], "“办结” 已在 a 中"),
+        ({"a": entry(words=["按期", "办结"]), "b": entry(en="b", words=["按期办结"])}, [], "按期+办结"),
+        ({"a": entry(words=["办结"]), "b": entry(en="b", role="measure", words=["率", "办结率"])}, [], "办结+率"),
+        ({"a": entry(parent="b"), "b": entry(en="b", words=["乙"], parent="a")}, [], "its own ancestor"),
+        ({"a": entry(near={"b": 0.5}), "b": entry(en="b", words=["乙"], near={"a": 0.6})}, [], "两处不同"),
+        ({"a": entry(near={"b": 2}), "b": entry(en="b", words=["乙"])}, [], "-1 与 1 之间"),
+        ({"a": entry(), "b": entry(words=["乙"])}, [], "英文名与 a 相同"),
+        ({"a": entry(en=True)}, [], "en 不是文字"),
+        ({"a": entry(words=[])}, [], "没有词"),
+        ({"a": entry(role="verb")}, [], "unknown role verb"),
+        ({"a": entry()}, ["办结"], "又是 a 的词"),
+    ],
+)
+def test_each_fault_is_found(concepts: dict[str, Any], ignored: list[str], fault: str) -> None:
+    found = lint({"concepts": concepts, "ignored": ignored})
+    assert any(fault in one.fault for one in found), found
+
+
+def test_a_fixed_expression_may_be_made_of_words() -> None:
+    concepts = {
+        "a": entry(words=["信访", "群众"]),
+        "b": entry(en="b", role="object", words=["来人"], fixed=["信访群众"]),
+    }
+    assert lint({"concepts": concepts}) == []
+
+
+def test_coverage_counts_what_no_word_covers() -> None:
+    found = coverage(["鼯鼱满意度", "群众满意度", "鼯鼱"])
+    assert (found.names, found.letters, found.covered, found.residues) == (3, 12, 8, (("鼯鼱", 2),))
+    assert coverage([]).share == 1
+
+
+def test_a_users_file_adds_concepts_and_words() -> None:
+    read = parse(joined(load_source(), load_user_file(OWN))).read("坊间鼯鼱满意度")
+    assert {span.concept for span in read.spans} >= {"public", "flying_squirrel", "satisfaction"}
+    assert read.residue == ()
+
+
+def test_a_users_word_is_taken_from_the_concept_that_had_it() -> None:
+    user = {"concepts": {"mine": {**entry(words=["息诉"]), "en": "mine"}}, "ignored": []}
+    assert [span.concept for span in parse(joined(load_source(), user)).read("息诉").spans] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "text", ["- a list", "concepts: [a]", "words: {}", "concepts: {a: 1}", "concepts: {a: {role: [}", "\x00"]
+)
+def test_a_file_that_is_no_lexicon_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconFileError, match=r"own\.yaml"):
+        load_user_file(path)
+
+
+def test_a_users_concept_needs_its_labels() -> None:
+    with pytest.raises(LexiconFault, match="lacks en"):
+        parse(joined(load_source(), {"concepts": {"mine": {"role": "action", "zh": "甲"}}, "ignored": []}))
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(LexiconFileError, match=r"none\.yaml"):
+        load_user_file(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"), [("羣眾滿意度", "群众满意度"), ("信訪事項辦結率", "信访事项办结率")]
+)
+def test_traditional_characters_are_read_as_simplified_ones(traditional: str, simplified: str) -> None:
+    assert fold(traditional) == simplified

@@ -1,0 +1,112 @@
+"""The index of names: many names read as one is, search exactly the best, and the same from a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.synthetic_names import synthetic_names
+from graph import name_search
+from graph.name_index import NameIndex, build_index
+from graph.name_reading import concept_rows, read_names
+from graph.name_search import best_names, score_of, text_to_query
+from ontology.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = st.sampled_from(
+    [
+        "群众",
+        "满意度",
+        "信访",
+        "率",
+        "按期",
+        "办结",
+        "满不满意",
+        "有没有",
+        "鼯鼱",
+        "信訪",
+        "ＡＰＰ",
+        " ",
+        "，",
+        "😀",
+        "2024",
+        "的",
+    ]
+)
+NAMES = st.lists(WORDS, max_size=8).map("".join) | st.text(max_size=12)
+QUERIES = ["群众满意度", "按期办结率", "补贴发放是否及时", "有没有用好资金", "鼯鼱防治率", "率", "学生", "多久办完"]
+
+
+def read_singly(name: str) -> tuple[dict[str, float], list[str]]:
+    reading = lexicon().read(name)
+    shares: dict[str, float] = {}
+    for span in reading.spans:
+        shares[span.concept] = max(span.share, shares.get(span.concept, 0.0))
+    return shares, sorted("".join(reading.residue))
+
+
+@given(st.lists(NAMES, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_names_read_together_are_read_as_each_alone(names: list[str]) -> None:
+    readings, keys = read_names(names), list(concept_rows())
+    for place, name in enumerate(names):
+        part = slice(readings.starts[place], readings.starts[place + 1])
+        shares = {keys[row]: share for row, share in zip(readings.concepts[part], readings.shares[part], strict=True)}
+        left = slice(readings.unknown_starts[place], readings.unknown_starts[place + 1])
+        assert (shares, [chr(code) for code in readings.unknown[left]]) == read_singly(name)
+
+
+def all_scored(index: NameIndex, text: str, top: int) -> list[tuple[int, float]]:
+    """The best names by scoring every one."""
+    query = text_to_query(index, text)
+    # Every stage of the search itself, with nothing left out.
+    found = name_search._scored_sets(index, query, np.arange(len(index.totals)))  # noqa: SLF001
+    names, owner = name_search._names_of(index, found.sets)  # noqa: SLF001
+    by_concept = name_search._concept_scores(index, query, found, names, owner)  # noqa: SLF001
+    scores = np.round(by_concept + 0.15 * name_search._dice(index, query, names), 6)  # noqa: SLF001
+    order = np.lexsort((names, -scores))[:top]
+    return [(int(names[place]), float(scores[place])) for place in order if scores[place] > 0]
+
+
+@pytest.fixture(scope="module")
+def index() -> NameIndex:
+    return build_index(synthetic_names(40_000))
+
+
+@pytest.mark.parametrize("text", [*QUERIES, "市级老旧小区改造居民满意度", "智慧城管派单及时率"])
+@pytest.mark.parametrize("top", [1, 10, 300])
+def test_the_best_names_are_those_of_scoring_every_name(index: NameIndex, text: str, top: int) -> None:
+    assert best_names(index, text, top) == all_scored(index, text, top)
+
+
+def test_only_allowed_names_are_found(index: NameIndex) -> None:
+    allowed = np.zeros(len(index), np.bool_)
+    allowed[::7] = True
+    found = best_names(index, "居民满意度", 20, allowed)
+    assert len(found) == 20
+    assert found == [pair for pair in best_names(index, "居民满意度", 20_000) if allowed[pair[0]]][:20]
+
+
+def test_an_index_from_a_file_answers_alike(index: NameIndex, tmp_path: Path) -> None:
+    index.save(tmp_path)
+    mapped = NameIndex.load(tmp_path)
+    assert [best_names(mapped, text, 10) for text in QUERIES] == [best_names(index, text, 10) for text in QUERIES]
+    assert mapped.names == index.names
+
+
+def test_a_name_has_its_row_and_an_unknown_one_none(index: NameIndex) -> None:
+    for row in (0, 17, len(index) - 1):
+        assert index.row_of(index.name(row)) == row
+    assert index.row_of("无此名称") is None
+
+
+def test_one_names_score_is_that_of_the_search(index: NameIndex) -> None:
+    for row, score in best_names(index, "群众满意度", 20):
+        assert score_of(index, "群众满意度", index.name(row)) == score
+    assert score_of(index, "群众满意度", "无此名称") == 0

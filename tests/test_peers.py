@@ -1,0 +1,98 @@
+"""Peers and suggestions: who is most alike, what differs, and a draft for a project."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from extract.indicator import Indicator
+from graph.decisions import Decisions
+from graph.peers import PeerOptions, peers
+from graph.similarity import EmptyQueryError, UnknownJurisdictionError
+from graph.suggestion import suggest
+from output.draft_form import draft_to_workbook
+from output.measure_reports import differences_to_report, draft_to_report, peers_to_report
+
+
+def row(place: str, name: str, value: float, project: str = "信访工作经费", operator: str = ">=") -> Indicator:
+    level = ("产出指标", "时效指标") if "率" in name else ("满意度指标", "服务对象满意度指标")
+    return Indicator(
+        id=f"{place}-{name}-{project}", document=f"{place}.txt", level1=level[0], level2=level[1], level3=name,
+        county=place, target_text=f"{'≥' if operator == '>=' else '≤'}{value:g}%", kind="numeric", operator=operator,
+        value=value, unit="%", canonical_value=value / 100, canonical_unit="1", project=project, scope="project",
+    )  # fmt: skip
+
+
+ROWS = [
+    row("甲县", "群众满意度", 90), row("甲县", "按期办结率", 95), row("甲县", "越级上访率", 5, operator="<="),
+    row("乙县", "公众满意度", 95), row("乙县", "按期办结率", 95), row("乙县", "信访受理及时率", 100),
+    row("丙县", "群众满意率", 95), row("丙县", "信访受理及时率", 98), row("丙县", "越级上访率", 10, operator="<="),
+    row("丁县", "道路养护及时率", 100, project="公路养护"),
+]  # fmt: skip
+
+
+def test_peers_share_measures_and_promise_alike() -> None:
+    name, found, differences = peers(ROWS, "甲")
+    assert name == "甲县"
+    assert {peer.place for peer in found} == {"乙县", "丙县"}
+    assert all(0 < peer.score < 1 for peer in found)
+    told = {(one.kind, one.measure): (one.own, one.peers, one.places) for one in differences}
+    assert told[("missing", "信访受理及时率")] == (None, "≥98%", 2)
+    assert told[("looser", "公众满意度")] == ("≥90%", "≥95%", 2)
+    assert told[("stricter", "越级上访率")] == ("≤5%", "≤10%", 1)
+
+
+def test_weights_can_be_chosen() -> None:
+    by_targets = {peer.place: peer.score for peer in peers(ROWS, "甲县", PeerOptions(measures=0, targets=1))[1]}
+    by_measures = {peer.place: peer for peer in peers(ROWS, "甲县", PeerOptions(measures=1, targets=0))[1]}
+    assert by_targets["乙县"] > by_targets["丙县"]
+    assert all(round(peer.by_measures, 6) == peer.score for peer in by_measures.values())
+
+
+def test_decisions_join_measures_of_peers() -> None:
+    together = Decisions(join=(("按期办结率", "道路养护及时率"),))
+    assert "丁县" in {peer.place for peer in peers(ROWS, "甲县", None, together)[1]}
+
+
+@pytest.mark.parametrize("place", ["庚县", "县"])
+def test_no_place_or_several_are_refused(place: str) -> None:
+    with pytest.raises(UnknownJurisdictionError, match=place):
+        peers(ROWS, place)
+
+
+def test_reports_have_a_value_for_each_column() -> None:
+    _, found, differences = peers(ROWS, "甲县")
+    for columns, rows in (peers_to_report(found), differences_to_report(differences)):
+        assert rows
+        assert all(len(line) == len(columns) for line in rows)
+
+
+def test_a_draft_takes_what_such_projects_use_with_the_usual_target() -> None:
+    draft = suggest(ROWS, "信访经费")
+    assert [project for project, _ in draft.projects] == ["信访工作经费"]
+    assert "道路养护及时率" not in {one.level3 for one in draft.proposals}
+    usual = next(one for one in draft.proposals if "满意" in one.level3)
+    assert (usual.target, usual.loosest, usual.strictest, usual.projects) == ("≥95%", "≥90%", "≥95%", 3)
+    columns, rows = draft_to_report(draft)
+    assert all(len(line) == len(columns) for line in rows)
+
+
+def test_a_draft_has_the_layout_of_the_form() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(ROWS, "信访经费"))))
+    form = book["项目支出绩效目标表"]
+    assert [cell.value for cell in form[4]] == ["一级指标", "二级指标", "三级指标", "指标值"]
+    filled = [[cell.value for cell in line] for line in form.iter_rows(min_row=5)]
+    assert {line[2] for line in filled} >= {"按期办结率", "信访受理及时率"}
+    assert [line[0] for line in filled if line[0]] == list(dict.fromkeys(line[0] for line in filled if line[0]))
+    assert "依据" in book.sheetnames
+
+
+def test_a_text_without_letters_is_refused() -> None:
+    with pytest.raises(EmptyQueryError):
+        suggest(ROWS, "！")
+
+
+def test_nothing_alike_gives_an_empty_draft() -> None:
+    assert suggest(ROWS, "qwx").proposals == ()
