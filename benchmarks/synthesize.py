@@ -187,9 +187,7 @@ def _row(random: Random, facts: DocumentFacts, layout: Layout, field: str, belon
         "level2": levels[1] if layout.second_level and not prose else None,
         "weight": random.choice((2, 3, 5, 7.5, 10)) if layout.weights else None,
         "actual": text if layout.actual else None,
-        "history": {f"{(facts.year or 0) - 1}年": _target_text(random, form, (facts.year or 0) - 1)}
-        if layout.history
-        else None,
+        "history": _history(random, form, facts.year or 0) if layout.history else None,
         "basis": random.choice(words()["grounds"]) if ground < 0.5 else None,  # noqa: PLR2004
         "description": f"反映{name}的情况" if ground < 0.3 else None,  # noqa: PLR2004
         "objective": "年度绩效目标1" if layout.name == "plain" else None,
@@ -197,6 +195,11 @@ def _row(random: Random, facts: DocumentFacts, layout: Layout, field: str, belon
         "confidence": 0.9 if ground > 0.97 else 1.0,  # noqa: PLR2004
     }
     return _indicator(facts, name, text, belonging | extra)
+
+
+def _history(random: Random, form: str, year: int) -> dict[str, str] | None:
+    text = _target_text(random, form, year - 1)
+    return {f"{year - 1}年": text} if text else None
 
 
 def _levels(level2: str, layout: Layout) -> tuple[str, str]:
