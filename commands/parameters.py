@@ -29,3 +29,5 @@ Soffice = Annotated[
     typer.Option("--soffice", help="LibreOffice 的路径，用于 .doc .wps .rtf (for old formats)", metavar="PATH"),
 ]
 DEFAULT_GRAPH = Path("kpi-graph")
+MOST_LISTED = 200
+"""Documents up to which a command lists a graph's documents without being asked to."""

@@ -8,22 +8,32 @@ from typing import Annotated
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Form, Graph, Output
+from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
 from output.console import show, tell
 from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
 
 
-def info(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
+def info(
+    graph: Graph = DEFAULT_GRAPH,
+    form: Form = "table",
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="文件很多时也逐一列出 (list documents however many)")
+    ] = False,
+) -> None:
     """图谱里有什么。 What the graph holds."""
     from graph.store import GraphFolder
-    from output.reports import documents_to_summary
+    from output.reports import entries_to_summary
 
     with GraphFolder.open(graph, read_only=True) as folder:
+        counts = folder.counts()
         if form == "table":
-            counts = "  ".join(f"{name} {number}" for name, number in folder.counts().items())
-            typer.echo(f"{graph}: {counts}")
-        show(documents_to_summary(folder.documents(), folder.indicators()), form)
+            typer.echo(f"{graph}: " + "  ".join(f"{name} {number}" for name, number in counts.items()))
+        if form != "table" or everything or counts["documents"] <= MOST_LISTED:
+            show(entries_to_summary(folder.entries()), form)
+        else:
+            tell("文件较多，未逐一列出；加 --all 列出 (many documents: --all lists them)")
 
 
 def query(

@@ -89,6 +89,14 @@ class Iris:
         """A unit by its notation in units.ttl."""
         return self._iri(f"unit/{_name(notation)}")
 
+    def run(self, document: str, version: str) -> NamedNode:
+        """The run of one version of kpigraph that read a document."""
+        return self._iri(f"run/{_name(document)}-{_digest(version)}")
+
+    def software(self, version: str) -> NamedNode:
+        """The program of one version."""
+        return self._iri(f"software/kpigraph-{_name(version)}")
+
     def comparison(self, text: str, number: int | None = None) -> NamedNode:
         """The comparison of what a text means, or one of its sets by number."""
         return self._iri(f"comparison/{_name(text)}" + ("" if number is None else f"/{number}"))

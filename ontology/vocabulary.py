@@ -21,6 +21,7 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SHACL: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+WDT: Final = "http://www.wikidata.org/prop/direct/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 # What queries may use without declaring it, and what exports declare.
@@ -36,6 +37,7 @@ PREFIXES: Final = {
     "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
+    "wdt": WDT,
     "xsd": XSD,
 }
 
@@ -67,6 +69,8 @@ JURISDICTION: Final = NamedNode(KPI + "Jurisdiction")
 OBJECTIVE: Final = NamedNode(KPI + "Objective")
 PROJECT: Final = NamedNode(KPI + "Project")
 TARGET: Final = NamedNode(KPI + "Target")
+RUN: Final = NamedNode(KPI + "Run")
+SOFTWARE: Final = NamedNode(KPI + "Software")
 THRESHOLD: Final = NamedNode(KPI + "Threshold")
 UNIT_CLASS: Final = NamedNode(KPI + "Unit")
 
@@ -84,9 +88,13 @@ HAS_LEVEL2: Final = NamedNode(KPI + "level2")
 HAS_OBJECTIVE: Final = NamedNode(KPI + "objective")
 HAS_OPERATOR: Final = NamedNode(KPI + "operator")
 HAS_PROJECT: Final = NamedNode(KPI + "project")
+HAS_RUN: Final = NamedNode(KPI + "run")
+HAS_SOFTWARE: Final = NamedNode(PROV + "wasAssociatedWith")
 HAS_TARGET: Final = NamedNode(KPI + "target")
 HAS_EARLIER_TARGET: Final = NamedNode(KPI + "earlierTarget")
 HAS_THRESHOLD: Final = NamedNode(KPI + "threshold")
+USED: Final = NamedNode(PROV + "used")
+GENERATED: Final = NamedNode(PROV + "generated")
 
 # values
 ACTUAL: Final = NamedNode(KPI + "actual")
@@ -134,8 +142,10 @@ TOTAL_BUDGET: Final = NamedNode(KPI + "totalBudget")
 UNIT: Final = NamedNode(KPI + "unit")
 VALUE: Final = NamedNode(KPI + "value")
 VALUE_UPPER: Final = NamedNode(KPI + "valueUpper")
+VERSION: Final = NamedNode(KPI + "version")
 WARNINGS: Final = NamedNode(KPI + "warnings")
 WEIGHT: Final = NamedNode(KPI + "weight")
+WIKIDATA_DIVISION_CODE: Final = NamedNode(WDT + "P442")
 YEAR: Final = NamedNode(KPI + "year")
 
 # comparison operators by their signs
