@@ -26,7 +26,10 @@ class UnusableBaseError(KpigraphError):
 
     def __init__(self, base: str) -> None:
         """Say which base it was."""
-        super().__init__(f"base {base!r} is no absolute ASCII IRI ending in / or #; give one like {DEFAULT_BASE}")
+        super().__init__(
+            f"--base {base!r} 不是以 / 或 # 结尾的 ASCII 绝对 IRI；应如 {DEFAULT_BASE} "
+            f"(base {base!r} is no absolute ASCII IRI ending in / or #; give one like {DEFAULT_BASE})"
+        )
 
 
 def _digest(*keys: Key) -> str:

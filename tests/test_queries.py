@@ -115,7 +115,7 @@ def test_malformed_sparql_is_one_line_with_its_place(graph: GraphFolder, query: 
 )
 def test_an_update_is_refused_by_name(graph: GraphFolder, query: str, keyword: str) -> None:
     before = graph.counts()
-    with pytest.raises(UpdateRefusedError, match=f"^{keyword} would change"):
+    with pytest.raises(UpdateRefusedError, match=f"{keyword} would change"):
         graph.query(query)
     assert graph.counts() == before
 
