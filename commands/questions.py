@@ -70,19 +70,25 @@ def query(
 def export(
     form: Annotated[ExportFormat, typer.Argument(help="格式 (format)", show_default=False, metavar="FORMAT")],
     output: Output = None,
+    measure: Annotated[
+        str | None, typer.Option("--measure", help="datacube 所比较的指标 (the measure, for datacube)", metavar="TEXT")
+    ] = None,
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """导出图谱；文件名以 .gz 结尾则压缩。 Export the graph; a name that ends in .gz is compressed.
 
-    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；csv csvw xlsx：表格。
+    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；csv csvw xlsx parquet：表格；datacube：
+    一项指标的各地比较，供统计软件。
 
     例 (example): kpigraph export ttl -o 指标.ttl
+
+    例 (example): kpigraph export datacube --measure 群众满意度 -o 比较.ttl
     """
     from graph.store import GraphFolder
     from output.exports import write_export
 
     with GraphFolder.open(graph, read_only=True) as folder:
-        written = write_export(folder, form, output)
+        written = write_export(folder, form, output, measure)
     tell(f"{output or '-'}: {written}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Literal, cast
 
-from output.faults import OutputNeededError
+from output.faults import MeasureNeededError, OutputNeededError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,25 +14,30 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 ExportFormat = Literal[
-    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "csv", "csvw", "xlsx"
-]
-_FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j"})
+    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "datacube",
+    "csv", "csvw", "xlsx", "parquet",
+]  # fmt: skip
+_FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
 """Formats of bytes that no terminal shows, or of several files."""
 
 
-def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
+def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, measure: str | None = None) -> int:
     """Write a graph to a file, a folder (neo4j) or, without one, to standard output; returns how many things were written.
 
     These are triples or quads of RDF, nodes of a property graph, mappings, or records. csvw is csv with its description
-    beside it, as the W3C's CSV on the Web has it.
+    beside it, as the W3C's CSV on the Web has it; datacube is the comparison of one measure, named by `measure`.
 
     Raises:
         OutputNeededError: a format that needs a file, without one.
+        MeasureNeededError: datacube without a measure, or another format with one.
+        LibraryNeededError: parquet without the library that writes it.
         OutputNotWritableError: the file cannot be written.
     """
     if form in _FILES_ONLY and output is None:
         raise OutputNeededError(form)
-    if form in ("csv", "csvw", "xlsx"):
+    if (form == "datacube") != (measure is not None):
+        raise MeasureNeededError(form)
+    if form in ("csv", "csvw", "xlsx", "parquet"):
         return _write_table(folder, form, output)
     stream = output or sys.stdout.buffer
     if form == "neo4j":
@@ -43,6 +48,11 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -
         from output.property_graph import write_gexf, write_graphml
 
         return (write_gexf if form == "gexf" else write_graphml)(folder.indicators(), stream)
+    if measure is not None:
+        from graph.comparison import compare
+        from output.data_cube import write_cube
+
+        return write_cube(compare(folder.indicators(), measure), folder.iris, stream)
     if form == "sssom":
         from graph.mappings import indicators_to_mappings
         from output.sssom import write_sssom
@@ -55,8 +65,11 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
     from output.csvw import write_csv_metadata
+    from output.parquet import write_parquet
     from output.tables import write_records
 
+    if form == "parquet":
+        return write_parquet(folder.indicators(), cast("Path", output))
     written = write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
     if form == "csvw" and output is not None:
         write_csv_metadata(output)

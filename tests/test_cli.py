@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import rdflib
 from conftest import ROOT
 from typer.testing import CliRunner
 
@@ -475,9 +476,19 @@ def test_export_writes_the_files_of_a_format(tmp_path: Path, graph: Path, form: 
     assert ((tmp_path / written[0]).read_bytes()[:2] == b"\x1f\x8b") == form.endswith(".gz")
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csvw", "neo4j"])
+@pytest.mark.parametrize("form", ["xlsx", "csvw", "neo4j", "parquet"])
 def test_export_asks_for_a_file_where_a_terminal_cannot_hold_it(tmp_path: Path, graph: Path, form: str) -> None:
     assert_error_names(kpigraph("export", form, "-g", graph, folder=tmp_path), form)
+
+
+def test_export_of_a_comparison_names_its_measure(tmp_path: Path, graph: Path) -> None:
+    result = kpigraph("export", "datacube", "--measure", "答复率", "-g", graph, folder=tmp_path)
+    assert result.returncode == 0, result.stderr
+    cube = rdflib.Graph().parse(data=result.stdout, format="turtle")
+    observed = set(cube.subjects(rdflib.RDF.type, rdflib.URIRef("http://purl.org/linked-data/cube#Observation")))
+    assert len(observed) == 2
+    assert_error_names(kpigraph("export", "datacube", "-g", graph, folder=tmp_path), "--measure 群众满意度")
+    assert_error_names(kpigraph("export", "ttl", "--measure", "答复率", "-g", graph, folder=tmp_path), "datacube")
 
 
 @pytest.mark.parametrize("name", ["图.nq", "图.nq.gz", "图.trig"])
