@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from extract.identity import identified
+from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.targets import Target, parse_target
 from ontology import divisions
@@ -47,6 +47,7 @@ LEVELS = {
     "经济效益指标": "效益指标", "社会效益指标": "效益指标", "生态效益指标": "效益指标", "可持续影响指标": "效益指标",
     "服务对象满意度指标": "满意度指标",
 }  # fmt: skip
+SAID = ("department", "scope", "project", "period", "objective", "source", "level1", "level2", "level3", "target_text")
 SIGNS = {">=": ("≥{}", "不低于{}", "{}以上", "{}"), "<=": ("≤{}", "不超过{}", "{}以内", "{}"), "=": ("={}", "{}")}
 
 
@@ -121,7 +122,13 @@ def _document(number: int, seed: int, most: int) -> Document:
     layout = LAYOUTS[number % len(LAYOUTS)]
     facts = _facts(county, field, YEARS[turn % len(YEARS)], number)
     rows = min(most, round(ROWS * random.uniform(0.8, 1.2)))
-    return Document(facts, layout, identified(_rows(random, facts, layout, field, rows)))
+    return Document(facts, layout, _identified(facts, _rows(random, facts, layout, field, rows)))
+
+
+def _identified(facts: DocumentFacts, rows: Iterator[Indicator]) -> list[Indicator]:
+    """The rows with the ids that reading gives them."""
+    identities = Identities(facts.division_code, facts.year)
+    return [replace(row, id=identities.next(*(getattr(row, name) for name in SAID))) for row in rows]
 
 
 def _facts(county: divisions.Division, field: str, year: int, number: int) -> DocumentFacts:

@@ -163,3 +163,28 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
     with pytest.raises(UnreadableExportError, match="No such file"):
         restore(tmp_path / "missing.nq", tmp_path / "again")
     assert not (tmp_path / "again").exists()
+
+
+def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is loaded some lines at a time."""
+    monkeypatch.setattr("graph.restoring._LINES", 100)
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(lines) > 251
+    file.write_text("".join([*lines[:250], "<a:s> nothing .\n", *lines[250:]]), encoding="utf-8", newline="\n")
+    with pytest.raises(UnreadableExportError, match="line 251: "):
+        restore(file, tmp_path / "again")
+    file.write_text("".join(lines), encoding="utf-8", newline="\n")
+    assert restore(file, tmp_path / "again") == {"added": 4, "replaced": 0}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_export_that_turns_out_wrong_leaves_the_graph_as_it_was(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    file.write_text(file.read_text(encoding="utf-8") + "<a:s> <a:p> <a:o> .\n", encoding="utf-8", newline="\n")
+    with GraphFolder.create_or_open(tmp_path / "again") as graph:
+        graph.put(SEASIDE, SEASIDE_ROWS[:1])
+    before = exported(tmp_path / "again", tmp_path / "before.nq").read_bytes()
+    with pytest.raises(NoExportedGraphError, match="belong to no document"):
+        restore(file, tmp_path / "again")
+    assert exported(tmp_path / "again", tmp_path / "after.nq").read_bytes() == before

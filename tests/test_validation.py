@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 
+from benchmarks.synthesize import synthesize
 from extract.indicator import Indicator
 from graph.iris import Iris
 from graph.shapes import UnsupportedShapeError, shipped_shapes, turtle_to_shapes
 from graph.store import GraphFolder
-from graph.triples import document_to_quads
+from graph.triples import document_to_lines, document_to_quads
 from graph.validation import Finding, Report, validate
 from ontology import vocabulary as v
 from output.tables import write_rows
@@ -75,7 +76,18 @@ def test_every_example_conforms_and_the_oracle_agrees(path: Path) -> None:
     assert {key(finding) for finding in report.findings} == by_the_oracle(quads)
 
 
-def test_ten_thousand_indicators_conform() -> None:
+def test_ten_thousand_synthetic_indicators_conform() -> None:
+    store = Store()
+    for document in synthesize(10_000):
+        lines = document_to_lines(document.facts, document.indicators, IRIS, built_with="1")
+        store.load(lines.n_quads().encode(), format=RdfFormat.N_QUADS)
+    report = validate(store)
+    assert report.conforms
+    assert {finding.constraint.name for finding in report.findings} == {"minCount"}
+    assert len({quad.subject for quad in store.quads_for_pattern(None, v.TYPE, v.INDICATOR)}) == 10_000
+
+
+def test_ten_thousand_indicators_of_all_forms_conform() -> None:
     store = Store()
     for number in range(20):
         facts, rows = DOCUMENTS[number % len(DOCUMENTS)]
