@@ -243,7 +243,7 @@ def part_query(count: int, chosen: argparse.Namespace, place: Path) -> None:
         "| query | rows | ours, s | / same text, bare | / file's text, bare | rdflib / ours |\n|---|---|---|---|---|---|"
     )
     for query in list_queries():
-        where = labels.names["jurisdiction"][0] if labels else ""
+        where = next(iter(labels.names["jurisdiction"])) if labels else ""
         bindings = query.bindings({"place": where} if "# index place" in query.sparql else {})
         text = with_index(query.sparql, bindings, labels)
         times = least(
@@ -296,7 +296,7 @@ def part_ask(count: int, chosen: argparse.Namespace, place: Path) -> None:
     folder = chosen.folder or place / "graph"
     with GraphFolder.open(folder, read_only=True) as graph:
         labels = graph.labels()
-    where = labels.names["jurisdiction"][0] if labels else ""
+    where = next(iter(labels.names["jurisdiction"])) if labels else ""
     commands = {
         "info": ["info"],
         "one jurisdiction": ["query", "--name", "qualitative-targets", "--set", f"place={where}"],

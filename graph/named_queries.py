@@ -3,8 +3,8 @@
 A query is one file of `graph/queries/`. Its first lines, a comment, hold the question in Chinese and English and, one a
 line, the parameters: name, type (text or number), value when none is given, and meaning.
 
-A comment such as `# index place: jurisdiction ?name ; PATTERN` inside a query stands where the index of labels can spare the
-engine a look at every label: it becomes VALUES of the jurisdictions whose names hold ?place, and PATTERN. A query means the
+A comment such as `# index place: jurisdiction ?where ; PATTERN` inside a query stands where the index of labels can spare the
+engine a look at every label: it becomes the jurisdictions whose names hold ?place, as VALUES, and PATTERN. A query means the
 same without it, and is so asked of other engines.
 """
 
@@ -18,7 +18,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 from typing import Literal as OneOf
 
-from graph.terms import text_to_term
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
@@ -180,7 +179,11 @@ def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: L
         names = labels.holding(cast("LabelKind", match["kind"]), part) if labels and part else None
         if names is None or len(names) > _MOST_NAMES:
             return match[0]
-        return f"VALUES ?{match['variable']} {{ {' '.join(map(text_to_term, names))} }} {match['pattern'] or ''}"
+        variable, pattern = f"?{match['variable']}", match["pattern"] or ""
+        # A constant lets the engine begin with it; it takes even a single one of VALUES for one pattern among many.
+        if len(names) == 1 and pattern:
+            return pattern.replace(variable, names[0])
+        return f"VALUES {variable} {{ {' '.join(names)} }} {pattern}"
 
     return _INDEX.sub(named, sparql) if labels else sparql
 

@@ -94,7 +94,7 @@ def test_a_query_answers_with_the_index_as_it_does_without(folder: Path, query: 
     with GraphFolder.open(folder, read_only=True) as graph:
         bindings = query.bindings(given_)
         text = with_index(query.sparql, bindings, graph.labels())
-        assert ("VALUES" in text.replace(query.sparql, "")) or not part
+        assert (text != query.sparql) == bool(part)
         plain = graph.query(query.sparql, bindings).without(frozenset(bindings))
         assert run(graph, query, given_).rows == plain.rows
 
