@@ -23,17 +23,18 @@ def info(
     ] = False,
 ) -> None:
     """图谱里有什么。 What the graph holds."""
+    from graph.manifest import read_manifest, stated_counts
+
+    counts = stated_counts(read_manifest(graph))
+    if form == "table":
+        typer.echo(f"{graph}: " + "  ".join(f"{name} {number}" for name, number in counts.items()))
+    if form == "table" and not everything and counts["documents"] > MOST_LISTED:
+        return tell("文件较多，未逐一列出；加 --all 列出 (many documents: --all lists them)")
     from graph.store import GraphFolder
     from output.reports import entries_to_summary
 
     with GraphFolder.open(graph, read_only=True) as folder:
-        counts = folder.counts()
-        if form == "table":
-            typer.echo(f"{graph}: " + "  ".join(f"{name} {number}" for name, number in counts.items()))
-        if form != "table" or everything or counts["documents"] <= MOST_LISTED:
-            show(entries_to_summary(folder.entries()), form)
-        else:
-            tell("文件较多，未逐一列出；加 --all 列出 (many documents: --all lists them)")
+        return show(entries_to_summary(folder.entries()), form)
 
 
 def query(

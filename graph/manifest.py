@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
 INDEX_NAME = "index"
+COUNTED = ("documents", "jurisdictions", "departments", "projects", "categories", "indicators", "quads")
 _DIGITS = 16
 
 
@@ -70,6 +71,11 @@ class Manifest:
     counts: dict[str, int] = field(default_factory=dict)
     documents: str | None = None
     labels: str | None = None
+
+
+def stated_counts(manifest: Manifest) -> dict[str, int]:
+    """How much a graph holds, as its manifest says: the same time whatever it holds."""
+    return dict.fromkeys(COUNTED, 0) | manifest.counts
 
 
 def entry_of(facts: DocumentFacts, indicators: Sequence[Indicator], built_with: str, quads: int, rows: Rows) -> Entry:

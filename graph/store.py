@@ -23,12 +23,12 @@ from graph.folder_lock import lock_folder
 from graph.generations import open_published
 from graph.iris import Iris
 from graph.labels import Labels, read_labels
-from graph.manifest import Manifest, read_entries, read_manifest, write_manifest
+from graph.manifest import Manifest, read_entries, read_manifest, stated_counts, write_manifest
 from graph.reading import store_to_documents, store_to_indicators
 from graph.record_columns import as_read_back, read_columns
 from graph.sparql import Binding, QueryResult, evaluate
 from graph.triples import DocumentLines, StatedDocument, document_to_lines
-from graph.writing import COUNTED, Writer
+from graph.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -242,7 +242,7 @@ class GraphFolder:
         """
         if self._writer and self._writer.has_changes:
             return self._writer.counts(self._writer.store)
-        return dict.fromkeys(COUNTED, 0) | self._head.counts
+        return stated_counts(self._head)
 
     @property
     def _head(self) -> Manifest:

@@ -42,7 +42,6 @@ _CLASSES = {
     "categories": v.CATEGORY,
     "indicators": v.INDICATOR,
 }
-COUNTED = (*_CLASSES, "quads")
 _BATCH = 250_000
 """Quads that are loaded together: of more, the load takes more memory (0.4 GB for these) and is no faster."""
 _FEW = 20_000
