@@ -89,7 +89,12 @@ def build(
         changes |= restore(source, graph)
     results: list[DocumentFacts | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
-        read = tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources))
+        # A file that is in the graph as it is costs its checksum, and is not read.
+        known = {each.name: facts for each in sources if (facts := folder.built(each.name, each.path))}
+        changes["unchanged"] += len(known)
+        results += known.values()
+        new = [each for each in sources if each.name not in known]
+        read = tracked(read_corpus(new, os.cpu_count() or 1, _settings(soffice)), len(new))
         for change in folder.put_many(_documents(read, results)):
             changes[change] += 1
         if len(folder.entries()) <= MOST_LISTED:

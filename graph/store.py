@@ -7,6 +7,7 @@ the default graph. Readers see what was published last; a writer changes a copy 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING, Self
 from typing import Literal as OneOf
@@ -146,6 +147,18 @@ class GraphFolder:
         known = facts.name in self._known()
         self._writing().put(document)
         return "replaced" if known else "added"
+
+    def built(self, name: str, file: Path) -> DocumentFacts | None:
+        """The facts of a document if this version of kpigraph built it of just this file; None too where it cannot be read."""
+        entry = self._known().get(name)
+        if entry is None or entry.built_with != version("kpigraph"):
+            return None
+        try:
+            with file.open("rb") as content:
+                checksum = file_digest(content, "sha256").hexdigest()
+        except OSError:
+            return None
+        return entry.facts if entry.facts.checksum == checksum else None
 
     def put_many(self, documents: Iterable[tuple[DocumentFacts, Sequence[Indicator]]]) -> Iterator[Change]:
         """Put documents one after the other, new ones many at a time, and say of each what happened as soon as it did.

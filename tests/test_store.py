@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,23 @@ def test_building_again_changes_nothing(tmp_path: Path) -> None:
         assert [graph.put(facts, rows) for facts, rows in BOTH] == ["unchanged", "unchanged"]
     assert content(path) == before
     assert (path / "manifest.json").read_bytes() == manifest
+
+
+def test_a_file_that_is_built_is_known_by_its_name_and_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "any.txt"
+    file.write_bytes(b"content")
+    facts = replace(INLAND, checksum=sha256(b"content").hexdigest())
+    with GraphFolder.create_or_open(tmp_path / "graph") as graph:
+        assert graph.built(INLAND.name, file) is None
+        graph.put(facts, INLAND_ROWS)
+        assert graph.built(INLAND.name, file) == facts
+        assert graph.built("other.txt", file) is None
+        assert graph.built(INLAND.name, tmp_path / "gone.txt") is None
+        file.write_bytes(b"changed")
+        assert graph.built(INLAND.name, file) is None
+        file.write_bytes(b"content")
+        monkeypatch.setattr("graph.store.version", lambda _: "99.0")
+        assert graph.built(INLAND.name, file) is None
 
 
 def test_the_order_of_building_does_not_matter(tmp_path: Path) -> None:
