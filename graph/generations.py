@@ -150,11 +150,6 @@ def is_left_behind(folder: Path) -> bool:
     return (folder / STORE_NAME / _WORKING).is_dir()
 
 
-def discard_left_behind(folder: Path) -> None:
-    """Remove the copy of a writer that was ended."""
-    shutil.rmtree(folder / STORE_NAME / _WORKING, ignore_errors=True)
-
-
 def remove_unread(folder: Path, current: int) -> bool:
     """Remove all generations but the current one and those that have readers; True where none of these is left."""
     alone = True
