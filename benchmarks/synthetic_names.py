@@ -19,7 +19,7 @@ def synthetic_names(count: int) -> list[str]:
     things = sorted({thing for field in fields for thing in field["things"]})
     endings = sorted({ending for field in fields for ending in field["endings"]})
     base = [*plain, *own, *(thing + ending for thing in things for ending in endings)]
-    chosen = random.Random(7)  # noqa: S311 - the same names in every run, no secret
+    chosen = random.Random(7)
     found = dict.fromkeys(base[:count])
     while len(found) < count:
         manner = chosen.choice(source["manners"]) if chosen.random() < _MANNERED else ""

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, PATHS, Graph, Output, Soffice
+from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, PATHS, Graph, Output, Soffice
 from output.console import show, tell, tracked
 from output.faults import OutputNeededError, SourceNeededError
 from output.tables import RecordFormat
 
 if TYPE_CHECKING:
     from extract.corpus import Fault
+    from extract.indicator import DocumentFacts, Indicator
     from extract.readers.settings import ReaderSettings
     from extract.reading import Extraction
     from graph.store import Change
@@ -56,7 +57,7 @@ def extract(
     records = (indicator for extraction in read for indicator in extraction.indicators)
     found = write_records(records, chosen, output or sys.stdout) if read or output is None else 0
     tell(f"{len(read)} 份文件，{found} 条指标 ({len(read)} documents, {found} indicators)")
-    _end(results)
+    _end(_told(results))
 
 
 def build(
@@ -75,10 +76,10 @@ def build(
 
     例 (example): kpigraph build examples
     """
-    from extract.corpus import Fault, find_sources, read_corpus
+    from extract.corpus import find_sources, read_corpus
     from graph.restoring import restore
     from graph.store import GraphFolder
-    from output.reports import documents_to_summary
+    from output.reports import entries_to_summary
 
     if not paths and source is None:
         raise SourceNeededError
@@ -86,13 +87,18 @@ def build(
     changes: dict[Change, int] = {"added": 0, "replaced": 0, "unchanged": 0}
     if source is not None:
         changes |= restore(source, graph)
-    results: list[Extraction | Fault] = []
+    results: list[DocumentFacts | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
-        for result in tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)):
-            results.append(result)
-            if not isinstance(result, Fault):
-                changes[folder.put(result.facts, result.indicators)] += 1
-        show(documents_to_summary(folder.documents(), folder.indicators()))
+        # A file that is in the graph as it is costs its checksum, and is not read.
+        known = {each.name: facts for each in sources if (facts := folder.built(each.name, each.path))}
+        changes["unchanged"] += len(known)
+        results += known.values()
+        new = [each for each in sources if each.name not in known]
+        read = tracked(read_corpus(new, os.cpu_count() or 1, _settings(soffice)), len(new))
+        for change in folder.put_many(_documents(read, results)):
+            changes[change] += 1
+        if len(folder.entries()) <= MOST_LISTED:
+            show(entries_to_summary(folder.entries()))
     tell(
         f"{graph}: 新增 {changes['added']}，替换 {changes['replaced']}，未变 {changes['unchanged']} "
         f"(added, replaced, unchanged)"
@@ -113,6 +119,18 @@ def remove(
             tell(f"{document}: 已移除 (removed)")
 
 
+def _documents(
+    read: Iterator[Extraction | Fault], results: list[DocumentFacts | Fault]
+) -> Iterator[tuple[DocumentFacts, Sequence[Indicator]]]:
+    """What was read of each document, passed on one by one; what is told of them in the end is noted in `results`."""
+    from extract.corpus import Fault
+
+    for result in read:
+        results.append(result if isinstance(result, Fault) else result.facts)
+        if not isinstance(result, Fault):
+            yield result.facts, result.indicators
+
+
 def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, html: bool) -> None:
     """Show how each row of the tables was taken, as a table or as a page for each file."""
     from extract.corpus import Fault, find_sources, read_corpus
@@ -129,7 +147,14 @@ def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, ht
         write_evidence(read, output)
     else:
         raise OutputNeededError(form)
-    _end(results)
+    _end(_told(results))
+
+
+def _told(results: Iterable[Extraction | Fault]) -> list[DocumentFacts | Fault]:
+    """Of each file what is told in the end."""
+    from extract.corpus import Fault
+
+    return [result if isinstance(result, Fault) else result.facts for result in results]
 
 
 def _settings(soffice: Path | None) -> ReaderSettings:
@@ -138,13 +163,13 @@ def _settings(soffice: Path | None) -> ReaderSettings:
     return ReaderSettings(soffice=soffice)
 
 
-def _end(results: Sequence[Extraction | Fault]) -> None:
+def _end(results: Sequence[DocumentFacts | Fault]) -> None:
     """Warnings, then the files that could not be read; these end the command with status 1."""
     from extract.corpus import Fault
 
     for result in results:
         if not isinstance(result, Fault):
-            for warning in result.facts.warnings:
+            for warning in result.warnings:
                 tell(warning, "warning")
     faults = [result for result in results if isinstance(result, Fault)]
     for fault in faults:

@@ -35,3 +35,5 @@ Lexicon = Annotated[
     ),
 ]
 DEFAULT_GRAPH = Path("kpi-graph")
+MOST_LISTED = 200
+"""Documents up to which a command lists a graph's documents without being asked to."""

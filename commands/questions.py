@@ -8,22 +8,33 @@ from typing import Annotated
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Form, Graph, Output
+from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
 from output.console import show, tell
 from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
 
 
-def info(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
+def info(
+    graph: Graph = DEFAULT_GRAPH,
+    form: Form = "table",
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="文件很多时也逐一列出 (list documents however many)")
+    ] = False,
+) -> None:
     """图谱里有什么。 What the graph holds."""
+    from graph.manifest import read_manifest, stated_counts
+
+    counts = stated_counts(read_manifest(graph))
+    if form == "table":
+        typer.echo(f"{graph}: " + "  ".join(f"{name} {number}" for name, number in counts.items()))
+    if form == "table" and not everything and counts["documents"] > MOST_LISTED:
+        return tell("文件较多，未逐一列出；加 --all 列出 (many documents: --all lists them)")
     from graph.store import GraphFolder
-    from output.reports import documents_to_summary
+    from output.reports import entries_to_summary
 
     with GraphFolder.open(graph, read_only=True) as folder:
-        if form == "table":
-            counts = "  ".join(f"{name} {number}" for name, number in folder.counts().items())
-            typer.echo(f"{graph}: {counts}")
-        show(documents_to_summary(folder.documents(), folder.indicators()), form)
+        return show(entries_to_summary(folder.entries()), form)
 
 
 def query(
@@ -60,19 +71,25 @@ def query(
 def export(
     form: Annotated[ExportFormat, typer.Argument(help="格式 (format)", show_default=False, metavar="FORMAT")],
     output: Output = None,
+    measure: Annotated[
+        str | None, typer.Option("--measure", help="datacube 所比较的指标 (the measure, for datacube)", metavar="TEXT")
+    ] = None,
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
     """导出图谱；文件名以 .gz 结尾则压缩。 Export the graph; a name that ends in .gz is compressed.
 
-    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；measures：指标归并（RDF）；csv csvw xlsx：表格。
+    ttl nt nq trig jsonld rdfxml：RDF；graphml gexf neo4j：图软件；sssom：指标对照；measures：指标归并（RDF）；
+    csv csvw xlsx parquet：表格；datacube：一项指标的各地比较，供统计软件。
 
     例 (example): kpigraph export ttl -o 指标.ttl
+
+    例 (example): kpigraph export datacube --measure 群众满意度 -o 比较.ttl
     """
     from graph.store import GraphFolder
     from output.exports import write_export
 
     with GraphFolder.open(graph, read_only=True) as folder:
-        written = write_export(folder, form, output)
+        written = write_export(folder, form, output, measure)
     tell(f"{output or '-'}: {written}")
 
 

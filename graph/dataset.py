@@ -29,7 +29,8 @@ class ReadOnlyDatasetError(KpigraphError):
     def __init__(self) -> None:
         """Say how a graph changes."""
         super().__init__(
-            "a dataset shows the graph and cannot change it; build documents into the folder, or remove them"
+            "rdflib 数据集只供读取；更改请用 kpigraph build 或 remove "
+            "(a dataset shows the graph and cannot change it; build documents into the folder, or remove them)"
         )
 
 

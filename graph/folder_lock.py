@@ -1,14 +1,11 @@
-"""One writer or many readers of a graph folder, among all processes of the machine.
-
-The store itself keeps a second writer out, but lets a reader in beside a writer, which then meets files that vanish.
-"""
+"""Locks among all processes of the machine: one writer of a graph folder, any number of readers of a generation."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from ontology.errors import KpigraphError
+from graph.faults import GraphInUseError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,37 +14,37 @@ if TYPE_CHECKING:
 LOCK_NAME = "lock"
 
 
-class GraphInUseError(KpigraphError):
-    """A graph folder that another process is working on."""
-
-    def __init__(self, path: Path) -> None:
-        """Say what to wait for."""
-        super().__init__(f"{path}: in use by another process; wait until it has finished, or build into another folder")
-
-
-def lock_folder(folder: Path, *, exclusive: bool) -> IO[bytes] | None:
-    """Hold the folder's lock until the returned file is closed; None where locks cannot be had.
+def lock_folder(folder: Path) -> IO[bytes]:
+    """Hold the folder for writing until the returned file is closed.
 
     Raises:
-        GraphInUseError: another process writes, or reads what is to be written.
-        OSError: the folder cannot be written, and `exclusive` was asked for.
+        GraphInUseError: another process writes it.
+        OSError: the folder cannot be written.
     """
     try:
-        file = (folder / LOCK_NAME).open("ab" if exclusive else "rb")
-    except OSError:
-        if exclusive:
-            raise
-        return None
+        return lock_file(folder / LOCK_NAME, exclusive=True)
+    except BlockingIOError as error:
+        raise GraphInUseError(folder) from error
+
+
+def lock_file(path: Path, *, exclusive: bool) -> IO[bytes]:
+    """Hold a lock until the returned file is closed; one that is not exclusive needs the file to be there.
+
+    Raises:
+        BlockingIOError: another process holds it.
+        OSError: the file cannot be opened.
+    """
+    file = path.open("ab" if exclusive else "rb")
     try:
         _lock(file, exclusive=exclusive)
-    except BlockingIOError as error:
+    except BlockingIOError:
         file.close()
-        raise GraphInUseError(folder) from error
+        raise
     return file
 
 
 def _lock(file: IO[bytes], *, exclusive: bool) -> None:
     if sys.platform != "win32":
-        import fcntl  # only there outside Windows, where the store has a lock of its own
+        import fcntl  # only there outside Windows, where files that are open cannot be removed
 
         fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)

@@ -26,7 +26,10 @@ class UnusableBaseError(KpigraphError):
 
     def __init__(self, base: str) -> None:
         """Say which base it was."""
-        super().__init__(f"base {base!r} is no absolute ASCII IRI ending in / or #; give one like {DEFAULT_BASE}")
+        super().__init__(
+            f"--base {base!r} 不是以 / 或 # 结尾的 ASCII 绝对 IRI；应如 {DEFAULT_BASE} "
+            f"(base {base!r} is no absolute ASCII IRI ending in / or #; give one like {DEFAULT_BASE})"
+        )
 
 
 def _digest(*keys: Key) -> str:
@@ -88,6 +91,14 @@ class Iris:
     def unit(self, notation: str) -> NamedNode:
         """A unit by its notation in units.ttl."""
         return self._iri(f"unit/{_name(notation)}")
+
+    def run(self, document: str, version: str) -> NamedNode:
+        """The run of one version of kpigraph that read a document."""
+        return self._iri(f"run/{_name(document)}-{_digest(version)}")
+
+    def software(self, version: str) -> NamedNode:
+        """The program of one version."""
+        return self._iri(f"software/kpigraph-{_name(version)}")
 
     def comparison(self, text: str, number: int | None = None) -> NamedNode:
         """The comparison of what a text means, or one of its sets by number."""

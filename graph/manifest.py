@@ -1,59 +1,89 @@
-"""The manifest of a graph folder: its format, its base, and what was built into it; it follows from the store."""
+"""What a graph folder says of itself: the manifest, small and read at every opening, and the list of its documents.
+
+    manifest.json                    format, base, the generation that counts, how much it holds: read in constant time
+    index/documents-DIGEST.json      one entry a document: checksum, version, facts, counts, where its records stand
+
+Both follow from the store. The manifest is put in place in one step, and by it everything that it names.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from extract.indicator import DocumentFacts
-from ontology.errors import KpigraphError
+from graph.faults import NewerGraphFormatError, NotAGraphFolderError, OlderGraphFormatError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-FORMAT_VERSION = 1
+    from extract.indicator import Indicator
+
+FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
+INDEX_NAME = "index"
+COUNTED = ("documents", "jurisdictions", "departments", "projects", "categories", "indicators", "quads")
+_DIGITS = 16
 
 
-class NotAGraphFolderError(KpigraphError):
-    """A path that holds no graph."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Where the records of a document stand: the file of the index, the first one's place in it, and how many."""
 
-    def __init__(self, path: Path) -> None:
-        """Say how to get one."""
-        super().__init__(f"{path}: no graph folder; build one with `kpigraph build PATH -g FOLDER`, or name another")
-
-
-class NewerGraphFormatError(KpigraphError):
-    """A graph folder that a later version wrote."""
-
-    def __init__(self, path: Path, version: object) -> None:
-        """Name both versions."""
-        super().__init__(
-            f"{path}: graph format {version} is newer than {FORMAT_VERSION}, the newest that this version reads; "
-            "use the kpigraph that wrote it, or build the graph anew into another folder"
-        )
+    file: str
+    first: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One document of the graph: its named graph, the version that wrote it, what it holds, and its facts."""
+    """One document of the graph: the version that wrote it, how many quads it has, its facts, and what its rows come to.
 
-    graph: str
+    `kinds` counts its indicators by kind of target, `unfilled` those without one; `projects` are their names.
+    """
+
     built_with: str
-    indicators: int
     quads: int
     facts: DocumentFacts
+    kinds: dict[str, int]
+    unfilled: int
+    projects: tuple[str, ...]
+    rows: Rows
+
+    @property
+    def indicators(self) -> int:
+        """How many indicators the document has."""
+        return self.rows.count
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` holds; `documents` by their names, `kpigraph` the version that wrote it last."""
+    """What `manifest.json` holds; `generation` 0 is the empty graph, `documents` and `labels` name files of the index."""
 
     base: str
     kpigraph: str
-    documents: dict[str, Entry] = field(default_factory=dict)
+    generation: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    documents: str | None = None
+    labels: str | None = None
+
+
+def stated_counts(manifest: Manifest) -> dict[str, int]:
+    """How much a graph holds, as its manifest says: the same time whatever it holds."""
+    return dict.fromkeys(COUNTED, 0) | manifest.counts
+
+
+def entry_of(facts: DocumentFacts, indicators: Sequence[Indicator], built_with: str, quads: int, rows: Rows) -> Entry:
+    """The entry of a document with these indicators."""
+    kinds = Counter(indicator.kind for indicator in indicators if indicator.kind)
+    projects = dict.fromkeys(indicator.project for indicator in indicators if indicator.project)
+    unfilled = sum(indicator.status != "stated" for indicator in indicators)
+    return Entry(built_with, quads, facts, dict(sorted(kinds.items())), unfilled, tuple(projects), rows)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -62,6 +92,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         NotAGraphFolderError: there is none, or it is none of ours.
         NewerGraphFormatError: a later version wrote it.
+        OlderGraphFormatError: an earlier version wrote it.
     """
     try:
         found = json.loads((folder / MANIFEST_NAME).read_bytes())
@@ -71,49 +102,76 @@ def read_manifest(folder: Path) -> Manifest:
     if not isinstance(version, int):
         raise NotAGraphFolderError(folder)
     if version > FORMAT_VERSION:
-        raise NewerGraphFormatError(folder, version)
+        raise NewerGraphFormatError(folder, version, FORMAT_VERSION)
+    if version < FORMAT_VERSION:
+        raise OlderGraphFormatError(folder, version, FORMAT_VERSION)
     try:
-        return _json_to_manifest(found)
-    except (KeyError, TypeError, AttributeError) as error:
+        return Manifest(
+            str(found["base"]),
+            str(found["kpigraph"]),
+            int(found["generation"]),
+            dict(found["counts"]),
+            found["documents"],
+            found["labels"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
         raise NotAGraphFolderError(folder) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Put the manifest in place in one step: a reader, or a crash, finds the old one or the new one."""
-    text = json.dumps(_manifest_to_json(manifest), ensure_ascii=False, indent=1) + "\n"
-    beside = folder / f"{MANIFEST_NAME}.new"
+    text = json.dumps({"format": FORMAT_VERSION} | asdict(manifest), ensure_ascii=False, indent=1) + "\n"
+    write_whole(folder / MANIFEST_NAME, text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a file in place in one step, safe on the disk."""
+    beside = path.with_name(f"{path.name}.new")
     with beside.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(folder / MANIFEST_NAME)
+    beside.replace(path)
 
 
-def _manifest_to_json(manifest: Manifest) -> dict[str, Any]:
-    return {
-        "format": FORMAT_VERSION,
-        "kpigraph": manifest.kpigraph,
-        "base": manifest.base,
-        "documents": {name: _entry_to_json(entry) for name, entry in sorted(manifest.documents.items())},
-    }
+def write_index_file(folder: Path, kind: str, text: str) -> str:
+    """Write a file of the index under the digest of what it holds, unless it is there; returns its name."""
+    name = f"{kind}-{sha256(text.encode()).hexdigest()[:_DIGITS]}.json"
+    path = folder / INDEX_NAME / name
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, text)
+    return name
 
 
-def _entry_to_json(entry: Entry) -> dict[str, Any]:
-    return {
-        "checksum": entry.facts.checksum,
-        "graph": entry.graph,
-        "built_with": entry.built_with,
-        "counts": {"indicators": entry.indicators, "quads": entry.quads},
-        "facts": asdict(entry.facts),
-    }
+def read_index_file(folder: Path, name: str | None) -> Any | None:  # noqa: ANN401 -- JSON
+    """What a file of the index holds; None where it is gone or damaged, for the index follows from the store."""
+    if name is None:
+        return None
+    try:
+        return json.loads((folder / INDEX_NAME / name).read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
-def _json_to_manifest(found: dict[str, Any]) -> Manifest:
-    documents = {name: _json_to_entry(entry) for name, entry in found["documents"].items()}
-    return Manifest(str(found["base"]), str(found["kpigraph"]), documents)
+def write_entries(folder: Path, entries: Mapping[str, Entry]) -> str:
+    """Write the list of documents; returns the name of its file."""
+    lines = (json.dumps(asdict(entry), ensure_ascii=False) for _, entry in sorted(entries.items()))
+    return write_index_file(folder, "documents", "[\n" + ",\n".join(lines) + "\n]\n")
+
+
+def read_entries(folder: Path, manifest: Manifest) -> dict[str, Entry] | None:
+    """The entries of all documents by name; None where the list is gone."""
+    if manifest.generation == 0:
+        return {}
+    found = read_index_file(folder, manifest.documents)
+    try:
+        return None if found is None else {entry.facts.name: entry for entry in map(_json_to_entry, found)}
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def _json_to_entry(entry: dict[str, Any]) -> Entry:
     facts = DocumentFacts(**entry["facts"] | {"warnings": tuple(entry["facts"]["warnings"])})
-    counts = entry["counts"]
-    return Entry(entry["graph"], entry["built_with"], counts["indicators"], counts["quads"], facts)
+    given = entry | {"facts": facts, "projects": tuple(entry["projects"]), "rows": Rows(**entry["rows"])}
+    return Entry(**given)

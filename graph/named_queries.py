@@ -2,6 +2,10 @@
 
 A query is one file of `graph/queries/`. Its first lines, a comment, hold the question in Chinese and English and, one a
 line, the parameters: name, type (text or number), value when none is given, and meaning.
+
+A comment such as `# index place: jurisdiction ?where ; PATTERN` inside a query stands where the index of labels can spare the
+engine a look at every label: it becomes the jurisdictions whose names hold ?place, as VALUES, and PATTERN. A query means the
+same without it, and is so asked of other engines.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from typing import Literal as OneOf
 
 from ontology.errors import KpigraphError
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from graph.labels import LabelKind, Labels
     from graph.sparql import QueryResult
     from graph.store import GraphFolder
 
@@ -30,6 +35,11 @@ _QUESTION = re.compile(r"^# question \((?P<language>zh|en)\): (?P<text>.+)$", re
 _PARAMETER = re.compile(
     r"^# parameter: (?P<name>\w+) (?P<type>text|number) (?P<default>\S+) \| (?P<meaning>.+)$", re.MULTILINE
 )
+_INDEX = re.compile(
+    r"^ *# index (?P<parameter>\w+): (?P<kind>\w+) \?(?P<variable>\w+)(?: ; (?P<pattern>.+))?$", re.MULTILINE
+)
+_MOST_NAMES = 20_000
+"""Names up to which a query gets them; more are most of a graph, where looking at every label is as quick."""
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -39,8 +49,9 @@ class UnknownQueryError(KpigraphError):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         """Name the nearest query."""
         near = get_close_matches(name, known, n=1, cutoff=0.5)
+        words = f"是否指 {near[0]}？" if near else f"`kpigraph query --list` 列出全部 {len(known)} 条"
         hint = f"did you mean {near[0]}?" if near else f"`kpigraph query --list` shows all {len(known)}"
-        super().__init__(f"{name}: no query has this name; {hint}")
+        super().__init__(f"{name}: 没有这个名称的查询；{words} (no query has this name; {hint})")
 
 
 class QueryFileError(KpigraphError):
@@ -57,7 +68,8 @@ class UnknownParameterError(KpigraphError):
     def __init__(self, query: NamedQuery, name: str) -> None:
         """Name the parameters that it has."""
         known = ", ".join(parameter.name for parameter in query.parameters)
-        super().__init__(f"{query.name}: no parameter {name}; {f'it takes {known}' if known else 'it takes none'}")
+        words = (f"可用的参数：{known}", f"it takes {known}") if known else ("此查询没有参数", "it takes none")
+        super().__init__(f"{query.name}: 没有参数 {name}；{words[0]} (no parameter {name}; {words[1]})")
 
 
 class ParameterNotANumberError(KpigraphError):
@@ -65,7 +77,10 @@ class ParameterNotANumberError(KpigraphError):
 
     def __init__(self, query: NamedQuery, name: str, value: str) -> None:
         """Say what was given, and where."""
-        super().__init__(f"{query.name}: parameter {name} is a number, not {value!r}; give one like 30 or 0.95")
+        super().__init__(
+            f"{query.name}: 参数 {name} 应为数字，如 30 或 0.95，而不是 {value!r} "
+            f"(parameter {name} is a number, not {value!r}; give one like 30 or 0.95)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +168,24 @@ def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | f
         ParameterNotANumberError: a text is given for a number.
     """
     bindings = query.bindings(given or {})
-    return graph.query(query.sparql, bindings).without(frozenset(bindings))
+    return graph.query(with_index(query.sparql, bindings, graph.labels()), bindings).without(frozenset(bindings))
+
+
+def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: Labels | None) -> str:
+    """A query with the names that hold what is looked for, where the index tells; the same answer in less time."""
+
+    def named(match: re.Match[str]) -> str:
+        part = str(bindings[match["parameter"]])
+        names = labels.holding(cast("LabelKind", match["kind"]), part) if labels and part else None
+        if names is None or len(names) > _MOST_NAMES:
+            return match[0]
+        variable, pattern = f"?{match['variable']}", match["pattern"] or ""
+        # A constant lets the engine begin with it; it takes even a single one of VALUES for one pattern among many.
+        if len(names) == 1 and pattern:
+            return pattern.replace(variable, names[0])
+        return f"VALUES {variable} {{ {' '.join(names)} }} {pattern}"
+
+    return _INDEX.sub(named, sparql) if labels else sparql
 
 
 def _read(name: str, text: str) -> NamedQuery:

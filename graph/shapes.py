@@ -68,7 +68,10 @@ class UnsupportedShapeError(KpigraphError):
     def __init__(self, shape: str, construct: str) -> None:
         """Name the shape and the construct."""
         known = ", ".join(sorted({*_ON_VALUES, *_ON_SETS}))
-        super().__init__(f"{shape}: sh:{construct} is not supported here; the constraints that are: {known}")
+        super().__init__(
+            f"{shape}: 这里不支持 sh:{construct}，请只用所列的约束 "
+            f"(sh:{construct} is not supported here; the constraints that are: {known})"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class MalformedQueryError(KpigraphError):
 
     def __init__(self, query: str, reason: str) -> None:
         """Say where in the query reading stopped, and what was expected there."""
-        super().__init__(f"malformed SPARQL{_explained(query, reason)}")
+        super().__init__(f"SPARQL 有语法错误，请照此处改正 (malformed SPARQL{_explained(query, reason)})")
 
 
 class UpdateRefusedError(KpigraphError):
@@ -62,8 +62,9 @@ class UpdateRefusedError(KpigraphError):
     def __init__(self, keyword: str) -> None:
         """Say which operation was meant."""
         super().__init__(
-            f"{keyword} would change the graph, and a query may only read it: "
-            "ask with SELECT, ASK, CONSTRUCT or DESCRIBE; the graph changes by building documents into it"
+            f"查询只能读取图谱，{keyword} 会更改它；请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE，更改请用 kpigraph build 或 remove "
+            f"({keyword} would change the graph, and a query may only read it: ask with SELECT, ASK, CONSTRUCT or DESCRIBE; "
+            "the graph changes by building documents into it, or removing them)"
         )
 
 
@@ -73,7 +74,8 @@ class ServiceRefusedError(KpigraphError):
     def __init__(self) -> None:
         """Say what to do instead."""
         super().__init__(
-            "SERVICE would send requests to another machine, and a query stays in this graph: leave the clause out"
+            "SERVICE 会向别的机器发送请求，查询只限于本图谱；请去掉该子句 "
+            "(SERVICE would send requests to another machine, and a query stays in this graph: leave the clause out)"
         )
 
 
@@ -83,7 +85,10 @@ class UnboundParameterError(KpigraphError):
     def __init__(self, names: tuple[str, ...]) -> None:
         """Name the variables that were given values."""
         given = ", ".join(f"?{name}" for name in names)
-        super().__init__(f"the query takes no value for one of {given}: only a variable that SELECT names can be given")
+        super().__init__(
+            f"查询的 SELECT 中没有 {given} 之一，不能给它赋值 "
+            f"(the query takes no value for one of {given}: only a variable that SELECT names can be given)"
+        )
 
 
 class QueryFailedError(KpigraphError):
@@ -91,7 +96,9 @@ class QueryFailedError(KpigraphError):
 
     def __init__(self, reason: str) -> None:
         """Pass on the engine's words in one line."""
-        super().__init__(f"the query could not be answered: {' '.join(reason.split())}")
+        super().__init__(
+            f"查询未能完成，请简化或改写 (the query could not be answered: {' '.join(reason.split())}; make it simpler)"
+        )
 
 
 @dataclass(frozen=True, slots=True)

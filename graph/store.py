@@ -1,132 +1,95 @@
-"""The graph on disk: one folder with an Oxigraph store, updated document by document, and read by queries.
+"""The graph on disk: one folder, updated document by document, and read by queries while it is updated.
 
 The store is the truth. What it holds of a document is one named graph and, shared with other documents, descriptions in
-the default graph. A document is put, replaced or removed in one transaction; the manifest is derived when all is done.
+the default graph. Readers see what was published last; a writer changes a copy and publishes it (`generations.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from hashlib import file_digest
 from importlib.metadata import version
-from itertools import chain
 from typing import IO, TYPE_CHECKING, Self
 from typing import Literal as OneOf
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
-
-from graph.folder_lock import GraphInUseError, lock_folder
+from graph.faults import (
+    GraphNotWritableError,
+    NotAGraphFolderError,
+    OtherBaseError,
+    ReadOnlyGraphError,
+    RepeatedIndicatorError,
+    UnknownDocumentError,
+)
+from graph.folder_lock import lock_folder
+from graph.generations import open_published
 from graph.iris import Iris
-from graph.manifest import Entry, Manifest, NotAGraphFolderError, read_manifest, write_manifest
-from graph.records import quads_to_facts, quads_to_indicators
+from graph.labels import Labels, read_labels
+from graph.manifest import Manifest, read_entries, read_manifest, stated_counts, write_manifest
+from graph.reading import store_to_documents, store_to_indicators, subject_to_indicators
+from graph.record_columns import as_read_back, read_columns
 from graph.sparql import Binding, QueryResult, evaluate
-from graph.triples import SHARED_LINKS, document_to_quads
-from ontology import vocabulary as v
-from ontology.errors import KpigraphError
+from graph.triples import DocumentLines, StatedDocument, document_to_lines
+from graph.writing import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from extract.indicator import DocumentFacts, Indicator
+    from pyoxigraph import NamedNode, Quad, Store
 
-# From an indicator these lead to its own layers, which no other indicator names.
-_OWN_LINKS = frozenset({v.HAS_TARGET, v.HAS_THRESHOLD, v.HAS_CELL, v.HAS_EARLIER_TARGET, v.HAS_OBJECTIVE})
+    from extract.indicator import DocumentFacts, Indicator
+    from graph.manifest import Entry
 
 Change = OneOf["added", "replaced", "unchanged"]
-Described = dict[NamedNode, list[Quad]]
 
 DEFAULT_FOLDER = "kpi-graph"
-STORE_NAME = "store"
-_DOCUMENTS_PER_CHANGE = 10
-_CLASSES = {
-    "documents": v.DOCUMENT,
-    "jurisdictions": v.JURISDICTION,
-    "departments": v.DEPARTMENT,
-    "projects": v.PROJECT,
-    "categories": v.CATEGORY,
-    "indicators": v.INDICATOR,
-}
-
-
-class GraphNotWritableError(KpigraphError):
-    """A place where no graph can be written."""
-
-    def __init__(self, path: Path, cause: OSError) -> None:
-        """Say what the system said."""
-        super().__init__(f"{path}: the graph cannot be written here ({cause.strerror or cause}); name another folder")
-
-
-class GraphDamagedError(KpigraphError):
-    """A store whose files are damaged or gone."""
-
-    def __init__(self, path: Path) -> None:
-        """Say how to get it back."""
-        super().__init__(f"{path}: the store is damaged; remove the folder and build it anew from the documents")
-
-
-class OtherBaseError(KpigraphError):
-    """A graph built under another base than the one that is asked for."""
-
-    def __init__(self, path: Path, base: str, wanted: str) -> None:
-        """Name both bases."""
-        super().__init__(f"{path}: built under the base {base}, not {wanted}; build into another folder")
-
-
-class UnknownDocumentError(KpigraphError):
-    """A document that the graph does not hold."""
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Name the nearest that it holds."""
-        near = get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"it holds {len(known)} documents"
-        super().__init__(f"{name}: no document of this graph; {hint}")
-
-
-class RepeatedIndicatorError(KpigraphError):
-    """Two indicators of a document with one id, which the graph could not keep apart."""
-
-    def __init__(self, document: str, identity: str) -> None:
-        """Name the document and the id."""
-        super().__init__(f"{document}: two indicators have the id {identity}; every row needs an id of its own")
 
 
 @dataclass(slots=True)
 class GraphFolder:
     """A built graph, open for reading, or for reading and writing; a context manager that closes it.
 
-    Made by `open` and `create_or_open` only.
+    Made by `open` and `create_or_open` only. Open for reading, it shows what was published when it was opened.
     """
 
     path: Path
     iris: Iris
     _store: Store
-    _lock: IO[bytes] | None
-    _read_only: bool
-    _changed: set[str] = field(default_factory=set, init=False)
+    _held: list[IO[bytes] | None]
+    _manifest: Manifest
+    _writer: Writer | None = None
+    _entries: dict[str, Entry] | None = field(default=None, init=False)
+    _files: dict[str, list[Indicator] | None] = field(default_factory=dict, init=False)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open a graph that was built; any number of processes may read it at once, as long as none writes.
+        """Open a graph that was built; any number of processes may read it while one writes.
 
         Raises:
             NotAGraphFolderError: there is none at `path`.
-            NewerGraphFormatError: a later version wrote it.
-            GraphInUseError: another process writes it, or reads what is to be written.
+            NewerGraphFormatError: a later version wrote it; OlderGraphFormatError: an earlier one.
+            GraphInUseError: another process writes it, and it is to be written.
             GraphNotWritableError: it cannot be written, and `read_only` is false.
             GraphDamagedError: its files are damaged.
         """
-        iris = Iris(read_manifest(path).base)
+        read_manifest(path)
         try:
-            lock = lock_folder(path, exclusive=not read_only)
+            locks: list[IO[bytes] | None] = [] if read_only else [lock_folder(path)]
         except OSError as error:
             raise GraphNotWritableError(path, error) from error
         try:
-            return cls(path, iris, _open_store(path, read_only=read_only), lock, read_only)
-        except KpigraphError:
-            _release(lock)
+            store, held, manifest = open_published(path)
+            locks.append(held)
+            folder = cls(path, Iris(manifest.base), store, locks, manifest)
+            if not read_only:
+                # Generations are removed by writers only, and there is no other one.
+                _release([held])
+                folder._writer = Writer(path, manifest, folder.iris, store)
+        except BaseException:
+            _release(locks)
             raise
+        return folder
 
     @classmethod
     def create_or_open(cls, path: Path, *, base: str | None = None) -> Self:
@@ -156,19 +119,18 @@ class GraphFolder:
         self.close()
 
     def close(self) -> None:
-        """Bring store and manifest in order where something changed, and let others in; nothing works afterwards."""
+        """Publish what was put, and let others write; nothing works afterwards."""
+        from pyoxigraph import Store
+
+        writer, self._writer = self._writer, None
         try:
-            if self._changed:
-                self._settle()
-        except OSError as error:
-            raise GraphNotWritableError(self.path, error) from error
+            if writer:
+                writer.close()
         finally:
-            self._changed.clear()
             # The store has no close of its own: its files are let go with the last reference.
             self._store = Store()
-            if not self._read_only:
-                _remove_old_logs(self.path / STORE_NAME)
-            _release(self._lock)
+            self._files.clear()
+            _release(self._held)
 
     def put(self, facts: DocumentFacts, indicators: Sequence[Indicator]) -> Change:
         """Put a document into the graph, in place of what the graph holds under its name.
@@ -179,22 +141,65 @@ class GraphFolder:
             RepeatedIndicatorError: two indicators have one id.
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
-        built_with = version("kpigraph")
-        if self._is_built(facts, built_with):
+        document = self._stated(facts, indicators, version("kpigraph"))
+        if self._is_built(facts, document.built_with):
             return "unchanged"
-        _refuse_repeated_ids(facts, indicators)
-        return self.put_quads(facts.name, document_to_quads(facts, indicators, self.iris, built_with=built_with))
+        known = facts.name in self._known()
+        self._writing().put(document)
+        return "replaced" if known else "added"
 
-    def put_quads(self, name: str, quads: Sequence[Quad]) -> Change:
-        """Put a document as the quads that `document_to_quads` makes of it, whatever the graph holds under its name.
+    def built(self, name: str, file: Path) -> DocumentFacts | None:
+        """The facts of a document if this version of kpigraph built it of just this file; None too where it cannot be read."""
+        entry = self._known().get(name)
+        if entry is None or entry.built_with != version("kpigraph"):
+            return None
+        try:
+            with file.open("rb") as content:
+                checksum = file_digest(content, "sha256").hexdigest()
+        except OSError:
+            return None
+        return entry.facts if entry.facts.checksum == checksum else None
+
+    def put_many(self, documents: Iterable[tuple[DocumentFacts, Sequence[Indicator]]]) -> Iterator[Change]:
+        """Put documents one after the other, new ones many at a time, and say of each what happened as soon as it did.
+
+        This is several times as fast as putting each for itself. After some time what is there is published; each document
+        is there whole or not at all.
 
         Raises:
-            GraphNotWritableError: the disk refused; the graph is as it was before.
+            RepeatedIndicatorError: two indicators of a document have one id; those before it are put.
+            GraphNotWritableError: the disk refused; what was published before is still there.
         """
-        graph = self.iris.graph(name)
-        known = self._store.contains_named_graph(graph)
-        self._replace(graph, quads)
-        return "replaced" if known else "added"
+        built_with = version("kpigraph")
+        return self.put_stated(self._stated(facts, rows, built_with) for facts, rows in documents)
+
+    def put_stated(self, documents: Iterable[StatedDocument], *, anew: bool = False) -> Iterator[Change]:
+        """As `put_many`, of documents whose statements are made; `anew`: also where nothing has changed."""
+        writer, waiting = self._writing(), 0
+        for document in documents:
+            name = document.facts.name
+            if writer.waits(name):
+                writer.load_batch()
+            if not anew and self._is_built(document.facts, document.built_with):
+                yield "unchanged"
+            elif name in writer.entries:
+                writer.put(document)
+                yield "replaced"
+            else:
+                waiting += 1
+                if writer.add(document):
+                    yield from _times("added", waiting)
+                    waiting = 0
+        writer.load_batch()
+        yield from _times("added", waiting)
+
+    def abandon(self) -> None:
+        """Forget what was put into this folder since it was opened, but for what a long `put_many` has published."""
+        self._writing().abandon()
+
+    def keep_unpublished(self) -> None:
+        """Publish nothing before the folder is closed, however much is put."""
+        self._writing().checkpoints = False
 
     def remove(self, name: str) -> None:
         """Take a document out of the graph, with all that only it described.
@@ -203,13 +208,16 @@ class GraphFolder:
             UnknownDocumentError: the graph holds no document of this name.
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
-        self._replace(self._graph_of(name), [])
+        self._graph_of(name)
+        self._writing().remove(name)
 
     def documents(self) -> list[DocumentFacts]:
         """The facts of all documents, by name."""
-        nodes = [quad.subject for quad in self._store.quads_for_pattern(None, v.TYPE, v.DOCUMENT)]
-        own = [quad for node in nodes for quad in self._store.quads_for_pattern(node, None, None)]
-        return quads_to_facts(chain(own, *self._described(own).values()))
+        return [entry.facts for entry in self.entries()]
+
+    def entries(self) -> list[Entry]:
+        """What the list of documents says of each, by name."""
+        return [entry for _, entry in sorted(self._known().items())]
 
     def indicators(self, name: str | None = None) -> list[Indicator]:
         """The indicators of one document in its order, or of all documents by name.
@@ -217,127 +225,104 @@ class GraphFolder:
         Raises:
             UnknownDocumentError: the graph holds no document of this name.
         """
-        names = [facts.name for facts in self.documents()] if name is None else [name]
-        return [indicator for each in names for indicator in self._indicators(self._graph_of(each))]
+        if name is not None:
+            self._graph_of(name)
+        entries = self.entries() if name is None else [self._known()[name]]
+        return [indicator for entry in entries for indicator in self._indicators(entry)]
 
     def indicators_by_id(self, identities: Sequence[str]) -> list[Indicator]:
         """The indicators with these ids, in their order; ids that the graph does not hold are left out."""
-        return [one for identity in identities for one in self._indicator(self.iris.indicator(identity))]
-
-    def _indicator(self, subject: NamedNode) -> list[Indicator]:
-        own: list[Quad] = []
-        ahead = [subject]
-        while ahead:
-            found = list(self._store.quads_for_pattern(ahead.pop(), None, None))
-            own += found
-            ahead += [q.object for q in found if q.predicate in _OWN_LINKS and isinstance(q.object, NamedNode)]
-        return quads_to_indicators(chain(own, *self._described(own).values()))
+        return [
+            one for identity in identities for one in subject_to_indicators(self.engine, self.iris.indicator(identity))
+        ]
 
     def quads(self) -> Iterator[Quad]:
         """All quads, in no order that may be relied on."""
-        return iter(self._store)
+        return iter(self.engine)
 
     def query(self, sparql: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:
         """Answer a SPARQL query over all documents at once; see `graph.sparql.evaluate` for bindings and errors."""
-        return evaluate(self._store, sparql, bindings)
+        return evaluate(self.engine, sparql, bindings)
+
+    def labels(self) -> Labels | None:
+        """The index of labels, for what was published; None where there is none, or where something changed since."""
+        changing = self._writer is not None and self._writer.has_changes
+        return None if changing else read_labels(self.path, self._head.labels)
 
     @property
     def engine(self) -> Store:
-        """The store itself, for libraries that work on one; a folder open for reading cannot be changed through it."""
-        return self._store
+        """The store itself, for libraries that work on one; to be read and not to be changed."""
+        return self._writer.store if self._writer else self._store
 
     def counts(self) -> dict[str, int]:
-        """How many documents, jurisdictions, departments, projects, categories, indicators and quads there are."""
-        found = {
-            name: sum(1 for _ in self._store.quads_for_pattern(None, v.TYPE, kind)) for name, kind in _CLASSES.items()
-        }
-        return found | {"quads": len(self._store)}
+        """How many documents, jurisdictions, departments, projects, categories, indicators and quads there are.
+
+        Of what is published, this takes the same time whatever the graph holds.
+        """
+        if self._writer and self._writer.has_changes:
+            return self._writer.counts(self._writer.store)
+        return stated_counts(self._head)
+
+    @property
+    def _head(self) -> Manifest:
+        return self._writer.manifest if self._writer else self._manifest
+
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise ReadOnlyGraphError(self.path)
+        return self._writer
+
+    def _stated(self, facts: DocumentFacts, indicators: Sequence[Indicator], built_with: str) -> StatedDocument:
+        """The document with its statements; without them where it is built, for nobody will look at them."""
+        if self._is_built(facts, built_with):
+            return StatedDocument(facts, indicators, DocumentLines("", [], []), built_with)
+        _refuse_repeated_ids(facts, indicators)
+        return StatedDocument(
+            facts, indicators, document_to_lines(facts, indicators, self.iris, built_with=built_with), built_with
+        )
 
     def _graph_of(self, name: str) -> NamedNode:
-        graph = self.iris.graph(name)
-        if not self._store.contains_named_graph(graph):
-            raise UnknownDocumentError(name, [facts.name for facts in self.documents()])
-        return graph
-
-    def _indicators(self, graph: NamedNode) -> list[Indicator]:
-        own = self._quads_of(graph)
-        return quads_to_indicators(chain(own, *self._described(own).values()))
-
-    def _quads_of(self, graph: NamedNode) -> list[Quad]:
-        return list(self._store.quads_for_pattern(None, None, None, graph))
+        if name not in self._known():
+            raise UnknownDocumentError(name, sorted(self._known()))
+        return self.iris.graph(name)
 
     def _is_built(self, facts: DocumentFacts, built_with: str) -> bool:
-        document, graph = self.iris.document(facts.name), self.iris.graph(facts.name)
-        said = {v.CHECKSUM: facts.checksum, v.BUILT_WITH: built_with}
-        return all(
-            any(
-                getattr(quad.object, "value", None) == value
-                for quad in self._store.quads_for_pattern(document, p, None, graph)
-            )
-            for p, value in said.items()
-        )
+        entry = self._writing().entries.get(facts.name)
+        return entry is not None and (entry.facts.checksum, entry.built_with) == (facts.checksum, built_with)
 
-    def _replace(self, graph: NamedNode, quads: Sequence[Quad]) -> None:
-        """Put quads in place of a graph and drop shared descriptions that nothing names any more: one transaction."""
-        shared = [quad for quad in quads if isinstance(quad.graph_name, DefaultGraph)]
-        own = [quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph)]
-        orphans = self._orphans(graph, {quad.subject for quad in shared if isinstance(quad.subject, NamedNode)})
-        # An update of several operations is one transaction; two calls, for removing and for adding, would be two.
-        update = (
-            f"DELETE DATA {{ {_lines(orphans)} }} ;\nDROP SILENT GRAPH {graph} ;\n"
-            f"INSERT DATA {{ {_lines(shared)} GRAPH {graph} {{ {_lines(own)} }} }}"
-        )
-        self._changed.add(graph.value)
-        try:
-            self._store.update(update)
-        except OSError as error:
-            raise GraphNotWritableError(self.path, error) from error
+    def _known(self) -> dict[str, Entry]:
+        """The entries of all documents by name."""
+        if self._writer:
+            self._writer.load_batch()
+            return self._writer.entries
+        if self._entries is None:
+            found = read_entries(self.path, self._manifest)
+            self._entries = _entries_of(self._store, self.iris) if found is None else found
+        return self._entries
 
-    def _described(self, quads: Iterable[Quad]) -> Described:
-        """What the default graph says of the shared things that `quads` name, and of those that these name in turn."""
-        found: Described = {}
-        ahead = _named(quads)
-        while ahead:
-            node = ahead.pop()
-            if node not in found:
-                found[node] = list(self._store.quads_for_pattern(node, None, None, DefaultGraph()))
-                ahead |= _named(found[node])
-        return found
+    def _indicators(self, entry: Entry) -> list[Indicator]:
+        name, rows = entry.facts.name, entry.rows
+        pending = self._writer.pending(name) if self._writer else None
+        if pending is not None:
+            return [as_read_back(indicator) for indicator in pending]
+        if rows.file not in self._files:
+            self._files[rows.file] = read_columns(self.path, rows.file) if rows.file else None
+        file = self._files[rows.file]
+        if file is None:
+            return store_to_indicators(self.engine, self.iris.graph(name))
+        return file[rows.first : rows.first + rows.count]
 
-    def _orphans(self, graph: NamedNode, kept: set[NamedNode]) -> list[Quad]:
-        """What the default graph says of things that only `graph` names, those in `kept` excepted."""
-        described = self._described(self._quads_of(graph))
-        doomed = described.keys() - kept
-        while rescued := {node for node in doomed if self._is_named_elsewhere(node, graph, doomed)}:
-            doomed -= rescued
-        return [quad for node in doomed for quad in described[node]]
 
-    def _is_named_elsewhere(self, node: NamedNode, graph: NamedNode, doomed: set[NamedNode]) -> bool:
-        return any(
-            quad.graph_name != graph and quad.subject not in doomed
-            for quad in self._store.quads_for_pattern(None, None, node)
-        )
+def _entries_of(store: Store, iris: Iris) -> dict[str, Entry]:
+    """Entries without a list of documents: read from the store, with records in no file."""
+    from graph.manifest import Rows, entry_of
 
-    def _settle(self) -> None:
-        manifest = self._manifest()
-        # Queries need a compact store, but compacting rewrites all of it: not for one document among many.
-        if len(self._changed) * _DOCUMENTS_PER_CHANGE >= len(manifest.documents):
-            self._store.optimize()
-        write_manifest(self.path, manifest)
-
-    def _manifest(self) -> Manifest:
-        before = read_manifest(self.path).documents
-        entries = {facts.name: self._entry(facts, before.get(facts.name)) for facts in self.documents()}
-        return Manifest(self.iris.base, version("kpigraph"), entries)
-
-    def _entry(self, facts: DocumentFacts, before: Entry | None) -> Entry:
-        """The manifest's entry for a document; the one from before where it still holds, since counting takes time."""
-        graph = self.iris.graph(facts.name)
-        if before and graph.value not in self._changed and before.facts == facts:
-            return before
-        quads = self._quads_of(graph)
-        indicators = sum(1 for quad in quads if quad.predicate == v.TYPE and quad.object == v.INDICATOR)
-        return Entry(graph.value, version("kpigraph"), indicators, len(quads), facts)
+    found = {}
+    for name, (facts, built_with) in store_to_documents(store):
+        indicators = store_to_indicators(store, iris.graph(name))
+        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, iris.graph(name)))
+        found[name] = entry_of(facts, indicators, built_with, quads, Rows("", 0, len(indicators)))
+    return found
 
 
 def _begin(path: Path, iris: Iris) -> None:
@@ -350,28 +335,14 @@ def _begin(path: Path, iris: Iris) -> None:
         raise GraphNotWritableError(path, error) from error
 
 
-def _open_store(path: Path, *, read_only: bool) -> Store:
-    place = path / STORE_NAME
-    if read_only and not place.is_dir():
-        raise GraphDamagedError(path)
-    try:
-        return Store.read_only(str(place)) if read_only else Store(place)
-    except OSError as error:
-        # The engine says it in words only.
-        raise (GraphInUseError(path) if "lock" in str(error).lower() else GraphNotWritableError(path, error)) from error
-    except RuntimeError as error:
-        raise GraphDamagedError(path) from error
+def _release(locks: list[IO[bytes] | None]) -> None:
+    for lock in locks:
+        if lock is not None:
+            lock.close()
 
 
-def _remove_old_logs(store: Path) -> None:
-    """The engine begins a log at every opening and keeps those of before, a thousand of them."""
-    for log in store.glob("LOG.old.*"):
-        log.unlink(missing_ok=True)
-
-
-def _release(lock: IO[bytes] | None) -> None:
-    if lock is not None:
-        lock.close()
+def _times(change: Change, count: int) -> Iterator[Change]:
+    return (change for _ in range(count))
 
 
 def _refuse_repeated_ids(facts: DocumentFacts, indicators: Sequence[Indicator]) -> None:
@@ -380,11 +351,3 @@ def _refuse_repeated_ids(facts: DocumentFacts, indicators: Sequence[Indicator]) 
         if indicator.id in seen:
             raise RepeatedIndicatorError(facts.name, indicator.id)
         seen.add(indicator.id)
-
-
-def _named(quads: Iterable[Quad]) -> set[NamedNode]:
-    return {quad.object for quad in quads if quad.predicate in SHARED_LINKS and isinstance(quad.object, NamedNode)}
-
-
-def _lines(quads: Iterable[Quad]) -> str:
-    return "\n".join(f"{quad.triple} ." for quad in quads)

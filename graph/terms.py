@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -14,26 +15,47 @@ Value = str | int | float | bool
 Term = NamedNode | BlankNode | Literal | Triple
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_REMEMBERED = 1 << 16
+"""Texts and numbers whose terms are remembered: rows repeat their labels, signs, units and numbers."""
+_SPECIAL = re.compile(r'["\\\n\r]')
+_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
 _FRACTIONS = frozenset({DECIMAL.value, DOUBLE.value})
 
 
-def value_to_literal(value: float | str) -> Literal:
-    """A number as xsd:integer or xsd:decimal, any text as a plain string.
+@lru_cache(_REMEMBERED)
+def text_to_term(text: str) -> str:
+    """A text as a plain string in N-Triples; a language tag may follow it."""
+    return f'"{text.translate(_ESCAPES)}"' if _SPECIAL.search(text) else f'"{text}"'
+
+
+@lru_cache(_REMEMBERED)
+def value_to_text(value: float | str) -> str:
+    """A number as xsd:integer or xsd:decimal, any text as a plain string, in N-Triples.
 
     Decimals and not doubles: sums and averages of them are exact, and they are printed as people write them.
     """
     if isinstance(value, str):
+        return text_to_term(value)
+    if isinstance(value, int) or value.is_integer():
+        return f'"{int(value)}"^^{INTEGER}'
+    return f'"{Decimal(repr(value)):f}"^^{DECIMAL}'
+
+
+@lru_cache(_REMEMBERED)
+def dated_to_text(value: float | str) -> str:
+    """As `value_to_text`, but an ISO date as xsd:date, so that dates compare as dates."""
+    if isinstance(value, str) and _is_iso_date(value):
+        return f'"{value}"^^{DATE}'
+    return value_to_text(value)
+
+
+def value_to_literal(value: float | str) -> Literal:
+    """The same as a term."""
+    if isinstance(value, str):
         return Literal(value)
     if isinstance(value, int) or value.is_integer():
         return Literal(str(int(value)), datatype=INTEGER)
-    return Literal(format(Decimal(repr(value)), "f"), datatype=DECIMAL)
-
-
-def dated_to_literal(value: float | str) -> Literal:
-    """As `value_to_literal`, but an ISO date as xsd:date, so that dates compare as dates."""
-    if isinstance(value, str) and _is_iso_date(value):
-        return Literal(value, datatype=DATE)
-    return value_to_literal(value)
+    return Literal(f"{Decimal(repr(value)):f}", datatype=DECIMAL)
 
 
 def _is_iso_date(text: str) -> bool:

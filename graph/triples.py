@@ -5,30 +5,34 @@
 3. A few values stand on the indicator too, so that no usual query has to walk through the layers.
 4. What several documents describe alike (categories, jurisdictions, departments, projects) is written once, in the
    default graph. A query over all graphs sees a triple as often as there are graphs that hold it: it would count twice.
+
+Statements are made as lines of N-Triples without their end: text is what stores load and files hold, and making it
+directly takes a tenth of the time that objects take. `described.py` makes the lines of shared things.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, RdfFormat, parse
 
-from graph.terms import dated_to_literal, value_to_literal
-from ontology import divisions, framework, units
+from graph.described import Described
+from graph.terms import dated_to_text, text_to_term, value_to_text
 from ontology import vocabulary as v
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pyoxigraph import Quad
 
     from extract.indicator import DocumentFacts, Indicator
     from graph.iris import Iris
 
 Layer = OneOf["indicator", "target", "threshold", "cell"]
-Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
-Plain = str | int | float | tuple[str, ...] | None
+Plain = str | int | float | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,11 @@ SLOTS = (
     Slot("target_text", v.TARGET_TEXT, "target", shortcut=True),
     Slot("status", v.STATUS, "target", shortcut=True),
     Slot("year", v.YEAR, "target", shortcut=True),
-    Slot("kind", v.KIND, "target"),
+    Slot("kind", v.KIND, "target", shortcut=True),
     Slot("direction", v.DIRECTION, "target"),
-    Slot("period", v.PERIOD, "target"),
+    Slot("period", v.PERIOD, "target", shortcut=True),
     Slot("operator", v.SIGN, "threshold", shortcut=True),
-    Slot("operator_source", v.OPERATOR_SOURCE, "threshold"),
+    Slot("operator_source", v.OPERATOR_SOURCE, "threshold", shortcut=True),
     Slot("value", v.VALUE, "threshold"),
     Slot("value_upper", v.VALUE_UPPER, "threshold"),
     Slot("unit", v.UNIT, "threshold"),
@@ -95,7 +99,7 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO,
+    v.CONVERTS_TO, v.HAS_SOFTWARE,
 )  # fmt: skip
 
 _DATED = frozenset({"value", "canonical_value"})
@@ -112,217 +116,180 @@ _LINKS: dict[Layer, tuple[Layer, NamedNode]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLines:
+    """The statements of one document as lines of N-Triples without their end, each once.
+
+    `graph` is the document's graph in angle brackets, `own` what stands in it, `shared` what stands in the default graph.
+    """
+
+    graph: str
+    own: list[str]
+    shared: list[str]
+
+    def n_quads(self) -> str:
+        """All statements as N-Quads, the document's own first."""
+        return _ended(self.own, f" {self.graph} .\n") + _ended(self.shared, " .\n")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDocument:
+    """A document with its records, the statements that stand for them, and the version of kpigraph that made these."""
+
+    facts: DocumentFacts
+    indicators: Sequence[Indicator]
+    lines: DocumentLines
+    built_with: str
+
+
+def _ended(lines: Sequence[str], end: str) -> str:
+    return end.join(lines) + end if lines else ""
+
+
+def document_to_lines(
+    facts: DocumentFacts, indicators: Sequence[Indicator], iris: Iris, *, built_with: str | None = None
+) -> DocumentLines:
+    """All statements of one document in its order; `built_with` is the version of kpigraph that read it."""
+    shared = Described(iris)
+    own = list(_document_lines(facts, shared, built_with))
+    objectives = set[str]()
+    for position, indicator in enumerate(indicators, 1):
+        own += _indicator_lines(indicator, position, facts.name, shared)
+        if indicator.objective is not None:
+            own += _objective_lines(indicator, facts.name, iris, objectives)
+    return DocumentLines(str(iris.graph(facts.name)), own, list(shared.lines))
+
+
 def document_to_quads(
     facts: DocumentFacts, indicators: Sequence[Indicator], iris: Iris, *, built_with: str | None = None
 ) -> list[Quad]:
     """All quads of one document, each once, in the document's order.
 
-    Quads of the document's own graph `iris.graph(facts.name)` and of the default graph stand mixed.
+    Quads of the document's own graph `iris.graph(facts.name)` and of the default graph stand one after the other.
     """
-    graph = iris.graph(facts.name)
-    own: dict[Statement, None] = dict.fromkeys(_document_statements(facts, iris, built_with))
-    shared: dict[Statement, None] = dict.fromkeys(_belonging_statements(facts, iris))
-    for position, indicator in enumerate(indicators, 1):
-        own.update(dict.fromkeys(_indicator_statements(indicator, position, facts.name, iris)))
-        shared.update(dict.fromkeys(_shared_statements(indicator, iris)))
-    return [Quad(*s, graph) for s in own] + [Quad(*s, DefaultGraph()) for s in shared]
+    lines = document_to_lines(facts, indicators, iris, built_with=built_with)
+    return list(parse(lines.n_quads().encode(), RdfFormat.N_QUADS))
 
 
-def plain_to_literal(field: str, value: float | str | tuple[str, ...]) -> Literal:
+def plain_to_text(field: str, value: Plain) -> str:
     """The literal that stands for a field's value; several texts are the lines of one, because their order counts."""
     if isinstance(value, tuple):
-        return Literal("\n".join(value))
-    return dated_to_literal(value) if field in _DATED else value_to_literal(value)
+        return text_to_term("\n".join(value))
+    return dated_to_text(value) if field in _DATED else value_to_text(value)
 
 
-def _document_statements(facts: DocumentFacts, iris: Iris, built_with: str | None) -> Iterator[Statement]:
+def _document_lines(facts: DocumentFacts, shared: Described, built_with: str | None) -> Iterator[str]:
+    iris = shared.iris
     document = iris.document(facts.name)
-    yield document, v.TYPE, v.DOCUMENT
+    yield f"{document} {v.TYPE} {v.DOCUMENT}"
     for field, predicate in FACT_SLOTS:
         if (value := getattr(facts, field)) not in (None, ()):
-            yield document, predicate, plain_to_literal(field, value)
+            yield f"{document} {predicate} {plain_to_text(field, value)}"
+    yield from _linked(str(document), shared.belonging(facts))
     if built_with is not None:
-        yield document, v.BUILT_WITH, Literal(built_with)
-    yield from _belonging_links(document, facts, iris)
+        run, software = iris.run(facts.name, built_with), shared.software(built_with)
+        yield f"{document} {v.BUILT_WITH} {text_to_term(built_with)}"
+        yield f"{document} {v.HAS_RUN} {run}"
+        yield f"{run} {v.TYPE} {v.RUN}"
+        yield f"{run} {v.USED} {document}"
+        yield f"{run} {v.GENERATED} {iris.graph(facts.name)}"
+        yield f"{run} {v.HAS_SOFTWARE} {software}"
 
 
-def _indicator_statements(indicator: Indicator, position: int, document: str, iris: Iris) -> Iterator[Statement]:
-    subject = iris.indicator(indicator.id)
-    yield from _layer_statements(indicator, subject)
-    if unit := _unit(indicator):
-        yield layer_node(subject, "threshold"), v.HAS_CODED_UNIT, iris.unit(unit.notation)
-    yield subject, v.POSITION, value_to_literal(position)
-    yield subject, v.HAS_DOCUMENT, iris.document(document)
-    yield from _category_links(subject, indicator, iris)
-    yield from _belonging_links(subject, indicator, iris)
-    if project := _project(indicator, iris):
-        yield subject, v.HAS_PROJECT, project
-    yield from _objective_statements(subject, indicator, document, iris)
-    yield from _history_statements(subject, indicator.history or {})
+def _linked(subject: str, links: Iterable[str]) -> Iterator[str]:
+    """Statements of a subject, of which the links hold property and object."""
+    return (f"{subject}{link}" for link in links)
 
 
-def _layer_statements(indicator: Indicator, subject: NamedNode) -> Iterator[Statement]:
-    """The layers that hold a value, each linked from the layer above, and the shortcuts on the indicator."""
-    filled = [(slot, value) for slot in SLOTS if (value := getattr(indicator, slot.field)) not in (None, ())]
-    nodes = {layer: layer_node(subject, layer) for layer in dict.fromkeys(slot.layer for slot, _ in filled)}
-    for layer, node in nodes.items():
-        yield node, v.TYPE, _CLASSES[layer]
-        if layer in _LINKS:
-            above, predicate = _LINKS[layer]
-            yield nodes[above], predicate, node
-    for slot, value in filled:
-        literal = plain_to_literal(slot.field, value)
-        yield nodes[slot.layer], slot.predicate, literal
-        if slot.shortcut:
-            yield subject, slot.predicate, literal
+@dataclass(frozen=True, slots=True)
+class _LayerForm:
+    """One layer with all that is the same in every record: texts of its node, class, link and properties."""
+
+    end: str
+    stated: str
+    linked: tuple[str, str] | None
+    values: Callable[[Indicator], tuple[Plain | None, ...]]
+    slots: tuple[tuple[str, Callable[[Plain], str], bool], ...]
+
+
+def _layer_form(layer: Layer) -> _LayerForm:
+    slots = [slot for slot in SLOTS if slot.layer == layer]
+    link = _LINKS.get(layer)
+    return _LayerForm(
+        end="" if layer == "indicator" else f"/{layer}",
+        stated=f" {v.TYPE} {_CLASSES[layer]}",
+        linked=("" if link[0] == "indicator" else f"/{link[0]}", f" {link[1]} ") if link else None,
+        values=attrgetter(*(slot.field for slot in slots)),
+        slots=tuple((f" {slot.predicate} ", _text_form(slot.field), slot.shortcut) for slot in slots),
+    )
+
+
+def _text_form(field: str) -> Callable[[Plain], str]:
+    if field == "repairs":
+        return lambda value: plain_to_text("repairs", value)
+    return dated_to_text if field in _DATED else value_to_text
+
+
+_FORMS = tuple(_layer_form(layer) for layer in _CLASSES)
+
+
+def _indicator_lines(indicator: Indicator, position: int, document: str, shared: Described) -> list[str]:
+    iris = shared.iris
+    subject = str(iris.indicator(indicator.id))
+    stem = subject[:-1]
+    lines: list[str] = []
+    for form in _FORMS:
+        _add_layer(lines, form, indicator, stem)
     if indicator.operator:
-        yield nodes["threshold"], v.HAS_OPERATOR, v.OPERATORS[indicator.operator]
+        lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {v.OPERATORS[indicator.operator]}")
+    if indicator.unit and (unit := shared.unit(indicator.unit)):
+        lines.append(f"{stem}/threshold> {v.HAS_CODED_UNIT} {unit}")
+        lines.append(f"{subject} {v.HAS_CODED_UNIT} {unit}")
+    lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
+    lines.append(f"{subject} {v.HAS_DOCUMENT} {iris.document(document)}")
+    for links in (shared.categories(indicator), shared.belonging(indicator), shared.project(indicator)):
+        lines += [subject + link for link in links]
+    if indicator.history:
+        lines += _history_lines(stem, indicator.history)
+    return lines
+
+
+def _add_layer(lines: list[str], form: _LayerForm, indicator: Indicator, stem: str) -> None:
+    """The values of one layer, if it holds any: its node, linked from the layer above, and shortcuts on the indicator."""
+    node = f"{stem}{form.end}>"
+    begin = len(lines)
+    for (predicate, text_of, shortcut), value in zip(form.slots, form.values(indicator), strict=True):
+        if value is not None and value != ():
+            said = predicate + text_of(value)
+            lines.append(node + said)
+            if shortcut:
+                lines.append(f"{stem}>{said}")
+    if len(lines) > begin:
+        lines.append(node + form.stated)
+        if form.linked:
+            lines.append(f"{stem}{form.linked[0]}>{form.linked[1]}{node}")
+
+
+def _objective_lines(indicator: Indicator, document: str, iris: Iris, told: set[str]) -> Iterator[str]:
+    label = indicator.objective or ""
+    objective = str(iris.objective(document, indicator.project, label))
+    yield f"{iris.indicator(indicator.id)} {v.HAS_OBJECTIVE} {objective}"
+    if objective not in told:
+        told.add(objective)
+        yield f"{objective} {v.TYPE} {v.OBJECTIVE}"
+        yield f"{objective} {v.LABEL} {text_to_term(label)}"
+
+
+def _history_lines(stem: str, history: dict[str, str]) -> Iterator[str]:
+    for position, (label, text) in enumerate(history.items(), 1):
+        target = f"{stem}/earlier/{position}>"
+        yield f"{stem}> {v.HAS_EARLIER_TARGET} {target}"
+        yield f"{target} {v.TYPE} {v.TARGET}"
+        yield f"{target} {v.POSITION} {value_to_text(position)}"
+        yield f"{target} {v.PERIOD_LABEL} {text_to_term(label)}"
+        yield f"{target} {v.TARGET_TEXT} {text_to_term(text)}"
 
 
 def layer_node(indicator: NamedNode, layer: Layer) -> NamedNode:
     """The node of one layer of an indicator."""
     return indicator if layer == "indicator" else NamedNode(f"{indicator.value}/{layer}")
-
-
-def _objective_statements(subject: NamedNode, indicator: Indicator, document: str, iris: Iris) -> Iterator[Statement]:
-    if indicator.objective is not None:
-        objective = iris.objective(document, indicator.project, indicator.objective)
-        yield subject, v.HAS_OBJECTIVE, objective
-        yield objective, v.TYPE, v.OBJECTIVE
-        yield objective, v.LABEL, Literal(indicator.objective)
-
-
-def _history_statements(subject: NamedNode, history: dict[str, str]) -> Iterator[Statement]:
-    for position, (label, text) in enumerate(history.items(), 1):
-        target = NamedNode(f"{subject.value}/earlier/{position}")
-        yield subject, v.HAS_EARLIER_TARGET, target
-        yield target, v.TYPE, v.TARGET
-        yield target, v.POSITION, value_to_literal(position)
-        yield target, v.PERIOD_LABEL, Literal(label)
-        yield target, v.TARGET_TEXT, Literal(text)
-
-
-def _category_links(subject: NamedNode, indicator: Indicator, iris: Iris) -> Iterator[Statement]:
-    for level, predicate, label in _levels(indicator):
-        yield subject, predicate, iris.category(label, level)
-
-
-def _levels(indicator: Indicator) -> Iterator[tuple[int, NamedNode, str]]:
-    if indicator.level1 is not None:
-        yield 1, v.HAS_LEVEL1, indicator.level1
-    if indicator.level2 is not None:
-        yield 2, v.HAS_LEVEL2, indicator.level2
-
-
-def _belonging_links(subject: NamedNode, thing: Indicator | DocumentFacts, iris: Iris) -> Iterator[Statement]:
-    if jurisdiction := _jurisdiction(thing, iris):
-        yield subject, v.HAS_JURISDICTION, jurisdiction
-    if department := _department(thing, iris):
-        yield subject, v.HAS_DEPARTMENT, department
-
-
-def _unit(indicator: Indicator) -> units.Unit | None:
-    return units.unit_named(indicator.unit) if indicator.unit else None
-
-
-def _jurisdiction(thing: Indicator | DocumentFacts, iris: Iris) -> NamedNode | None:
-    return iris.jurisdiction(thing.division_code, (thing.province, thing.city, thing.county))
-
-
-def _department(thing: Indicator | DocumentFacts, iris: Iris) -> NamedNode | None:
-    return None if thing.department is None else iris.department(thing.department, _jurisdiction(thing, iris))
-
-
-def _project(indicator: Indicator, iris: Iris) -> NamedNode | None:
-    printed = (indicator.project, indicator.project_code, indicator.project_amount_cny)
-    if all(part is None for part in printed):
-        return None
-    owner = _department(indicator, iris) or _jurisdiction(indicator, iris)
-    return iris.project(owner, indicator.year, *printed)
-
-
-def _shared_statements(indicator: Indicator, iris: Iris) -> Iterator[Statement]:
-    for level, _, label in _levels(indicator):
-        yield from _category_statements(label, level, iris)
-    yield from _belonging_statements(indicator, iris)
-    yield from _project_statements(indicator, iris)
-    if unit := _unit(indicator):
-        yield from _unit_statements(unit, iris)
-
-
-def _category_statements(label: str, level: int, iris: Iris) -> Iterator[Statement]:
-    subject = iris.category(label, level)
-    official = framework.categories().get(framework.notation(label, level) or "")
-    yield from _concept(subject, level, label if official is None else official.label)
-    if official is not None:
-        yield subject, v.PREF_LABEL, Literal(official.label_en, language="en")
-        yield subject, v.NOTATION, Literal(official.notation)
-        if official.parent is not None:
-            parent = framework.categories()[official.parent]
-            yield subject, v.BROADER, iris.category(parent.label, parent.level)
-            yield from _category_statements(parent.label, parent.level, iris)
-
-
-def _concept(subject: NamedNode, level: int, label: str) -> Iterator[Statement]:
-    yield subject, v.TYPE, v.CATEGORY
-    yield subject, v.TYPE, v.CONCEPT
-    yield subject, v.LEVEL, value_to_literal(level)
-    yield subject, v.PREF_LABEL, Literal(label, language="zh")
-
-
-def _belonging_statements(thing: Indicator | DocumentFacts, iris: Iris) -> Iterator[Statement]:
-    """What is said of a department and its jurisdiction: no more than their IRIs are made of."""
-    jurisdiction = _jurisdiction(thing, iris)
-    if jurisdiction:
-        yield jurisdiction, v.TYPE, v.JURISDICTION
-        yield jurisdiction, v.LABEL, Literal(_official_name(thing.division_code) or _printed_name(thing))
-        if thing.division_code is not None:
-            yield jurisdiction, v.DIVISION_CODE, Literal(thing.division_code)
-    if thing.department is not None:
-        department = iris.department(thing.department, jurisdiction)
-        yield department, v.TYPE, v.DEPARTMENT
-        yield department, v.LABEL, Literal(thing.department)
-        if jurisdiction:
-            yield department, v.HAS_JURISDICTION, jurisdiction
-
-
-@cache
-def _official_name(code: str | None) -> str | None:
-    division = divisions.by_code(code or "")
-    return "".join(name for name in divisions.lineage(division)[:3] if name) if division else None
-
-
-def _printed_name(thing: Indicator | DocumentFacts) -> str:
-    names = (thing.province, thing.city, thing.county)
-    return "".join(name for name in names if name) or thing.division_code or ""
-
-
-def _unit_statements(unit: units.Unit, iris: Iris) -> Iterator[Statement]:
-    """A unit and the one into which it is converted for comparing."""
-    subject = iris.unit(unit.notation)
-    yield subject, v.TYPE, v.UNIT_CLASS
-    yield subject, v.NOTATION, Literal(unit.notation)
-    yield subject, v.PREF_LABEL, Literal(unit.sign, language="zh")
-    yield subject, v.QUANTITY_KIND, Literal(unit.kind)
-    if unit.canonical != unit.notation:
-        canonical = units.units()[unit.canonical]
-        yield subject, v.CONVERTS_TO, iris.unit(canonical.notation)
-        yield subject, v.FACTOR, value_to_literal(float(unit.factor))
-        yield from _unit_statements(canonical, iris)
-
-
-def _project_statements(indicator: Indicator, iris: Iris) -> Iterator[Statement]:
-    project = _project(indicator, iris)
-    if project is None:
-        return
-    yield project, v.TYPE, v.PROJECT
-    yield from _belonging_links(project, indicator, iris)
-    said: Iterable[tuple[NamedNode, str, float | str | None]] = (
-        (v.LABEL, "project", indicator.project),
-        (v.PROJECT_CODE, "project_code", indicator.project_code),
-        (v.PROJECT_AMOUNT, "project_amount_cny", indicator.project_amount_cny),
-        (v.YEAR, "year", indicator.year),
-    )
-    for predicate, field, value in said:
-        if value is not None:
-            yield project, predicate, plain_to_literal(field, value)

@@ -23,6 +23,7 @@ SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 SHACL: Final = "http://www.w3.org/ns/shacl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 SSSOM: Final = "https://w3id.org/sssom/"
+WDT: Final = "http://www.wikidata.org/prop/direct/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 # What queries may use without declaring it, and what exports declare.
@@ -38,6 +39,7 @@ PREFIXES: Final = {
     "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
+    "wdt": WDT,
     "xsd": XSD,
 }
 
@@ -72,6 +74,8 @@ OBJECTIVE: Final = NamedNode(KPI + "Objective")
 PROJECT: Final = NamedNode(KPI + "Project")
 SIMILARITY_MAPPING: Final = NamedNode(KPI + "SimilarityMapping")
 TARGET: Final = NamedNode(KPI + "Target")
+RUN: Final = NamedNode(KPI + "Run")
+SOFTWARE: Final = NamedNode(KPI + "Software")
 THRESHOLD: Final = NamedNode(KPI + "Threshold")
 UNIT_CLASS: Final = NamedNode(KPI + "Unit")
 
@@ -89,12 +93,16 @@ HAS_LEVEL2: Final = NamedNode(KPI + "level2")
 HAS_OBJECTIVE: Final = NamedNode(KPI + "objective")
 HAS_OPERATOR: Final = NamedNode(KPI + "operator")
 HAS_PROJECT: Final = NamedNode(KPI + "project")
+HAS_RUN: Final = NamedNode(KPI + "run")
+HAS_SOFTWARE: Final = NamedNode(PROV + "wasAssociatedWith")
 HAS_TARGET: Final = NamedNode(KPI + "target")
 HAS_EARLIER_TARGET: Final = NamedNode(KPI + "earlierTarget")
 HAS_MEASURE: Final = NamedNode(KPI + "ofMeasure")
 HAS_THRESHOLD: Final = NamedNode(KPI + "threshold")
 MAPPED_FROM: Final = NamedNode(KPI + "mappedFrom")
 MAPPED_TO: Final = NamedNode(KPI + "mappedTo")
+USED: Final = NamedNode(PROV + "used")
+GENERATED: Final = NamedNode(PROV + "generated")
 
 # values
 ACTUAL: Final = NamedNode(KPI + "actual")
@@ -144,8 +152,10 @@ TOTAL_BUDGET: Final = NamedNode(KPI + "totalBudget")
 UNIT: Final = NamedNode(KPI + "unit")
 VALUE: Final = NamedNode(KPI + "value")
 VALUE_UPPER: Final = NamedNode(KPI + "valueUpper")
+VERSION: Final = NamedNode(KPI + "version")
 WARNINGS: Final = NamedNode(KPI + "warnings")
 WEIGHT: Final = NamedNode(KPI + "weight")
+WIKIDATA_DIVISION_CODE: Final = NamedNode(WDT + "P442")
 YEAR: Final = NamedNode(KPI + "year")
 
 # comparison operators by their signs

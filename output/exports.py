@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Literal, cast
+from typing import IO, TYPE_CHECKING, Literal, cast
 
-from output.faults import OutputNeededError
+from output.faults import MeasureNeededError, OutputNeededError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,38 +14,30 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 ExportFormat = Literal[
-    "ttl",
-    "nt",
-    "nq",
-    "trig",
-    "jsonld",
-    "rdfxml",
-    "graphml",
-    "gexf",
-    "neo4j",
-    "sssom",
-    "measures",
-    "csv",
-    "csvw",
-    "xlsx",
-]
-_FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j"})
+    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
+    "csv", "csvw", "xlsx", "parquet",
+]  # fmt: skip
+_FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
 """Formats of bytes that no terminal shows, or of several files."""
 
 
-def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
+def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, measure: str | None = None) -> int:
     """Write a graph to a file, a folder (neo4j) or, without one, to standard output; returns how many things were written.
 
     These are triples or quads of RDF, nodes of a property graph, mappings, or records. csvw is csv with its description
-    beside it, as the W3C's CSV on the Web has it.
+    beside it, as the W3C's CSV on the Web has it; datacube is the comparison of one measure, named by `measure`.
 
     Raises:
         OutputNeededError: a format that needs a file, without one.
+        MeasureNeededError: datacube without a measure, or another format with one.
+        LibraryNeededError: parquet without the library that writes it.
         OutputNotWritableError: the file cannot be written.
     """
     if form in _FILES_ONLY and output is None:
         raise OutputNeededError(form)
-    if form in ("csv", "csvw", "xlsx"):
+    if (form == "datacube") != (measure is not None):
+        raise MeasureNeededError(form)
+    if form in ("csv", "csvw", "xlsx", "parquet"):
         return _write_table(folder, form, output)
     stream = output or sys.stdout.buffer
     if form == "neo4j":
@@ -56,25 +48,37 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None) -
         from output.property_graph import write_gexf, write_graphml
 
         return (write_gexf if form == "gexf" else write_graphml)(folder.indicators(), stream)
-    if form == "sssom":
-        from graph.mappings import indicators_to_mappings
-        from output.sssom import write_sssom
+    if measure is not None:
+        from graph.comparison import compare
+        from output.data_cube import write_cube
 
-        return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
-    if form == "measures":
-        from graph.decisions import FILE_NAME, read_decisions
-        from output.measures import write_measures
-
-        return write_measures(folder.indicators(), read_decisions(folder.path / FILE_NAME), folder.iris, stream)
+        return write_cube(compare(folder.indicators(), measure), folder.iris, stream)
+    if form in ("sssom", "measures"):
+        return _write_mappings(folder, form, stream)
     from output.rdf import write_rdf
 
     return write_rdf(folder, cast("Format", form), stream)
 
 
+def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[bytes]) -> int:
+    if form == "sssom":
+        from graph.mappings import indicators_to_mappings
+        from output.sssom import write_sssom
+
+        return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
+    from graph.decisions import FILE_NAME, read_decisions
+    from output.measures import write_measures
+
+    return write_measures(folder.indicators(), read_decisions(folder.path / FILE_NAME), folder.iris, stream)
+
+
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
     from output.csvw import write_csv_metadata
+    from output.parquet import write_parquet
     from output.tables import write_records
 
+    if form == "parquet":
+        return write_parquet(folder.indicators(), cast("Path", output))
     written = write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
     if form == "csvw" and output is not None:
         write_csv_metadata(output)

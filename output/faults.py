@@ -13,6 +13,28 @@ class OutputNeededError(KpigraphError):
         super().__init__(f"{form}: 请用 -o 指定输出文件 (name an output file with -o)")
 
 
+class MeasureNeededError(KpigraphError):
+    """A comparison to export without the measure that is compared, or a measure for what is no comparison."""
+
+    def __init__(self, form: str) -> None:
+        """Take the format's name."""
+        super().__init__(
+            "datacube: 请用 --measure 指定比较的指标，如 --measure 群众满意度 (name the measure that is compared)"
+            if form == "datacube"
+            else f"{form}: --measure 只用于 datacube (--measure goes with datacube only)"
+        )
+
+
+class LibraryNeededError(KpigraphError):
+    """A format that an optional library writes, which is not installed."""
+
+    def __init__(self, form: str) -> None:
+        """Take the format's name, which is that of the extra too."""
+        super().__init__(
+            f"{form}: 需要另装一个库：pip install 'kpigraph[{form}]' (needs a library: pip install 'kpigraph[{form}]')"
+        )
+
+
 class ParameterFormError(KpigraphError):
     """A parameter of a named query without its value."""
 

@@ -39,7 +39,10 @@ class UnknownRdfFormatError(KpigraphError):
 
     def __init__(self, name: str) -> None:
         """List those that are."""
-        super().__init__(f"{name}: no RDF format that is written; choose one of {', '.join(FORMATS)}")
+        known = ", ".join(FORMATS)
+        super().__init__(
+            f"{name}: 没有这种 RDF 格式，可用 {known} (no RDF format that is written; choose one of {known})"
+        )
 
 
 class NoXmlTextError(KpigraphError):
@@ -48,7 +51,8 @@ class NoXmlTextError(KpigraphError):
     def __init__(self, character: str) -> None:
         """Name the character and the way out."""
         super().__init__(
-            f"a text holds the character U+{ord(character):04X}, which XML cannot; export ttl or nt instead"
+            f"有文字含 U+{ord(character):04X}，XML 无法写出，请改用 ttl 或 nt "
+            f"(a text holds the character U+{ord(character):04X}, which XML cannot; export ttl or nt instead)"
         )
 
 
@@ -56,7 +60,8 @@ def write_rdf(source: GraphFolder | Iterable[Quad], form: Format, target: Path |
     """Write a graph to a path or a binary stream; returns how many triples or quads were written.
 
     nq, trig and jsonld keep the named graphs; ttl, nt and rdfxml hold the union of all graphs, each triple once. A file
-    that is already there is replaced only when the new one is whole.
+    that is already there is replaced only when the new one is whole. Of a folder, nq is written document by document; all
+    other formats take the whole graph into memory.
 
     Raises:
         UnknownRdfFormatError: no such format.
@@ -65,14 +70,28 @@ def write_rdf(source: GraphFolder | Iterable[Quad], form: Format, target: Path |
     """
     if form not in FORMATS:
         raise UnknownRdfFormatError(form)
-    quads = _sorted(source.quads() if isinstance(source, GraphFolder) else source, named=form in _WITH_GRAPHS)
-    content = quads_to_rdf(quads, form)
     if isinstance(target, str | Path):
         with whole_file(Path(target)) as stream:
-            stream.write(content)
-    else:
-        target.write(content)
+            return _write(source, form, stream)
+    return _write(source, form, target)
+
+
+def _write(source: GraphFolder | Iterable[Quad], form: Format, stream: IO[bytes]) -> int:
+    if form == "nq" and isinstance(source, GraphFolder):
+        return _write_by_graph(source, stream)
+    quads = _sorted(source.quads() if isinstance(source, GraphFolder) else source, named=form in _WITH_GRAPHS)
+    stream.write(quads_to_rdf(quads, form))
     return len(quads)
+
+
+def _write_by_graph(folder: GraphFolder, stream: IO[bytes]) -> int:
+    """The same as N-Quads, one document in memory at a time: the form in which large graphs leave and come back."""
+    store, written = folder.engine, 0
+    for graph in (DefaultGraph(), *sorted(store.named_graphs(), key=str)):
+        quads = sorted(store.quads_for_pattern(None, None, None, graph), key=_order)
+        stream.write(quads_to_rdf(quads, "nq"))
+        written += len(quads)
+    return written
 
 
 def quads_to_rdf(quads: Sequence[Quad], form: Format) -> bytes:

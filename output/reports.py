@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from extract.indicator import DocumentFacts, Indicator, Kind
     from graph.comparison import Comparison, Row, Target
+    from graph.manifest import Entry
     from graph.named_queries import NamedQuery
     from graph.similarity import Hit
     from graph.sparql import QueryResult
@@ -24,27 +25,24 @@ _PERIODS = {"annual": "年度", "multi_year": "中长期"}
 _SUMMARY = ["地区", "部门", "年度", "项目", "指标", "定量", "变化", "期限", "定性", "未填", "提示"]
 
 
-def documents_to_summary(documents: Sequence[DocumentFacts], indicators: Iterable[Indicator]) -> Report:
-    """A row a jurisdiction and department: projects, indicators by kind of target, warnings."""
-    by_document: dict[str, list[Indicator]] = {facts.name: [] for facts in documents}
-    for indicator in indicators:
-        by_document.setdefault(indicator.document, []).append(indicator)
-    groups: dict[tuple[str, str, int | None], list[DocumentFacts]] = {}
-    for facts in sorted(documents, key=lambda facts: (facts.division_code or "", facts.year or 0, facts.name)):
+def entries_to_summary(entries: Sequence[Entry]) -> Report:
+    """A row a jurisdiction, department and year: projects, indicators by kind of target, warnings."""
+    groups: dict[tuple[str, str, int | None], list[Entry]] = {}
+    order = sorted(entries, key=lambda one: (one.facts.division_code or "", one.facts.year or 0, one.facts.name))
+    for entry in order:
+        facts = entry.facts
         key = (_place(facts) or facts.name, facts.department or "", facts.year)
-        groups.setdefault(key, []).append(facts)
-    return _SUMMARY, [_summary_row(key, group, by_document) for key, group in groups.items()]
+        groups.setdefault(key, []).append(entry)
+    return _SUMMARY, [_summary_row(key, group) for key, group in groups.items()]
 
 
-def _summary_row(
-    key: tuple[str, str, int | None], group: list[DocumentFacts], by_document: dict[str, list[Indicator]]
-) -> list[Cell]:
-    read = [indicator for facts in group for indicator in by_document[facts.name]]
-    kinds = Counter(indicator.kind for indicator in read)
-    projects = {indicator.project for indicator in read if indicator.project}
-    blank = sum(indicator.status != "stated" for indicator in read)
-    warnings = sum(len(facts.warnings) for facts in group)
-    return [*key, len(projects), len(read), *(kinds[kind] for kind in _KINDS), blank, warnings]
+def _summary_row(key: tuple[str, str, int | None], group: Sequence[Entry]) -> list[Cell]:
+    kinds = sum((Counter(entry.kinds) for entry in group), Counter[str]())
+    projects = {project for entry in group for project in entry.projects}
+    indicators = sum(entry.indicators for entry in group)
+    unfilled = sum(entry.unfilled for entry in group)
+    warnings = sum(len(entry.facts.warnings) for entry in group)
+    return [*key, len(projects), indicators, *(kinds[kind] for kind in _KINDS), unfilled, warnings]
 
 
 def _place(thing: DocumentFacts | Indicator) -> str:

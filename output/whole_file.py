@@ -18,7 +18,10 @@ class OutputNotWritableError(KpigraphError):
 
     def __init__(self, path: Path, cause: OSError) -> None:
         """Name the file and the system's reason."""
-        super().__init__(f"{path}: cannot be written ({cause.strerror or cause}); name a file in a folder that can")
+        super().__init__(
+            f"{path}: 无法写入，请换一个位置或腾出空间 "
+            f"(cannot be written: {cause.strerror or cause}; name a file in a folder that can, or make room)"
+        )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,8 +11,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 import graph
 from graph.dataset import ReadOnlyDatasetError
-from graph.folder_lock import GraphInUseError
-from graph.manifest import NotAGraphFolderError
+from graph.faults import NotAGraphFolderError
 from graph.sparql import ServiceRefusedError, UpdateRefusedError
 from graph.store import GraphFolder
 from ontology import vocabulary as v
@@ -99,13 +99,18 @@ def test_a_query_neither_changes_the_graph_nor_reaches_the_network(dataset: rdfl
         dataset.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
 
 
-def test_an_open_dataset_keeps_writers_out_until_it_is_closed(folder: Path) -> None:
-    opened = graph.open(str(folder))
-    with pytest.raises(GraphInUseError):
-        GraphFolder.open(folder)
+def test_an_open_dataset_shows_what_it_showed_while_the_graph_changes(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    shutil.copytree(folder, path)
+    opened = graph.open(str(path))
+    before = len(opened)
+    with GraphFolder.open(path) as written:
+        written.remove(SEASIDE.name)
+    assert len(opened) == before
     opened.close()
-    with GraphFolder.open(folder) as written:
-        assert len(written.documents()) == 2
+    changed = graph.open(path)
+    assert 0 < len(changed) < before
+    changed.close()
 
 
 def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import sys
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -25,7 +26,9 @@ from graph.triples import document_to_quads
 from ontology import vocabulary as v
 from output.csvw import write_csv_metadata
 from output.data_cube import write_cube
+from output.faults import LibraryNeededError
 from output.neo4j import write_neo4j
+from output.parquet import write_parquet
 from output.property_graph import write_gexf
 from output.rdf import write_rdf
 from output.sssom import write_sssom
@@ -239,3 +242,26 @@ def test_two_writes_of_anything_are_the_same_bytes(tmp_path: Path) -> None:
         write_cube(compare(ROWS, "群众满意度"), IRIS, folder / "cube.ttl")
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes(), path.name
+
+
+def test_records_read_back_from_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    path = tmp_path / "rows.parquet"
+    assert write_parquet(ROWS, path) == len(ROWS)
+    rows = parquet.read_table(path).to_pylist()
+    assert [row["id"] for row in rows] == [indicator.id for indicator in ROWS]
+    for row, indicator in zip(rows, ROWS, strict=True):
+        for name in set(FIELDS) - {"value", "canonical_value", "history", "repairs"}:
+            assert row[name] == getattr(indicator, name), name
+        for name in ("value", "canonical_value"):
+            day = row[f"{name}_date"]
+            assert (row[name] if day is None else day.isoformat()) == getattr(indicator, name)
+        assert tuple(row["repairs"]) == indicator.repairs
+        assert (json.loads(row["history"]) if row["history"] else None) == indicator.history
+
+
+def test_parquet_without_its_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(LibraryNeededError, match=r"pip install 'kpigraph\[parquet\]'"):
+        write_parquet(ROWS, tmp_path / "rows.parquet")
+    assert list(tmp_path.iterdir()) == []

@@ -198,3 +198,10 @@ def test_graphml_declares_every_attribute_once(tmp_path: Path) -> None:
     ]
     assert len(names) == len(set(names))
     assert nx.read_graphml(path).nodes["indicator:b-001"]["label"] == "比率\N{REPLACEMENT CHARACTER}"
+
+
+def test_n_quads_of_a_folder_are_those_of_its_quads(graph: GraphFolder) -> None:
+    """A folder is written document by document, so that no memory need hold it."""
+    by_document, at_once = io.BytesIO(), io.BytesIO()
+    assert write_rdf(graph, "nq", by_document) == write_rdf(graph.quads(), "nq", at_once)
+    assert by_document.getvalue() == at_once.getvalue()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 from itertools import chain, pairwise
 
 import pytest
 import rdflib
+from conftest import ROOT
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 from pyoxigraph import NamedNode
 from rdflib.collection import Collection
@@ -79,7 +81,7 @@ def test_the_other_files_use_no_term_that_is_not_declared(ontology: rdflib.Graph
 def test_every_class_of_the_model_is_there(ontology: rdflib.Graph) -> None:
     assert {term.removeprefix(v.KPI) for term in own(ontology, OWL.Class)} == {
         "Category", "Indicator", "Target", "Threshold", "Objective", "Project", "Department", "Jurisdiction", "Document",
-        "Cell", "Operator", "Unit", "Finding", "SimilarityMapping", "Measure", "ComparisonSet", "ComparedTarget",
+        "Cell", "Run", "Software", "Operator", "Unit", "Finding", "SimilarityMapping", "Measure", "ComparisonSet", "ComparedTarget",
     }  # fmt: skip
 
 
@@ -215,3 +217,14 @@ def test_the_core_of_the_model_is_aligned_to_each_vocabulary_of_the_field(namesp
     matched = {str(s).removeprefix(v.KPI) for s, _, o in parsed("alignments.ttl") if str(o).startswith(namespace)}
     assert "Indicator" in matched
     assert len(matched) >= 3
+
+
+def test_the_page_of_the_ontology_shows_every_class_and_property_of_this_version(ontology: rdflib.Graph) -> None:
+    """docs/ontology.html is made by `make docs`; it must be made again when the ontology changes."""
+    page = " ".join((ROOT / "docs" / "ontology.html").read_text(encoding="utf-8").split())
+    assert str(ontology.value(ONTOLOGY, OWL.versionInfo)) in page
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+        for term in own(ontology, kind):
+            assert f"<code>{term}</code>" in page, term
+            for text in (*ontology.objects(term, RDFS.label), *ontology.objects(term, RDFS.comment)):
+                assert escape(" ".join(str(text).split()), quote=False) in page, text

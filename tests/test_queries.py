@@ -68,7 +68,7 @@ def test_construct_and_describe_give_triples_each_once(graph: GraphFolder) -> No
     answer = graph.query("CONSTRUCT { ?j a kpi:Jurisdiction } { ?i a kpi:Indicator ; kpi:jurisdiction ?j }")
     assert (answer.form, len(answer.triples)) == ("triples", 2)
     described = graph.query("DESCRIBE ?j { ?j kpi:divisionCode '130302' }")
-    assert len(described.triples) == 3
+    assert len(described.triples) == 4
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_malformed_sparql_is_one_line_with_its_place(graph: GraphFolder, query: 
 )
 def test_an_update_is_refused_by_name(graph: GraphFolder, query: str, keyword: str) -> None:
     before = graph.counts()
-    with pytest.raises(UpdateRefusedError, match=f"^{keyword} would change"):
+    with pytest.raises(UpdateRefusedError, match=f"{keyword} would change"):
         graph.query(query)
     assert graph.counts() == before
 

@@ -10,14 +10,15 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 
+from graph.faults import OtherBaseError
+from graph.iris import Iris
 from graph.restoring import (
     NoExportedGraphError,
     RestoreFormatError,
     UnreadableExportError,
-    read_export,
     restore,
 )
-from graph.store import GraphFolder, OtherBaseError
+from graph.store import GraphFolder
 from output.rdf import write_rdf
 
 if TYPE_CHECKING:
@@ -84,16 +85,11 @@ def test_restoring_into_a_graph_replaces_what_it_holds_under_the_same_names(tmp_
 
 def test_what_people_added_to_a_document_is_kept(tmp_path: Path) -> None:
     file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
-    indicator, graph = "<https://kpigraph.example/indicator/b-001>", f"<{_graph_of(file, INLAND.name)}>"
+    indicator, graph = "<https://kpigraph.example/indicator/b-001>", f"<{Iris().graph(INLAND.name).value}>"
     note = f'{indicator} <https://other.example/note> "核对过" {graph} .\n'
     file.write_text(file.read_text(encoding="utf-8") + note, encoding="utf-8", newline="\n")
     restore(file, tmp_path / "again")
     assert note in exported(tmp_path / "again", tmp_path / "again.nq").read_text(encoding="utf-8")
-
-
-def _graph_of(file: Path, name: str) -> str:
-    iris, _ = read_export(file)
-    return iris.graph(name).value
 
 
 def test_another_base_than_that_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -162,8 +158,33 @@ def without(text: str, beginning: str) -> str:
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(UnreadableExportError, match=f"{name}: {reason}"):
+    with pytest.raises(UnreadableExportError, match=f"{name}: .*{reason}"):
         restore(tmp_path / name, tmp_path / "again")
     with pytest.raises(UnreadableExportError, match="No such file"):
         restore(tmp_path / "missing.nq", tmp_path / "again")
     assert not (tmp_path / "again").exists()
+
+
+def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is loaded some lines at a time."""
+    monkeypatch.setattr("graph.restoring._LINES", 100)
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(lines) > 251
+    file.write_text("".join([*lines[:250], "<a:s> nothing .\n", *lines[250:]]), encoding="utf-8", newline="\n")
+    with pytest.raises(UnreadableExportError, match="line 251: "):
+        restore(file, tmp_path / "again")
+    file.write_text("".join(lines), encoding="utf-8", newline="\n")
+    assert restore(file, tmp_path / "again") == {"added": 4, "replaced": 0}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_export_that_turns_out_wrong_leaves_the_graph_as_it_was(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    file.write_text(file.read_text(encoding="utf-8") + "<a:s> <a:p> <a:o> .\n", encoding="utf-8", newline="\n")
+    with GraphFolder.create_or_open(tmp_path / "again") as graph:
+        graph.put(SEASIDE, SEASIDE_ROWS[:1])
+    before = exported(tmp_path / "again", tmp_path / "before.nq").read_bytes()
+    with pytest.raises(NoExportedGraphError, match="belong to no document"):
+        restore(file, tmp_path / "again")
+    assert exported(tmp_path / "again", tmp_path / "after.nq").read_bytes() == before

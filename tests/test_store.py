@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +15,20 @@ import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_CHANGED, SEASIDE_CHANGED_ROWS, SEASIDE_ROWS
 
 from extract.indicator import Indicator
-from graph.folder_lock import GraphInUseError
-from graph.manifest import NewerGraphFormatError, NotAGraphFolderError, read_manifest
-from graph.store import (
+from graph.faults import (
     GraphDamagedError,
-    GraphFolder,
+    GraphInUseError,
     GraphNotWritableError,
+    NewerGraphFormatError,
+    NotAGraphFolderError,
+    OlderGraphFormatError,
     OtherBaseError,
+    ReadOnlyGraphError,
     RepeatedIndicatorError,
     UnknownDocumentError,
 )
+from graph.manifest import read_entries, read_manifest
+from graph.store import GraphFolder
 
 if TYPE_CHECKING:
     from extract.indicator import DocumentFacts
@@ -60,6 +65,23 @@ def test_building_again_changes_nothing(tmp_path: Path) -> None:
         assert [graph.put(facts, rows) for facts, rows in BOTH] == ["unchanged", "unchanged"]
     assert content(path) == before
     assert (path / "manifest.json").read_bytes() == manifest
+
+
+def test_a_file_that_is_built_is_known_by_its_name_and_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "any.txt"
+    file.write_bytes(b"content")
+    facts = replace(INLAND, checksum=sha256(b"content").hexdigest())
+    with GraphFolder.create_or_open(tmp_path / "graph") as graph:
+        assert graph.built(INLAND.name, file) is None
+        graph.put(facts, INLAND_ROWS)
+        assert graph.built(INLAND.name, file) == facts
+        assert graph.built("other.txt", file) is None
+        assert graph.built(INLAND.name, tmp_path / "gone.txt") is None
+        file.write_bytes(b"changed")
+        assert graph.built(INLAND.name, file) is None
+        file.write_bytes(b"content")
+        monkeypatch.setattr("graph.store.version", lambda _: "99.0")
+        assert graph.built(INLAND.name, file) is None
 
 
 def test_the_order_of_building_does_not_matter(tmp_path: Path) -> None:
@@ -118,12 +140,15 @@ def test_an_interrupted_build_keeps_what_was_put_and_can_go_on(tmp_path: Path) -
 def test_the_manifest_tells_what_was_built(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", *BOTH)
     found = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    assert (found["format"], found["base"]) == (1, "https://kpigraph.example/")
-    assert list(found["documents"]) == sorted([INLAND.name, SEASIDE.name])
-    entry = found["documents"][INLAND.name]
-    assert entry["checksum"] == INLAND.checksum
-    assert entry["counts"]["indicators"] == 3
-    assert read_manifest(path).documents[SEASIDE.name].facts == SEASIDE
+    assert (found["format"], found["base"], found["generation"]) == (2, "https://kpigraph.example/", 1)
+    assert (found["counts"]["documents"], found["counts"]["indicators"]) == (2, 7)
+    entries = read_entries(path, read_manifest(path))
+    assert entries is not None
+    assert {name: entry.facts for name, entry in entries.items()} == {INLAND.name: INLAND, SEASIDE.name: SEASIDE}
+    assert [entries[name].indicators for name in (INLAND.name, SEASIDE.name)] == [3, 4]
+    assert entries[SEASIDE.name].kinds == {"date": 1, "numeric": 3}
+    assert entries[SEASIDE.name].projects == ("信访救助金", "接访电话费")
+    assert entries[INLAND.name].unfilled == 1
 
 
 def test_two_builds_of_the_same_documents_have_the_same_manifest(tmp_path: Path) -> None:
@@ -151,27 +176,45 @@ def test_the_base_is_kept_for_good(tmp_path: Path) -> None:
         GraphFolder.create_or_open(path, base="https://else.example.org/")
 
 
-def test_many_read_at_once_and_one_writes_alone(tmp_path: Path) -> None:
+def test_readers_see_what_was_published_while_another_writes(tmp_path: Path) -> None:
+    path = built(tmp_path / "graph", BOTH[0])
+    before = content(path)
+    with GraphFolder.open(path, read_only=True) as early:
+        with GraphFolder.open(path) as writing:
+            writing.put(*BOTH[1])
+            assert len(writing.documents()) == 2
+            assert content(path) == before
+        assert sorted(str(quad) for quad in early.quads()) == before
+        assert early.indicators() == SEASIDE_ROWS
+        with GraphFolder.open(path, read_only=True) as late:
+            assert late.documents() == [INLAND, SEASIDE]
+    # The generation that the early reader held goes with the next change.
+    with GraphFolder.open(path) as writing:
+        writing.remove(SEASIDE.name)
+    assert [place.name for place in (path / "store").iterdir()] == ["3"]
+
+
+def test_only_one_writes_at_a_time(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", *BOTH)
-    with GraphFolder.open(path, read_only=True), GraphFolder.open(path, read_only=True) as second:
-        assert len(second.documents()) == 2
-        with pytest.raises(GraphInUseError, match="in use"):
-            GraphFolder.open(path)
-    with GraphFolder.open(path):
-        for read_only in (False, True):
-            with pytest.raises(GraphInUseError, match="in use"):
-                GraphFolder.open(path, read_only=read_only)
+    with GraphFolder.open(path), pytest.raises(GraphInUseError, match="in use"):
+        GraphFolder.open(path)
+    with GraphFolder.open(path, read_only=True) as reading, pytest.raises(ReadOnlyGraphError):
+        reading.put(*BOTH[0])
 
 
-def test_another_process_is_kept_out_while_one_writes(tmp_path: Path) -> None:
+def test_another_process_reads_and_is_kept_from_writing_while_one_writes(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", *BOTH)
     script = (
-        "import sys; from pathlib import Path; from graph.store import GraphFolder, GraphInUseError\n"
-        "try: GraphFolder.open(Path(sys.argv[1]), read_only=True)\n"
+        "import sys; from pathlib import Path; from graph.faults import GraphInUseError; from graph.store import GraphFolder\n"
+        "path = Path(sys.argv[1]); assert len(GraphFolder.open(path, read_only=True).indicators()) == 7\n"
+        "try: GraphFolder.open(path)\n"
         "except GraphInUseError: sys.exit(7)"
     )
-    with GraphFolder.open(path):
+    with GraphFolder.open(path) as writing:
+        writing.put(SEASIDE_CHANGED, SEASIDE_CHANGED_ROWS)
         assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == 7
+    with GraphFolder.open(path) as writing:
+        writing.put(*BOTH[0])
     assert subprocess.run([sys.executable, "-c", script, str(path)], check=False).returncode == 0
 
 
@@ -188,8 +231,8 @@ def test_building_again_and_again_does_not_fill_the_disk(tmp_path: Path) -> None
     names = []
     for _ in range(4):
         built(path, *BOTH)
-        names.append(len(list((path / "store").glob("LOG*"))))
-    assert set(names) == {1}
+        names.append(sum(1 for _ in path.rglob("*")))
+    assert len(set(names)) == 1
 
 
 @pytest.mark.parametrize(
@@ -200,8 +243,8 @@ def test_building_again_and_again_does_not_fill_the_disk(tmp_path: Path) -> None
         "[]",
         "{}",
         '{"format": "x"}',
-        '{"format": 1}',
-        '{"format": 1, "base": "b", "kpigraph": "1", "documents": 3}',
+        '{"format": 2}',
+        '{"format": 2, "base": "b", "kpigraph": "1", "generation": "x"}',
     ],
 )
 def test_a_folder_that_is_no_graph_is_neither_opened_nor_written(tmp_path: Path, manifest: str | None) -> None:
@@ -219,14 +262,18 @@ def test_a_folder_that_is_no_graph_is_neither_opened_nor_written(tmp_path: Path,
 def test_a_graph_of_a_newer_version_is_refused_by_its_number(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", BOTH[1])
     manifest = path / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 12'), encoding="utf-8")
-    with pytest.raises(NewerGraphFormatError, match="graph format 12 is newer than 1"):
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"format": 2', '"format": 12'), encoding="utf-8")
+    with pytest.raises(NewerGraphFormatError, match="graph format 12 is newer than 2"):
+        GraphFolder.create_or_open(path)
+    manifest.write_text(text.replace('"format": 2', '"format": 1'), encoding="utf-8")
+    with pytest.raises(OlderGraphFormatError, match=r"graph format 1 is older than 2; export it as nq"):
         GraphFolder.create_or_open(path)
 
 
 def test_a_store_that_is_gone_or_damaged_is_named(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", *BOTH)
-    (path / "store" / "CURRENT").write_text("nothing\n", encoding="utf-8")
+    (path / "store" / "1" / "quads" / "CURRENT").write_text("nothing\n", encoding="utf-8")
     with pytest.raises(GraphDamagedError, match="build it anew"):
         GraphFolder.open(path, read_only=True)
     (path / "store").rename(path / "elsewhere")

@@ -1,0 +1,333 @@
+"""How fast records become a graph and the graph answers, beside bare pyoxigraph, a bare line formatter and rdflib, in one run.
+
+    python benchmarks/rdf.py 10000                       # all parts, on as many synthetic indicators
+    python benchmarks/rdf.py 1000000 --parts load ask    # some of the parts: write, load, query, ask
+    python benchmarks/rdf.py 100000 --rounds 3 --limit 120 --folder /tmp/graph
+
+write   records → N-Quads in a file: ours, a bare formatter that knows nothing of layers and shared things, rdflib
+load    records → store on disk, published: ours beside the bulk load and compaction of the ready file; peak memory; bytes
+query   each named query: ours, the same text on the bare store, rdflib's memory store (at most --limit seconds each)
+ask     the command line as a process: info, a query of one jurisdiction, and rdflib reading the file and asking the same
+
+Rounds are interleaved: each method once, then each again; the least of a method's times counts. Times of this machine mean
+little, ratios more. rdflib takes part up to --rdflib indicators, for it needs a gigabyte for every twenty thousand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import RdfFormat, Store
+
+from benchmarks.synthesize import Document, synthesize
+from graph.iris import Iris
+from graph.named_queries import list_queries, run, with_index
+from graph.store import GraphFolder
+from graph.triples import SLOTS, document_to_lines, document_to_quads
+from ontology.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+IRIS = Iris()
+VERSION = "0"
+BATCH = 250_000
+Timed = tuple[float, Any]
+
+
+def timed(task: Callable[[], Any]) -> Timed:
+    """How long a task took, in seconds, and what it gave."""
+    begin = time.perf_counter()
+    found = task()
+    return time.perf_counter() - begin, found
+
+
+def least(tasks: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
+    """The least time of each task over interleaved rounds."""
+    times = [{name: timed(task)[0] for name, task in tasks.items()} for _ in range(rounds)]
+    return {name: min(one[name] for one in times) for name in tasks}
+
+
+def apart(task: Callable[[], Any], limit: float | None = None) -> Any | None:  # noqa: ANN401 -- whatever it gives
+    """What a task gives in a forked process of its own; None where it takes longer than the limit in seconds."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: theirs.send(task()))
+    process.start()
+    found = ours.recv() if ours.poll(limit) else None
+    process.kill()
+    process.join()
+    return found
+
+
+def afresh(task: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 -- whatever it gives
+    """What a function gives in a new process that holds nothing yet, so that its peak memory is its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(task, *arguments).result()
+
+
+def bare_lines(documents: Iterable[Document]) -> Iterator[str]:
+    """The fields of each record as lines of its one subject, as a script of ten lines would write them."""
+    for document in documents:
+        graph = IRIS.graph(document.facts.name)
+        for indicator in document.indicators:
+            subject = f"<{IRIS.base}indicator/{indicator.id}>"
+            for slot in SLOTS:
+                value = getattr(indicator, slot.field)
+                if value not in (None, ()):
+                    text = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+                    yield f'{subject} <{slot.predicate.value}> "{text}" {graph} .\n'
+
+
+def our_lines(documents: Iterable[Document]) -> Iterator[str]:
+    """The whole of what the product says of each document."""
+    return (document_to_lines(one.facts, one.indicators, IRIS, built_with=VERSION).n_quads() for one in documents)
+
+
+def write_lines(lines: Iterable[str], path: Path) -> int:
+    """Write texts of lines; returns how many lines there are."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for text in lines:
+            file.write(text)
+            count += text.count("\n")
+    return count
+
+
+def write_with_rdflib(documents: Iterable[Document], path: Path) -> int:
+    """The same quads through rdflib's own objects and serializer."""
+    import rdflib
+
+    dataset = rdflib.Dataset()
+    for one in documents:
+        for quad in document_to_quads(one.facts, one.indicators, IRIS, built_with=VERSION):
+            named = getattr(quad.graph_name, "value", None)
+            context = dataset.graph(rdflib.URIRef(named)) if named else dataset.default_graph
+            context.add(tuple(map(as_rdflib, quad.triple)))
+    dataset.serialize(path, format="nquads")
+    return sum(1 for _ in dataset.quads())
+
+
+def as_rdflib(term: Any) -> Any:  # noqa: ANN401 -- terms of two libraries
+    """A term of pyoxigraph as one of rdflib."""
+    import rdflib
+
+    if not hasattr(term, "datatype"):
+        return rdflib.URIRef(term.value)
+    return rdflib.Literal(term.value, lang=term.language, datatype=None if term.language else term.datatype.value)
+
+
+def part_write(count: int, chosen: argparse.Namespace, place: Path) -> None:
+    """Print the rates of the writers."""
+    documents = list(synthesize(min(count, 100_000)))
+    lines: dict[str, int] = {}
+
+    def writer(name: str, write: Callable[[], int]) -> Callable[[], None]:
+        def task() -> None:
+            lines[name] = write()
+
+        return task
+
+    tasks = {
+        "ours": writer("ours", lambda: write_lines(our_lines(documents), place / "ours.nq")),
+        "bare": writer("bare", lambda: write_lines(bare_lines(documents), place / "bare.nq")),
+    }
+    times = least(tasks, chosen.rounds)
+    rates = {name: lines[name] / times[name] for name in tasks}
+    few = list(synthesize(min(count, 5000)))
+    slow, quads = timed(lambda: write_with_rdflib(few, place / "rdflib.nq"))
+    print(
+        f"write: ours {rates['ours']:,.0f} quads/s ({lines['ours']:,}), {rates['ours'] / rates['bare']:.2f} × bare formatter, ",
+        end="",
+    )
+    print(f"{rates['ours'] / (quads / slow):.0f} × rdflib (5,000 indicators)", flush=True)
+
+
+def load_ours(count: int, folder: Path) -> tuple[float, int, int]:
+    """Seconds without those for making the records, documents, and the process's peak memory in MB."""
+    making = 0.0
+
+    def documents() -> Iterator[tuple[Any, Any]]:
+        nonlocal making
+        made = synthesize(count)
+        while True:
+            seconds, one = timed(lambda: next(made, None))
+            making += seconds
+            if one is None:
+                return
+            yield one.facts, one.indicators
+
+    def build() -> int:
+        with GraphFolder.create_or_open(folder) as graph:
+            return sum(1 for _ in graph.put_many(documents()))
+
+    seconds, put = timed(build)
+    return seconds - making, put, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def load_bare(file: Path, folder: Path) -> tuple[float, int]:
+    """Seconds for the bulk load and compaction of a ready file, and the peak memory in MB."""
+
+    def load() -> None:
+        store = Store(folder)
+        store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
+        store.optimize()
+
+    seconds, _ = timed(load)
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of all files of a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def part_load(count: int, chosen: argparse.Namespace, place: Path) -> None:
+    """Print time, memory and size of building a store, beside the bare load; each in a process of its own."""
+    folder = chosen.folder or place / "graph"
+    quads = write_lines(our_lines(synthesize(count)), place / "ready.nq") if count <= chosen.bare else 0
+    ours, bare = [], []
+    for _ in range(chosen.rounds if count <= chosen.rdflib else 1):
+        shutil.rmtree(folder, ignore_errors=True)
+        ours.append(afresh(load_ours, count, folder))
+        if quads:
+            shutil.rmtree(place / "bare", ignore_errors=True)
+            bare.append(afresh(load_bare, place / "ready.nq", place / "bare"))
+    with GraphFolder.open(folder, read_only=True) as graph:
+        held = graph.counts()["quads"]
+    seconds = min(one[0] for one in ours)
+    print(
+        f"load: {count:,} indicators, {held:,} quads in {seconds:.1f} s, {held / seconds:,.0f} quads/s, peak {ours[-1][2]} MB; ",
+        end="",
+    )
+    print(
+        f"{size_of(folder / 'store') / held:.0f} bytes/quad, index {size_of(folder / 'index') / count:.0f} bytes/indicator",
+        flush=True,
+    )
+    if bare:
+        quickest = min(one[0] for one in bare)
+        print(f"  bare: {quickest:.1f} s, ours {quickest / seconds:.2f} × as fast, peak {bare[-1][1]} MB, ", end="")
+        print(f"{size_of(place / 'bare') / held:.0f} bytes/quad", flush=True)
+
+
+def ask_bare(store: Store, text: str, bindings: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The solutions of a text on the bare store, each as a tuple of terms."""
+    from pyoxigraph import Variable
+
+    from graph.terms import value_to_literal
+
+    given: Any = {Variable(name): value_to_literal(value) for name, value in bindings.items()}
+    found: Any = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=given or None)
+    return [tuple(solution) for solution in found]
+
+
+def part_query(count: int, chosen: argparse.Namespace, place: Path) -> None:
+    """Print the times of each named query."""
+    folder = chosen.folder or place / "graph"
+    graph = GraphFolder.open(folder, read_only=True)
+    labels = graph.labels()
+    dataset = rdflib_dataset(place / "ready.nq") if count <= chosen.rdflib else None
+    print(
+        "| query | rows | ours, s | / same text, bare | / file's text, bare | rdflib / ours |\n|---|---|---|---|---|---|"
+    )
+    for query in list_queries():
+        where = next(iter(labels.names["jurisdiction"])) if labels else ""
+        bindings = query.bindings({"place": where} if "# index place" in query.sparql else {})
+        text = with_index(query.sparql, bindings, labels)
+        times = least(
+            {
+                "ours": partial(run, graph, query, bindings),
+                "bare": partial(ask_bare, graph.engine, text, bindings),
+                "file": partial(ask_bare, graph.engine, query.sparql, bindings),
+            },
+            chosen.rounds,
+        )
+        rows = len(run(graph, query, bindings).rows)
+        compared = beside_rdflib(dataset, query.sparql, bindings, chosen.limit, times["ours"], rows) if dataset else ""
+        ratios = f"{times['ours'] / times['bare']:.2f} | {times['ours'] / times['file']:.2f}"
+        print(f"| {query.name} | {rows} | {times['ours']:.4f} | {ratios} | {compared} |", flush=True)
+
+
+def beside_rdflib(dataset: Any, text: str, bindings: dict[str, Any], limit: float, ours: float, rows: int) -> str:  # noqa: ANN401, PLR0913, PLR0917
+    """How many times as long rdflib takes, or that it takes longer than the limit, and whether it finds as many rows."""
+    found = rdflib_time(dataset, text, bindings, limit)
+    if found is None:
+        return f"> {limit / ours:,.0f}"
+    return f"{found[0] / ours:,.0f}" + ("" if found[1] == rows else f" (rows: {found[1]})")
+
+
+def rdflib_dataset(file: Path) -> Any:  # noqa: ANN401 -- a dataset
+    """The file in rdflib's memory store, all graphs as one; prints how long reading took."""
+    import rdflib
+
+    dataset = rdflib.Dataset(default_union=True)
+    seconds, _ = timed(lambda: dataset.parse(file, format="nquads"))
+    print(f"rdflib reads the file in {seconds:.1f} s", flush=True)
+    return dataset
+
+
+def rdflib_time(dataset: Any, text: str, bindings: dict[str, Any], limit: float) -> Timed | None:  # noqa: ANN401
+    """Seconds and rows of a query on rdflib; None over the limit."""
+    import rdflib
+
+    given = {name: rdflib.Literal(value) for name, value in bindings.items()}
+    return apart(lambda: timed(lambda: len(list(dataset.query(text, initBindings=given)))), limit)
+
+
+def command_line(*arguments: str) -> None:
+    """Run kpigraph as a process to its end."""
+    subprocess.run([sys.executable, "-m", "cli", *arguments], check=True, capture_output=True)
+
+
+def part_ask(count: int, chosen: argparse.Namespace, place: Path) -> None:
+    """Print how long the command line takes as a process."""
+    folder = chosen.folder or place / "graph"
+    with GraphFolder.open(folder, read_only=True) as graph:
+        labels = graph.labels()
+    where = next(iter(labels.names["jurisdiction"])) if labels else ""
+    commands = {
+        "info": ["info"],
+        "one jurisdiction": ["query", "--name", "qualitative-targets", "--set", f"place={where}"],
+        "one measure": ["query", "--name", "targets-by-jurisdiction", "--set", "measure=信访困难群众满意度"],
+    }
+    tasks = {name: partial(command_line, *arguments, "-g", str(folder)) for name, arguments in commands.items()}
+    times = least(tasks | {"--version": partial(command_line, "--version")}, chosen.rounds)
+    print(f"ask at {count:,}: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items()), flush=True)
+
+
+PARTS = {"write": part_write, "load": part_load, "query": part_query, "ask": part_ask}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the parts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("indicators", type=int)
+    parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=60, help="seconds for one query of rdflib")
+    parser.add_argument("--rdflib", type=int, default=20_000, help="indicators up to which rdflib takes part")
+    parser.add_argument("--bare", type=int, default=200_000, help="indicators up to which the ready file is loaded too")
+    parser.add_argument("--folder", type=Path, help="where the graph is, or is built")
+    chosen = parser.parse_args(arguments)
+    print(
+        f"{chosen.indicators:,} indicators, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {chosen.rounds} rounds"
+    )
+    with tempfile.TemporaryDirectory() as place:
+        for part in chosen.parts:
+            PARTS[part](chosen.indicators, chosen, Path(place))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

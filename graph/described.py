@@ -1,0 +1,170 @@
+"""What the default graph says of the things that documents share, as lines of N-Triples without their end, each once.
+
+Of a thing no more is said than its IRI is made of, so that every document says the same of it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from graph.terms import text_to_term, value_to_text
+from ontology import divisions, framework, units
+from ontology import vocabulary as v
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import NamedNode
+
+    from extract.indicator import DocumentFacts, Indicator
+    from graph.iris import Iris
+
+Links = tuple[str, ...]
+"""Property and object of statements whose subject is still to come, a blank before each."""
+Key = str | int | float | None
+
+
+class Described:
+    """Gives the links from a document's things to shared ones, and remembers what is to be said of these.
+
+    A thing that is asked for again is looked up and not described again: rows of a document name the same ones.
+    """
+
+    def __init__(self, iris: Iris) -> None:
+        """Take the IRIs under which things stand."""
+        self.iris = iris
+        self.lines: dict[str, None] = {}
+        self._links: dict[tuple[str, tuple[Key, ...]], Links] = {}
+        self._units: dict[str, NamedNode | None] = {}
+
+    def categories(self, indicator: Indicator) -> Links:
+        """The links of an indicator to its first- and second-level category."""
+        key = ("categories", (indicator.level1, indicator.level2))
+        if (found := self._links.get(key)) is None:
+            levels = [(1, v.HAS_LEVEL1, indicator.level1), (2, v.HAS_LEVEL2, indicator.level2)]
+            said = [(level, predicate, label) for level, predicate, label in levels if label is not None]
+            for level, _, label in said:
+                self.lines.update(dict.fromkeys(_category_lines(label, level, self.iris)))
+            found = tuple(f" {predicate} {self.iris.category(label, level)}" for level, predicate, label in said)
+            self._links[key] = found
+        return found
+
+    def belonging(self, thing: Indicator | DocumentFacts) -> Links:
+        """The links of an indicator, project or document to its jurisdiction and department."""
+        names = (thing.province, thing.city, thing.county)
+        key = ("belonging", (thing.division_code, *names, thing.department))
+        if (found := self._links.get(key)) is None:
+            place = self.iris.jurisdiction(thing.division_code, names)
+            self.lines.update(dict.fromkeys(_belonging_lines(thing, place, self.iris)))
+            links = [f" {v.HAS_JURISDICTION} {place}"] if place else []
+            if thing.department is not None:
+                links.append(f" {v.HAS_DEPARTMENT} {self.iris.department(thing.department, place)}")
+            found = self._links[key] = tuple(links)
+        return found
+
+    def project(self, indicator: Indicator) -> Links:
+        """The link of an indicator to its project, if anything of one is printed."""
+        printed = (indicator.project, indicator.project_code, indicator.project_amount_cny)
+        if printed == (None, None, None):
+            return ()
+        key = ("project", (*printed, indicator.year, indicator.department, indicator.division_code, *_names(indicator)))
+        if (found := self._links.get(key)) is None:
+            place = self.iris.jurisdiction(indicator.division_code, _names(indicator))
+            owner = place if indicator.department is None else self.iris.department(indicator.department, place)
+            project = self.iris.project(owner, indicator.year, *printed)
+            self.lines.update(dict.fromkeys(_project_lines(project, indicator)))
+            self.lines.update(dict.fromkeys(f"{project}{link}" for link in self.belonging(indicator)))
+            found = self._links[key] = (f" {v.HAS_PROJECT} {project}",)
+        return found
+
+    def unit(self, printed: str) -> NamedNode | None:
+        """The unit that a printed one stands for, if it is known."""
+        if printed not in self._units:
+            unit = units.unit_named(printed)
+            self._units[printed] = self.iris.unit(unit.notation) if unit else None
+            if unit:
+                self.lines.update(dict.fromkeys(_unit_lines(unit, self.iris)))
+        return self._units[printed]
+
+    def software(self, version: str) -> NamedNode:
+        """The program of one version, as the agent of a run."""
+        subject = self.iris.software(version)
+        self.lines[f"{subject} {v.TYPE} {v.SOFTWARE}"] = None
+        self.lines[f"{subject} {v.LABEL} {text_to_term(f'kpigraph {version}')}"] = None
+        self.lines[f"{subject} {v.VERSION} {text_to_term(version)}"] = None
+        return subject
+
+
+def _names(thing: Indicator | DocumentFacts) -> tuple[str | None, str | None, str | None]:
+    return thing.province, thing.city, thing.county
+
+
+def _category_lines(label: str, level: int, iris: Iris) -> Iterator[str]:
+    subject = iris.category(label, level)
+    official = framework.categories().get(framework.notation(label, level) or "")
+    yield f"{subject} {v.TYPE} {v.CATEGORY}"
+    yield f"{subject} {v.TYPE} {v.CONCEPT}"
+    yield f"{subject} {v.LEVEL} {value_to_text(level)}"
+    yield f"{subject} {v.PREF_LABEL} {text_to_term(label if official is None else official.label)}@zh"
+    if official is not None:
+        yield f"{subject} {v.PREF_LABEL} {text_to_term(official.label_en)}@en"
+        yield f"{subject} {v.NOTATION} {text_to_term(official.notation)}"
+        if official.parent is not None:
+            parent = framework.categories()[official.parent]
+            yield f"{subject} {v.BROADER} {iris.category(parent.label, parent.level)}"
+            yield from _category_lines(parent.label, parent.level, iris)
+
+
+def _belonging_lines(thing: Indicator | DocumentFacts, place: NamedNode | None, iris: Iris) -> Iterator[str]:
+    """What is said of a department and its jurisdiction."""
+    if place:
+        yield f"{place} {v.TYPE} {v.JURISDICTION}"
+        yield f"{place} {v.LABEL} {text_to_term(_official_name(thing.division_code) or _printed_name(thing))}"
+        if thing.division_code is not None:
+            yield f"{place} {v.DIVISION_CODE} {text_to_term(thing.division_code)}"
+            if divisions.by_code(thing.division_code):
+                yield f"{place} {v.WIKIDATA_DIVISION_CODE} {text_to_term(thing.division_code)}"
+    if thing.department is not None:
+        department = iris.department(thing.department, place)
+        yield f"{department} {v.TYPE} {v.DEPARTMENT}"
+        yield f"{department} {v.LABEL} {text_to_term(thing.department)}"
+        if place:
+            yield f"{department} {v.HAS_JURISDICTION} {place}"
+
+
+@cache
+def _official_name(code: str | None) -> str | None:
+    division = divisions.by_code(code or "")
+    return "".join(name for name in divisions.lineage(division)[:3] if name) if division else None
+
+
+def _printed_name(thing: Indicator | DocumentFacts) -> str:
+    return "".join(name for name in _names(thing) if name) or thing.division_code or ""
+
+
+def _unit_lines(unit: units.Unit, iris: Iris) -> Iterator[str]:
+    """A unit and the one into which it is converted for comparing."""
+    subject = iris.unit(unit.notation)
+    yield f"{subject} {v.TYPE} {v.UNIT_CLASS}"
+    yield f"{subject} {v.NOTATION} {text_to_term(unit.notation)}"
+    yield f"{subject} {v.PREF_LABEL} {text_to_term(unit.sign)}@zh"
+    yield f"{subject} {v.QUANTITY_KIND} {text_to_term(unit.kind)}"
+    if unit.canonical != unit.notation:
+        canonical = units.units()[unit.canonical]
+        yield f"{subject} {v.CONVERTS_TO} {iris.unit(canonical.notation)}"
+        yield f"{subject} {v.FACTOR} {value_to_text(float(unit.factor))}"
+        yield from _unit_lines(canonical, iris)
+
+
+def _project_lines(project: NamedNode, indicator: Indicator) -> Iterator[str]:
+    yield f"{project} {v.TYPE} {v.PROJECT}"
+    said = (
+        (v.LABEL, indicator.project),
+        (v.PROJECT_CODE, indicator.project_code),
+        (v.PROJECT_AMOUNT, indicator.project_amount_cny),
+        (v.YEAR, indicator.year),
+    )
+    for predicate, value in said:
+        if value is not None:
+            yield f"{project} {predicate} {value_to_text(value)}"
