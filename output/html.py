@@ -22,17 +22,18 @@ def build_page(indicators: Sequence[Indicator], documents: Sequence[DocumentFact
     Raises:
         VisNetworkMissingError: the installed pyvis brings no vis-network.
     """
-    # pyvis imports IPython, which costs more than everything else here.
+    # pyvis imports IPython, which costs more than everything else here; packing needs numpy.
     from output.page.network import PageNetwork
+    from output.page.packing import packed
 
     data = page_data(indicators, documents, title)
     network = PageNetwork()
-    for node in data["nodes"]:
-        facts = {key: value for key, value in node.items() if key not in {"id", "name"} and value is not None}
+    for node in data.nodes:
+        facts = {key: value for key, value in node.items() if key not in {"id", "name"} and value not in (None, "")}
         network.add_node(node["id"], node["name"], **facts)
-    for relation in data["relations"]:
+    for relation in data.relations:
         network.add_edge(relation["source"], relation["target"])
-    return network.generate_page(data)
+    return network.generate_page(packed(data))
 
 
 def write_page(

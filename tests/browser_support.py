@@ -179,8 +179,9 @@ class Reader:
 
     def nodes_in_sight(self) -> int:
         """How many nodes the graph says that it shows."""
-        label = self.page.get_attribute("#graph", "aria-label") or ""
-        return int(re.sub(r"\D", "", label))
+        found = re.search(r"\d+", self.text("#nodes-count"))
+        assert found
+        return int(found[0])
 
     def point_at(self, name: str) -> None:
         """Move the mouse over the graph until the tooltip shows that name."""

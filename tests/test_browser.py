@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -111,7 +112,7 @@ def test_search_finds_every_kind_of_node(reader: Reader, typed: str, kind: str) 
 def test_search_reads_full_width_letters_and_several_words(reader: Reader) -> None:
     reader.open("few.html")
     reader.page.fill("#query", "群众 满意")
-    assert reader.page.locator("#results [role=option]").count() == 4
+    assert reader.page.locator("#results [role=option]").count() == 3  # one of the names stands for two places
     reader.page.fill("#query", "ＪＡＶＡｓｃｒｉｐｔ：")
     assert reader.page.locator("#results [role=option]").count() == 1
     reader.page.fill("#query", "没有这样的指标")
@@ -150,12 +151,31 @@ def test_click_on_an_unfolded_indicator_opens_its_details(reader: Reader) -> Non
     assert "降低" in reader.text("#details .tag")
 
 
-def test_a_category_unfolds_in_steps_with_what_is_left_counted(reader: Reader) -> None:
+def test_a_category_unfolds_its_second_levels_and_these_their_indicators(reader: Reader) -> None:
     reader.open("few.html")
     reader.search("产出指标")
     before = reader.nodes_in_sight()
     reader.page.click("#unfold")
-    assert reader.nodes_in_sight() == before + 12 + 1  # twelve indicators, and one card for the four that are left
+    assert reader.nodes_in_sight() == before + 5
+    reader.page.click("#details .bars li:has-text('质量指标') .link")
+    reader.page.click("#unfold")
+    assert reader.nodes_in_sight() == before + 5 + 5
+
+
+def test_children_unfold_in_steps_with_what_is_left_counted(reader: Reader) -> None:
+    page = reader.open("many.html")
+    reader.search("第1区")
+    page.click("#unfold")
+    page.click("#details .bars li:has-text('产出指标') .link")
+    page.click("#unfold")
+    page.click("#details .bars li:has-text('数量指标') .link")
+    before = reader.nodes_in_sight()
+    page.click("#unfold")
+    assert reader.nodes_in_sight() == before + 12 + 1  # twelve indicators, and one card for all that are left
+    left = reader.text("#details .relations .link")
+    page.click("#details .relations .link")
+    assert reader.nodes_in_sight() == before + 24 + 1
+    assert int(re.sub(r"\D", "", left)) - int(re.sub(r"\D", "", reader.text("#details .relations .link"))) == 12
 
 
 def test_tooltip_tells_target_place_and_line(reader: Reader) -> None:

@@ -18,11 +18,16 @@ from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-    from output.page.data import PageData
-
 # Order matters: the files are joined into one script, and the last one starts the page.
-SCRIPTS = ("words.js", "model.js", "layout.js", "drawing.js", "panes.js", "details.js", "page.js")
+SCRIPTS = (
+    "words.js", "records.js", "model.js", "search.js", "measures.js", "paths.js", "layout.js", "drawing.js", "view.js",
+    "elements.js", "table.js", "finder.js", "compare.js", "details.js", "node_details.js", "exports.js", "keyboard.js",
+    "page.js",
+)  # fmt: skip
+FILTERS = (
+    ("jurisdiction", "地区"), ("year", "年度"), ("category", "一级指标"), ("subcategory", "二级指标"),
+    ("kind", "目标类型"), ("operator", "比较符号"),
+)  # fmt: skip
 
 # Physics would move 2,000 nodes for minutes; the page lays them out itself, in columns.
 OPTIONS: dict[str, Any] = {
@@ -85,20 +90,24 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         """Replace the options handed to vis-network."""
         self.options = options
 
-    def generate_page(self, data: PageData) -> str:
+    def generate_page(self, data: dict[str, Any]) -> str:
         """The whole page as text; the same network and data give the same text."""
-        script, style, library = self._script(), self._part("page.css"), self.vis_network
+        script, style, library, theme = self._script(), self._part("page.css"), self.vis_network, self._part("theme.js")
         block = {**data, "nodes": self.nodes, "relations": self.edges, "options": self.options}
         return str(
             self.templateEnv.get_template(self.path).render(
                 title=data["title"],
-                policy=content_policy(scripts=(library, script), styles=(style,)),
+                policy=content_policy(scripts=(theme, library, script), styles=(style,)),
                 style=Markup(style),  # noqa: S704 - our own file, no text from documents
+                theme=Markup(theme),  # noqa: S704 - our own file
                 library=Markup(library),  # noqa: S704 - the installed library
                 script=Markup(script),  # noqa: S704 - our own files
                 data=Markup(json_for_script(block)),  # noqa: S704 - escaped by json_for_script
-                documents=data["documents"],
-                empty=not data["indicators"],
+                documents=[node for node in self.nodes if node["kind"] == "document"],
+                empty=not data["size"],
+                filters=FILTERS,
+                home=None,
+                pages=(),
             )
         )
 

@@ -1,0 +1,109 @@
+// The view: which part of the graph is in sight, how large, and how it moves.
+
+function extent() {
+  const cards = [...plan.cards.values()];
+  return {
+    left: Math.min(...cards.map((one) => one.x)), right: Math.max(...cards.map((one) => one.x + one.width)),
+    top: Math.min(...cards.map(topOf)), bottom: Math.max(...cards.map(bottomOf)),
+  };
+}
+
+const topOf = (one) => one.y - one.height / 2;
+const bottomOf = (one) => one.y + one.height / 2;
+
+const SCALE = { readable: 0.72, largest: 1.15, least: 0.2, most: 3 };
+
+/** All in sight where that stays readable; else full width from the top, for the reader to scroll down. */
+function fitView() {
+  if (!plan.cards.size) return;
+  const all = extent();
+  const across = Math.min((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.largest);
+  const whole = Math.min(across, (graphBox.clientHeight - 32) / (all.bottom - all.top));
+  const scale = Math.max(whole >= SCALE.readable ? whole : across, SCALE.readable);
+  network.moveTo({ position: heldInside({ x: all.left, y: all.top }, scale), scale });
+}
+
+/** Centres a card as far as the edges of the plan allow, so that no half of the view is empty. */
+function centreOnCard(id) {
+  const one = plan.cards.get(id);
+  if (!one) return;
+  const all = extent();
+  const across = (graphBox.clientWidth - 32) / (all.right - all.left);
+  const scale = Math.min(Math.max(across, SCALE.readable), SCALE.largest);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const animation = calm ? false : { duration: 260, easingFunction: "easeInOutQuad" };
+  network.moveTo({ position: heldInside({ x: one.x + one.width / 2, y: one.y }, scale), scale, animation });
+}
+
+/** The nearest position of the view that shows no more emptiness than must be. */
+function heldInside(position, scale) {
+  const all = extent();
+  const hold = (at, low, high, room) =>
+    high - low <= room ? (low + high) / 2 : Math.min(Math.max(at, low + room / 2), high - room / 2);
+  return {
+    x: hold(position.x, all.left - 16, all.right + 16, graphBox.clientWidth / scale),
+    y: hold(position.y, all.top - 16, all.bottom + 16, graphBox.clientHeight / scale),
+  };
+}
+
+function onWheel(event) {
+  event.preventDefault();
+  event.stopPropagation();
+  hideTip();
+  if (event.ctrlKey) return zoomBy(event.deltaY < 0 ? 1.12 : 1 / 1.12); // a pinch on a touch pad arrives as this
+  const [scale, at] = [network.getScale(), network.getViewPosition()];
+  const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
+  const [right, down] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+  const position = { x: at.x + (right * unit) / scale, y: at.y + (down * unit) / scale };
+  return network.moveTo({ position: heldInside(position, scale), scale });
+}
+
+/** In a plan taller than the view the categories move along with the reader: their lines stay to be followed. */
+function keepCategoriesInSight() {
+  const cards = plan.categories || [];
+  if (!cards.length) return;
+  const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
+  const view = graphBox.clientHeight / network.getScale();
+  if (plan.y <= view) return;
+  const room = (bottom - top) / 2;
+  const at = network.getViewPosition().y;
+  // Taller than the view, they pass by as the reader scrolls from one end of the plan to the other.
+  const passing = room + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * room);
+  const beside = Math.min(Math.max(at, room), Math.max(plan.y - room, room));
+  const by = (2 * room > view ? passing : beside) - (top + bottom) / 2;
+  if (Math.abs(by) < 1) return; // moving a node asks for another drawing, and this must come to an end
+  for (const one of cards) {
+    one.y += by;
+    network.moveNode(one.id, one.x + one.width / 2, one.y);
+  }
+}
+
+/** Runs a change of the plan so that the card under the pointer stays there, as far as its children stay in sight. */
+function keepingInPlace(id, change) {
+  const before = plan.cards.get(id);
+  const [at, scale] = [network.getViewPosition(), Math.min(network.getScale(), SCALE.largest)];
+  change();
+  const after = plan.cards.get(id);
+  if (!before || !after) return;
+  const all = extent();
+  const across = Math.max((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.readable);
+  const next = Math.min(scale, across);
+  const y = withinView(id, after.y + ((at.y - before.y) * scale) / next, next);
+  const x = after.x + ((at.x - before.x) * scale) / next;
+  network.moveTo({ position: heldInside({ x, y }, next), scale: next });
+}
+
+/** Moves the middle of the view so little that a card and its children are seen, where they fit at all. */
+function withinView(id, middle, scale) {
+  const children = plan.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
+  const cards = [id, ...children].map((one) => plan.cards.get(one));
+  const mine = cards.filter((one) => !plan.categories.includes(one));
+  const [top, bottom] = [Math.min(...mine.map(topOf)) - 12, Math.max(...mine.map(bottomOf)) + 12];
+  const room = graphBox.clientHeight / scale;
+  if (!mine.length || bottom - top > room) return middle;
+  return Math.min(Math.max(middle, bottom - room / 2), top + room / 2);
+}
+
+function zoomBy(factor) {
+  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, SCALE.least), SCALE.most) });
+}
