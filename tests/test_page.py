@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from extract.indicator import DocumentFacts, Indicator
 from output.html import build_page, write_page
 from output.page.data import page_data
+from output.page.measures import page_measures
 from output.page.network import PageNetwork, json_for_script
 from output.page.packing import SAID_BY_NODES, TextPool, packed, packed_column
 from output.whole_file import OutputNotWritableError
@@ -132,7 +133,7 @@ def test_every_document_is_in_the_data_with_what_is_known_of_it(page: str) -> No
 def test_a_target_of_zero_is_kept_and_a_missing_one_left_out() -> None:
     zero = Indicator(id="z", document="d.txt", level3="重复来访批次", target_text="0", value=0, canonical_value=0)
     blank = Indicator(id="b", document="d.txt", level3="满意度", status="blank")
-    rows = rows_of(packed(page_data((zero, blank), (), "t")) | {"nodes": []})
+    rows = rows_of(packed(page_data((zero, blank), (), "t"), page_measures((zero, blank))) | {"nodes": []})
     assert (rows[0]["value"], rows[0]["canonical_value"]) == (0, 0)
     assert rows[1]["value"] is None
 

@@ -30,7 +30,7 @@ function sharedList() {
 function measurePlots(measure) {
   const { sets, others, rows } = comparisonOf(measure);
   const places = new Set(rows.map(placeKey)).size;
-  const names = [...new Set(rows.map((one) => one.level3))];
+  const names = tally(rows, (one) => one.level3).map(([name]) => name);
   return [
     element("h3", "measure", clip(names[0], 60), element("span", "muted", word("inPlaces", { n: places }))),
     names.length > 1 ? element("p", "muted", `${word("otherNames")} ${clip(names.slice(1).join("、"), 200)}`) : null,
@@ -41,10 +41,10 @@ function measurePlots(measure) {
 }
 
 function dotPlot(set) {
-  const scale = scaleOf(set.places.flat().map((one) => one.number));
+  const scale = scaleOf(set.places.flat().map((one) => one.number), set.unit === "1");
   const list = element("ul", "plot");
   const axis = element("div", "track axis", ...scale.ticks.map((tick) => mark("tick", scale.at(tick), axisText(tick, set))));
-  list.append(element("li", "head", element("span", "muted", word(set.direction)), axis, element("span", "")));
+  list.append(element("li", "head", element("span", ""), axis, element("span", "")));
   list.append(...set.places.slice(0, PLACES_AT_ONCE).map((targets) => plotRow(targets, scale)));
   const rest = set.places.length - PLACES_AT_ONCE;
   if (rest > 0) {
@@ -54,7 +54,8 @@ function dotPlot(set) {
     list.append(element("li", "more", more));
   }
   list.setAttribute("aria-label", [setName(set), word(set.direction)].join(" · "));
-  return element("section", "", element("h4", "", setName(set)), list);
+  const title = element("h4", "", setName(set), element("span", "", word(set.direction)));
+  return element("section", "", title, list);
 }
 
 const setName = (set) => [word(set.kind), unitName(set.unit), word(set.period)].filter(Boolean).join(" · ");
@@ -87,13 +88,15 @@ function mark(className, at, text = "") {
   return made;
 }
 
-/** From a little below the least to a little above the most, with round numbers between; 0..100 % of the width. */
-function scaleOf(numbers) {
+/** A scale of round numbers that holds all of them, 0..100 % of the width; a share ends at the whole where none is more. */
+function scaleOf(numbers, isShare) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const step = roundStep((most - least || Math.abs(most) || 1) / 4);
-  const from = Math.floor(least / step) * step;
-  const to = Math.max(Math.ceil(most / step) * step, from + step);
-  const count = Math.round((to - from) / step);
+  const room = most === least ? 2 * step : 0;
+  const from = least >= 0 ? Math.max(Math.floor((least - room) / step) * step, 0) : Math.floor((least - room) / step) * step;
+  const end = Math.max(Math.ceil((most + room) / step) * step, from + step);
+  const to = isShare && most <= 1 ? Math.min(end, 1) : end;
+  const count = Math.floor((to - from) / step + 1e-9);
   const ticks = Array.from({ length: count + 1 }, (_, at) => Number((from + at * step).toPrecision(12)));
   return { ticks, at: (number) => ((number - from) / (to - from)) * 100 };
 }

@@ -82,7 +82,8 @@ function canonical(one) {
   if (one.canonical_value === undefined) return "";
   const value = typeof one.canonical_value === "number" ? inFigures(one.canonical_value) : one.canonical_value;
   const signs = { ">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=" };
-  return [signs[one.operator] || "", value, one.canonical_unit || ""].filter(Boolean).join(" ");
+  const unit = one.canonical_unit === "1" ? "" : one.canonical_unit; // a share has no unit
+  return [signs[one.operator] || "", value, unit || ""].filter((part) => part !== "").join(" ");
 }
 
 function doubts(one) {

@@ -71,9 +71,9 @@ function drawPlan(next, chosen) {
   related = relatedTo(chosen);
   const most = Math.max(...plan.edges.map((edge) => edge.count || 1), 1);
   for (const edge of plan.edges) edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
-  const boxes = [...plan.cards.values()].map((one) => boxOf(one, chosen));
+  // Removing draws at once, and drawing may move the categories: boxes are made after that.
   drawnNodes.remove(drawnNodes.getIds().filter((id) => !plan.cards.has(id)));
-  drawnNodes.update(boxes);
+  drawnNodes.update([...plan.cards.values()].map((one) => boxOf(one, chosen)));
 }
 
 /** The way between two nodes, or the chosen node with what it hangs on and what hangs on it. */

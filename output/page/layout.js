@@ -9,14 +9,14 @@ const LINE = 18; // height of a line of text
 const FONT = '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC","WenQuanYi Micro Hei",sans-serif';
 
 const COLUMNS = {
-  jurisdiction: { x: 0, width: 156 },
-  department: { x: 206, width: 196 },
-  project: { x: 452, width: 240 },
-  indicator: { x: 752, width: 250 },
-  category: { x: 902, width: 158 }, // moved right by what an unfolded project needs
-  subcategory: { x: 1116, width: 178 },
+  jurisdiction: { x: 0, width: 146 },
+  department: { x: 180, width: 206 },
+  project: { x: 424, width: 226 },
+  indicator: { x: 694, width: 236 },
+  category: { x: 794, width: 154 }, // moved right by what an unfolded project needs
+  subcategory: { x: 1004, width: 190 },
 };
-const INDICATOR_SHIFT = 290;
+const INDICATOR_SHIFT = 244;
 const BESIDE_CATEGORY = 56; // between a category and what is unfolded from it
 const NARROW = { indent: 14, width: 226, categoryX: 270, categoryWidth: 104 };
 
@@ -102,12 +102,20 @@ function wrap(text, width, kind) {
 const visibleText = (text) => text.replace(/\p{Bidi_Control}/gu, "").replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "·");
 
 function breakLines(letters, width) {
-  const first = fitting(letters, width);
-  if (first === letters.length) return [letters.join("")];
+  const fits = fitting(letters, width);
+  if (fits === letters.length) return [letters.join("")];
+  const first = wordStart(letters, fits);
   const rest = letters.slice(first);
   const second = fitting(rest, width);
   if (second === rest.length) return [letters.slice(0, first).join(""), rest.join("")];
   return [letters.slice(0, first).join(""), `${rest.slice(0, Math.max(fitting(rest, width - 13), 1)).join("")}…`];
+}
+
+/** Latin words stay whole where a blank allows it. */
+function wordStart(letters, at) {
+  if (!/[a-z0-9]/i.test(letters[at]) || !/[a-z0-9]/i.test(letters[at - 1] || "")) return at;
+  const blank = letters.lastIndexOf(" ", at);
+  return blank > 0 ? blank + 1 : at;
 }
 
 function fitting(letters, width) {

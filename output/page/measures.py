@@ -67,6 +67,24 @@ def page_measures(indicators: Sequence[Indicator]) -> Measures:
     return found
 
 
+def part(whole: Measures, rows: Sequence[int]) -> Measures:
+    """The measures of some of the rows: names and measures numbered anew, features and sets as they were."""
+    names: dict[int, int] = {}
+    name_of_row = [names.setdefault(whole.name_of_row[row], len(names)) for row in rows]
+    measures: dict[int, int] = {}
+    return Measures(
+        names=[whole.names[name] for name in names],
+        name_of_row=name_of_row,
+        measure_of_name=[measures.setdefault(whole.measure_of_name[name], len(measures)) for name in names],
+        features_of_name=[whole.features_of_name[name] for name in names],
+        weights=whole.weights,
+        sets=whole.sets,
+        set_of_row=[whole.set_of_row[row] for row in rows],
+        number_of_row=[whole.number_of_row[row] for row in rows],
+        reason_of_row=[whole.reason_of_row[row] for row in rows],
+    )
+
+
 def name_to_features(name: str) -> dict[str, float]:
     """The concepts of a name, and the characters that none covers, with plain weights; a concept's key is ASCII.
 

@@ -36,11 +36,14 @@ function kindOf(id) {
 }
 
 function nameOf(id) {
-  const indicator = indicatorOf(id) || (isMeasure(id) && rowsByMeasure()[measureOf(id)][0]);
-  if (indicator) return indicator.level3;
+  if (indicatorOf(id)) return indicatorOf(id).level3;
+  if (isMeasure(id)) return measureName(measureOf(id));
   const node = NODES.get(id);
   return node.name || word(`no_${node.kind}`);
 }
+
+/** A measure is called what it is called most often. */
+const measureName = (measure) => tally(rowsByMeasure()[measure], (one) => one.level3)[0][0];
 
 const fullName = (node) => (node.within || "") + nameOf(node.id);
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from extract.indicator import FIELDS
-from output.page.measures import NOT_COMPARED, page_measures
+from output.page.measures import NOT_COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +46,12 @@ class TextPool:
         return list(self.numbers)
 
 
-def packed(data: PageData) -> dict[str, Any]:
-    """The block without nodes and relations, which the network carries: texts, columns, names and measures."""
-    pool, measures = TextPool(), page_measures(data.indicators)
+def packed(data: PageData, measures: Measures) -> dict[str, Any]:
+    """The block without nodes and relations, which the network carries: texts, columns, names and measures.
+
+    `measures` are those of the indicators of `data`, in their order.
+    """
+    pool = TextPool()
     position = {node["id"]: number for number, node in enumerate(data.nodes)}
     columns: dict[str, Column] = {
         name: {"values": [position[node] for node in nodes]}

@@ -37,6 +37,7 @@ function openNode(id) {
   redraw();
   if (isMeasure(id)) showTab("compare");
   if (!id) return fitView();
+  if (pathShown.length) return fitCards(pathShown);
   centreOnCard(plan.cards.has(id) ? id : firstRelated());
   return narrowScreen.matches ? $("details").scrollIntoView() : null; // there the details stand below the graph
 }
@@ -55,7 +56,7 @@ function clickNode(id) {
   else if (chosen === id && isOpen(id)) fold(id);
   else if (!isOpen(id) && hasChildren(id)) unfold(id);
   if (!id.startsWith("more.")) choose(id);
-  if (pathShown.length) bringIntoSight(id);
+  if (pathShown.length) return openNode(id);
   return keepingInPlace(id, redraw);
 }
 
@@ -90,8 +91,13 @@ function onTabKey(event) {
 function toggleTall() {
   const tall = document.body.classList.toggle("tall");
   $("tall").setAttribute("aria-pressed", String(tall));
+}
+
+/** After the room for the graph has changed; vis-network would only scale what was there. */
+function refit() {
   redraw();
-  fitView();
+  if (chosen && plan.cards.has(chosen)) centreOnCard(chosen);
+  else fitView();
 }
 
 // Filters ------------------------------------------------------------------------------------------------------------
@@ -205,7 +211,8 @@ function listen() {
   $("pages")?.addEventListener("change", (event) => { location.href = event.target.value; });
   window.addEventListener("hashchange", openAddress);
   window.addEventListener("themechange", recolour);
-  narrowScreen.addEventListener("change", () => { foldFilters(); redraw(); fitView(); });
+  network.on("resize", () => setTimeout(refit)); // later, because vis-network sets its own scale after this event
+  narrowScreen.addEventListener("change", foldFilters);
 }
 
 /** On a phone the filters take a screen of their own: they open when asked for. */

@@ -33,11 +33,18 @@ function compareTargets(a, b) {
 function showTable(indicators, title) {
   $("rows-title").textContent = clip(title, 60);
   tableRows = sorted(indicators);
-  rowsShown = ROWS_AT_ONCE;
+  rowsShown = Math.max(ROWS_AT_ONCE, tableRows.findIndex((one) => one.key === chosen) + 10);
   $("table").tHead.replaceChildren(element("tr", "", ...TABLE.map((column) => headCell(column, indicators, title))));
   $("table").tBodies[0].replaceChildren(...rowElements(0, rowsShown));
   if (!tableRows.length) $("table").tBodies[0].append(emptyRow());
   offerMoreRows();
+  showChosenRow();
+}
+
+/** Only the table moves: on a phone the page itself must stay where the reader is. */
+function showChosenRow() {
+  const row = $("table").querySelector("tr.chosen");
+  $("panel-rows").scrollTop = row ? Math.max(row.offsetTop - $("panel-rows").clientHeight / 2, 0) : 0;
 }
 
 function showMoreRows() {

@@ -23,6 +23,16 @@ function fitView() {
   network.moveTo({ position: heldInside({ x: all.left, y: all.top }, scale), scale });
 }
 
+/** Some cards in the middle, as large as they fit; those that are not in sight are left out. */
+function fitCards(ids) {
+  const cards = ids.map((id) => plan.cards.get(id)).filter(Boolean);
+  const [left, right] = [Math.min(...cards.map((one) => one.x)), Math.max(...cards.map((one) => one.x + one.width))];
+  const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
+  const across = (graphBox.clientWidth - 48) / (right - left);
+  const scale = Math.min(Math.max(Math.min(across, (graphBox.clientHeight - 48) / (bottom - top)), 0.45), 1);
+  network.moveTo({ position: heldInside({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale), scale });
+}
+
 /** Centres a card as far as the edges of the plan allow, so that no half of the view is empty. */
 function centreOnCard(id) {
   const one = plan.cards.get(id);
@@ -64,13 +74,12 @@ function keepCategoriesInSight() {
   if (!cards.length) return;
   const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
   const view = graphBox.clientHeight / network.getScale();
-  if (plan.y <= view) return;
   const room = (bottom - top) / 2;
-  const at = network.getViewPosition().y;
+  const at = plan.y <= view ? plan.y / 2 : network.getViewPosition().y;
   // Taller than the view, they pass by as the reader scrolls from one end of the plan to the other.
   const passing = room + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * room);
   const beside = Math.min(Math.max(at, room), Math.max(plan.y - room, room));
-  const by = (2 * room > view ? passing : beside) - (top + bottom) / 2;
+  const by = (2 * room > view && plan.y > view ? passing : beside) - (top + bottom) / 2;
   if (Math.abs(by) < 1) return; // moving a node asks for another drawing, and this must come to an end
   for (const one of cards) {
     one.y += by;
