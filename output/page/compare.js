@@ -7,7 +7,6 @@ function showComparison() {
   const measure = one ? one.measure : measureOf(chosen);
   const parts = measure === undefined ? sharedList() : measurePlots(measure);
   $("compare").replaceChildren(...parts.filter(Boolean));
-  $("compare").scrollTop = 0;
 }
 
 // The measures that places share -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ function showDetails() {
   const parts = partsOf(chosen);
   if (chosen) parts.unshift(button("link back", `‹ ${word("back")}`, () => openNode(null)));
   $("details").replaceChildren(...parts.filter(Boolean));
-  $("details").scrollTop = 0;
+  requestAnimationFrame(() => { $("details").scrollTop = 0; }); // later, because it lays out the page at once
 }
 
 function partsOf(id) {

@@ -31,7 +31,16 @@ function glyphColour(one) {
   return colours[one.kind];
 }
 
+/** Remembered, because asking the page for it after a change lays out the whole page at once. */
+const room = { width: 0, height: 0 };
+
+function measureRoom() {
+  room.width = graphBox.clientWidth;
+  room.height = graphBox.clientHeight;
+}
+
 function startNetwork(onChoose) {
+  measureRoom();
   drawnNodes = new vis.DataSet();
   network = new vis.Network(graphBox, { nodes: drawnNodes, edges: new vis.DataSet() }, DATA.options);
   network.on("beforeDrawing", (context) => { keepCategoriesInSight(); drawLines(context); });
@@ -65,13 +74,27 @@ function boxOf(one, chosen) {
   };
 }
 
+let drawingAsked = false;
+
+/** One drawing for all that changes now: vis-network would draw anew at each change. */
+function drawOnce() {
+  network.body.emitter.emit("_blockRedraw");
+  if (drawingAsked) return;
+  drawingAsked = true;
+  requestAnimationFrame(() => {
+    drawingAsked = false;
+    network.body.emitter.emit("_allowRedraw");
+    network.redraw();
+  });
+}
+
 function drawPlan(next, chosen) {
+  drawOnce();
   plan = next;
   chosenCard = chosen;
   related = relatedTo(chosen);
   const most = Math.max(...plan.edges.map((edge) => edge.count || 1), 1);
   for (const edge of plan.edges) edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
-  // Removing draws at once, and drawing may move the categories: boxes are made after that.
   drawnNodes.remove(drawnNodes.getIds().filter((id) => !plan.cards.has(id)));
   drawnNodes.update([...plan.cards.values()].map((one) => boxOf(one, chosen)));
 }
@@ -150,7 +173,7 @@ const isOfSiblings = (edge) => edge.kind === "category" && indicatorOf(chosenCar
 /** Lines from rows out of sight only make a bundle; on a phone the columns stand too close for any not asked for. */
 function isWanted(edge) {
   const from = plan.cards.get(edge.from);
-  const [middle, half] = [network.getViewPosition().y, graphBox.clientHeight / network.getScale() / 2];
+  const [middle, half] = [network.getViewPosition().y, room.height / network.getScale() / 2];
   return !plan.narrow && bottomOf(from) > middle - half && topOf(from) < middle + half;
 }
 

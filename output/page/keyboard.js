@@ -19,7 +19,8 @@ function onGraphKey(event) {
 }
 
 function startFocus() {
-  if (!plan.cards.has(focusedCard)) focusedCard = plan.cards.has(chosen) ? chosen : [...plan.cards.keys()][0];
+  const [first] = [...plan.cards.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+  if (!plan.cards.has(focusedCard)) focusedCard = plan.cards.has(chosen) ? chosen : first?.id;
   tellFocus();
   network.redraw();
 }
@@ -45,8 +46,8 @@ function moveFocus(right, down) {
 
 function keepFocusInSight() {
   const [one, at, scale] = [plan.cards.get(focusedCard), network.getViewPosition(), network.getScale()];
-  const [width, height] = [graphBox.clientWidth / scale, graphBox.clientHeight / scale];
-  const into = (low, high, middle, room) => Math.min(Math.max(middle, high - room / 2 + 16), low + room / 2 - 16);
+  const [width, height] = [room.width / scale, room.height / scale];
+  const into = (low, high, middle, space) => Math.min(Math.max(middle, high - space / 2 + 16), low + space / 2 - 16);
   const position = { x: into(one.x, one.x + one.width, at.x, width), y: into(topOf(one), bottomOf(one), at.y, height) };
   network.moveTo({ position, scale });
 }

@@ -18,7 +18,7 @@ function showPanes() {
   $("count").textContent = word("count", { n: rows.length, all: DATA.size });
 }
 
-const viewHeight = (scale) => graphBox.clientHeight / scale;
+const viewHeight = (scale) => room.height / scale;
 
 function redraw() {
   const screen = { narrow: narrowScreen.matches, height: viewHeight(SCALE.largest) };
@@ -55,7 +55,8 @@ function clickNode(id) {
   if (id.startsWith("more.")) unfold(id.slice("more.".length));
   else if (chosen === id && isOpen(id)) fold(id);
   else if (!isOpen(id) && hasChildren(id)) unfold(id);
-  if (!id.startsWith("more.")) choose(id);
+  if (!id.startsWith("more.") && id !== chosen) choose(id);
+  else showDetails();
   if (pathShown.length) return openNode(id);
   return keepingInPlace(id, redraw);
 }
@@ -95,6 +96,7 @@ function toggleTall() {
 
 /** After the room for the graph has changed; vis-network would only scale what was there. */
 function refit() {
+  measureRoom();
   redraw();
   if (chosen && plan.cards.has(chosen)) centreOnCard(chosen);
   else fitView();
@@ -250,10 +252,11 @@ function start() {
   growTree();
   readColours();
   applyFilters();
-  openingView(viewHeight(SCALE.readable));
   foldFilters();
   fillFilters();
+  showLegend();
   startNetwork(clickNode);
+  openingView(viewHeight(SCALE.readable));
   showTab("rows");
   refresh();
   fitView();

@@ -1,5 +1,5 @@
 // The table of the shown indicators, and the same rows as a CSV file.
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 60;
 const collator = new Intl.Collator("zh-Hans-CN", { numeric: true });
 const sorting = { column: null, down: false };
 let rowsShown = ROWS_AT_ONCE;
@@ -38,7 +38,7 @@ function showTable(indicators, title) {
   $("table").tBodies[0].replaceChildren(...rowElements(0, rowsShown));
   if (!tableRows.length) $("table").tBodies[0].append(emptyRow());
   offerMoreRows();
-  showChosenRow();
+  requestAnimationFrame(showChosenRow); // later, because asking for a row's place lays out the page at once
 }
 
 /** Only the table moves: on a phone the page itself must stay where the reader is. */

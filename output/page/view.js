@@ -17,8 +17,8 @@ const SCALE = { readable: 0.72, largest: 1.15, least: 0.2, most: 3 };
 function fitView() {
   if (!plan.cards.size) return;
   const all = extent();
-  const across = Math.min((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.largest);
-  const whole = Math.min(across, (graphBox.clientHeight - 32) / (all.bottom - all.top));
+  const across = Math.min((room.width - 32) / (all.right - all.left), SCALE.largest);
+  const whole = Math.min(across, (room.height - 32) / (all.bottom - all.top));
   const scale = Math.max(whole >= SCALE.readable ? whole : across, SCALE.readable);
   network.moveTo({ position: heldInside({ x: all.left, y: all.top }, scale), scale });
 }
@@ -28,8 +28,8 @@ function fitCards(ids) {
   const cards = ids.map((id) => plan.cards.get(id)).filter(Boolean);
   const [left, right] = [Math.min(...cards.map((one) => one.x)), Math.max(...cards.map((one) => one.x + one.width))];
   const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
-  const across = (graphBox.clientWidth - 48) / (right - left);
-  const scale = Math.min(Math.max(Math.min(across, (graphBox.clientHeight - 48) / (bottom - top)), 0.45), 1);
+  const across = (room.width - 48) / (right - left);
+  const scale = Math.min(Math.max(Math.min(across, (room.height - 48) / (bottom - top)), 0.45), 1);
   network.moveTo({ position: heldInside({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale), scale });
 }
 
@@ -38,7 +38,7 @@ function centreOnCard(id) {
   const one = plan.cards.get(id);
   if (!one) return;
   const all = extent();
-  const across = (graphBox.clientWidth - 32) / (all.right - all.left);
+  const across = (room.width - 32) / (all.right - all.left);
   const scale = Math.min(Math.max(across, SCALE.readable), SCALE.largest);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const animation = calm ? false : { duration: 260, easingFunction: "easeInOutQuad" };
@@ -48,11 +48,11 @@ function centreOnCard(id) {
 /** The nearest position of the view that shows no more emptiness than must be. */
 function heldInside(position, scale) {
   const all = extent();
-  const hold = (at, low, high, room) =>
-    high - low <= room ? (low + high) / 2 : Math.min(Math.max(at, low + room / 2), high - room / 2);
+  const hold = (at, low, high, space) =>
+    high - low <= space ? (low + high) / 2 : Math.min(Math.max(at, low + space / 2), high - space / 2);
   return {
-    x: hold(position.x, all.left - 16, all.right + 16, graphBox.clientWidth / scale),
-    y: hold(position.y, all.top - 16, all.bottom + 16, graphBox.clientHeight / scale),
+    x: hold(position.x, all.left - 16, all.right + 16, room.width / scale),
+    y: hold(position.y, all.top - 16, all.bottom + 16, room.height / scale),
   };
 }
 
@@ -73,17 +73,16 @@ function keepCategoriesInSight() {
   const cards = plan.categories || [];
   if (!cards.length) return;
   const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
-  const view = graphBox.clientHeight / network.getScale();
-  const room = (bottom - top) / 2;
+  const view = room.height / network.getScale();
+  const half = (bottom - top) / 2;
   const at = plan.y <= view ? plan.y / 2 : network.getViewPosition().y;
   // Taller than the view, they pass by as the reader scrolls from one end of the plan to the other.
-  const passing = room + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * room);
-  const beside = Math.min(Math.max(at, room), Math.max(plan.y - room, room));
-  const by = (2 * room > view && plan.y > view ? passing : beside) - (top + bottom) / 2;
-  if (Math.abs(by) < 1) return; // moving a node asks for another drawing, and this must come to an end
+  const passing = half + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * half);
+  const beside = Math.min(Math.max(at, half), Math.max(plan.y - half, half));
+  const by = (2 * half > view && plan.y > view ? passing : beside) - (top + bottom) / 2;
   for (const one of cards) {
     one.y += by;
-    network.moveNode(one.id, one.x + one.width / 2, one.y);
+    network.body.nodes[one.id].y = one.y; // moveNode would ask for another drawing for each of them
   }
 }
 
@@ -95,7 +94,7 @@ function keepingInPlace(id, change) {
   const after = plan.cards.get(id);
   if (!before || !after) return;
   const all = extent();
-  const across = Math.max((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.readable);
+  const across = Math.max((room.width - 32) / (all.right - all.left), SCALE.readable);
   const next = Math.min(scale, across);
   const y = withinView(id, after.y + ((at.y - before.y) * scale) / next, next);
   const x = after.x + ((at.x - before.x) * scale) / next;
@@ -108,9 +107,9 @@ function withinView(id, middle, scale) {
   const cards = [id, ...children].map((one) => plan.cards.get(one));
   const mine = cards.filter((one) => !plan.categories.includes(one));
   const [top, bottom] = [Math.min(...mine.map(topOf)) - 12, Math.max(...mine.map(bottomOf)) + 12];
-  const room = graphBox.clientHeight / scale;
-  if (!mine.length || bottom - top > room) return middle;
-  return Math.min(Math.max(middle, bottom - room / 2), top + room / 2);
+  const space = room.height / scale;
+  if (!mine.length || bottom - top > space) return middle;
+  return Math.min(Math.max(middle, bottom - space / 2), top + space / 2);
 }
 
 function zoomBy(factor) {
