@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = NEEDS_CHROMIUM
 
+
 def test_opening_shows_all_indicators_and_a_graph_that_can_be_taken_in(reader: Reader) -> None:
     reader.open("few.html")
     assert reader.text("#count") == "显示 30 / 共 30 个指标"

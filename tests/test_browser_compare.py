@@ -64,7 +64,11 @@ def test_what_cannot_be_compared_is_listed_with_its_reason(reader: Reader) -> No
     page = reader.open("few.html")
     reader.search("工作积极性")
     page.click("#tab-compare")
-    assert reader.text("#compare .listed li").split("\n") == ["河南省焦作市南河县", "持续提升", "只说明增减方向，没有数值"]
+    assert reader.text("#compare .listed li").split("\n") == [
+        "河南省焦作市南河县",
+        "持续提升",
+        "只说明增减方向，没有数值",
+    ]
 
 
 def test_without_a_choice_the_measures_that_places_share_are_listed(reader: Reader) -> None:
