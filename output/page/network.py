@@ -101,7 +101,7 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
 
         Where it is one page of several, `home` is the address of their list and `pages` are all of them.
         """
-        script, style, theme = self._script(), page_part("page.css"), page_part("theme.js")
+        script, style, theme = self.script, page_part("page.css"), page_part("theme.js")
         library = self.vis_network
         block = {**data, "nodes": self.nodes, "relations": self.edges, "options": self.options}
         return str(
@@ -131,8 +131,9 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         # The comment at the end names a source map that is not here; a browser's tools would ask for it.
         return re.sub(r"\n//# sourceMappingURL=.*", "", (found[-1] / "vis-network.min.js").read_text(encoding="utf-8"))
 
-    @staticmethod
-    def _script() -> str:
+    @cached_property
+    def script(self) -> str:
+        """The page's scripts as one, in a scope of their own."""
         joined = "\n".join(page_part(name) for name in SCRIPTS)
         return f'(() => {{\n"use strict";\n{joined}\n}})();'
 
