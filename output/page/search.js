@@ -28,12 +28,13 @@ function nameEntry(rows, number) {
 function search(query) {
   const terms = plain(query).split(" ").filter(Boolean);
   if (!terms.length) return { best: [], number: 0 };
-  const { entries } = searchIndex();
+  const { entries, text, starts } = searchIndex();
   const found = [];
   const seen = new Set();
   for (const at of linesWith(terms)) {
     const entry = entries[at];
-    const score = matchScore(entry, terms[0]);
+    const line = text.slice(starts[at], (starts[at + 1] ?? text.length + 1) - 1);
+    const score = matchScore(entry, line, terms[0]);
     if (!seen.has(entry.id)) found.push({ entry, score });
     seen.add(entry.id); // two spellings of one measure lead to the same place
   }
@@ -65,8 +66,8 @@ function lineAt(starts, at, from) {
 }
 
 /** Less is better: the whole name, then its beginning, then the name that has the least beside the match. */
-function matchScore(entry, term) {
-  const name = plain(entry.name.slice(0, 200));
+function matchScore(entry, line, term) {
+  const name = entry.kind === "jurisdiction" ? line.slice(-entry.name.length) : line; // the line begins with its province
   const order = SEARCH_ORDER.indexOf(entry.kind) / 10;
   if (name === term) return order;
   const frequent = entry.rows ? Math.min(entry.rows.length, 9) / 10 : 0;
