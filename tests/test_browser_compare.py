@@ -28,10 +28,10 @@ def test_a_name_that_several_places_have_opens_the_comparison(reader: Reader) ->
     assert reader.page.locator("#panel-compare").is_visible()
     rows = reader.page.locator("#compare .plot li:not(.head)").all_inner_texts()
     assert [text.split("\n") for text in rows] == [
-        ["河北省石家庄市北山区", "≥90%、≥95%"],
-        ["湖北省武汉市东湖区", "≥92%"],
+        ["北山区 河北省石家庄市", "≥90%、≥95%"],
+        ["东湖区 湖北省武汉市", "≥92%"],
     ]
-    assert reader.text("#compare .listed li").split("\n") == ["河南省焦作市南河县", "未填目标值", "未填目标值"]
+    assert reader.text("#compare .listed li").split("\n") == ["南河县 河南省焦作市", "未填目标值", "未填目标值"]
 
 
 def test_targets_stand_on_the_axis_where_their_numbers_are(reader: Reader) -> None:
@@ -65,7 +65,7 @@ def test_what_cannot_be_compared_is_listed_with_its_reason(reader: Reader) -> No
     reader.search("工作积极性")
     page.click("#tab-compare")
     assert reader.text("#compare .listed li").split("\n") == [
-        "河南省焦作市南河县",
+        "南河县 河南省焦作市",
         "持续提升",
         "只说明增减方向，没有数值",
     ]
@@ -84,7 +84,7 @@ def test_details_show_similar_indicators_elsewhere_with_their_targets(reader: Re
     page = reader.open("few.html")
     reader.search("来访群众满意度")
     similar = page.locator("#details .similar li").all_inner_texts()
-    assert ["湖北省武汉市东湖区", "信访群众满意度", "≥92%"] in [text.split("\n") for text in similar]
+    assert ["东湖区 湖北省武汉市", "信访群众满意度", "≥92%"] in [text.split("\n") for text in similar]
     assert not any("北山区" in text for text in similar)
     page.click("#details .similar li:has-text('东湖区') .link")
     assert "湖北省武汉市东湖区" in reader.text("#details dl")

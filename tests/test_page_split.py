@@ -107,11 +107,11 @@ def test_reader_goes_from_the_list_to_a_page_to_another_page_and_back(reader: Re
     reader.search("排查矛盾纠纷件数")
     assert reader.text("#details h2") == "排查矛盾纠纷件数"
     reader.search("积案化解率")
-    assert "河南省焦作市南河县" in reader.text("#compare")
+    assert "南河县 河南省焦作市" in reader.text("#compare")
     page.click("#compare a:has-text('南河县')")
     assert page.title() == "绩效指标图谱 · 河南省焦作市南河县"
     assert reader.text("#details h2") == "积案化解率"
-    assert reader.text("#details .similar a") == "湖北省武汉市东湖区"
+    assert reader.text("#details .similar a") == "东湖区"
     page.select_option("#pages", label="河北省石家庄市北山区")
     page.wait_for_url("**/130199.html")
     assert reader.text("#count") == "显示 13 / 共 13 个指标"

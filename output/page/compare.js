@@ -67,12 +67,11 @@ function unitName(unit) {
 function plotRow(targets, scale) {
   const [first] = targets;
   const mine = targets.some((one) => one.key && one.key === chosen);
-  const place = first.page ? linkAway(first.page, first.address, placeName(first)) : button("link", placeName(first), () => openNode(first.key));
   const dots = targets.map((one) => mark(one.key && one.key === chosen ? "dot chosen" : "dot", scale.at(one.number)));
   const [low, high] = [scale.at(first.number), scale.at(targets[targets.length - 1].number)].sort((a, b) => a - b);
   const span = mark("span", low);
   span.style.width = `${high - low}%`;
-  return element("li", mine ? "mine" : "", place, element("div", "track", span, ...dots), element("b", "", printedSpan(targets)));
+  return element("li", mine ? "mine" : "", placeLink(first), element("div", "track", span, ...dots), element("b", "", printedSpan(targets)));
 }
 
 /** The targets of a place as printed; of more than two the loosest and the strictest. */
@@ -114,9 +113,8 @@ function axisText(tick, set) {
 function incomparable(others) {
   if (!others.length) return null;
   const rows = others.slice(0, PLACES_AT_ONCE).map((one) => {
-    const place = one.page ? linkAway(one.page, one.address, placeName(one)) : button("link", placeName(one), () => openNode(one.key));
     const why = element("span", "muted", word(`reason_${one.reason}`));
-    return element("li", "", place, element("b", "", clip(targetShort(one), 40)), why);
+    return element("li", "", placeLink(one), element("b", "", clip(targetShort(one), 40)), why);
   });
   return element("section", "", element("h4", "", word("incomparable", { n: others.length })), element("ul", "listed", ...rows));
 }

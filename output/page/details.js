@@ -138,10 +138,8 @@ function similarBox(one) {
 
 /** The place and the target; the name only where it is another one. */
 function similarRow(other, one) {
-  const name = placeName(other);
-  const place = other.page ? linkAway(other.page, other.address, name) : button("link", name, () => openNode(other.key));
   const wording = other.level3 === one.level3 ? null : element("small", "", clip(other.level3, 60));
-  return element("li", "", element("div", "", place, wording), element("b", "", clip(targetShort(other), 40)));
+  return element("li", "", element("div", "", placeLink(other), wording), element("b", "", clip(targetShort(other), 40)));
 }
 
 /** A measure: the name, or the names, that several places give to the same thing. */

@@ -43,7 +43,11 @@ function startNetwork(onChoose) {
   measureRoom();
   drawnNodes = new vis.DataSet();
   network = new vis.Network(graphBox, { nodes: drawnNodes, edges: new vis.DataSet() }, DATA.options);
-  network.on("beforeDrawing", (context) => { keepCategoriesInSight(); drawLines(context); });
+  network.on("beforeDrawing", (context) => {
+    if (boxesAreNew) measureBoxes(context);
+    keepSidesInSight(context);
+    drawLines(context);
+  });
   network.on("afterDrawing", drawTexts);
   network.on("click", (event) => onChoose(network.getNodeAt(event.pointer.DOM) ?? null));
   network.on("hoverNode", (event) => showTip(event.node));
@@ -74,6 +78,14 @@ function boxOf(one, chosen) {
   };
 }
 
+let boxesAreNew = false;
+
+/** vis-network leaves out what lies outside the view, and knows where a new box lies only after its first drawing. */
+function measureBoxes(context) {
+  boxesAreNew = false;
+  for (const id of plan.cards.keys()) network.body.nodes[id].updateBoundingBox(context);
+}
+
 let drawingAsked = false;
 
 /** One drawing for all that changes now: vis-network would draw anew at each change. */
@@ -96,6 +108,7 @@ function drawPlan(next, chosen) {
   const most = Math.max(...plan.edges.map((edge) => edge.count || 1), 1);
   for (const edge of plan.edges) edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
   drawnNodes.remove(drawnNodes.getIds().filter((id) => !plan.cards.has(id)));
+  boxesAreNew = true;
   drawnNodes.update([...plan.cards.values()].map((one) => boxOf(one, chosen)));
 }
 

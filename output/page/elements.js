@@ -35,9 +35,10 @@ const clip = (text, length = 120) => (text.length > length ? `${text.slice(0, le
 /** A name that leads to what it names. */
 const linkTo = (id) => button("link", clip(nameOf(id)), () => openNode(id));
 
-/** What is on another page, where a large graph is split into pages. */
-function linkAway(page, address, text) {
-  const made = element("a", "link", text);
-  made.href = `${encodeURI(page)}${address}`;
-  return made;
+/** Where an indicator is, as a way to it: on this page, or on another one where a large graph is split into pages. */
+function placeLink(one) {
+  const [name, within] = placeOf(one);
+  const made = one.page ? element("a", "link", name) : button("link", name, () => openNode(one.key));
+  if (one.page) made.href = `${encodeURI(one.page)}${one.address}`;
+  return element("span", "whereabouts", made, " ", element("small", "", within));
 }

@@ -17,6 +17,7 @@ const COLUMNS = {
   subcategory: { x: 1004, width: 190 },
 };
 const INDICATOR_SHIFT = 244;
+const PROJECT_ROOM = 210;
 const BESIDE_CATEGORY = 56; // between a category and what is unfolded from it
 const NARROW = { indent: 14, width: 226, categoryX: 270, categoryWidth: 104 };
 
@@ -216,8 +217,7 @@ function centreOn(plan, made, below, { start, before }) {
 
 function placeCategories(plan) {
   const height = plan.y;
-  const x = plan.narrow ? NARROW.categoryX : COLUMNS.category.x + (plan.indicators ? INDICATOR_SHIFT : 0);
-  const column = { x, width: plan.narrow ? NARROW.categoryWidth : COLUMNS.category.width };
+  const column = categoryColumn(plan);
   const top = childrenInSight(ROOTS.categories);
   const blocks = top.list.map((id) => categoryBlock(plan, id, column));
   if (top.rest) blocks.push(leafBlock(moreCard(ROOTS.categories, "category", top.rest, column)));
@@ -228,6 +228,16 @@ function placeCategories(plan) {
   plan.categories = [];
   for (const block of blocks) placeBlock(plan, block, room);
   plan.y = Math.max(plan.y, height);
+}
+
+/** Right of all that is unfolded from places; where no project is, what is unfolded from categories gets its room. */
+function categoryColumn(plan) {
+  if (plan.narrow) return { x: NARROW.categoryX, width: NARROW.categoryWidth };
+  const { x, width } = COLUMNS.category;
+  if (plan.indicators) return { x: x + INDICATOR_SHIFT, width };
+  const projects = [...plan.cards.values()].some((one) => one.x === COLUMNS.project.x);
+  const open = childrenInSight(ROOTS.categories).list.some(isOpen);
+  return { x: open && !projects ? x - PROJECT_ROOM : x, width };
 }
 
 const leafBlock = (made) => ({ made, below: [], height: made.height });

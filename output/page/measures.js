@@ -72,7 +72,12 @@ function comparisonOf(measure) {
 }
 
 const placeKey = (one) => one.place || jurisdictionOf(one);
-const placeName = (one) => one.place || fullName(NODES.get(jurisdictionOf(one)));
+
+/** A place as [name, what it lies in]; targets from other pages bring theirs along. */
+function placeOf(one) {
+  const node = one.place ? one.jurisdiction : NODES.get(jurisdictionOf(one));
+  return [node.name || word("no_jurisdiction"), node.within || ""];
+}
 
 /** A promise of at most 5 is the stricter the smaller it is. */
 function placesOf(members, set) {

@@ -112,7 +112,7 @@ class _Elsewhere:
     def __init__(self, data: PageData, measures: Measures, places: Sequence[str]) -> None:
         """Take the jurisdiction of every row."""
         self.indicators, self.measures, self.places = data.indicators, measures, places
-        self.pages = {node["id"]: (file, place_name(node)) for file, node in page_files(data)}
+        self.pages = {node["id"]: (file, node) for file, node in page_files(data)}
         self.rows: dict[int, list[int]] = {}
         for row, name in enumerate(measures.name_of_row):
             self.rows.setdefault(measures.measure_of_name[name], []).append(row)
@@ -141,10 +141,11 @@ class _Elsewhere:
 
     def _said(self, row: int) -> dict[str, Any]:
         indicator = self.indicators[row]
-        file, place = self.pages[self.places[row]]
+        file, node = self.pages[self.places[row]]
         compared = self.measures.set_of_row[row]
         said = {
-            "place": place,
+            "place": place_name(node),
+            "jurisdiction": {"name": node["name"], "within": node["within"]},
             "page": file,
             "address": f"#node={quote(f'i.{indicator.id}', safe='')}",
             "level3": indicator.level3,

@@ -68,23 +68,28 @@ function onWheel(event) {
   return network.moveTo({ position: heldInside(position, scale), scale });
 }
 
-/** In a plan taller than the view the categories move along with the reader: their lines stay to be followed. */
-function keepCategoriesInSight() {
-  const cards = plan.categories || [];
-  if (!cards.length) return;
-  const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
+/** In a plan taller than the view its shorter side, most often the categories, moves along with the reader. */
+function keepSidesInSight(context) {
+  const places = [...plan.cards.values()].filter((one) => !plan.categories.includes(one));
+  const [shorter] = [plan.categories, places].filter((side) => side.length).sort((a, b) => spanOf(a) - spanOf(b));
+  if (!shorter) return;
+  const [top, half] = [Math.min(...shorter.map(topOf)), spanOf(shorter) / 2];
   const view = room.height / network.getScale();
-  const half = (bottom - top) / 2;
   const at = plan.y <= view ? plan.y / 2 : network.getViewPosition().y;
-  // Taller than the view, they pass by as the reader scrolls from one end of the plan to the other.
+  // Taller than the view, it passes by as the reader scrolls from one end of the plan to the other.
   const passing = half + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * half);
   const beside = Math.min(Math.max(at, half), Math.max(plan.y - half, half));
-  const by = (2 * half > view && plan.y > view ? passing : beside) - (top + bottom) / 2;
-  for (const one of cards) {
+  const by = (2 * half > view && plan.y > view ? passing : beside) - (top + half);
+  if (Math.abs(by) < 0.5) return;
+  for (const one of shorter) {
     one.y += by;
-    network.body.nodes[one.id].y = one.y; // moveNode would ask for another drawing for each of them
+    const node = network.body.nodes[one.id]; // moveNode would ask for another drawing for each of them
+    node.y = one.y;
+    node.updateBoundingBox(context);
   }
 }
+
+const spanOf = (cards) => Math.max(...cards.map(bottomOf)) - Math.min(...cards.map(topOf));
 
 /** Runs a change of the plan so that the card under the pointer stays there, as far as its children stay in sight. */
 function keepingInPlace(id, change) {
@@ -105,7 +110,7 @@ function keepingInPlace(id, change) {
 function withinView(id, middle, scale) {
   const children = plan.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
   const cards = [id, ...children].map((one) => plan.cards.get(one));
-  const mine = cards.filter((one) => !plan.categories.includes(one));
+  const mine = cards.filter((one) => plan.categories.includes(one) === plan.categories.includes(plan.cards.get(id)));
   const [top, bottom] = [Math.min(...mine.map(topOf)) - 12, Math.max(...mine.map(bottomOf)) + 12];
   const space = room.height / scale;
   if (!mine.length || bottom - top > space) return middle;
