@@ -242,6 +242,11 @@ function categoryColumn(plan) {
 
 const leafBlock = (made) => ({ made, below: [], height: made.height });
 
+/** Beside its category an indicator must say whose it is; beside its project that is seen. */
+function awayFromOwner(made) {
+  return { ...made, note: `${made.note} · ${nameOf(jurisdictionOf(indicatorOf(made.id)))}` };
+}
+
 /** A category with what is unfolded from it: its second levels, and their indicators, to the right of their parent. */
 function categoryBlock(plan, id, column) {
   const made = card(id, column);
@@ -250,7 +255,7 @@ function categoryBlock(plan, id, column) {
   const x = plan.narrow ? column.x : column.x + column.width + BESIDE_CATEGORY;
   const beside = { x, width: plan.narrow ? column.width : COLUMNS[child]?.width };
   const inSight = list.filter((one) => !plan.cards.has(one));
-  const below = inSight.map((one) => (LEAVES.has(made.kind) ? leafBlock(card(one, beside)) : categoryBlock(plan, one, beside)));
+  const below = inSight.map((one) => (LEAVES.has(made.kind) ? leafBlock(awayFromOwner(card(one, beside))) : categoryBlock(plan, one, beside)));
   if (rest) below.push(leafBlock(moreCard(id, child, rest, beside)));
   const tall = below.reduce((sum, one) => sum + one.height + GAP.row, 0) - (plan.narrow ? 0 : GAP.row);
   return { made, below, height: plan.narrow && below.length ? made.height + GAP.row + tall : Math.max(made.height, tall) };
