@@ -42,7 +42,8 @@ function measurePlots(measure) {
 function dotPlot(set) {
   const scale = scaleOf(set.places.flat().map((one) => one.number), set.unit === "1");
   const list = element("ul", "plot");
-  const axis = element("div", "track axis", ...scale.ticks.map((tick) => mark("tick", scale.at(tick), axisText(tick, set))));
+  const ticks = scale.ticks.map((tick) => mark("tick", scale.at(tick), axisText(tick, set)));
+  const axis = element("div", "track axis", ...ticks);
   list.append(element("li", "head", element("span", ""), axis, element("span", "")));
   list.append(...set.places.slice(0, PLACES_AT_ONCE).map((targets) => plotRow(targets, scale)));
   const rest = set.places.length - PLACES_AT_ONCE;
@@ -71,7 +72,8 @@ function plotRow(targets, scale) {
   const [low, high] = [scale.at(first.number), scale.at(targets[targets.length - 1].number)].sort((a, b) => a - b);
   const span = mark("span", low);
   span.style.width = `${high - low}%`;
-  return element("li", mine ? "mine" : "", placeLink(first), element("div", "track", span, ...dots), element("b", "", printedSpan(targets)));
+  const track = element("div", "track", span, ...dots);
+  return element("li", mine ? "mine" : "", placeLink(first), track, element("b", "", printedSpan(targets)));
 }
 
 /** The targets of a place as printed; of more than two the loosest and the strictest. */
@@ -86,12 +88,13 @@ function mark(className, at, text = "") {
   return made;
 }
 
-/** A scale of round numbers that holds all of them, 0..100 % of the width; a share ends at the whole where none is more. */
+/** A scale of round numbers that holds all of them, 0..100 % of the width; shares end at the whole where none is more. */
 function scaleOf(numbers, isShare) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const step = roundStep((most - least || Math.abs(most) || 1) / 4);
   const room = most === least ? 2 * step : 0;
-  const from = least >= 0 ? Math.max(Math.floor((least - room) / step) * step, 0) : Math.floor((least - room) / step) * step;
+  const start = Math.floor((least - room) / step) * step;
+  const from = least >= 0 ? Math.max(start, 0) : start;
   const end = Math.max(Math.ceil((most + room) / step) * step, from + step);
   const to = isShare && most <= 1 ? Math.min(end, 1) : end;
   const count = Math.floor((to - from) / step + 1e-9);
@@ -116,5 +119,6 @@ function incomparable(others) {
     const why = element("span", "muted", word(`reason_${one.reason}`));
     return element("li", "", placeLink(one), element("b", "", clip(targetShort(one), 40)), why);
   });
-  return element("section", "", element("h4", "", word("incomparable", { n: others.length })), element("ul", "listed", ...rows));
+  const title = element("h4", "", word("incomparable", { n: others.length }));
+  return element("section", "", title, element("ul", "listed", ...rows));
 }

@@ -139,16 +139,18 @@ function similarBox(one) {
 /** The place and the target; the name only where it is another one. */
 function similarRow(other, one) {
   const wording = other.level3 === one.level3 ? null : element("small", "", clip(other.level3, 60));
-  return element("li", "", element("div", "", placeLink(other), wording), element("b", "", clip(targetShort(other), 40)));
+  const target = element("b", "", clip(targetShort(other), 40));
+  return element("li", "", element("div", "", placeLink(other), wording), target);
 }
 
 /** A measure: the name, or the names, that several places give to the same thing. */
 function ofMeasure(id) {
   const rows = indicatorsOf(id);
   const names = tally(rows, (one) => one.level3);
+  const compare = button("quiet", word("compareAll"), () => showTab("compare"));
   return [
     heading(id),
-    element("p", "sum", word("indicators", { n: rows.length }), button("quiet", word("compareAll"), () => showTab("compare"))),
+    element("p", "sum", word("indicators", { n: rows.length }), compare),
     names.length > 1 ? barList(word("names"), names, (name) => element("span", "", name)) : null,
     barList(word("byJurisdiction"), tally(rows, jurisdictionOf), linkTo, "jurisdiction"),
     barList(word("targets"), tally(rows, targetShort), (text) => element("span", "", text)),

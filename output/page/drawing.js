@@ -53,6 +53,7 @@ function startNetwork(onChoose) {
   network.on("hoverNode", (event) => showTip(event.node));
   network.on("blurNode", hideTip);
   network.on("dragStart", hideTip);
+  graphBox.querySelector(".vis-network").tabIndex = -1; // the box around it takes the keys
   // Before vis-network sees it: it would zoom, but a graph laid out in rows is scrolled.
   graphBox.addEventListener("wheel", onWheel, { capture: true, passive: false });
 }
@@ -106,7 +107,9 @@ function drawPlan(next, chosen) {
   chosenCard = chosen;
   related = relatedTo(chosen);
   const most = Math.max(...plan.edges.map((edge) => edge.count || 1), 1);
-  for (const edge of plan.edges) edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
+  for (const edge of plan.edges) {
+    edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
+  }
   drawnNodes.remove(drawnNodes.getIds().filter((id) => !plan.cards.has(id)));
   boxesAreNew = true;
   drawnNodes.update([...plan.cards.values()].map((one) => boxOf(one, chosen)));

@@ -55,7 +55,6 @@ function keepFocusInSight() {
 function tellFocus() {
   const one = plan.cards.get(focusedCard);
   if (!one) return;
-  if (one.kind === "more") $("told").textContent = one.lines[0];
-  else $("told").textContent = indicatorOf(one.id) ? tipLines(indicatorOf(one.id)).slice(0, 2).join(" · ") : aboutNode(one.id);
-  if (one.kind !== "more") $("told").textContent = `${nameOf(one.id)} · ${$("told").textContent}`;
+  const said = one.kind === "more" ? one.lines : [nameOf(one.id), about(one.id)];
+  $("told").textContent = said.join(" · ");
 }

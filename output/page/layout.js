@@ -255,10 +255,13 @@ function categoryBlock(plan, id, column) {
   const x = plan.narrow ? column.x : column.x + column.width + BESIDE_CATEGORY;
   const beside = { x, width: plan.narrow ? column.width : COLUMNS[child]?.width };
   const inSight = list.filter((one) => !plan.cards.has(one));
-  const below = inSight.map((one) => (LEAVES.has(made.kind) ? leafBlock(awayFromOwner(card(one, beside))) : categoryBlock(plan, one, beside)));
+  const leaf = LEAVES.has(made.kind);
+  const blockOf = (one) => (leaf ? leafBlock(awayFromOwner(card(one, beside))) : categoryBlock(plan, one, beside));
+  const below = inSight.map(blockOf);
   if (rest) below.push(leafBlock(moreCard(id, child, rest, beside)));
   const tall = below.reduce((sum, one) => sum + one.height + GAP.row, 0) - (plan.narrow ? 0 : GAP.row);
-  return { made, below, height: plan.narrow && below.length ? made.height + GAP.row + tall : Math.max(made.height, tall) };
+  const height = plan.narrow && below.length ? made.height + GAP.row + tall : Math.max(made.height, tall);
+  return { made, below, height };
 }
 
 function placeBlock(plan, block, room, parent = null) {
@@ -268,7 +271,8 @@ function placeBlock(plan, block, room, parent = null) {
   plan.cards.set(made.id, made);
   plan.categories.push(made);
   const category = parent ? parent.category : made.id;
-  if (parent) plan.edges.push({ from: parent.id, to: made.id, kind: "category", category, count: countOf(made.id) || 1 });
+  const count = countOf(made.id) || 1;
+  if (parent) plan.edges.push({ from: parent.id, to: made.id, kind: "category", category, count });
   if (plan.narrow) plan.y += made.height + GAP.row;
   for (const one of block.below) placeBlock(plan, one, GAP.row, { id: made.id, category });
   plan.y = top + block.height + room;

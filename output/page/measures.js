@@ -57,7 +57,7 @@ function similarElsewhere(one, each = 2) {
 /** What stands in other pages, where a large graph is split into one page for each jurisdiction. */
 const awayOf = (measure) => (DATA.away?.measures[measure] || []).map((at) => DATA.away.rows[at]);
 
-/** Sets of comparable targets, most places first; in each one row a place, loosest first, with what can't be compared. */
+/** Sets of comparable targets, most places first; in each one row a place, loosest first; and what can't be compared. */
 function comparisonOf(measure) {
   const rows = [...rowsByMeasure()[measure], ...awayOf(measure)];
   const sets = new Map();
@@ -66,7 +66,7 @@ function comparisonOf(measure) {
     if (!sets.has(one.set)) sets.set(one.set, []);
     sets.get(one.set).push(one);
   }
-  const compared = [...sets].map(([set, members]) => ({ ...DATA.sets[set], places: placesOf(members, DATA.sets[set]) }));
+  const compared = [...sets].map(([at, members]) => ({ ...DATA.sets[at], places: placesOf(members, DATA.sets[at]) }));
   compared.sort((a, b) => b.places.length - a.places.length);
   return { sets: compared, others: rows.filter((one) => one.set === undefined), rows };
 }

@@ -94,7 +94,8 @@ function applyFilters() {
     counts[one.documentAt] += 1;
     addLink(one.ownerAt, categoryAt[one.subcategoryAt], 1);
   }
-  for (const [key, number] of [...links]) addUpwards(Math.floor(key / DATA.nodes.length), key % DATA.nodes.length, number);
+  const size = DATA.nodes.length;
+  for (const [key, number] of [...links]) addUpwards(Math.floor(key / size), key % size, number);
 }
 
 function addLink(at, category, number) {
@@ -165,7 +166,7 @@ function tally(indicators, keyOf) {
   return [...found].sort((a, b) => b[1] - a[1]);
 }
 
-// The address: #node=<id> with an indicator's own id, which stays the same when the page is made anew ------------------
+// The address: #node=<id>, with an indicator's own id, which stays the same when the page is made anew ---------------
 
 function idToAddress(id) {
   if (!id) return "#";

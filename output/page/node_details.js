@@ -60,11 +60,11 @@ function distinct(indicators, key) {
 function charts(node, indicators) {
   const levels = tally(indicators, categoryOf);
   const seconds = tally(indicators, (one) => one.subcategory);
-  const places = tally(indicators, jurisdictionOf);
+  const byPlace = barList(word("byJurisdiction"), tally(indicators, jurisdictionOf), linkTo, "jurisdiction");
   if (node.kind === "category") {
-    return [barList(word("byLevel2"), seconds, linkTo), barList(word("byJurisdiction"), places, linkTo, "jurisdiction")];
+    return [barList(word("byLevel2"), seconds, linkTo), byPlace];
   }
-  if (node.kind === "subcategory") return [barList(word("byJurisdiction"), places, linkTo, "jurisdiction")];
+  if (node.kind === "subcategory") return [byPlace];
   return [barList(word("byLevel1"), levels, linkTo)];
 }
 
@@ -113,18 +113,19 @@ let pathStart = null;
 
 /** Choose where a way starts, then anything else: the shortest way between them is shown here and in the graph. */
 function pathTools(id) {
-  if (!pathStart || pathStart === id) {
-    const press = button("link", word(pathStart === id ? "pathCancel" : "pathStart"), () => setPathStart(pathStart === id ? null : id));
-    const said = pathStart === id ? element("span", "muted", word("pathChoose")) : null;
-    return element("p", "path-tools", press, said);
-  }
   const stop = button("link", word("pathCancel"), () => setPathStart(null));
-  if (!pathShown.length) return element("div", "path", element("p", "", word("noPath", { name: clip(nameOf(pathStart), 40) })), stop);
-  const steps = pathShown.map((one) => element(
-    "li", one === id ? "here" : "", glyphOf(one), one === id ? element("b", "", nameOf(one)) : linkTo(one), element("small", "", word(kindOf(one))),
-  ));
-  const title = element("h3", "", word("path", { n: pathShown.length - 1 }));
-  return element("div", "path", title, element("ol", "", ...steps), stop);
+  if (!pathStart) return element("p", "path-tools", button("link", word("pathStart"), () => setPathStart(id)));
+  if (pathStart === id) return element("p", "path-tools", stop, element("span", "muted", word("pathChoose")));
+  if (pathShown.length) return element("div", "path", ...pathList(id), stop);
+  return element("div", "path", element("p", "", word("noPath", { name: clip(nameOf(pathStart), 40) })), stop);
+}
+
+function pathList(id) {
+  const steps = pathShown.map((one) => {
+    const name = one === id ? element("b", "", nameOf(one)) : linkTo(one);
+    return element("li", "", glyphOf(one), name, element("small", "", word(kindOf(one))));
+  });
+  return [element("h3", "", word("path", { n: pathShown.length - 1 })), element("ol", "", ...steps)];
 }
 
 function setPathStart(id) {

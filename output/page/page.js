@@ -130,7 +130,8 @@ function filterChoices() {
 function fillFilters() {
   for (const [name, choices] of Object.entries(filterChoices())) {
     const select = $(`by-${name}`);
-    select.replaceChildren(new Option(word("all"), ""), ...choices.map(([value, text]) => new Option(clip(text, 30), value)));
+    const options = choices.map(([value, text]) => new Option(clip(text, 30), value));
+    select.replaceChildren(new Option(word("all"), ""), ...options);
     select.value = filters[name];
     select.classList.toggle("set", filters[name] !== "");
   }
@@ -206,8 +207,8 @@ function listen() {
     $(`tab-${tab}`).addEventListener("keydown", onTabKey);
   }
   const presses = {
-    clear: () => changeFilters({ ...NO_FILTERS }), "more-rows": showMoreRows, "save-rows": saveCsv, picture: savePicture,
-    tall: toggleTall, closer: () => zoomBy(1.3), farther: () => zoomBy(1 / 1.3), whole: fitView,
+    clear: () => changeFilters({ ...NO_FILTERS }), "more-rows": showMoreRows, "save-rows": saveCsv,
+    picture: savePicture, tall: toggleTall, closer: () => zoomBy(1.3), farther: () => zoomBy(1 / 1.3), whole: fitView,
   };
   for (const [id, act] of Object.entries(presses)) $(id).addEventListener("click", act);
   $("pages")?.addEventListener("change", (event) => { location.href = event.target.value; });

@@ -34,5 +34,6 @@ function shortestPath(from, to) {
 
 function degreeOf(id) {
   if (indicatorOf(id)) return 3;
-  return LEAVES.has(kindOf(id)) || kindOf(id) === "document" ? allIndicatorsOf(id).length : (CHILDREN.get(id) || []).length;
+  const holdsIndicators = LEAVES.has(kindOf(id)) || kindOf(id) === "document";
+  return (holdsIndicators ? allIndicatorsOf(id) : CHILDREN.get(id) || []).length;
 }

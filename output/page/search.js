@@ -5,7 +5,7 @@ const BEST_AT_ONCE = 60; // the list shows a dozen; the rest is only counted
 // NFKC makes full-width letters and signs equal to the plain ones.
 const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 
-/** Equal names are one entry: a hundred places may have the same measure. One long text is searched faster than many. */
+/** Equal names are one entry: a hundred places may have the same. One long text is searched faster than many. */
 const searchIndex = once(() => {
   const nodes = DATA.nodes.filter((node) => node.name && SEARCH_ORDER.includes(node.kind));
   // A county is found by its province too, but its own name counts.
@@ -67,7 +67,7 @@ function lineAt(starts, at, from) {
 
 /** Less is better: the whole name, then its beginning, then the name that has the least beside the match. */
 function matchScore(entry, line, term) {
-  const name = entry.kind === "jurisdiction" ? line.slice(-entry.name.length) : line; // the line begins with its province
+  const name = entry.kind === "jurisdiction" ? line.slice(-entry.name.length) : line; // it begins with its province
   const order = SEARCH_ORDER.indexOf(entry.kind) / 10;
   if (name === term) return order;
   const frequent = entry.rows ? Math.min(entry.rows.length, 9) / 10 : 0;

@@ -127,7 +127,7 @@ function placeInside(one) {
 
 // CSV ----------------------------------------------------------------------------------------------------------------
 
-/** A spreadsheet would take =100% for a formula: one apostrophe before it keeps it as printed, as `kpigraph export` does. */
+/** A spreadsheet would take =100% for a formula: one apostrophe keeps it as printed, as in `kpigraph export`. */
 const FORMULA = /^[=+\-@＝＋－＠\t\r']/;
 
 const COLUMNS_OF_CSV = [
