@@ -16,16 +16,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.comparison import compare_hits
-from graph.similarity import LONGEST_QUERY, WEIGHTS, Hit, features
+from graph.similarity import Hit
+from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.indicator import Indicator
     from graph.comparison import SetKey
+    from ontology.lexicon import Reading
 
+# As in graph.similarity: what a measure is of counts a little less than what is measured, and rarity counts little.
+WEIGHT_OF_ROLE = {"object": 0.8, "action": 1.0, "qualifier": 0.75, "measure": 1.0}
+WEIGHT_OF_CHARACTER = 0.4
+POWER_OF_RARITY = 0.3
 NOT_COMPARED = -1
 _DECIMALS = 4
+_LONGEST_NAME = 200  # characters that are read; no measure needs more
 
 
 class ComparableSet(NamedTuple):
@@ -90,13 +97,18 @@ def name_to_features(name: str) -> dict[str, float]:
 
     A name in which nothing is known stands for itself alone.
     """
-    said = features(name[:LONGEST_QUERY])
-    vector = dict(said.concepts) | {character: WEIGHTS.unknown * n for character, n in said.unknown.items()}
+    reading, concepts = lexicon().read(name[:_LONGEST_NAME]), lexicon().concepts
+    vector = {key: WEIGHT_OF_ROLE[concepts[key].role] * concepts[key].weight for key in _concepts_of(reading)}
+    vector |= dict.fromkeys(sorted(set("".join(reading.residue))), WEIGHT_OF_CHARACTER)
     return vector or {name: 1.0}
 
 
+def _concepts_of(reading: Reading) -> list[str]:
+    return sorted({span.concept for span in reading.spans})
+
+
 def _weights(vectors: Sequence[dict[str, float]], known: dict[str, int]) -> list[float]:
-    """For each feature its largest plain weight times its inverse frequency, 0..1, to the power that search uses."""
+    """For each feature its largest plain weight times its inverse frequency, 0..1, to a power."""
     counts = Counter(key for vector in vectors for key in vector)
     most: dict[str, float] = {}
     for vector in vectors:
@@ -104,7 +116,7 @@ def _weights(vectors: Sequence[dict[str, float]], known: dict[str, int]) -> list
             most[key] = max(weight, most.get(key, 0.0))
     whole = math.log1p(len(vectors)) or 1.0
     return [
-        round(most[key] * (math.log1p(len(vectors) / counts[key]) / whole) ** WEIGHTS.rarity, _DECIMALS)
+        round(most[key] * (math.log1p(len(vectors) / counts[key]) / whole) ** POWER_OF_RARITY, _DECIMALS)
         for key in known
     ]
 
