@@ -79,11 +79,9 @@ def rows(block: dict[str, Any]) -> list[Row]:
     return rows_of(block)
 
 
-def links(store: GraphFolder, predicate: NamedNode, kind: NamedNode | None = None) -> set[tuple[str, str]]:
-    """Subjects and objects that a relation joins, of subjects of a class only where one is given."""
+def links(store: GraphFolder, predicate: NamedNode, kind: NamedNode) -> set[tuple[str, str]]:
+    """Subjects of a class and objects that a relation joins."""
     pairs = {(str(quad.subject), str(quad.object)) for quad in store.engine.quads_for_pattern(None, predicate, None)}
-    if kind is None:
-        return pairs
     wanted = {str(quad.subject) for quad in store.engine.quads_for_pattern(None, v.TYPE, kind)}
     return {pair for pair in pairs if pair[0] in wanted}
 
@@ -103,7 +101,8 @@ def test_every_relation_of_indicators_is_in_the_page(store: GraphFolder, rows: l
 
 @pytest.mark.parametrize("relation", BELOW_AN_INDICATOR, ids=lambda one: one.value.rsplit("#")[-1])
 def test_every_relation_of_targets_is_in_the_page(store: GraphFolder, rows: list[Row], relation: NamedNode) -> None:
-    number = len(links(store, relation))
+    kind = v.TARGET if relation == v.HAS_THRESHOLD else v.THRESHOLD
+    number = len(links(store, relation, kind))
     assert number == sum(BELOW_AN_INDICATOR[relation](row) for row in rows)
     assert number > 0
 

@@ -79,11 +79,13 @@ const FILTERED = {
 let counts = new Int32Array(DATA.nodes.length);
 let links = new Map(); // node number × number of nodes + category number → indicators
 let passing = [];
+let filtering = false;
 let shownRows = new Map(); // id → its indicators that pass, for as long as the filters stay
 
 function applyFilters() {
   const wanted = Object.entries(filters).filter(([, value]) => value !== "");
-  passing = wanted.length ? ROWS.filter((one) => wanted.every(([name, value]) => FILTERED[name](one) === value)) : ROWS;
+  filtering = wanted.length > 0;
+  passing = filtering ? ROWS.filter((one) => wanted.every(([name, value]) => FILTERED[name](one) === value)) : ROWS;
   shownRows = new Map();
   counts = new Int32Array(DATA.nodes.length);
   links = new Map();
@@ -115,8 +117,6 @@ function addUpwards(owner, category, number) {
 
 const countOf = (id) => counts[NODE_AT.get(id)] || 0;
 const linkOf = (id, category) => links.get(NODE_AT.get(id) * DATA.nodes.length + NODE_AT.get(category)) || 0;
-const anyFilter = () => Object.values(filters).some((value) => value !== "");
-
 function passes(one) {
   return Object.entries(filters).every(([name, value]) => value === "" || FILTERED[name](one) === value);
 }
@@ -125,7 +125,7 @@ function isShown(id) {
   if (indicatorOf(id)) return passes(indicatorOf(id));
   if (isMeasure(id)) return rowsByMeasure()[measureOf(id)].some(passes);
   // Without filters a department that gave no indicator stays in sight, with its zero.
-  return countOf(id) > 0 || !anyFilter();
+  return countOf(id) > 0 || !filtering;
 }
 
 /** The children of a node that pass the filters; those of a project or second level are indicators. */
@@ -143,7 +143,10 @@ const nodesInAll = once(() => ROWS.length + DATA.nodes.filter((node) => !HIDDEN.
 function indicatorsOf(id) {
   if (!id) return passing;
   const group = indicatorOf(id) ? indicatorOf(id).owner : id;
-  if (!shownRows.has(group)) shownRows.set(group, allIndicatorsOf(group).filter(passes));
+  if (!shownRows.has(group)) {
+    const all = allIndicatorsOf(group);
+    shownRows.set(group, filtering ? all.filter(passes) : all);
+  }
   return shownRows.get(group);
 }
 

@@ -46,10 +46,19 @@ function relationList(node) {
   return element("div", "relations", element("h3", "", word("relations")), element("ul", "", row));
 }
 
+/** After unfolding only this changes; all else in the pane would take long for a category of fifty thousand. */
+function showUnfolding(id) {
+  const node = NODES.get(id);
+  if (!node || !$("unfold")) return;
+  $("unfold").replaceWith(unfoldButton(node));
+  document.querySelector("#details .relations")?.replaceWith(relationList(node));
+}
+
 function unfoldFromDetails(id) {
   unfold(id);
   reveal(id);
-  refresh();
+  redraw();
+  showUnfolding(id);
   centreOnCard(id);
 }
 

@@ -48,17 +48,20 @@ function bringIntoSight(id) {
   if (wanted.length) reveal(...wanted);
 }
 
-/** From the graph: chooses and unfolds; a second click folds again. */
+/** From the graph: chooses and unfolds; a second click folds again. The graph comes first, because it is looked at. */
 function clickNode(id) {
   hideTip();
   if (id === null) return deselect();
-  if (id.startsWith("more.")) unfold(id.slice("more.".length));
-  else if (chosen === id && isOpen(id)) fold(id);
+  const isMore = id.startsWith("more.");
+  const isNew = !isMore && id !== chosen;
+  if (isMore) unfold(id.slice("more.".length));
+  else if (!isNew && isOpen(id)) fold(id);
   else if (!isOpen(id) && hasChildren(id)) unfold(id);
-  if (!id.startsWith("more.") && id !== chosen) choose(id);
-  else showDetails();
-  if (pathShown.length) return openNode(id);
-  return keepingInPlace(id, redraw);
+  if (isNew) chosen = id;
+  if (isNew) findPath();
+  if (pathShown.length) return openNode(chosen);
+  keepingInPlace(id, redraw);
+  return isNew ? choose(id) : showUnfolding(chosen);
 }
 
 function deselect() {
@@ -135,7 +138,7 @@ function fillFilters() {
     select.value = filters[name];
     select.classList.toggle("set", filters[name] !== "");
   }
-  $("clear").hidden = !anyFilter();
+  $("clear").hidden = !filtering;
 }
 
 function changeFilters(changes) {
@@ -249,6 +252,11 @@ function recolour() {
   redraw();
 }
 
+/** What is made when first asked for is made before, while the reader looks, so that the first question need not wait. */
+function prepare() {
+  for (const make of [searchIndex, rowsByOwner, rowsBySubcategory, rowsByMeasure, rowsByDocument, featureIndex]) make();
+}
+
 function start() {
   growTree();
   readColours();
@@ -263,7 +271,7 @@ function start() {
   fitView();
   listen();
   openAddress();
-  setTimeout(() => { searchIndex(); featureIndex(); rowsByMeasure(); }, 200); // so that the first search need not wait
+  setTimeout(prepare, 200);
 }
 
 $("language").addEventListener("click", switchLanguage);
