@@ -44,11 +44,11 @@ def write_page(
     path: Path,
     *,
     title: str = TITLE,
-    largest: int = LARGEST_PAGE,
+    largest: int | None = None,
 ) -> int:
     """Write the page to `path` in UTF-8; a page that is already there stays whole until the new one is complete.
 
-    A page of more than `largest` bytes is split: `path` becomes the list of jurisdictions, and the folder beside it
+    A page of more than `largest` bytes (LARGEST_PAGE) is split: `path` becomes the list of jurisdictions, and the folder beside it
     (`graph_files` for graph.html) gets a page for each of them. Returns how many these are; 0 for one whole page.
 
     Raises:
@@ -60,7 +60,7 @@ def write_page(
     data, measures = page_data(indicators, documents, title), page_measures(indicators)
     page = _page(data, measures).encode("utf-8", "replace")
     places = len([node for node in data.nodes if node["kind"] == "jurisdiction"])
-    if len(page) <= largest or places == 1:
+    if len(page) <= (LARGEST_PAGE if largest is None else largest) or places == 1:
         _write(path, page)
         return 0
     del page

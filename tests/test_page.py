@@ -184,6 +184,23 @@ def test_two_builds_are_identical() -> None:
     assert build_page(indicators, DOCUMENTS) == build_page(indicators, DOCUMENTS)
 
 
+def test_builds_of_two_processes_are_identical_whatever_the_order_of_their_sets() -> None:
+    build = (
+        "import sys, hashlib; from browser_support import DOCUMENTS, INDICATORS; from output.html import build_page; "
+        "print(hashlib.sha256(build_page(INDICATORS, DOCUMENTS).encode()).hexdigest())"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", build],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(found) == 1
+
+
 def test_empty_graph_says_so_and_what_to_do() -> None:
     page = build_page((), DOCUMENTS[1:])
     assert "图中还没有指标" in page

@@ -9,6 +9,8 @@ import pytest
 from browser_support import DOCUMENTS, INDICATORS, NEEDS_CHROMIUM, Reader
 from page_block import block_of, rows_of
 
+from commands.questions import view
+from graph.store import GraphFolder
 from output.html import LARGEST_PAGE, write_page
 from output.page.splitting import AWAY_AT_MOST
 from output.whole_file import OutputNotWritableError
@@ -95,6 +97,21 @@ def test_a_file_in_the_folder_s_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputNotWritableError, match="graph_files"):
         write_page(INDICATORS, (), tmp_path / "graph.html", largest=1)
     assert not (tmp_path / "graph.html").exists()
+
+
+def test_view_says_into_how_many_pages_it_split(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with GraphFolder.create_or_open(tmp_path / "g") as folder:
+        for facts in DOCUMENTS:
+            folder.put(facts, [one for one in INDICATORS if one.document == facts.name])
+    monkeypatch.setattr("output.html.LARGEST_PAGE", 1000)
+    view(tmp_path / "图谱.html", tmp_path / "g")
+    said = capsys.readouterr()
+    assert said.out == f"{tmp_path / '图谱.html'}\n"
+    assert f"{tmp_path / '图谱_files'}" in said.err
+    assert "2 页" in said.err
+    assert len(list((tmp_path / "图谱_files").iterdir())) == 2
 
 
 @NEEDS_CHROMIUM
