@@ -37,13 +37,16 @@ function sharedLetters(name, other) {
   return [...mine].filter((letter) => theirs.has(letter)).length / Math.max(mine.size, theirs.size);
 }
 
-/** Indicators of other places with a similar name, the most alike first, at most `each` of one place. */
+/** Indicators of other places with a similar name, the most alike first, at most `each` of one place; what a place
+    says twice, as for the year and for several years, is said once. */
 function similarElsewhere(one, each = 2) {
-  const [found, used] = [[], new Map([[jurisdictionOf(one), each]])];
+  const [found, used, said] = [[], new Map([[jurisdictionOf(one), each]]), new Set()];
   for (const { name } of similarNames(one.name)) {
     for (const other of rowsByName()[name]) {
       const place = jurisdictionOf(other);
-      if ((used.get(place) || 0) >= each) continue;
+      const saying = JSON.stringify([place, name, other.target_text]);
+      if ((used.get(place) || 0) >= each || said.has(saying)) continue;
+      said.add(saying);
       used.set(place, (used.get(place) || 0) + 1);
       found.push(other);
     }
