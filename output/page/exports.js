@@ -24,6 +24,7 @@ function graphToCanvas() {
   return canvas;
 }
 
+/** After the drawing that may have been asked for already. */
 function savePicture() {
-  graphToCanvas().toBlob((blob) => saveFile(`${fileName()}.png`, blob), "image/png");
+  requestAnimationFrame(() => graphToCanvas().toBlob((blob) => saveFile(`${fileName()}.png`, blob), "image/png"));
 }
