@@ -110,13 +110,20 @@ def view(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="网页文件 (default: DIR/graph.html)")] = None,
     graph: Graph = DEFAULT_GRAPH,
 ) -> None:
-    """生成可离线浏览的交互网页。 Make the interactive page, one file that works without a network."""
+    """生成可离线浏览的交互网页。 Make the interactive page, one file that works without a network.
+
+    超过 20 MB 时按地区分页：-o 的文件成为目录，各地区的网页放在同名的 _files 文件夹。
+    Above 20 MB there is one page for each jurisdiction, in a folder beside the file, which then lists them.
+    """
     from graph.store import GraphFolder
     from output.html import write_page
 
     target = output or graph / "graph.html"
     with GraphFolder.open(graph, read_only=True) as folder:
-        write_page(folder.indicators(), folder.documents(), target)
+        parts = write_page(folder.indicators(), folder.documents(), target)
+    if parts:
+        beside = target.with_name(f"{target.stem}_files")
+        tell(f"{beside}: 图谱较大，已按地区分成 {parts} 页 (a large graph: one page for each of {parts} jurisdictions)")
     typer.echo(target.resolve().as_uri() if sys.stdout.isatty() else str(target))
 
 

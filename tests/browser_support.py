@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ import pytest
 from extract.indicator import DocumentFacts, Indicator, Operator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 HOSTILE = '<img src=x onerror="window.__pwned=1">'
 HOSTILE_PROJECT = "</script><script>window.__pwned=2</script>"
@@ -179,8 +181,9 @@ class Reader:
 
     def nodes_in_sight(self) -> int:
         """How many nodes the graph says that it shows."""
-        label = self.page.get_attribute("#graph", "aria-label") or ""
-        return int(re.sub(r"\D", "", label))
+        found = re.search(r"\d+", self.text("#nodes-count"))
+        assert found
+        return int(found[0])
 
     def point_at(self, name: str) -> None:
         """Move the mouse over the graph until the tooltip shows that name."""
@@ -199,3 +202,59 @@ class Reader:
         self.point_at(name)
         self.page.mouse.down()
         self.page.mouse.up()
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NEEDS_CHROMIUM = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium, chromium-browser or google-chrome on the path"
+)
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright for Python is not installed")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from output.html import write_page
+
+    folder = tmp_path_factory.mktemp("pages")
+    write_page(INDICATORS, DOCUMENTS, folder / "few.html")
+    write_page(many_indicators(2000), (), folder / "many.html")
+    write_page((), DOCUMENTS, folder / "empty.html")
+    return folder
+
+
+@pytest.fixture
+def reader(browser: Browser, pages: Path) -> Iterator[Reader]:
+    context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
+    opened = Reader(context, pages)
+    yield opened
+    context.close()
+    assert opened.faults == []
+
+
+@pytest.fixture
+def phone(browser: Browser, pages: Path) -> Iterator[Reader]:
+    context = browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        has_touch=True,
+        is_mobile=True,
+        color_scheme="dark",
+        reduced_motion="reduce",
+    )
+    opened = Reader(context, pages)
+    yield opened
+    context.close()
+    assert opened.faults == []

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from browser_support import browser, pages, phone, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+__all__ = ["browser", "pages", "phone", "reader"]  # fixtures of the tests of the page
 
 ROOT = Path(__file__).parents[1]
 # The benchmarks are no part of the installed package.

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser_support import DOCUMENTS, HOSTILE, HOSTILE_PROJECT, INDICATORS, many_indicators
+from hypothesis import given
+from hypothesis import strategies as st
+from page_block import block_of, rows_of, value_in
 
 from extract.indicator import DocumentFacts, Indicator
 from output.html import build_page, write_page
-from output.page.data import OF_THE_OWNER, page_data
+from output.page.data import page_data
 from output.page.network import PageNetwork, json_for_script
+from output.page.packing import TextPool, packed_column
 from output.whole_file import OutputNotWritableError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 class _Elements(HTMLParser):
@@ -47,13 +53,6 @@ def page() -> str:
     return build_page(INDICATORS, DOCUMENTS)
 
 
-def _data(page: str) -> dict[str, Any]:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    assert found
-    loaded: dict[str, Any] = json.loads(found[1])
-    return loaded
-
-
 def test_page_loads_nothing(page: str) -> None:
     elements = _Elements(page)
     for _tag, attributes in elements.tags:
@@ -74,7 +73,7 @@ def test_policy_names_exactly_the_scripts_and_the_style_of_the_page(page: str) -
     inline = [text for tag, attributes, text in elements.raw if attributes.get("type") != "application/json"]
     expected = {f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in inline}
     assert set(re.findall(r"'sha256-[^']+'", policy)) == expected
-    assert len(inline) == 3
+    assert len(inline) == 4
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
 
@@ -83,45 +82,42 @@ def test_policy_stands_before_anything_that_it_must_govern(page: str) -> None:
     assert page.index("Content-Security-Policy") < page.index("<style>") < page.index("<script")
 
 
-def test_data_block_reads_back_as_the_data_given(page: str) -> None:
-    expected = page_data(INDICATORS, DOCUMENTS, "绩效指标图谱")
-    block = _data(page)
-    assert block["indicators"] == expected["indicators"]
-    assert block["documents"] == expected["documents"]
-    assert [node["id"] for node in block["nodes"]] == [node["id"] for node in expected["nodes"]]
-    assert len(block["relations"]) == len(expected["relations"])
-
-
 def test_every_field_of_every_indicator_is_in_the_data(page: str) -> None:
-    block = _data(page)
-    nodes = {node["id"]: node for node in block["nodes"]}
-    parents = {relation["to"]: relation["from"] for relation in block["relations"]}
-    for indicator, row in zip(INDICATORS, block["indicators"], strict=True):
-        said = {
-            name: value
-            for name, value in indicator.record().items()
-            if name not in OF_THE_OWNER and value is not None and value != []
-        }
+    for indicator, row in zip(INDICATORS, rows_of(block_of(page)), strict=True):
+        said = {name: value for name, value in indicator.record().items() if value != [] and name in row}
         assert {name: row[name] for name in said} == said
-        assert nodes[row["owner"]].get("name") == indicator.project
-        assert nodes[row["category"]].get("name") == indicator.level1
-        department = nodes[parents[row["owner"]]]
-        assert department["name"] == indicator.department
-        jurisdiction = nodes[parents[department["id"]]]
-        assert jurisdiction["within"] + jurisdiction["name"] == indicator.jurisdiction
-        assert jurisdiction["code"] == indicator.division_code
+        assert set(indicator.record()) - set(row) == {"province", "city", "county"}
+        assert row["jurisdiction"] == indicator.jurisdiction
+
+
+def test_every_document_is_in_the_data_with_what_is_known_of_it(page: str) -> None:
+    found = {node["name"]: node for node in block_of(page)["nodes"] if node["kind"] == "document"}
+    assert set(found) == {one.document for one in INDICATORS} | {one.name for one in DOCUMENTS}
+    assert found["beishan-2024.txt"]["budget"] == 5230000
+    assert found["beishan-2024.txt"]["warnings"] == list(DOCUMENTS[0].warnings)
 
 
 def test_a_target_of_zero_is_kept_and_a_missing_one_left_out() -> None:
     zero = Indicator(id="z", document="d.txt", level3="重复来访批次", target_text="0", value=0, canonical_value=0)
     blank = Indicator(id="b", document="d.txt", level3="满意度", status="blank")
-    rows = page_data((zero, blank), (), "t")["indicators"]
+    rows = rows_of(block_of(build_page((zero, blank), ())))
     assert (rows[0]["value"], rows[0]["canonical_value"]) == (0, 0)
-    assert "value" not in rows[1]
+    assert rows[1]["value"] is None
+
+
+_JSON_SCALARS = st.none() | st.integers() | st.text(max_size=3)
+
+
+@given(st.lists(_JSON_SCALARS, min_size=1) | st.lists(st.none() | st.sampled_from(["产出", "效益"]), min_size=1))
+def test_a_packed_column_reads_back_as_it_was(values: list[Any]) -> None:
+    pool = TextPool()
+    column = json.loads(json.dumps(packed_column(values, pool)))
+    found = [value_in(column, at, pool.texts) for at in range(len(values))]
+    assert [(type(value), value) for value in found] == [(type(value), value) for value in values]
 
 
 def test_same_project_name_in_two_departments_makes_two_nodes() -> None:
-    nodes = page_data(INDICATORS, (), "t")["nodes"]
+    nodes = page_data(INDICATORS, (), "t").nodes
     assert [node["name"] for node in nodes].count("信访积案化解专项资金") == 2
 
 
@@ -132,19 +128,19 @@ def test_two_documents_of_one_department_share_its_node() -> None:
         for name in names
     ]
     data = page_data((), facts, "t")
-    assert [node["kind"] for node in data["nodes"]] == ["jurisdiction", "department"]
-    assert len({document["department"] for document in data["documents"]}) == 1
+    assert [node["kind"] for node in data.nodes] == ["jurisdiction", "document", "department", "document"]
+    assert len({node["department"] for node in data.nodes if node["kind"] == "document"}) == 1
 
 
 def test_jurisdictions_stand_in_the_order_of_their_codes_and_unknown_ones_last() -> None:
     unknown = Indicator(id="u", document="u.txt", level3="办结率")
-    nodes = page_data((unknown, *INDICATORS), DOCUMENTS, "t")["nodes"]
+    nodes = page_data((unknown, *INDICATORS), DOCUMENTS, "t").nodes
     names = [node["name"] for node in nodes if node["kind"] == "jurisdiction"]
     assert names == ["北山区", "西岭县", "南河县", "东湖区", None]
 
 
 def test_categories_stand_by_frequency_and_the_missing_label_last() -> None:
-    names = [node["name"] for node in page_data(INDICATORS, (), "t")["nodes"] if node["kind"] == "category"]
+    names = [node["name"] for node in page_data(INDICATORS, (), "t").nodes if node["kind"] == "category"]
     assert names[:3] == ["产出指标", "效益指标", "满意度指标"]
     assert names[-1] is None
 
@@ -188,12 +184,42 @@ def test_two_builds_are_identical() -> None:
     assert build_page(indicators, DOCUMENTS) == build_page(indicators, DOCUMENTS)
 
 
+def test_builds_of_two_processes_are_identical_whatever_the_order_of_their_sets() -> None:
+    build = (
+        "import sys, hashlib; from browser_support import DOCUMENTS, INDICATORS; from output.html import build_page; "
+        "print(hashlib.sha256(build_page(INDICATORS, DOCUMENTS).encode()).hexdigest())"
+    )
+    paths = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", build],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(found) == 1
+
+
 def test_empty_graph_says_so_and_what_to_do() -> None:
     page = build_page((), DOCUMENTS[1:])
     assert "图中还没有指标" in page
     assert "kpigraph build" in page
     assert "kongbai-2024.txt" in page
     assert PageNetwork().vis_network not in page
+
+
+def test_scripts_use_no_name_that_none_of_them_declares_and_declare_none_in_vain(tmp_path: Path) -> None:
+    linter = shutil.which("oxlint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if linter is None:
+        pytest.skip("oxlint is not installed")
+    (tmp_path / "joined.js").write_text(PageNetwork().script, encoding="utf-8")
+    config = {"env": {"browser": True, "es2022": True}, "globals": {"vis": "readonly"}}
+    (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    rules = [part for rule in ("no-undef", "no-unused-vars", "no-redeclare", "prefer-const") for part in ("-D", rule)]
+    command = [linter, "-A", "all", *rules, "--config", "config.json", "joined.js"]
+    checked = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_every_field_has_a_label(page: str) -> None:
@@ -211,7 +237,7 @@ def test_every_word_that_the_page_asks_for_exists_in_both_languages(page: str) -
 
 
 def _keys(words: str) -> set[str]:
-    return set(re.findall(r"(\w+): ~", re.sub(r'"[^"]*"', "~", words)))
+    return set(re.findall(r'"?([\w<>=]+)"?: "', words))
 
 
 def test_importing_the_page_s_module_does_not_import_pyvis() -> None:

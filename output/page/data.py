@@ -1,8 +1,9 @@
-"""Indicators and documents as the data of the interactive page: nodes, relations, indicators.
+"""Indicators and documents as the data of the interactive page: nodes, relations, and where each indicator belongs.
 
 1. Every indicator has an owner: its project, or the whole department (kind `whole`) where no project is printed.
-2. Owners hang on departments, departments on jurisdictions; printed first-level labels are nodes of kind `category`.
-3. What the owner already says (place, department, project) is left out of the indicator, as is all that is missing.
+2. Owners hang on departments, departments on jurisdictions; printed second-level labels (kind `subcategory`) hang on
+   first-level ones (`category`); a label that is missing is a node without a name, so that nothing is lost.
+3. Documents are nodes too, whether or not an indicator was found in them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.indicator import DocumentFacts, Indicator
-
-OF_THE_OWNER = frozenset({"department", "province", "city", "county", "division_code", "project"})
 
 Node = dict[str, Any]
 
@@ -29,95 +28,105 @@ class Relation(TypedDict):
     target: str
 
 
-class PageData(TypedDict):
-    """All that travels inside the page, in plain JSON types and in the order of display."""
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """What the page shows, in the order of display.
+
+    `owners`, `subcategories` and `documents` hold for each indicator the id of its node.
+    """
 
     title: str
     nodes: list[Node]
     relations: list[Relation]
-    indicators: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
+    indicators: Sequence[Indicator]
+    owners: list[str]
+    subcategories: list[str]
+    documents: list[str]
 
 
 @dataclass(slots=True)
 class _Nodes:
-    """Nodes by id in order of their first mention, with the relations that hold them together."""
+    """Nodes by what identifies them, in order of their first mention, with the relations that hold them together."""
 
-    nodes: dict[str, Node] = field(default_factory=dict)
-    relations: dict[str, Relation] = field(default_factory=dict)
+    nodes: dict[tuple[str, ...], Node] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
 
-    def jurisdiction(self, of: Indicator | DocumentFacts) -> str:
+    def jurisdiction(self, of: Indicator | DocumentFacts) -> Node:
         parts = [part for part in (of.province, of.city, of.county) if part]
         node = self._node("jurisdiction", *parts)
         node.setdefault("name", parts[-1] if parts else None)
         node.setdefault("within", "".join(parts[:-1]))
         node["code"] = node.get("code") or of.division_code
-        return str(node["id"])
+        return node
 
-    def department(self, of: Indicator | DocumentFacts) -> str:
-        parent = self.jurisdiction(of)
-        return self._child(parent, "department", of.department)
+    def department(self, of: Indicator | DocumentFacts) -> Node:
+        return self.child(self.jurisdiction(of), "department", of.department)
 
-    def owner(self, of: Indicator) -> str:
-        parent = self.department(of)
-        return self._child(parent, "whole" if of.project is None else "project", of.project)
+    def owner(self, of: Indicator) -> Node:
+        return self.child(self.department(of), "whole" if of.project is None else "project", of.project)
 
-    def _child(self, parent: str, kind: str, name: str | None) -> str:
-        node = self._node(kind, parent, name or "")
+    def subcategory(self, of: Indicator) -> Node:
+        return self.child(self.category(of.level1), "subcategory", of.level2)
+
+    def category(self, label: str | None) -> Node:
+        node = self._node("category", *([] if label is None else [label]))
+        node.setdefault("name", label)
+        return node
+
+    def document(self, name: str) -> Node:
+        node = self._node("document", name)
         node.setdefault("name", name)
-        self.relations.setdefault(node["id"], {"source": parent, "target": node["id"]})
-        return str(node["id"])
+        return node
 
-    def _node(self, kind: str, *key: str) -> Node:
-        node_id = _node_id(kind, *key)
-        return self.nodes.setdefault(node_id, {"id": node_id, "kind": kind})
+    def child(self, parent: Node, kind: str, name: str | None) -> Node:
+        before = len(self.nodes)
+        node = self._node(kind, parent["id"], *([] if name is None else [name]))
+        if len(self.nodes) > before:
+            node["name"] = name
+            self.relations.append({"source": parent["id"], "target": node["id"]})
+        return node
+
+    def _node(self, *key: str) -> Node:
+        found = self.nodes.get(key)
+        if found is None:
+            found = self.nodes[key] = {"id": _node_id(*key), "kind": key[0]}
+        return found
+
+    def of_kinds(self, *kinds: str) -> Iterator[Node]:
+        return (node for node in self.nodes.values() if node["kind"] in kinds)
 
 
 def page_data(indicators: Sequence[Indicator], documents: Sequence[DocumentFacts], title: str) -> PageData:
-    """The data of the page: each indicator once, in the order given, with the ids of its owner and category."""
+    """The data of the page: each indicator once, in the order given, with the ids of what it belongs to."""
     nodes = _Nodes()
     # Documents first: one without a single indicator still shows its department, with a count of zero.
-    facts = [_document(document, nodes.department(document)) for document in documents]
-    rows = [_row(indicator, nodes.owner(indicator)) for indicator in indicators]
-    return {
-        "title": title,
-        "nodes": [*_by_division_code(nodes.nodes.values()), *_categories(indicators)],
-        "relations": list(nodes.relations.values()),
-        "indicators": rows,
-        "documents": facts,
-    }
+    for facts in documents:
+        nodes.document(facts.name).update(_said(facts, nodes.department(facts)["id"]))
+    for label in _by_frequency(one.level1 for one in indicators):
+        nodes.category(label)
+    owners = [nodes.owner(one)["id"] for one in indicators]
+    subcategories = [nodes.subcategory(one)["id"] for one in indicators]
+    sources = [nodes.document(one.document)["id"] for one in indicators]
+    places = _by_division_code(nodes.of_kinds("jurisdiction"))
+    others = nodes.of_kinds("department", "project", "whole", "category", "subcategory", "document")
+    return PageData(title, [*places, *others], nodes.relations, indicators, owners, subcategories, sources)
 
 
-def _row(indicator: Indicator, owner: str) -> dict[str, Any]:
+def _said(facts: DocumentFacts, department: str) -> Node:
     said = {
-        name: value
-        for name, value in indicator.record().items()
-        if value is not None and value != [] and name not in OF_THE_OWNER
-    }
-    return {**said, "owner": owner, "category": _category_id(indicator.level1)}
-
-
-def _document(document: DocumentFacts, department: str) -> dict[str, Any]:
-    said = {
-        "name": document.name,
-        "title": document.title,
-        "year": document.year,
-        "budget": document.total_budget_cny,
-        "warnings": list(document.warnings),
+        "title": facts.title,
+        "year": facts.year,
+        "budget": facts.total_budget_cny,
+        "warnings": list(facts.warnings) or None,
         "department": department,
     }
-    return {name: value for name, value in said.items() if value is not None and value != []}
+    return {name: value for name, value in said.items() if value is not None}
 
 
-def _categories(indicators: Iterable[Indicator]) -> list[Node]:
+def _by_frequency(labels: Iterable[str | None]) -> list[str | None]:
     """First-level labels as printed, the most frequent first; indicators without one come last."""
-    counts = Counter(indicator.level1 for indicator in indicators)
-    ranked = sorted(counts, key=lambda label: (label is None, -counts[label], label or ""))
-    return [{"id": _category_id(label), "kind": "category", "name": label} for label in ranked]
-
-
-def _category_id(label: str | None) -> str:
-    return _node_id("category", *([] if label is None else [label]))
+    counts = Counter(labels)
+    return sorted(counts, key=lambda label: (label is None, -counts[label], label or ""))
 
 
 def _by_division_code(nodes: Iterable[Node]) -> list[Node]:

@@ -1,25 +1,27 @@
-// The details pane: all that is known of the chosen indicator or node, and where it stands in its document.
-const number = (value) => new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 }).format(value);
+// The details pane: all that is known of the chosen indicator, where it stands in its document, what is like it.
+const inFigures = (value) => new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 }).format(value);
+const SIMILAR_AT_ONCE = 6;
 
 function money(yuan) {
-  if (Math.abs(yuan) < 10000) return `${number(yuan)} ${word("yuan")}`;
-  return `${number(yuan / 10000)} ${word("tenThousand")}`;
+  if (Math.abs(yuan) < 10000) return `${inFigures(yuan)} ${word("yuan")}`;
+  return `${inFigures(yuan / 10000)} ${word("tenThousand")}`;
 }
 
-function showDetails(id, onOpen, onToggle) {
-  const parts = partsOf(id, onOpen, onToggle);
-  if (id) parts.unshift(button("link back", `‹ ${word("back")}`, () => onOpen(null)));
+function showDetails() {
+  const parts = partsOf(chosen);
+  if (chosen) parts.unshift(button("link back", `‹ ${word("back")}`, () => openNode(null)));
   $("details").replaceChildren(...parts.filter(Boolean));
-  $("details").scrollTop = 0;
+  requestAnimationFrame(() => { $("details").scrollTop = 0; }); // later, because it lays out the page at once
 }
 
-function partsOf(id, onOpen, onToggle) {
-  if (!id) return overview(onOpen);
-  return INDICATORS.has(id) ? ofIndicator(INDICATORS.get(id), onOpen) : ofNode(NODES.get(id), onOpen, onToggle);
+function partsOf(id) {
+  if (!id) return overview();
+  if (isMeasure(id)) return ofMeasure(id);
+  return indicatorOf(id) ? ofIndicator(indicatorOf(id)) : ofNode(NODES.get(id));
 }
 
-function heading(id, kind) {
-  return element("div", "heading", element("p", "kind", glyphOf(id), kind), element("h2", "", nameOf(id)));
+function heading(id) {
+  return element("div", "heading", element("p", "kind", glyphOf(id), word(kindOf(id))), element("h2", "", nameOf(id)));
 }
 
 /** A list of terms; pairs without a value are left out, a zero is a value. */
@@ -32,22 +34,21 @@ function facts(pairs) {
   return known.length ? list : null;
 }
 
-const linkTo = (id, onOpen) => button("link", nameOf(id), () => onOpen(id));
-
 // An indicator -------------------------------------------------------------------------------------------------------
 
-function ofIndicator(one, onOpen) {
-  const { owner, department, jurisdiction } = placesOf(one);
+function ofIndicator(one) {
+  const place = NODES.get(jurisdictionOf(one));
   return [
-    heading(one.key, word("indicator")),
+    heading(one.key),
     targetBox(one),
+    pathTools(one.key),
     doubts(one),
     facts([
-      [word("level1"), linkTo(one.category, onOpen)],
-      [word("level2"), one.level2],
-      [word("project"), linkTo(owner.id, onOpen)],
-      [word("department"), linkTo(department.id, onOpen)],
-      [word("jurisdiction"), placeLink(jurisdiction, onOpen)],
+      [word("level1"), linkTo(categoryOf(one))],
+      [word("level2"), one.level2 && linkTo(one.subcategory)],
+      [word("project"), linkTo(one.owner)],
+      [word("department"), linkTo(departmentOf(one))],
+      [word("jurisdiction"), button("link", fullName(place), () => openNode(place.id))],
       [word("year"), one.year],
       [word("period"), one.period && word(one.period)],
       [word("objective"), one.objective],
@@ -59,11 +60,8 @@ function ofIndicator(one, onOpen) {
     earlierTargets(one),
     facts([[word("description"), one.description], [word("basis"), one.basis]]),
     sourceBox(one),
+    similarBox(one),
   ];
-}
-
-function placeLink(jurisdiction, onOpen) {
-  return button("link", fullName(jurisdiction), () => onOpen(jurisdiction.id));
 }
 
 function targetBox(one) {
@@ -82,9 +80,10 @@ function targetBox(one) {
 
 function canonical(one) {
   if (one.canonical_value === undefined) return "";
-  const value = typeof one.canonical_value === "number" ? number(one.canonical_value) : one.canonical_value;
+  const value = typeof one.canonical_value === "number" ? inFigures(one.canonical_value) : one.canonical_value;
   const signs = { ">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=" };
-  return [signs[one.operator] || "", value, one.canonical_unit || ""].filter(Boolean).join(" ");
+  const unit = one.canonical_unit === "1" ? "" : one.canonical_unit; // a share has no unit
+  return [signs[one.operator] || "", value, unit || ""].filter((part) => part !== "").join(" ");
 }
 
 function doubts(one) {
@@ -108,105 +107,52 @@ function earlierTargets(one) {
 
 function sourceBox(one) {
   const read = one.source === "prose" ? word("fromProse") : word("fromTable");
+  const file = button("link", one.document, () => openNode(DATA.nodes[one.documentAt].id));
   return element(
     "div", "source",
     element("h3", "", word("place")),
     element("p", "where", placeInside(one) || one.document),
-    element("p", "file", one.document),
+    element("p", "file", file),
     element("p", "file", `${word("source")} ${read}`),
   );
 }
 
-// A node -------------------------------------------------------------------------------------------------------------
+// Similar indicators elsewhere ---------------------------------------------------------------------------------------
 
-function ofNode(node, onOpen, onToggle) {
-  const indicators = indicatorsOf(node.id);
-  const above = ancestorsOf(node.id).filter((id) => NODES.has(id));
-  const own = indicators.filter((one) => one.owner === node.id);
+function similarBox(one) {
+  const found = [...similarElsewhere(one), ...awayOf(one.measure)];
+  const list = element("ul", "similar", ...found.slice(0, SIMILAR_AT_ONCE).map((other) => similarRow(other, one)));
+  const box = element("div", "elsewhere", element("h3", "", word("similar")), list);
+  if (!found.length) list.replaceWith(element("p", "muted", word("nothingSimilar")));
+  const rest = found.slice(SIMILAR_AT_ONCE);
+  if (rest.length) {
+    const more = button("link", word("moreSimilar", { n: rest.length }), () => {
+      list.append(...rest.map((other) => similarRow(other, one)));
+      more.remove();
+    });
+    box.append(more);
+  }
+  if (found.length) box.append(button("quiet wide", word("compareAll"), () => showTab("compare")));
+  return box;
+}
+
+/** The place and the target; the name only where it is another one. */
+function similarRow(other, one) {
+  const wording = other.level3 === one.level3 ? null : element("small", "", clip(other.level3, 60));
+  const target = element("b", "", clip(targetShort(other), 40));
+  return element("li", "", element("div", "", placeLink(other), wording), target);
+}
+
+/** A measure: the name, or the names, that several places give to the same thing. */
+function ofMeasure(id) {
+  const rows = indicatorsOf(id);
+  const names = tally(rows, (one) => one.level3);
+  const compare = button("quiet", word("compareAll"), () => showTab("compare"));
   return [
-    heading(node.id, word(node.kind)),
-    element("p", "sum", word("indicators", { n: indicators.length }), unfoldButton(node, onToggle)),
-    facts([
-      ...above.map((id) => [word(kindOf(id)), linkTo(id, onOpen)]),
-      [word("code"), node.code],
-      [word("years"), distinct(indicators, "year").join("、")],
-      [word("projectCode"), distinct(own, "project_code").join("、")],
-      [word("amount"), distinct(own, "project_amount_cny").map(money).join("、")],
-    ]),
-    ...charts(node, indicators, onOpen),
-    documentList(DATA.documents.filter((one) => [one.department, PARENT.get(one.department)].includes(node.id))),
+    heading(id),
+    element("p", "sum", word("indicators", { n: rows.length }), compare),
+    names.length > 1 ? barList(word("names"), names, (name) => element("span", "", name)) : null,
+    barList(word("byJurisdiction"), tally(rows, jurisdictionOf), linkTo, "jurisdiction"),
+    barList(word("targets"), tally(rows, targetShort), (text) => element("span", "", text)),
   ];
-}
-
-/** What a click in the graph does, for those who use the keyboard. */
-function unfoldButton(node, onToggle) {
-  if (!shownChildren(node.id).length) return null;
-  const press = button("quiet", word(isOpen(node.id) ? "fold" : "unfold"), () => {
-    onToggle(node.id);
-    $("unfold").focus();
-  });
-  press.id = "unfold";
-  press.setAttribute("aria-expanded", String(isOpen(node.id)));
-  return press;
-}
-
-function distinct(indicators, key) {
-  return [...new Set(indicators.map((one) => one[key]).filter((value) => value !== undefined))];
-}
-
-function charts(node, indicators, onOpen) {
-  const byPlace = (one) => placesOf(one).jurisdiction.id;
-  if (node.kind !== "category") return [bars(word("byLevel1"), indicators, (one) => one.category, onOpen)];
-  return [
-    bars(word("byLevel2"), indicators, (one) => one.level2 || word("noLevel2"), null, node.id),
-    bars(word("byJurisdiction"), indicators, byPlace, onOpen, node.id),
-  ];
-}
-
-/** Bars of counts; `onOpen` makes the names links to nodes, `like` gives all of them the colour of one node or kind. */
-function bars(title, indicators, keyOf, onOpen, like) {
-  const found = tally(indicators, keyOf);
-  if (!found.length) return null;
-  const rows = found.slice(0, 20).map(([key, count]) => {
-    const colour = categoryNumber.has(like || key) ? `c${categoryNumber.get(like || key)}` : like;
-    const fill = element("span", `fill ${colour}`);
-    fill.style.width = `${(count / found[0][1]) * 100}%`;
-    const name = onOpen ? linkTo(key, onOpen) : element("span", "", key);
-    return element("li", "", name, element("span", "bar", fill), element("b", "", String(count)));
-  });
-  return element("div", "bars", element("h3", "", title), element("ul", "", ...rows));
-}
-
-function documentList(documents) {
-  if (!documents.length) return null;
-  const rows = documents.map((one) => element(
-    "li", "",
-    element("p", "file", one.title || one.name),
-    one.title ? element("p", "file muted", one.name) : null,
-    one.budget === undefined ? null : element("p", "muted", `${word("budget")} ${money(one.budget)}`),
-    one.warnings ? warningList(one.warnings) : null,
-  ));
-  return element("div", "documents", element("h3", "", word("documents")), element("ul", "", ...rows));
-}
-
-function warningList(warnings) {
-  const list = element("ul", "", ...warnings.slice(0, 50).map((text) => element("li", "", text)));
-  return element("details", "", element("summary", "", `${word("warnings")} ${warnings.length}`), list);
-}
-
-// Nothing chosen -----------------------------------------------------------------------------------------------------
-
-function overview(onOpen) {
-  const hints = ["hint1", "hint2", "hint3"].map((key) => element("p", "", word(key)));
-  return [
-    element("div", "heading", element("h2", "", word("overview"))),
-    element("p", "sum", word("indicators", { n: passing.length })),
-    bars(word("byLevel1"), passing, (one) => one.category, onOpen),
-    places(onOpen),
-    element("div", "hints", element("h3", "", word("hintTitle")), ...hints),
-  ];
-}
-
-function places(onOpen) {
-  return bars(word("byJurisdiction"), passing, (one) => placesOf(one).jurisdiction.id, onOpen, "jurisdiction");
 }

@@ -6,6 +6,8 @@ let plan = { cards: new Map(), edges: [] };
 let colours = {};
 let related = null; // ids that stay bright, or null when nothing is chosen
 let chosenCard = null;
+let pathShown = []; // ids of the way from one node to another, in order
+let focusedCard = null; // where the keyboard stands
 
 const COLOUR_NAMES = [
   "surface", "surface-2", "ink", "muted", "line", "accent", "accent-soft",
@@ -24,19 +26,34 @@ const categoryColour = (id) => colours[`c${categoryNumber.get(id)}`];
 
 function glyphColour(one) {
   if (one.kind === "category") return categoryColour(one.id);
-  if (one.kind === "indicator") return categoryColour(INDICATORS.get(one.id).category);
+  if (one.kind === "subcategory") return categoryColour(PARENT.get(one.id));
+  if (one.kind === "indicator") return categoryColour(categoryOf(indicatorOf(one.id)));
   return colours[one.kind];
 }
 
+/** Remembered, because asking the page for it after a change lays out the whole page at once. */
+const room = { width: 0, height: 0 };
+
+function measureRoom() {
+  room.width = graphBox.clientWidth;
+  room.height = graphBox.clientHeight;
+}
+
 function startNetwork(onChoose) {
+  measureRoom();
   drawnNodes = new vis.DataSet();
   network = new vis.Network(graphBox, { nodes: drawnNodes, edges: new vis.DataSet() }, DATA.options);
-  network.on("beforeDrawing", (context) => { keepCategoriesInSight(); drawLines(context); });
+  network.on("beforeDrawing", (context) => {
+    if (boxesAreNew) measureBoxes(context);
+    keepSidesInSight(context);
+    drawLines(context);
+  });
   network.on("afterDrawing", drawTexts);
   network.on("click", (event) => onChoose(network.getNodeAt(event.pointer.DOM) ?? null));
   network.on("hoverNode", (event) => showTip(event.node));
   network.on("blurNode", hideTip);
   network.on("dragStart", hideTip);
+  graphBox.querySelector(".vis-network").tabIndex = -1; // the box around it takes the keys
   // Before vis-network sees it: it would zoom, but a graph laid out in rows is scrolled.
   graphBox.addEventListener("wheel", onWheel, { capture: true, passive: false });
 }
@@ -45,6 +62,7 @@ function startNetwork(onChoose) {
 
 const isBright = (id) => !related || related.has(id);
 
+const MOST_BRIGHT = 40; // cards whose lines are drawn even where the other end is out of sight
 const MARGIN = 5; // what vis-network adds on each side of a label; set to 0, its boxes have no size at all
 
 function boxOf(one, chosen) {
@@ -61,21 +79,47 @@ function boxOf(one, chosen) {
   };
 }
 
+let boxesAreNew = false;
+
+/** vis-network leaves out what lies outside the view, and knows where a new box lies only after its first drawing. */
+function measureBoxes(context) {
+  boxesAreNew = false;
+  for (const id of plan.cards.keys()) network.body.nodes[id].updateBoundingBox(context);
+}
+
+let drawingAsked = false;
+
+/** One drawing for all that changes now: vis-network would draw anew at each change. */
+function drawOnce() {
+  network.body.emitter.emit("_blockRedraw");
+  if (drawingAsked) return;
+  drawingAsked = true;
+  requestAnimationFrame(() => {
+    drawingAsked = false;
+    network.body.emitter.emit("_allowRedraw");
+    network.redraw();
+  });
+}
+
 function drawPlan(next, chosen) {
+  drawOnce();
   plan = next;
   chosenCard = chosen;
   related = relatedTo(chosen);
   const most = Math.max(...plan.edges.map((edge) => edge.count || 1), 1);
-  for (const edge of plan.edges) edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
-  const boxes = [...plan.cards.values()].map((one) => boxOf(one, chosen));
+  for (const edge of plan.edges) {
+    edge.width = edge.kind === "tree" ? 1.3 : 1 + 3.5 * Math.sqrt((edge.count || 1) / most);
+  }
   drawnNodes.remove(drawnNodes.getIds().filter((id) => !plan.cards.has(id)));
-  drawnNodes.update(boxes);
-  graphBox.setAttribute("aria-label", word("inGraph", { n: plan.cards.size }));
+  boxesAreNew = true;
+  drawnNodes.update([...plan.cards.values()].map((one) => boxOf(one, chosen)));
 }
 
-/** The chosen node, what it hangs on, what hangs on it, and the categories these lead to. */
+/** The way between two nodes, or the chosen node with what it hangs on and what hangs on it. */
 function relatedTo(chosen) {
-  if (!chosen || !plan.cards.has(chosen)) return null;
+  if (pathShown.length) return new Set(pathShown);
+  if (!chosen) return null;
+  if (!plan.cards.has(chosen)) return ownersInSight(chosen);
   const found = new Set([chosen]);
   if (kindOf(chosen) === "category") {
     for (const edge of plan.edges) if (edge.category === chosen) found.add(edge.from).add(edge.to);
@@ -84,6 +128,18 @@ function relatedTo(chosen) {
   }
   for (const id of [...found]) for (const above of [...ownersOf(id), ...ancestorsOf(id)]) found.add(above);
   return found;
+}
+
+/** A document or a measure is no card: what its indicators hang on is shown instead. */
+function ownersInSight(id) {
+  const found = new Set(indicatorsOf(id).flatMap((one) => [one.key, ...ownersOf(one.key)]));
+  return [...found].some((one) => plan.cards.has(one)) ? found : null;
+}
+
+/** The topmost card that belongs to what is chosen, where that is no card itself. */
+function firstRelated() {
+  const cards = [...plan.cards.values()].filter((one) => related?.has(one.id) && !plan.categories.includes(one));
+  return cards.sort((a, b) => b.x - a.x || a.y - b.y)[0]?.id;
 }
 
 /** Follows edges to their far ends until nothing new comes; what hangs on a category belongs to others too. */
@@ -100,30 +156,44 @@ function spreadForward(found) {
 function drawLines(context) {
   context.save();
   const links = plan.edges.filter((edge) => edge.kind === "category").length;
+  const few = (related?.size || 0) <= MOST_BRIGHT;
   for (const edge of plan.edges) {
-    const bright = related && isBright(edge.from) && isBright(edge.to) && !isOfSiblings(edge);
+    const bright = related && !pathShown.length && isBright(edge.from) && isBright(edge.to) && !isOfSiblings(edge);
     // The more lines, the fainter each: two hundred must not become a grey field.
     const rest = edge.kind === "tree" ? 1 : Math.min(0.45, 0.12 + 8 / links);
-    if (edge.kind === "category" && !bright && !isWanted(edge)) continue;
+    if (edge.kind === "category" && !(bright && few) && !isWanted(edge)) continue;
     context.globalAlpha = bright ? 0.95 : related ? rest * 0.18 : rest;
     context.strokeStyle = edge.kind === "tree" ? colours.edge : categoryColour(edge.category);
     context.lineWidth = edge.width;
-    drawLine(context, plan.cards.get(edge.from), plan.cards.get(edge.to), edge, bright);
+    drawLine(context, plan.cards.get(edge.from), plan.cards.get(edge.to), bright);
   }
+  drawPath(context);
   context.restore();
 }
 
+/** The way between two nodes as one strong line through the cards in sight. */
+function drawPath(context) {
+  const cards = pathShown.map((id) => plan.cards.get(id)).filter(Boolean);
+  context.globalAlpha = 1;
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 2.6;
+  for (let at = 1; at < cards.length; at += 1) {
+    const [left, right] = [cards[at - 1], cards[at]].sort((a, b) => a.x - b.x);
+    drawLine(context, left, right, false);
+  }
+}
+
 /** An indicator's owner leads to the same category, but with its other indicators. */
-const isOfSiblings = (edge) => edge.kind === "category" && INDICATORS.has(chosenCard) && edge.from !== chosenCard;
+const isOfSiblings = (edge) => edge.kind === "category" && indicatorOf(chosenCard) && edge.from !== chosenCard;
 
 /** Lines from rows out of sight only make a bundle; on a phone the columns stand too close for any not asked for. */
 function isWanted(edge) {
   const from = plan.cards.get(edge.from);
-  const [middle, half] = [network.getViewPosition().y, graphBox.clientHeight / network.getScale() / 2];
+  const [middle, half] = [network.getViewPosition().y, room.height / network.getScale() / 2];
   return !plan.narrow && bottomOf(from) > middle - half && topOf(from) < middle + half;
 }
 
-function drawLine(context, from, to, edge, bright) {
+function drawLine(context, from, to, bright) {
   context.beginPath();
   if (plan.narrow && to.x < from.x + from.width) {
     const stem = from.x + 7; // an indented list: down from the parent, then right to the child
@@ -133,6 +203,7 @@ function drawLine(context, from, to, edge, bright) {
     return context.stroke();
   }
   const [start, end] = [{ x: from.x + from.width, y: from.y }, { x: to.x - 1, y: to.y }];
+  if (Math.abs(from.x - to.x) < 1) [start.x, end.x] = [from.x + 10, to.x + 10]; // one above the other
   context.moveTo(start.x, start.y);
   context.lineTo(end.x, end.y);
   context.stroke();
@@ -157,6 +228,7 @@ function drawTexts(context) {
     context.globalAlpha = isBright(one.id) ? 1 : 0.5;
     if (one.kind === "more") drawMore(context, one);
     else drawCard(context, one);
+    if (one.id === focusedCard && document.activeElement === graphBox) drawFocus(context, one);
   }
   context.restore();
 }
@@ -166,6 +238,13 @@ function drawMore(context, one) {
   context.fillStyle = colours.accent;
   context.textAlign = "center";
   context.fillText(one.lines[0], one.x + one.width / 2, one.y + 1);
+}
+
+function drawFocus(context, one) {
+  context.globalAlpha = 1;
+  context.strokeStyle = colours.accent;
+  context.lineWidth = 2.5;
+  context.strokeRect(one.x - 4, topOf(one) - 4, one.width + 8, one.height + 8);
 }
 
 function drawCard(context, one) {
@@ -189,15 +268,16 @@ const shorten = (text, width) => {
   return second ? `${first}…` : first;
 };
 
-/** Shape by kind: diamond, square, circle, ring, hexagon; the legend shows the same. */
+/** Shape by kind: diamond, square, circle, ring, hexagon (hollow for the second level); the legend shows the same. */
 function drawGlyph(context, kind, x, y) {
   context.beginPath();
   if (kind === "jurisdiction") polygon(context, x, y, 7, 4, 0);
   else if (kind === "department") context.rect(x - 5, y - 5, 10, 10);
   else if (kind === "category") polygon(context, x, y, 6.5, 6, Math.PI / 6);
+  else if (kind === "subcategory") polygon(context, x, y, 5.6, 6, Math.PI / 6);
   else if (kind === "indicator") polygon(context, x, y + 1, 6, 3, -Math.PI / 2);
   else context.arc(x, y, 5, 0, Math.PI * 2);
-  if (kind !== "whole") return context.fill();
+  if (kind !== "whole" && kind !== "subcategory") return context.fill();
   context.lineWidth = 2.2;
   context.strokeStyle = context.fillStyle;
   return context.stroke();
@@ -209,114 +289,4 @@ function polygon(context, x, y, radius, corners, turn) {
     context.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
   }
   context.closePath();
-}
-
-// View ---------------------------------------------------------------------------------------------------------------
-
-function extent() {
-  const cards = [...plan.cards.values()];
-  return {
-    left: Math.min(...cards.map((one) => one.x)), right: Math.max(...cards.map((one) => one.x + one.width)),
-    top: Math.min(...cards.map(topOf)), bottom: Math.max(...cards.map(bottomOf)),
-  };
-}
-
-const topOf = (one) => one.y - one.height / 2;
-const bottomOf = (one) => one.y + one.height / 2;
-
-const SCALE = { readable: 0.72, largest: 1.15, least: 0.2, most: 3 };
-
-/** All in sight where that stays readable; else full width from the top, for the reader to scroll down. */
-function fitView() {
-  if (!plan.cards.size) return;
-  const all = extent();
-  const across = Math.min((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.largest);
-  const whole = Math.min(across, (graphBox.clientHeight - 32) / (all.bottom - all.top));
-  const scale = Math.max(whole >= SCALE.readable ? whole : across, SCALE.readable);
-  network.moveTo({ position: heldInside({ x: all.left, y: all.top }, scale), scale });
-}
-
-/** Centres a card as far as the edges of the plan allow, so that no half of the view is empty. */
-function centreOnCard(id) {
-  const one = plan.cards.get(id);
-  if (!one) return;
-  const all = extent();
-  const across = (graphBox.clientWidth - 32) / (all.right - all.left);
-  const scale = Math.min(Math.max(across, SCALE.readable), SCALE.largest);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const animation = calm ? false : { duration: 260, easingFunction: "easeInOutQuad" };
-  network.moveTo({ position: heldInside({ x: one.x + one.width / 2, y: one.y }, scale), scale, animation });
-}
-
-/** The nearest position of the view that shows no more emptiness than must be. */
-function heldInside(position, scale) {
-  const all = extent();
-  const hold = (at, low, high, room) =>
-    high - low <= room ? (low + high) / 2 : Math.min(Math.max(at, low + room / 2), high - room / 2);
-  return {
-    x: hold(position.x, all.left - 16, all.right + 16, graphBox.clientWidth / scale),
-    y: hold(position.y, all.top - 16, all.bottom + 16, graphBox.clientHeight / scale),
-  };
-}
-
-function onWheel(event) {
-  event.preventDefault();
-  event.stopPropagation();
-  hideTip();
-  if (event.ctrlKey) return zoomBy(event.deltaY < 0 ? 1.12 : 1 / 1.12); // a pinch on a touch pad arrives as this
-  const [scale, at] = [network.getScale(), network.getViewPosition()];
-  const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
-  const [right, down] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
-  const position = { x: at.x + (right * unit) / scale, y: at.y + (down * unit) / scale };
-  return network.moveTo({ position: heldInside(position, scale), scale });
-}
-
-/** In a plan taller than the view the categories move along with the reader: their lines stay to be followed. */
-function keepCategoriesInSight() {
-  const cards = plan.categories || [];
-  if (!cards.length) return;
-  const [top, bottom] = [Math.min(...cards.map(topOf)), Math.max(...cards.map(bottomOf))];
-  const view = graphBox.clientHeight / network.getScale();
-  if (plan.y <= view) return;
-  const room = (bottom - top) / 2;
-  const at = network.getViewPosition().y;
-  // Taller than the view, they pass by as the reader scrolls from one end of the plan to the other.
-  const passing = room + Math.min(Math.max((at - view / 2) / (plan.y - view), 0), 1) * (plan.y - 2 * room);
-  const beside = Math.min(Math.max(at, room), Math.max(plan.y - room, room));
-  const by = (2 * room > view ? passing : beside) - (top + bottom) / 2;
-  if (Math.abs(by) < 1) return; // moving a node asks for another drawing, and this must come to an end
-  for (const one of cards) {
-    one.y += by;
-    network.moveNode(one.id, one.x + one.width / 2, one.y);
-  }
-}
-
-/** Runs a change of the plan so that the card under the pointer stays there, as far as its children stay in sight. */
-function keepingInPlace(id, change) {
-  const before = plan.cards.get(id);
-  const [at, scale] = [network.getViewPosition(), Math.min(network.getScale(), SCALE.largest)];
-  change();
-  const after = plan.cards.get(id);
-  if (!before || !after) return;
-  const all = extent();
-  const across = Math.max((graphBox.clientWidth - 32) / (all.right - all.left), SCALE.readable);
-  const next = Math.min(scale, across);
-  const y = withinView(id, after.y + ((at.y - before.y) * scale) / next, next);
-  const x = after.x + ((at.x - before.x) * scale) / next;
-  network.moveTo({ position: heldInside({ x, y }, next), scale: next });
-}
-
-/** Moves the middle of the view so little that a card and its children are seen, where they fit at all. */
-function withinView(id, middle, scale) {
-  const children = plan.edges.filter((edge) => edge.from === id).map((edge) => edge.to);
-  const cards = [id, ...children].map((one) => plan.cards.get(one));
-  const mine = cards.filter((one) => !plan.categories.includes(one));
-  const [top, bottom] = [Math.min(...mine.map(topOf)) - 12, Math.max(...mine.map(bottomOf)) + 12];
-  const room = graphBox.clientHeight / scale;
-  if (!mine.length || bottom - top > room) return middle;
-  return Math.min(Math.max(middle, bottom - room / 2), top + room / 2);
-}
-
-function zoomBy(factor) {
-  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, SCALE.least), SCALE.most) });
 }

@@ -1,15 +1,11 @@
-// The data of the page: nodes, their tree, indicators, filters and search. Nothing here touches the document.
-const DATA = JSON.parse(document.getElementById("data").textContent);
+// Nodes, the trees that they stand in, filters and counts. Nothing here touches the document.
 const NODES = new Map(DATA.nodes.map((node) => [node.id, node]));
-const INDICATORS = new Map();
-const CHILDREN = new Map();
-const PARENT = new Map();
+const NODE_AT = new Map(DATA.nodes.map((node, at) => [node.id, at]));
 const ROOTS = { places: "root.places", categories: "root.categories" };
-
-function adopt(parent, child) {
-  if (!CHILDREN.has(parent)) CHILDREN.set(parent, []);
-  CHILDREN.get(parent).push(child);
-}
+const CHILDREN = new Map([[ROOTS.places, []], [ROOTS.categories, []]]);
+const PARENT = new Map();
+const LEAVES = new Set(["project", "whole", "subcategory"]); // kinds whose children are indicators
+const HIDDEN = new Set(["document"]); // kinds that stand in the details, not in the graph
 
 function growTree() {
   for (const node of DATA.nodes) {
@@ -17,14 +13,39 @@ function growTree() {
     if (node.kind === "category") PARENT.set(node.id, ROOTS.categories);
   }
   for (const edge of DATA.relations) PARENT.set(edge.to, edge.from);
-  for (const node of DATA.nodes) adopt(PARENT.get(node.id), node.id);
-  for (const indicator of DATA.indicators) {
-    indicator.key = `i.${indicator.id}`;
-    INDICATORS.set(indicator.key, indicator);
-    adopt(indicator.owner, indicator.key);
-    adopt(indicator.category, indicator.key);
+  for (const node of DATA.nodes) {
+    const parent = PARENT.get(node.id);
+    if (!parent) continue;
+    if (!CHILDREN.has(parent)) CHILDREN.set(parent, []);
+    CHILDREN.get(parent).push(node.id);
   }
 }
+
+const rowsByOwner = once(() => grouped(DATA.nodes.length, (one) => one.ownerAt));
+const rowsBySubcategory = once(() => grouped(DATA.nodes.length, (one) => one.subcategoryAt));
+
+// What an id names: an indicator "i.<number>", a measure "m.<number>", else a node ------------------------------------
+
+const indicatorOf = (id) => (id && id.startsWith("i.") ? ROWS[Number(id.slice(2))] : undefined);
+const measureOf = (id) => (id && id.startsWith("m.") ? Number(id.slice(2)) : undefined);
+const isMeasure = (id) => measureOf(id) !== undefined;
+
+function kindOf(id) {
+  if (NODES.has(id)) return NODES.get(id).kind;
+  return isMeasure(id) ? "measure" : "indicator";
+}
+
+function nameOf(id) {
+  if (indicatorOf(id)) return indicatorOf(id).level3;
+  if (isMeasure(id)) return measureName(measureOf(id));
+  const node = NODES.get(id);
+  return node.name || word(`no_${node.kind}`);
+}
+
+/** A measure is called what it is called most often. */
+const measureName = (measure) => tally(rowsByMeasure()[measure], (one) => one.level3)[0][0];
+
+const fullName = (node) => (node.within || "") + nameOf(node.id);
 
 function ancestorsOf(id) {
   const path = [];
@@ -32,107 +53,144 @@ function ancestorsOf(id) {
   return path;
 }
 
-/** What an indicator hangs on, upwards: its owner and category, department, jurisdiction. */
+/** What an indicator hangs on, upwards: its owner, department, jurisdiction, and its second and first level. */
 function ownersOf(id) {
-  if (!INDICATORS.has(id)) return [];
-  const { owner, category } = INDICATORS.get(id);
-  return [owner, category, ...ancestorsOf(owner)];
+  const one = indicatorOf(id);
+  if (!one) return [];
+  return [one.owner, ...ancestorsOf(one.owner), one.subcategory, ...ancestorsOf(one.subcategory)];
 }
 
-function placesOf(indicator) {
-  const [department, jurisdiction] = ancestorsOf(indicator.owner);
-  const [owner, office, place] = [indicator.owner, department, jurisdiction].map((id) => NODES.get(id));
-  return { owner, department: office, jurisdiction: place };
-}
-
-const kindOf = (id) => (INDICATORS.has(id) ? "indicator" : NODES.get(id).kind);
-
-function nameOf(id) {
-  if (INDICATORS.has(id)) return INDICATORS.get(id).level3;
-  const node = NODES.get(id);
-  return node.name || word(`no_${node.kind}`);
-}
-
-const fullName = (node) => (node.within || "") + nameOf(node.id);
+const categoryOf = (one) => PARENT.get(one.subcategory);
+const departmentOf = (one) => PARENT.get(one.owner);
+const jurisdictionOf = (one) => PARENT.get(departmentOf(one));
 
 // Filters and counts -------------------------------------------------------------------------------------------------
 
-const filters = { jurisdiction: "", category: "" };
-let counts = new Map();
+const NO_FILTERS = { jurisdiction: "", year: "", category: "", subcategory: "", kind: "", operator: "" };
+const filters = { ...NO_FILTERS };
+const FILTERED = {
+  jurisdiction: jurisdictionOf,
+  year: (one) => String(one.year ?? "none"),
+  category: categoryOf,
+  subcategory: (one) => one.level2 ?? "none",
+  kind: (one) => one.kind ?? one.status,
+  operator: (one) => one.operator ?? "none",
+};
+let counts = new Int32Array(DATA.nodes.length);
+let links = new Map(); // node number × number of nodes + category number → indicators
 let passing = [];
+let filtering = false;
+let shownRows = new Map(); // id → its indicators that pass, for as long as the filters stay
 
 function applyFilters() {
-  counts = new Map();
-  passing = DATA.indicators.filter(passes);
-  for (const indicator of passing) {
-    for (const id of [indicator.category, indicator.owner, ...ancestorsOf(indicator.owner)]) {
-      counts.set(id, (counts.get(id) || 0) + 1);
-    }
+  const wanted = Object.entries(filters).filter(([, value]) => value !== "");
+  filtering = wanted.length > 0;
+  passing = filtering ? ROWS.filter((one) => wanted.every(([name, value]) => FILTERED[name](one) === value)) : ROWS;
+  shownRows = new Map();
+  counts = new Int32Array(DATA.nodes.length);
+  links = new Map();
+  const categoryAt = DATA.nodes.map((node) => NODE_AT.get(PARENT.get(node.id)));
+  for (const one of passing) {
+    counts[one.subcategoryAt] += 1;
+    counts[categoryAt[one.subcategoryAt]] += 1;
+    counts[one.documentAt] += 1;
+    addLink(one.ownerAt, categoryAt[one.subcategoryAt], 1);
+  }
+  const size = DATA.nodes.length;
+  for (const [key, number] of [...links]) addUpwards(Math.floor(key / size), key % size, number);
+}
+
+function addLink(at, category, number) {
+  const key = at * DATA.nodes.length + category;
+  links.set(key, (links.get(key) || 0) + number);
+}
+
+function addUpwards(owner, category, number) {
+  counts[owner] += number;
+  for (const id of ancestorsOf(DATA.nodes[owner].id)) {
+    const at = NODE_AT.get(id);
+    if (at === undefined) break; // the root
+    counts[at] += number;
+    addLink(at, category, number);
   }
 }
 
-function passes(indicator) {
-  const byCategory = !filters.category || indicator.category === filters.category;
-  return byCategory && (!filters.jurisdiction || ancestorsOf(indicator.owner).includes(filters.jurisdiction));
+const countOf = (id) => counts[NODE_AT.get(id)] || 0;
+const linkOf = (id, category) => links.get(NODE_AT.get(id) * DATA.nodes.length + NODE_AT.get(category)) || 0;
+function passes(one) {
+  return Object.entries(filters).every(([name, value]) => value === "" || FILTERED[name](one) === value);
 }
 
 function isShown(id) {
-  if (INDICATORS.has(id)) return passes(INDICATORS.get(id));
-  if (counts.has(id)) return true;
+  if (indicatorOf(id)) return passes(indicatorOf(id));
+  if (isMeasure(id)) return rowsByMeasure()[measureOf(id)].some(passes);
   // Without filters a department that gave no indicator stays in sight, with its zero.
-  return !filters.jurisdiction && !filters.category;
+  return countOf(id) > 0 || !filtering;
 }
 
-const shownChildren = (id) => (CHILDREN.get(id) || []).filter(isShown);
+/** The children of a node that pass the filters; those of a project or second level are indicators. */
+function shownChildren(id) {
+  if (LEAVES.has(NODES.get(id)?.kind)) return indicatorsOf(id).map((one) => one.key);
+  return (CHILDREN.get(id) || []).filter(isShown);
+}
 
+const hasChildren = (id) => CHILDREN.has(id) || LEAVES.has(NODES.get(id)?.kind);
+
+/** How many nodes there are in all: indicators, and what they hang on, as far as the graph can show them. */
+const nodesInAll = once(() => ROWS.length + DATA.nodes.filter((node) => !HIDDEN.has(node.kind)).length);
+
+/** The indicators below a node, of a measure, or beside an indicator in its project; all of them for null. */
 function indicatorsOf(id) {
   if (!id) return passing;
-  if (INDICATORS.has(id)) return passing.filter((one) => one.owner === INDICATORS.get(id).owner);
-  return passing.filter((one) => one.category === id || one.owner === id || ancestorsOf(one.owner).includes(id));
+  const group = indicatorOf(id) ? indicatorOf(id).owner : id;
+  if (!shownRows.has(group)) {
+    const all = allIndicatorsOf(group);
+    shownRows.set(group, filtering ? all.filter(passes) : all);
+  }
+  return shownRows.get(group);
+}
+
+function allIndicatorsOf(id) {
+  if (isMeasure(id)) return rowsByMeasure()[measureOf(id)];
+  const [kind, at] = [NODES.get(id).kind, NODE_AT.get(id)];
+  if (kind === "document") return rowsByDocument()[at];
+  if (kind === "subcategory") return rowsBySubcategory()[at];
+  if (LEAVES.has(kind)) return rowsByOwner()[at];
+  const rows = (CHILDREN.get(id) || []).map(allIndicatorsOf).flat();
+  return rows.sort((a, b) => a.at - b.at);
 }
 
 function tally(indicators, keyOf) {
   const found = new Map();
-  for (const indicator of indicators) found.set(keyOf(indicator), (found.get(keyOf(indicator)) || 0) + 1);
+  for (const indicator of indicators) {
+    const key = keyOf(indicator);
+    found.set(key, (found.get(key) || 0) + 1);
+  }
   return [...found].sort((a, b) => b[1] - a[1]);
 }
 
-// Search -------------------------------------------------------------------------------------------------------------
+// The address: #node=<id>, with an indicator's own id, which stays the same when the page is made anew ---------------
 
-const SEARCH_ORDER = ["jurisdiction", "department", "project", "category", "indicator"];
-let searchIndex = null;
-
-// NFKC makes full-width letters and signs equal to the plain ones.
-const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
-
-function buildSearchIndex() {
-  const nodes = DATA.nodes.filter((node) => node.name && SEARCH_ORDER.includes(node.kind));
-  return [
-    ...nodes.map((node) => indexEntry(node.id, fullName(node))),
-    ...DATA.indicators.map((one) => indexEntry(one.key, one.level3)),
-  ];
+function idToAddress(id) {
+  if (!id) return "#";
+  if (isMeasure(id)) return `#measure=${encodeURIComponent(nameOf(id))}`;
+  return `#node=${encodeURIComponent(indicatorOf(id) ? `i.${indicatorOf(id).id}` : id)}`;
 }
 
-/** A county is found by its province too, but its own name counts. */
-function indexEntry(id, text) {
-  return { id, kind: kindOf(id), name: plain(nameOf(id)), text: plain(text) };
+function addressToId(address) {
+  const [, what, said] = /^#(node|measure)=(.+)$/.exec(address) || [];
+  const text = said && safelyDecoded(said);
+  if (!text) return null;
+  if (what === "node" && NODES.has(text)) return text;
+  if (what === "node" && text.startsWith("i.")) return ROWS.find((one) => one.id === text.slice(2))?.key ?? null;
+  const name = what === "measure" ? DATA.names.findIndex((at) => DATA.texts[at] === text) : -1;
+  return name < 0 ? null : `m.${DATA.measures[name]}`;
 }
 
-function search(query) {
-  searchIndex ??= buildSearchIndex();
-  const terms = plain(query).split(" ").filter(Boolean);
-  if (!terms.length) return [];
-  const scored = [];
-  for (const entry of searchIndex) {
-    const score = matchScore(entry, terms);
-    if (score !== null) scored.push({ id: entry.id, kind: entry.kind, score });
+function safelyDecoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null; // a broken address opens the overview
   }
-  return scored.sort((a, b) => a.score - b.score || SEARCH_ORDER.indexOf(a.kind) - SEARCH_ORDER.indexOf(b.kind));
-}
-
-function matchScore(entry, terms) {
-  if (!terms.every((term) => entry.text.includes(term))) return null;
-  // Less is better: the whole name, then its beginning, then the name that has the least beside the match.
-  if (entry.name === terms[0]) return 0;
-  return (entry.name.startsWith(terms[0]) ? 100 : 1000) + Math.min(entry.name.length, 800);
 }

@@ -8,7 +8,7 @@ import json
 import re
 from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,12 +17,20 @@ from pyvis.network import Network
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
 
-    from output.page.data import PageData
-
+    from output.page.splitting import Place
 # Order matters: the files are joined into one script, and the last one starts the page.
-SCRIPTS = ("words.js", "model.js", "layout.js", "drawing.js", "panes.js", "details.js", "page.js")
+SCRIPTS = (
+    "words.js", "records.js", "model.js", "search.js", "measures.js", "paths.js", "layout.js", "drawing.js", "view.js",
+    "elements.js", "table.js", "finder.js", "compare.js", "details.js", "node_details.js", "exports.js", "keyboard.js",
+    "page.js",
+)  # fmt: skip
+FILTERS = (
+    ("jurisdiction", "地区"), ("year", "年度"), ("category", "一级指标"), ("subcategory", "二级指标"),
+    ("kind", "目标类型"), ("operator", "比较符号"),
+)  # fmt: skip
 
 # Physics would move 2,000 nodes for minutes; the page lays them out itself, in columns.
 OPTIONS: dict[str, Any] = {
@@ -35,6 +43,14 @@ OPTIONS: dict[str, Any] = {
 }
 
 _UNSAFE_IN_SCRIPT = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+
+
+class PageLink(NamedTuple):
+    """One page of several: its address as seen from the others, its name, and whether it is this page."""
+
+    href: str
+    name: str
+    here: bool
 
 
 class VisNetworkMissingError(KpigraphError):
@@ -57,12 +73,7 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
     def __init__(self) -> None:
         """Start without nodes, with the options of the page."""
         super().__init__(directed=True, cdn_resources="in_line")
-        self.templateEnv = Environment(
-            loader=PackageLoader("output", "page"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            keep_trailing_newline=True,
-        )
+        self.templateEnv = _environment()
         self.path = "page.html"
         self.options = OPTIONS
 
@@ -85,20 +96,28 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         """Replace the options handed to vis-network."""
         self.options = options
 
-    def generate_page(self, data: PageData) -> str:
-        """The whole page as text; the same network and data give the same text."""
-        script, style, library = self._script(), self._part("page.css"), self.vis_network
+    def generate_page(self, data: dict[str, Any], home: str | None = None, pages: Sequence[PageLink] = ()) -> str:
+        """The whole page as text; the same network and data give the same text.
+
+        Where it is one page of several, `home` is the address of their list and `pages` are all of them.
+        """
+        script, style, theme = self.script, page_part("page.css"), page_part("theme.js")
+        library = self.vis_network
         block = {**data, "nodes": self.nodes, "relations": self.edges, "options": self.options}
         return str(
             self.templateEnv.get_template(self.path).render(
                 title=data["title"],
-                policy=content_policy(scripts=(library, script), styles=(style,)),
+                policy=content_policy(scripts=(theme, library, script), styles=(style,)),
                 style=Markup(style),  # noqa: S704 - our own file, no text from documents
+                theme=Markup(theme),  # noqa: S704 - our own file
                 library=Markup(library),  # noqa: S704 - the installed library
                 script=Markup(script),  # noqa: S704 - our own files
                 data=Markup(json_for_script(block)),  # noqa: S704 - escaped by json_for_script
-                documents=data["documents"],
-                empty=not data["indicators"],
+                documents=[node for node in self.nodes if node["kind"] == "document"],
+                empty=not data["size"],
+                filters=FILTERS,
+                home=home,
+                pages=pages,
             )
         )
 
@@ -112,13 +131,42 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
         # The comment at the end names a source map that is not here; a browser's tools would ask for it.
         return re.sub(r"\n//# sourceMappingURL=.*", "", (found[-1] / "vis-network.min.js").read_text(encoding="utf-8"))
 
-    def _script(self) -> str:
-        joined = "\n".join(self._part(name) for name in SCRIPTS)
+    @cached_property
+    def script(self) -> str:
+        """The page's scripts as one, in a scope of their own."""
+        joined = "\n".join(page_part(name) for name in SCRIPTS)
         return f'(() => {{\n"use strict";\n{joined}\n}})();'
 
-    @staticmethod
-    def _part(name: str) -> str:
-        return (files("output.page") / name).read_text(encoding="utf-8")
+
+def places_page(title: str, folder: str, provinces: Sequence[tuple[str, Sequence[Place]]]) -> str:
+    """The list of the pages of a graph that is split, by province; `folder` is where they stand, beside the list."""
+    style, theme = page_part("page.css"), page_part("theme.js")
+    places = [place for _, members in provinces for place in members]
+    return (
+        _environment()
+        .get_template("places.html")
+        .render(
+            title=title,
+            policy=content_policy(scripts=(theme,), styles=(style,)),
+            style=Markup(style),  # noqa: S704 - our own file, no text from documents
+            theme=Markup(theme),  # noqa: S704 - our own file
+            folder=folder,
+            provinces=provinces,
+            places=places,
+            number=sum(place.number for place in places),
+        )
+    )
+
+
+def page_part(name: str) -> str:
+    """One of the files that the page is made of."""
+    return (files("output.page") / name).read_text(encoding="utf-8")
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("output", "page"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
 
 
 def _sorted_folders(folder: Traversable) -> list[Traversable]:
