@@ -15,6 +15,7 @@ from lxml import etree
 from extract.document import Cell, Content, Heading, Paragraph, Place
 from extract.readers.archive import Archive
 from extract.readers.cells import text_to_lines, text_to_paragraphs
+from extract.readers.collector import without_collector
 from extract.readers.docx_styles import Counters, Style, is_heading, numberings, styles, whole
 from extract.readers.faults import DamagedFileError
 from extract.readers.grid import Blocks, Grid, Range
@@ -58,6 +59,7 @@ class Slot(NamedTuple):
     texts: list[str]
 
 
+@without_collector()
 def docx_to_content(data: bytes, name: str) -> Content:
     """Read a Word document; pages are unknown, so places are empty.
 

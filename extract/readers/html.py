@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from extract.document import Block, Content, Heading, Paragraph, Place, Row, Table
+from extract.readers.collector import without_collector
 from extract.readers.encoding import declared_charset, decode
 from extract.readers.html_tree import line_of, text_to_tree
 from extract.readers.limits import LIMITS
@@ -230,6 +231,7 @@ class _TableParts:
         return self.row
 
 
+@without_collector()
 def html_to_content(data: bytes, name: str) -> Content:
     """Read an HTML file.
 

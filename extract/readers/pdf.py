@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.document import Content
 from extract.readers import pdf_native as native
+from extract.readers.collector import without_collector
 from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.pdf_flow import layouts_to_flow
@@ -60,6 +61,7 @@ class _Pages:
             self.doubtful.append(facts.number)
 
 
+@without_collector()
 def pdf_to_content(data: bytes, name: str) -> Content:
     """Read a PDF: a table for each ruled grid of a page, the text around them as paragraphs.
 

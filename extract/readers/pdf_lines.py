@@ -54,6 +54,8 @@ class Line(NamedTuple):
 
 def glyphs_to_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Characters by line from the top, each line from the left, overprints dropped."""
+    if glyphs and max(map(_by_base, glyphs)) - min(map(_by_base, glyphs)) <= _JITTER:
+        return [_without_overprints(sorted(glyphs, key=_by_left))]
     rows: list[list[Glyph]] = []
     base = reach = -math.inf
     for glyph in sorted(glyphs, key=_by_base):

@@ -6,18 +6,14 @@ collector of cycles is stopped meanwhile, for these values hold none and it woul
 
 from __future__ import annotations
 
-import gc
 import marshal
-from contextlib import contextmanager
 from importlib import import_module
 from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from extract.document import Block, Cell, Content, Heading, Paragraph, Place, Row, Table, UnreadableDocumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from extract.readers.collector import without_collector
 
 _PLACE = ("line", "page", "sheet", "column")
 _CELL = ("text", "column", "place", "columns", "rows", "lines", "raw", "hidden")
@@ -27,7 +23,7 @@ _cell_values = attrgetter(*(name for name in _CELL if name != "place"))
 
 def content_to_bytes(content: Content) -> bytes:
     """Pack content."""
-    with _without_collector():
+    with without_collector():
         return marshal.dumps((True, [_pack(block) for block in content.blocks], content.warnings))
 
 
@@ -43,23 +39,12 @@ def bytes_to_content(data: bytes) -> Content:
     Raises:
         UnreadableDocumentError: as the reader raised it.
     """
-    with _without_collector():
+    with without_collector():
         is_content, *parts = marshal.loads(data)  # noqa: S302 - from the process that we started; marshal runs no code
         if is_content:
             places: dict[Any, Place] = {}
             return Content(tuple(_unpack(block, places) for block in parts[0]), parts[1])
     raise _error(*parts)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _pack(block: Block) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import Cell, Content, Place, UnreadableDocumentError
 from extract.readers.archive import Archive, Element
 from extract.readers.cells import text_to_lines
+from extract.readers.collector import without_collector
 from extract.readers.faults import DamagedFileError, TooLargeError, UnsupportedFormatError
 from extract.readers.grid import Blocks, Grid, Range
 from extract.readers.limits import LIMITS
@@ -111,6 +112,7 @@ class Styles:
         return text, lines, None if text == text_to_lines(stored)[0] else stored
 
 
+@without_collector()
 def xlsx_to_content(data: bytes, name: str) -> Content:
     """Read a workbook: each sheet with text as a heading (its name) and a table, in the order of the tabs.
 
