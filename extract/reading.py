@@ -14,6 +14,7 @@ from extract.loose import with_tables
 from extract.packed import PackedIndicators
 from extract.prose import Statement, StatementReader
 from extract.readers import file_to_parts
+from extract.readers.collector import without_collector
 from extract.readers.faults import TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
@@ -121,6 +122,7 @@ class _Finding:
         walk = TableWalk(context.department, exact=first.exact)
         return cls(context, walk, Identities(context.division_code, context.year))
 
+    @without_collector()
     def take(self, document: Document, *, last: bool = False) -> _Taken:
         """Add the indicators of a part; all that it begins is ended with the last one.
 
