@@ -59,7 +59,7 @@ class VisNetworkMissingError(KpigraphError):
     def __init__(self, folder: Traversable) -> None:
         """Name the folder that was searched and the mend."""
         super().__init__(
-            f"{folder}: no vis-*/vis-network.min.js in it: install a pyvis of the 0.3 series and try again"
+            f"{folder}: 缺少 vis-*/vis-network.min.js；请安装 pyvis 0.3 系列后再试 (install a pyvis of the 0.3 series)"
         )
 
 
