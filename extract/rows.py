@@ -76,7 +76,9 @@ def sections_to_rows(sections: Iterable[Section], year: int | None) -> Iterator[
 
 def section_to_rows(torn: Section, year: int | None, above: Levels | None = None) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
-    section = replace(torn, rows=tuple(mended(torn.rows, torn.columns)), columns=with_year(torn.columns, year))
+    section = replace(
+        torn, rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact)), columns=with_year(torn.columns, year)
+    )
     lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}
     blocks = [
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)

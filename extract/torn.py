@@ -33,10 +33,10 @@ _FEWEST_NAMES = 6
 _FAR = 10_000
 
 
-def mended(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
+def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False) -> list[TableRow]:
     """The rows of a section with torn ones joined to the row above them; each joined row says so in its repairs."""
     whole: list[TableRow] = []
-    width = _width(rows, columns)
+    width = _FAR if exact else _width(rows, columns)
     for row in rows:
         above = whole[-1] if whole else None
         joined = _joined(above, row, columns, width) if above else None
@@ -48,7 +48,10 @@ def mended(rows: Sequence[TableRow], columns: Columns) -> list[TableRow]:
 
 
 def _width(rows: Sequence[TableRow], columns: Columns) -> int:
-    """The signs of the longest name that stands beside its value, which is how wide the names' column was printed."""
+    """The signs of the longest name that stands beside its value, which is how wide the names' column was printed.
+
+    One longest name alone tells it only where a row of its own would have more than a value: a weight, a unit, an earlier target.
+    """
     lengths = [
         len(cell.text)
         for row in rows
@@ -56,7 +59,10 @@ def _width(rows: Sequence[TableRow], columns: Columns) -> int:
         for index, cell in row.alignment.cells.items()
         if columns.columns[index].role == "level3"
     ]
-    return max(lengths) if len(lengths) >= _FEWEST_NAMES else _FAR
+    if len(lengths) < _FEWEST_NAMES:
+        return _FAR
+    longest = max(lengths)
+    return longest if lengths.count(longest) > 1 or columns.roles() & (_OWN - {"value"}) else _FAR
 
 
 def _joined(above: TableRow, row: TableRow, columns: Columns, width: int) -> list[TableRow] | None:
