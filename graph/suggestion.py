@@ -111,7 +111,9 @@ def _proposal(group: Sequence[Indicator]) -> Proposal:
     name = Counter(one.level3 for one in group).most_common(1)[0][0]
     compared = compare_hits(name, [Hit(one, 1.0, ()) for one in group])
     target, loosest, strictest = _usual(compared.sets[0]) if compared.sets else (_most_frequent(group), None, None)
-    examples = {(one.document, one.project): one for one in reversed(group)}
+    # An example must show a target of the period that the proposed one is of.
+    shown = [one.hit.indicator for one in compared.sets[0].targets] if compared.sets else group
+    examples = {(one.document, one.project): one for one in sorted(shown, key=lambda one: one.id, reverse=True)}
     ordered = sorted(examples.values(), key=lambda one: one.id)
     return Proposal(level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -77,6 +78,14 @@ def test_a_draft_takes_what_such_projects_use_with_the_usual_target() -> None:
     assert (usual.target, usual.loosest, usual.strictest, usual.projects) == ("≥95%", "≥90%", "≥95%", 3)
     columns, rows = draft_to_report(draft)
     assert all(len(line) == len(columns) for line in rows)
+
+
+def test_the_example_of_a_draft_shows_a_target_of_the_same_period() -> None:
+    annual = row("甲县", "按期办结率", 95)
+    longer = replace(row("甲县", "按期办结率", 80), id="0", period="multi_year")
+    (proposal,) = suggest([annual, longer], "信访经费").proposals
+    assert proposal.target in {one.target_text for one in proposal.examples}
+    assert len({one.period for one in proposal.examples}) == 1
 
 
 def test_a_draft_has_the_layout_of_the_form() -> None:
