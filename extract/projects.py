@@ -37,7 +37,11 @@ class _Printed:
 
 
 def rows_to_projects(
-    section: Section, cells: Sequence[RowCells], levels: Sequence[Levels], lines: Mapping[tuple[int, int], int]
+    section: Section,
+    cells: Sequence[RowCells],
+    levels: Sequence[Levels],
+    lines: Mapping[tuple[int, int], int],
+    before: Project | None = None,
 ) -> list[Project]:
     """The project of each row of a section.
 
@@ -50,11 +54,13 @@ def rows_to_projects(
         cells: the cells of its rows by role.
         levels: the levels of each row.
         lines: places of the rows by table and number among the printed rows.
+        before: the project of the row that the section goes on below.
     """
     form = section.form
     above = Project(form.project or form.code, form.code, form.amount_cny)
     if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
         return [above] * len(section.rows)
+    above = before or above
     rounds = _rounds([row.level1 for row in levels], cells)
     printed = list(_printed(section, cells, lines))
     if not section.exact:
@@ -62,7 +68,7 @@ def rows_to_projects(
     by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
     centred = any("label-centred" in row.repairs for row in levels)
     beside = not centred and all("level1" in cells[p.at].by_role for p in printed)
-    if not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
+    if before is None and not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
         return [by_round[number][0].project for number in rounds]
     by_row = {p.at: p.project for p in printed}
     projects = []

@@ -113,6 +113,7 @@ class _Finding:
     identities: Identities
     statements: StatementReader = field(default_factory=StatementReader)
     indicators: PackedIndicators = field(default_factory=PackedIndicators)
+    last: IndicatorRow | None = None
     warnings: tuple[str, ...] = ()
 
     @classmethod
@@ -133,7 +134,8 @@ class _Finding:
         self.warnings = tuple(dict.fromkeys((*self.warnings, *document.warnings)))
         self.walk.take(document)
         tables = self.walk.finished() if last else self.walk.so_far()
-        read = list(sections_to_rows(tables.sections, year))
+        read = list(sections_to_rows(tables.sections, year, self.last))
+        self.last = next((row for row in reversed(read) if isinstance(row, IndicatorRow)), self.last)
         blocks = _blocks_of_rows(document)
         placed: list[tuple[tuple[int, int], IndicatorRow | Statement]] = [
             ((blocks.get((row.table, row.row), -1), row.row), row) for row in read if isinstance(row, IndicatorRow)

@@ -65,17 +65,23 @@ class Skipped:
     reason: str
 
 
-def sections_to_rows(sections: Iterable[Section], year: int | None) -> Iterator[IndicatorRow | Skipped]:
-    """The indicator rows of sections, with the rows skipped between them; one that goes on with another has its labels."""
-    last: Levels | None = None
+def sections_to_rows(
+    sections: Iterable[Section], year: int | None, last: IndicatorRow | None = None
+) -> Iterator[IndicatorRow | Skipped]:
+    """The indicator rows of sections, with the rows skipped between them.
+
+    A section that goes on with the one before it has the labels and the project of that one's last row; `last` is the row before all.
+    """
     for section in sections:
         for row in section_to_rows(section, year, last if section.follows else None):
-            last = row.levels if isinstance(row, IndicatorRow) else last
+            last = row if isinstance(row, IndicatorRow) else last
             yield row
 
 
-def section_to_rows(torn: Section, year: int | None, above: Levels | None = None) -> Iterator[IndicatorRow | Skipped]:
-    """The indicator rows of a section, row by row and block by block, with the rows skipped between them."""
+def section_to_rows(
+    torn: Section, year: int | None, above: IndicatorRow | None = None
+) -> Iterator[IndicatorRow | Skipped]:
+    """The indicator rows of a section that goes on below a row, row by row and block by block, with the rows skipped."""
     section = replace(
         torn, rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact)), columns=with_year(torn.columns, year)
     )
@@ -83,8 +89,11 @@ def section_to_rows(torn: Section, year: int | None, above: Levels | None = None
     blocks = [
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
-    labels = [_block_levels(section, block, cells, lines, above) for block, cells in enumerate(blocks)]
-    projects = rows_to_projects(section, blocks[0], labels[0], lines)
+    labels = [
+        _block_levels(section, block, cells, lines, above.levels if above else None)
+        for block, cells in enumerate(blocks)
+    ]
+    projects = rows_to_projects(section, blocks[0], labels[0], lines, above.project if above else None)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
     labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()

@@ -52,8 +52,6 @@ _SHORTEST_COUNT = 2
 _TWO = 2
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
 """How the title of a table ends that goes on from the page before."""
-_MOST_WAITING = 50_000
-"""Rows under one first level that wait for the next part of a long document."""
 _SHORTEST_SENTENCE = 16
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 
@@ -151,17 +149,11 @@ class TableWalk:
                 _walk_paragraph(self._walk, block)
 
     def so_far(self) -> TablesRead:
-        """What can be told before the rest is known, which is then forgotten here: all but the rows under the last first level."""
+        """What the walk found since it was last asked; the rows that follow go on with the open section."""
         walk = self._walk
-        rows, columns = walk.rows, walk.columns
-        labelled = (at for at in range(len(rows) - 1, 0, -1) if "level1" in _taken_roles(rows[at], columns))
-        begun = next(labelled, len(rows))
-        if len(rows) - begun > _MOST_WAITING:
-            begun = len(rows)
         previous = walk.previous
-        walk.rows = rows[:begun]
         walk.close()
-        walk.rows, walk.previous = rows[begun:], previous
+        walk.previous, walk.follows = previous, walk.columns is not None
         return self._told()
 
     def finished(self) -> TablesRead:
@@ -216,7 +208,7 @@ def _open(walk: _Walk, columns: Columns) -> None:
     if walk.columns is not None and _same(walk.columns, columns):
         walk.previous = {}
         return
-    follows = walk.columns is not None and bool(walk.rows) and _alike(walk.columns, columns)
+    follows = walk.columns is not None and bool(walk.rows or walk.follows) and _alike(walk.columns, columns)
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
 

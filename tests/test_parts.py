@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 from extract import reading
-from extract.document import Table
+from extract.document import Document, Table
 from extract.packed import PackedIndicators
 from extract.readers import file_to_parts, plain, xlsx_parts
 from extract.readers.faults import DamagedFileError, TooLargeError
@@ -109,6 +109,33 @@ def test_workbook_in_runs_has_the_rows_and_merged_ranges_of_the_whole(
     together = xlsx_to_content(workbook.read_bytes(), "大表.xlsx")
     assert len(parts) > 3
     assert whole(parts) == whole([together])
+
+
+def test_indicators_of_a_workbook_in_runs_have_the_labels_and_projects_above_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["项目名称", "一级指标", "二级指标", "三级指标", "指标值"])
+    for project in ("农村供水", "道路养护"):
+        for number in range(40):
+            first = (
+                [project, "产出指标", "数量指标"] if number == 0 else [None, None, "质量指标" if number == 20 else None]
+            )
+            sheet.append([*first, f"{project}工程{number}处数", f"≥{number + 1}处"])
+    path = tmp_path / "合并.xlsx"
+    book.save(path)
+
+    def found(parts: Iterable[Content]) -> list[tuple[object, ...]]:
+        documents = (Document(path.name, "", "", part.blocks, part.warnings, exact=True) for part in parts)
+        indicators = reading._parts_to_extraction(documents).indicators  # noqa: SLF001 - the parts of a file, cut smaller
+        return [(i.project, i.level1, i.level2, i.level3, i.target_text) for i in indicators]
+
+    monkeypatch.setattr(xlsx_parts, "LIMITS", replace(LIMITS, window_cells=30))
+    together = found([xlsx_to_content(path.read_bytes(), path.name)])
+    assert found(xlsx_to_parts(path, path.name)) == together
+    assert {row[:2] for row in together} == {("农村供水", "产出指标"), ("道路养护", "产出指标")}
 
 
 def test_parts_come_over_from_the_other_process_and_so_does_an_error(workbook: Path, tmp_path: Path) -> None:

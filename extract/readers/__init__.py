@@ -52,9 +52,11 @@ def file_to_parts(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETT
     """
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:
-            kind = sniff(file, path.suffix.lower(), name)
-        if size <= _LONG.get(kind, size):
+        kind = None
+        if size > min(_LONG.values()):
+            with path.open("rb") as file:
+                kind = sniff(file, path.suffix.lower(), name)
+        if kind is None or size <= _LONG.get(kind, size):
             yield file_to_document(path, name, settings)
             return
         with path.open("rb") as file:
