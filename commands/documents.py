@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,12 +53,15 @@ def extract(
     if chosen == "xlsx" and output is None:
         raise OutputNeededError(chosen)
     sources = find_sources(paths)
-    results = list(tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources)))
-    read = [result for result in results if not isinstance(result, Fault)]
-    records = (indicator for extraction in read for indicator in extraction.indicators)
-    found = write_records(records, chosen, output or sys.stdout) if read or output is None else 0
-    tell(f"{len(read)} 份文件，{found} 条指标 ({len(read)} documents, {found} indicators)")
-    _end(_told(results))
+    results: list[DocumentFacts | Fault] = []
+    read = tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources))
+    records = (indicator for _, indicators in _documents(read, results) for indicator in indicators)
+    first = next(records, None)  # where no file can be read, none is written
+    whole = chain(() if first is None else (first,), records)
+    found = write_records(whole, chosen, output or sys.stdout) if first is not None or output is None else 0
+    count = sum(not isinstance(result, Fault) for result in results)
+    tell(f"{count} 份文件，{found} 条指标 ({count} documents, {found} indicators)")
+    _end(results)
 
 
 def build(

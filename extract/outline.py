@@ -22,11 +22,8 @@ _NUMBER = re.compile(r"\d+(?:[.．-]\d+)*")
 _DEEPEST = 3
 
 
-def outlined_levels(cells: Sequence[RowCells]) -> list[Levels]:
-    """The levels of each row of a block by the label rows above it; an empty list where no row is a label."""
-    labels = label_rows(cells)
-    if not labels:
-        return []
+def outlined_levels(cells: Sequence[RowCells], labels: frozenset[int]) -> list[Levels]:
+    """The levels of each row of a block by the label rows above it."""
     above: dict[int, str] = {}
     found = []
     for at, held in enumerate(cells):

@@ -81,19 +81,16 @@ def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
     prepared = (with_tables(with_paragraphs(part)) for part in parts)
     first = next(prepared)
     following = next(prepared, None)
-    finding = _Finding.begun(first)
+    finding = _Finding.begun(first, PackedIndicators() if following else [])
     taken = finding.take(first, last=following is None)
-    if following is not None:
-        while following is not None:
-            part, following = following, next(prepared, None)
-            finding.take(part, last=following is None)
+    while following is not None:
+        part, following = following, next(prepared, None)
+        finding.take(part, last=following is None)
         taken = _Taken((), TablesRead((), ()))
     if not finding.indicators:
         raise NoIndicatorsError(first.name)
-    found = finding.indicators
-    ordered = tuple(found) if taken.tables.trace else found
-    facts = _facts(first, finding.context, ordered, finding.warnings)
-    return Extraction(facts, ordered, taken.skipped, taken.tables)
+    facts = _facts(first, finding.context, finding.indicators, finding.warnings)
+    return Extraction(facts, finding.indicators, taken.skipped, taken.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +108,17 @@ class _Finding:
     context: Context
     walk: TableWalk
     identities: Identities
+    indicators: list[Indicator] | PackedIndicators
     statements: StatementReader = field(default_factory=StatementReader)
-    indicators: PackedIndicators = field(default_factory=PackedIndicators)
     last: IndicatorRow | None = None
     warnings: tuple[str, ...] = ()
 
     @classmethod
-    def begun(cls, first: Document) -> _Finding:
+    def begun(cls, first: Document, indicators: list[Indicator] | PackedIndicators) -> _Finding:
         """The state before a document's first part, which tells whose document it is."""
         context = document_to_context(first)
         walk = TableWalk(context.department, exact=first.exact)
-        return cls(context, walk, Identities(context.division_code, context.year))
+        return cls(context, walk, Identities(context.division_code, context.year), indicators)
 
     @without_collector()
     def take(self, document: Document, *, last: bool = False) -> _Taken:

@@ -89,14 +89,15 @@ def section_to_rows(
     blocks = [
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)
     ]
+    labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()
+    last = above.levels if above else None
     labels = [
-        _block_levels(section, block, cells, lines, above.levels if above else None)
+        outlined_levels(cells, labelling) if labelling else _block_levels(section, block, cells, lines, last)
         for block, cells in enumerate(blocks)
     ]
     projects = rows_to_projects(section, blocks[0], labels[0], lines, above.project if above else None)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
-    labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()
     for at, row in enumerate(section.rows):
         named = False
         for block in range(section.columns.blocks):
@@ -196,8 +197,6 @@ def _block_levels(
     if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
         return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
     rows = zip(section.rows, cells, strict=True)
-    if not section.columns.roles() & {"level1", "level2"} and (outlined := outlined_levels(cells)):
-        return outlined
     return carried(
         [
             LevelRow(
