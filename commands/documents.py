@@ -54,7 +54,9 @@ def extract(
         raise OutputNeededError(chosen)
     sources = find_sources(paths)
     results: list[DocumentFacts | Fault] = []
-    read = tracked(read_corpus(sources, os.cpu_count() or 1, _settings(soffice)), len(sources))
+    read = read_corpus(sources, os.cpu_count() or 1, _settings(soffice))
+    if output is not None or not sys.stdout.isatty():  # records on the screen are progress enough
+        read = tracked(read, len(sources))
     records = (indicator for _, indicators in _documents(read, results) for indicator in indicators)
     first = next(records, None)  # where no file can be read, none is written
     whole = chain(() if first is None else (first,), records)
