@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_target, type_cost
+from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
+    row = _without_side(row, columns, settings)
     found = (
         _lone_label(row, columns)
         or _outline_label(row, columns)
@@ -88,6 +90,14 @@ def align(
     cells = {column: row.cells[cell] for cell, column in chosen}
     repairs = _repairs(cells, columns, len(row.cells))
     return Alignment(cells, cost, moved=bool(repairs), repairs=repairs)
+
+
+def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Row:
+    """The row without a label down the side of the table (绩效指标) where the header, printed beside it, has no column for it."""
+    first = columns.columns[0]
+    if settings is EXACT or first.role == "side" or first.start or column_role(row.cells[0].text) != "group":
+        return row
+    return replace(row, cells=tuple(cell._replace(column=cell.column - 1) for cell in row.cells[1:]))
 
 
 def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:

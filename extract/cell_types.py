@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
-_SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|大于.*|小于.*|等于|不.于")
+_SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
 """A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3
@@ -43,6 +43,7 @@ class _Kind:
     suffixed: bool
     worded: bool
     signed: bool
+    scoring: bool
 
 
 def is_target(text: str) -> bool:
@@ -62,6 +63,7 @@ def _kind(text: str) -> _Kind:
         suffixed=text.endswith("指标"),
         worded=re.search(r"\w", text) is not None,
         signed=re.search(r"[≥≤><=≧≦＝]", text) is not None,
+        scoring=forms().scoring.search(text) is not None,
     )
 
 
@@ -110,6 +112,8 @@ def _level3(text: str, kind: _Kind) -> float:
         return 5.0 if kind.suffixed or not kind.levels else 1.0
     if not kind.worded:
         return 7.0 if kind.signed else 1.2
+    if kind.scoring:
+        return 4.0
     return 7.0 if kind.quantity or kind.number else 0.0
 
 

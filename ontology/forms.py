@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from ontology.folding import fold
 from ontology.wording import load_yaml, longest_first
 
+_MARK = re.compile(r"^[*★☆]+")
+"""How forms mark the headings and labels that have to be filled in."""
 _REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
 _CACHED = 16_384
 _COMPOUND = re.compile("[、/]")
@@ -40,6 +42,7 @@ class Forms:
     leading: tuple[str, ...]
     organisations: tuple[str, ...]
     history_year: re.Pattern[str]
+    scoring: re.Pattern[str]
 
 
 @cache
@@ -68,6 +71,7 @@ def forms() -> Forms:
         leading=longest_first(data["leading"]),
         organisations=longest_first(data["organisations"]),
         history_year=re.compile(data["history_year"]),
+        scoring=re.compile(data["scoring"]),
     )
 
 
@@ -80,8 +84,8 @@ def _meanings(table: dict[str, list[str]]) -> dict[str, str]:
 
 
 def label_forms(text: str) -> tuple[str, ...]:
-    """The forms in which a printed label is looked up: as it is, without a colon, a remark, any punctuation."""
-    folded, without_remark = fold(text).rstrip(":"), bare_label(text)
+    """The forms in which a printed label is looked up: without its mark and colon, without a remark, without any punctuation."""
+    folded, without_remark = _MARK.sub("", fold(text)).rstrip(":"), bare_label(text)
     return tuple(
         dict.fromkeys((folded, _PUNCTUATION.sub("", folded), without_remark, _PUNCTUATION.sub("", without_remark)))
     )
@@ -89,7 +93,7 @@ def label_forms(text: str) -> tuple[str, ...]:
 
 def bare_label(text: str) -> str:
     """A printed label folded, without its colon and its closing remark (年度目标1: → 年度目标1)."""
-    return _REMARK.sub("", fold(text).rstrip(":"))
+    return _REMARK.sub("", _MARK.sub("", fold(text)).rstrip(":"))
 
 
 @lru_cache(_CACHED)

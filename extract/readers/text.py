@@ -1,8 +1,8 @@
 """Plain text to a Document: tab-separated rows, tables of one cell a line, headings and paragraphs.
 
-Text conversions print tables in two ways. *Rows*: a line holds the cells of one row, separated by tabs. *Cells*: a line holds
+Text conversions print tables in three ways. *Rows*: a line holds the cells of one row, separated by tabs. *Cells*: a line holds
 one tab and one cell; a blank line ends the row, two end the table, and a line without a tab continues the cell above it.
-Tables held apart by blanks are made tabbed first.
+*Pipes*: a pipe stands behind each cell (see `piped`). Tables held apart by blanks are made tabbed first.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.readers.piped import piped_rows
 from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
-        rows, after = _table_at(lines, at)
+        rows, after = _piped_at(tabbed, at)
+        if not rows:
+            rows, after = _table_at(lines, at)
         if rows:
             tables += 1
             blocks.append(Table(tuple(rows), tables, placed=_is_placed(placed, at, after)))
@@ -72,6 +75,19 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
 def _is_placed(placed: frozenset[int], at: int, after: int) -> bool:
     """Whether most lines of a table show by blanks where their cells stand."""
     return 2 * sum(line in placed for line in range(at, after)) > after - at
+
+
+def _piped_at(texts: list[str], at: int) -> tuple[list[Row], int]:
+    """The rows of the table with pipes that begins at `at`, and the line after it; no rows where none does."""
+    found, after = piped_rows(texts, at)
+    rows = [
+        Row(
+            tuple(Cell(text, cell.column, Place(line=cell.line + 1)) for cell in cells if (text := printed(cell.text))),
+            number,
+        )
+        for number, cells in enumerate(found, 1)
+    ]
+    return rows, after
 
 
 def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:

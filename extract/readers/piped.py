@@ -1,0 +1,122 @@
+"""Tables that a conversion of a web page printed with a pipe behind each cell become rows of cells.
+
+Such text has no rule below the header and no pipe before a row. A cell may fill several lines and a row may; what tells the rows
+apart is that each has as many pipes as the table has columns: a cell that spans columns, and the end of a row whose first cells
+a merged one above covers, are made up for by pipes without text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FEWEST_ROWS = 3
+_FEWEST_COLUMNS = 3
+_LONGEST_ROW = 40
+"""Lines of one row."""
+_LONGEST_BROKEN = 30
+"""Characters of a line without a pipe that may be the beginning of a row's first cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class PipedCell:
+    """A cell's text, its column in its own row (from 0), and the index of the line on which it begins."""
+
+    text: str
+    column: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Rows found with a supposed number of columns, each from its first line to the line after its last."""
+
+    columns: int
+    rows: tuple[tuple[int, int], ...]
+
+    @property
+    def stop(self) -> int:
+        return self.rows[-1][1] if self.rows else 0
+
+
+def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], int]:
+    """The rows of the table that begins at a line, and the line after it; none and the same line where none does."""
+    if not _is_piece(lines[at]):
+        return [], at
+    readings = (_read(lines, at, columns) for columns in _supposed(lines, at))
+    best = max(readings, key=lambda reading: (len(reading.rows), reading.stop), default=None)
+    if best is None or len(best.rows) < _FEWEST_ROWS:
+        return [], at
+    return [list(_cells(lines, start, stop)) for start, stop in best.rows], best.stop
+
+
+def _is_piece(line: str) -> bool:
+    """Whether a line ends with a cell's pipe."""
+    return line.rstrip().endswith("|")
+
+
+def _pipes(line: str) -> int:
+    """The cells that end on a line; a pipe before the first one, as Markdown prints it, ends none."""
+    return line.count("|") - _is_framed(line)
+
+
+def _is_framed(line: str) -> bool:
+    return line.startswith("| ") and line.strip("| \t") != ""
+
+
+def _supposed(lines: Sequence[str], at: int) -> Iterator[int]:
+    """The numbers of columns that the first row may have: it ends at the end of some line."""
+    count = 0
+    for line in lines[at : at + _LONGEST_ROW]:
+        if not line.strip():
+            return
+        count += _pipes(line)
+        if count >= _FEWEST_COLUMNS and _is_piece(line):
+            yield count
+
+
+def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
+    """The rows with so many columns, until a line doesn't fit."""
+    rows: list[tuple[int, int]] = []
+    start, count = at, 0
+    for number in range(at, len(lines)):
+        line = lines[number]
+        if not _belongs(lines, number, begun=count > 0 or start < number):
+            break
+        count += _pipes(line)
+        if count > columns or number - start > _LONGEST_ROW:
+            break
+        if count == columns and _is_piece(line):
+            rows.append((start, number + 1))
+            start, count = number + 1, 0
+    return _Reading(columns, tuple(rows))
+
+
+def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
+    """Whether a line can be part of a row: it ends with a cell, or is a cell's beginning that a line with a pipe ends."""
+    if _is_piece(lines[at]):
+        return True
+    if "|" in lines[at]:
+        return False
+    if begun:
+        return True
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    return 0 < len(lines[at].strip()) <= _LONGEST_BROKEN and "|" in following
+
+
+def _cells(lines: Sequence[str], start: int, stop: int) -> Iterator[PipedCell]:
+    """The cells of a row that hold text."""
+    text, first, column = "", start, 0
+    for number in range(start, stop):
+        line = lines[number][1:] if _is_framed(lines[number]) else lines[number]
+        *ended, rest = line.split("|")
+        for piece in ended:
+            if (whole := text + piece).strip():
+                yield PipedCell(whole, column, first if text.strip() else number)
+            text, column = "", column + 1
+        if rest.strip():
+            first = first if text.strip() else number
+            text += rest
