@@ -51,6 +51,16 @@ def is_target(text: str) -> bool:
     return _kind(text).quantity or is_quality(text)
 
 
+def looks_like_quantity(text: str) -> bool:
+    """Whether a text is a number with little else, or a date."""
+    return _kind(text).quantity or _kind(text).number
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a text is a number and nothing else."""
+    return _kind(text).number
+
+
 @lru_cache(_CACHED)
 def _kind(text: str) -> _Kind:
     target = parse_target(text)
@@ -109,7 +119,9 @@ def _level3(text: str, kind: _Kind) -> float:
     if _SIGN.fullmatch(text):
         return 6.0
     if kind.levels or kind.cut:
-        return 5.0 if kind.suffixed or not kind.levels else 1.0
+        # 公众满意度 is a name oftener than 公众满意度指标 cut short.
+        named = not kind.suffixed and (kind.levels or completed(text) == f"{text}指标")
+        return 1.0 if named else 5.0
     if not kind.worded:
         return 7.0 if kind.signed else 1.2
     if kind.scoring:

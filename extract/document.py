@@ -87,6 +87,8 @@ class Table:
     number: int
     placed: bool = False
     """Whether a text shows where its cells stand, though their lines may be broken."""
+    told_apart: bool = False
+    """Whether its cells run on in the text, so that their ends had to be told from what they say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ class Levels:
     confidence: float = 1.0
 
 
-def carried(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Levels]:
-    """The labels that apply to each row, in order; `above` those of the last row of the table that this one goes on with.
+def carried(rows: Sequence[LevelRow], above: Levels | None = None, *, headed: bool = False) -> list[Levels]:
+    """The labels that apply to each row, in order; `above` those of the last row of the table that this one goes on with, `headed` whether
+    the table has a column for first levels.
 
     1. Merged labels are filled down; over a page break that is noted as `label-carried`.
     2. Cut labels are completed (`label-completed`).
@@ -54,7 +55,7 @@ def carried(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
         filled = _filled(rows, above)
     printed = {notation(row.level1, 1): row.level1 for row in filled if row.level1 and 1 in levels(row.level1)}
     placed = [_below_next(rows, filled, at) for at in range(len(rows))]
-    return [_mended(row, printed) for row in placed]
+    return [_mended(row, printed, headed=headed) for row in placed]
 
 
 def _noted(row: Levels, carried_down: Levels, printed: LevelRow) -> Levels:
@@ -106,14 +107,15 @@ def _whole(label: str) -> tuple[str, tuple[str, ...]]:
     return (official, ("label-completed",)) if official else (without_points(label), ())
 
 
-def _mended(row: Levels, printed: Mapping[str | None, str]) -> Levels:
+def _mended(row: Levels, printed: Mapping[str | None, str], *, headed: bool) -> Levels:
     """The row with the first level that the framework puts above its second, where none or a second one is printed."""
     if row.level1 and (1 in levels(row.level1) or not levels(row.level1)):
         return row
     below = row.level1 or row.level2
     parent = _parent(below) if below else None
     doubled = row.level1 is not None and row.level1 == row.level2
-    label = (printed.get(parent.notation) or (parent.label if doubled else None)) if parent else None
+    lost = headed and row.level1 is None
+    label = (printed.get(parent.notation) or (parent.label if doubled or lost else None)) if parent else None
     if label is None:
         return row
     return replace(

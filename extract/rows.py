@@ -209,6 +209,7 @@ def _block_levels(
             for row, c in rows
         ],
         last if section.columns.blocks == 1 else None,
+        headed=section.columns.of("level1", block) is not None,
     )
 
 

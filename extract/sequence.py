@@ -4,6 +4,9 @@ A conversion that prints one cell a line drops blank cells, prints a merged labe
 line is the rest of the cell before it, or the next cell: in a later column of the same row, or in any column of a new row. What
 a way costs is how little its cells are of their columns' types, what it leaves blank, and what it joins; the cheapest one is
 found by dynamic programming (Viterbi's algorithm), in time linear in the lines.
+
+Where cells run on in lines of text, the pieces of these lines take the place of lines, and what stands between two pieces (their
+seam: a line's end, a blank, nothing) speaks for or against a new row, a new cell, one cell.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.cell_types import type_cost
+from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.torn import is_open
 from ontology.framework import levels
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from extract.columns import Columns
-    from extract.document import Paragraph
+    from extract.document import Paragraph, Place
+    from extract.pieces import Piece
 
 _BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5}
 """What a blank cell costs by its column's role: merged labels are printed once, a row without a name is none."""
@@ -36,6 +40,7 @@ _JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "t
 """What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
 _JOIN_ELSE = 1.5
 _LEVELS = ("level1", "level2")
+_TEXTS = ("description", "explanation", "basis", "text")
 _STRANGE_LABEL = 1.6
 """What a short label costs that the framework does not know."""
 _SHORTEST_NAME = 3
@@ -48,6 +53,28 @@ _WHOLE_LABEL = 1.2
 """What it gains to make a label whole (服务对象满 + 意度指标)."""
 _ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]")
 """What begins no cell: the rest of a date, a closing mark."""
+_GLUED_JOIN = 0.15
+"""What it costs to go on with a cell where nothing stands between two pieces."""
+_BLANK_JOIN = 2.5
+"""What it costs where a blank does, and blanks hold the cells apart."""
+_LABEL_JOIN = 4.0
+"""What it costs to take a label of a level into another cell."""
+_QUANTITY_FIRST = 1.5
+"""What it costs to begin a description with a quantity."""
+_QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 1.5}
+"""What it costs to take a quantity into one, by the seam before it."""
+_NUMBER_JOIN = 1.4
+"""What it costs to take a number without a unit into one, besides."""
+_TWO_CELLS = 3.0
+"""What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
+_BLANK_PIECES = {"ignored": 0.4, "level3": 2.0}
+"""What a blank cell costs where cells run on: reasons and remarks are mostly blank, and a template's labels stay without names."""
+_ROW_WITHIN = 1.2
+"""What it costs to begin a row within a line, where most begin with one."""
+_ROW_OVER = 0.4
+"""What it costs to go on with a row on the next line."""
+_FEWEST_LINES = 4
+"""Lines from which their ends tell of rows."""
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""
@@ -63,30 +90,61 @@ class _Step:
     before: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Texts that follow each other, with their places, and what stands before each where they are pieces of lines."""
+
+    texts: Sequence[str]
+    places: Sequence[Place]
+    seams: Sequence[str] | None = None
+
+    @property
+    def tells_rows(self) -> bool:
+        """Whether the ends of lines tell where rows end."""
+        return self.seams is not None and sum(seam == "\n" for seam in self.seams) >= _FEWEST_LINES
+
+    def part(self, start: int) -> _Run:
+        """As many texts from `start` on as are looked at together."""
+        stop = start + _LONGEST_RUN
+        seams = None if self.seams is None else self.seams[start:stop]
+        return _Run(self.texts[start:stop], self.places[start:stop], seams)
+
+
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     """The lines below a header as rows of cells at their columns, numbered from 1."""
+    return _to_rows(_Run([printed(line.text) for line in lines], [line.place for line in lines]), columns)
+
+
+def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
+    """The pieces of the lines below a header as rows of cells at their columns, numbered from 1."""
+    run = _Run([p.text for p in pieces], [p.place for p in pieces], [p.seam for p in pieces])
+    return _to_rows(run, columns)
+
+
+def _to_rows(run: _Run, columns: Columns) -> list[Row]:
     rows: list[Row] = []
-    for start in range(0, len(lines), _LONGEST_RUN):
-        rows += _run_to_rows(lines[start : start + _LONGEST_RUN], columns)
+    for start in range(0, len(run.texts), _LONGEST_RUN):
+        rows += _part_to_rows(run.part(start), columns)
     return [Row(row.cells, number) for number, row in enumerate(rows, 1)]
 
 
-def _run_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
-    texts = [printed(line.text) for line in lines]
+def _part_to_rows(run: _Run, columns: Columns) -> list[Row]:
     rows: list[list[Cell]] = []
     last = len(columns.columns)
-    for start, stop, column in _cheapest(texts, columns):
+    for start, stop, column in _cheapest(run, columns):
         if column <= last:
             rows.append([])
-        rows[-1].append(Cell("".join(texts[start:stop]), columns.columns[column].start, lines[start].place))
+        rows[-1].append(Cell("".join(run.texts[start:stop]), columns.columns[column].start, run.places[start]))
         last = column
     return [Row(tuple(cells), 0) for cells in rows]
 
 
-def _cheapest(texts: Sequence[str], columns: Columns) -> list[tuple[int, int, int]]:
+def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
     """First line, line after the last, and column of each cell, in order."""
-    count = len(columns.columns)
-    skip = list(accumulate((_blank_cost(columns, column) for column in range(count)), initial=0.0))
+    texts, count = run.texts, len(columns.columns)
+    within, over = _row_costs(run)
+    pieces = run.seams is not None
+    skip = list(accumulate((_blank_cost(columns, column, pieces=pieces) for column in range(count)), initial=0.0))
     waiting = [_waits_until(columns, column) for column in range(count)]
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
@@ -94,16 +152,25 @@ def _cheapest(texts: Sequence[str], columns: Columns) -> list[tuple[int, int, in
         reached = ways[at]
         if not reached:
             continue
-        entries = [_entry(reached, column, skip, waiting) for column in range(count)]
+        costs = (within[at], over[at])
+        entries = [_entry(reached, column, skip, waiting, costs) for column in range(count)]
         for stop in range(at + 1, min(at + _MOST_LINES, len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
-                total = cost + _cell_cost(texts, at, stop, columns.columns[column].role)
+                total = cost + _cell_cost(run, at, stop, columns.columns[column].role)
                 best = ways[stop].get(column)
                 if best is None or total < best.cost:
                     ways[stop][column] = _Step(total, at, column, before)
     # A name at the very end waits for its value too.
     final = {column: step.cost + (_VALUELESS if waiting[column] > column else 0) for column, step in ways[-1].items()}
     return _traced(ways, min(final, key=final.__getitem__))
+
+
+def _row_costs(run: _Run) -> tuple[list[float], list[float]]:
+    """What a new row costs at each text, and what going on with the row does."""
+    if run.seams is None or not run.tells_rows:
+        return [0.0] * len(run.texts), [0.0] * len(run.texts)
+    ends = [seam == "\n" for seam in run.seams]
+    return [0.0 if end else _ROW_WITHIN for end in ends], [_ROW_OVER if end else 0.0 for end in ends]
 
 
 def _waits_until(columns: Columns, column: int) -> int:
@@ -115,11 +182,18 @@ def _waits_until(columns: Columns, column: int) -> int:
     return value if name is not None and value is not None and name <= column < value else column
 
 
-def _entry(reached: dict[int, _Step], column: int, skip: Sequence[float], waiting: Sequence[int]) -> tuple[float, int]:
+def _entry(
+    reached: dict[int, _Step],
+    column: int,
+    skip: Sequence[float],
+    waiting: Sequence[int],
+    row_costs: tuple[float, float],
+) -> tuple[float, int]:
     """The cheapest way to go on with a column, and the column that it comes from: one to the left, or the end of a row."""
     best, before = math.inf, -1
     for last, step in reached.items():
         blank = skip[column] - skip[last + 1] if last < column else skip[-1] - skip[last + 1] + skip[column]
+        blank += row_costs[1] if last < column else row_costs[0]
         if waiting[last] > last and not last < column <= waiting[last]:
             blank += _VALUELESS
         if step.cost + blank < best:
@@ -127,11 +201,13 @@ def _entry(reached: dict[int, _Step], column: int, skip: Sequence[float], waitin
     return best, before
 
 
-def _cell_cost(texts: Sequence[str], start: int, stop: int, role: str) -> float:
-    text = "".join(texts[start:stop])
-    joins = sum(_join_cost(texts, start, at, role) for at in range(start + 1, stop))
+def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
+    text = "".join(run.texts[start:stop])
+    joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
-    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text):
+    if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
+        cost += _QUANTITY_FIRST
+    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
         cost = _STRANGE_LABEL + joins
     elif role == "level3" and len(text) < _SHORTEST_NAME:
         cost += _JOIN_ELSE
@@ -139,15 +215,34 @@ def _cell_cost(texts: Sequence[str], start: int, stop: int, role: str) -> float:
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
 
 
-def _join_cost(texts: Sequence[str], start: int, at: int, role: str) -> float:
+def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     """What it costs to go on with the cell that began at `start` on line `at`."""
+    texts = run.texts
+    if run.seams is not None:
+        return _seam_cost(run, start, at, role)
     if _ENDING.match(texts[at]) or is_open("".join(texts[start:at])):
         return _OPEN_JOIN
     return _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
 
 
-def _blank_cost(columns: Columns, column: int) -> float:
+def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
+    """What it costs to go on, over the seam before piece `at`, with the cell that began at `start`."""
+    seams, text = run.seams or (), run.texts[at]
+    before, seam = "".join(run.texts[start:at]), seams[at]
+    if role in _LEVELS and seam == "\n":
+        return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
+    cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if "" in seams or seam == "\n" else _BLANK_JOIN
+    if any(label.endswith("指标") and levels(label) for label in (text, run.texts[start])):
+        return cost + _LABEL_JOIN
+    quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
+    cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
+    return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
+
+
+def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:
     role = columns.columns[column].role
+    if pieces and role in _BLANK_PIECES:
+        return _BLANK_PIECES[role]
     if role == "level3" and columns.blocks > 1:
         return _BLANK_HALF
     return _BLANK.get(role, _BLANK_ELSE)

@@ -46,6 +46,8 @@ _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
 _JOINED_COST = 0.5
+_TOLD_APART_COST = 0.28
+"""What each cell adds whose end only its text tells: a row of such cells is never wholly sure."""
 _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
@@ -297,6 +299,10 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if alignment.cost / len(row.cells) > _HOPELESS:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
+    if table.told_apart:
+        repairs = ("cells-told-apart", *alignment.repairs)
+        cost = alignment.cost + _TOLD_APART_COST * len(row.cells)
+        alignment = replace(alignment, moved=True, cost=cost, repairs=repairs)
     return TableRow(table.number, row, "data", alignment)
 
 

@@ -43,6 +43,7 @@ class Forms:
     organisations: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
+    measures: tuple[str, ...]
 
 
 @cache
@@ -72,6 +73,7 @@ def forms() -> Forms:
         organisations=longest_first(data["organisations"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
+        measures=longest_first(data["measures"]),
     )
 
 
@@ -108,6 +110,12 @@ def column_role(text: str) -> str | None:
     compound = (_looked_up(part, forms().columns) for part in _COMPOUND.split(folded)[1:])
     by_pattern = (role for role, pattern in forms().patterns.items() if pattern.search(folded))
     return next((role for role in (*compound, *by_pattern) if role), None)
+
+
+@lru_cache(_CACHED)
+def heading_role(text: str) -> str | None:
+    """The role of a column by a heading that the lists hold, with no guess by patterns, or None."""
+    return _looked_up(text, forms().columns)
 
 
 @lru_cache(_CACHED)

@@ -1,0 +1,181 @@
+"""Lines in which the cells of a table run on become pieces: parts that belong to one cell, from which the cells are put together.
+
+*Spaced* lines hold their cells apart by single blanks. In *glued* lines nothing does, and a piece ends where a reader's eye stops:
+behind a level's label, around a quantity, behind the noun that names a measure (率, 次数, 满意度), before the words of a promise.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.targets import is_quality
+from extract.torn import is_open
+from ontology.folding import fold
+from ontology.forms import forms
+from ontology.framework import categories, is_points
+from ontology.units import unit_named
+from ontology.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Place
+
+_SIGN = r"[≥≤><＞＜=＝≧≦]{1,2}"
+_LONE_SIGN = re.compile(_SIGN)
+_DATE = r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:[前底末内]|以前|之前|年底)?"
+_DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_UNIT_SIGNS = 6
+_PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SHORTEST_RUN = 4
+_SHORTEST_PROMISE = 4
+_LONGEST_PROMISE = 8
+_BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】》”]")
+
+
+class Piece(NamedTuple):
+    """A part of a line that belongs to one cell; `seam` is what stands before it: a line's end, a blank, or nothing."""
+
+    text: str
+    seam: str
+    place: Place
+
+
+def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
+    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none."""
+    seam, open_text = "\n", ""
+    for part in line.split():
+        text = open_text + part
+        if is_open(text) or _LONE_SIGN.fullmatch(text):
+            open_text = text
+            continue
+        yield from _unlabelled(text, seam, place)
+        seam, open_text = " ", ""
+    if open_text:
+        yield Piece(open_text, seam, place)
+
+
+def _unlabelled(text: str, seam: str, place: Place) -> Iterator[Piece]:
+    """A part as it is, but for points that stand alone: a form prints them below a label."""
+    if not is_points(text):
+        yield Piece(text, seam, place)
+
+
+def glued_pieces(line: str, place: Place) -> Iterator[Piece]:
+    """The smallest parts of a line that no blank has to hold apart."""
+    seam = "\n"
+    for part in line.split():
+        for text in _labels_apart(part):
+            for piece in [text] if _label().fullmatch(text) else _quantities_apart(text):
+                yield Piece(piece, seam, place)
+                seam = ""
+        seam = " "
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A label of the framework that ends in 指标, with the points behind it."""
+    spellings = {spelling for category in categories().values() for spelling in category.spellings}
+    named = sorted((spelling for spelling in spellings if spelling.endswith("指标")), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, named))})(?:[(（]\d+(?:-\d+)?分?[)）]分?)?")
+
+
+def _labels_apart(text: str) -> Iterator[str]:
+    at = 0
+    for found in _label().finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()]
+        yield found[0]
+        at = found.end()
+    if at < len(text):
+        yield text[at:]
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
+    words = "|".join(map(re.escape, sorted((w for w in wording().before if len(w) > 1), key=len, reverse=True)))
+    return re.compile(rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """The word behind a quantity that belongs to it (以上, 以内)."""
+    return re.compile("|".join(map(re.escape, sorted(wording().after, key=len, reverse=True))))
+
+
+def _quantities_apart(text: str) -> Iterator[str]:
+    """The quantities of a text, each with its sign and unit, and what stands between them."""
+    at = 0
+    held = [match.span() for match in _BRACKETS.finditer(text)]
+    for found in _number().finditer(text):
+        if found.start() < at or any(start < found.start() < stop for start, stop in held):
+            continue
+        end = found.end() if found["date"] or found["percent"] else found.end() + _unit_length(text[found.end() :])
+        if word := _behind().match(text, end):
+            end = word.end()
+        yield from _words_apart(text[at : found.start()])
+        yield from _numbers_apart(text[found.start() : end], text[end:])
+        at = end
+    yield from _words_apart(text[at:])
+
+
+def _unit_length(text: str) -> int:
+    """How many signs at the beginning of a text are a unit; the longest one."""
+    return next((length for length in range(min(_UNIT_SIGNS, len(text)), 0, -1) if unit_named(text[:length])), 0)
+
+
+def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
+    """Two numbers of neighbouring cells that run together (10 | 100%, 10 | 20万元 before another 20万元), else the quantity."""
+    again = _number().match(behind)
+    if again and not again["sign"]:
+        unit = quantity.lstrip("0123456789.,≥≤><=")
+        repeated = behind[: again.end()] + unit
+        if unit and behind.startswith(repeated) and quantity.endswith(repeated) and quantity != repeated:
+            yield from (quantity[: -len(repeated)], repeated)
+            return
+    percents = _PERCENTS.fullmatch(quantity)
+    if percents and int(percents[1] + percents[2]) > 100:  # noqa: PLR2004 - a share of more than all
+        yield from (percents[1], quantity[len(percents[1]) :])
+    else:
+        yield quantity
+
+
+def _words_apart(text: str) -> Iterator[str]:
+    """Words cut behind the noun of a measure, before a promise at the end, and in the middle of a text that is there twice."""
+    if not text:
+        return
+    half = len(text) // 2
+    if half >= _SHORTEST_RUN and text[:half] == text[half:]:
+        yield from (text[:half], text[half:])
+        return
+    at = 0
+    for found in _measure_ends().finditer(text):
+        rest = text[found.end() :]
+        if found.end() - at >= _SHORTEST_RUN and _CHINESE.match(rest) and not is_open(text[: found.end()]):
+            yield from _promise_apart(text[at : found.end()])
+            at = found.end()
+    yield from _promise_apart(text[at:])
+
+
+@cache
+def _measure_ends() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, forms().measures)))
+
+
+def _promise_apart(text: str) -> Iterator[str]:
+    for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), _SHORTEST_PROMISE - 1, -1):
+        promise = text[-length:]
+        if is_quality(promise):
+            yield from (text[:-length], promise)
+            return
+    if text:
+        yield text
+
+
+def first_word(line: str) -> str:
+    """What stands before the first blank or colon of a line, folded."""
+    return fold(re.split(r"[\s:：]", line.strip(), maxsplit=1)[0])

@@ -1,0 +1,230 @@
+"""Tables whose cells run on in lines of text, as web pages leave them when their markup is taken away, become tables again.
+
+1. Headings that follow each other with a blank or nothing between them, a third level and its value among them, are the header.
+2. The lines below it are cut into pieces (see `pieces`), held apart as the headings are, and the pieces find their columns
+   (see `sequence`).
+3. The fields of the form above such a table run on too: 项目名称…主管部门… becomes a line for each.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.columns import rows_to_columns
+from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
+from extract.form import is_title
+from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
+from extract.sequence import pieces_to_rows
+from ontology.folding import fold
+from ontology.forms import column_role, field_role, forms, heading_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONGEST_HEADING = 16
+_SHORTEST_HEADING = 3
+_REMARK = re.compile(r"[(（][^()（）]*[)）]")
+_HEADER_LINES = 6
+"""Lines over which a header may be broken."""
+_NEEDED = frozenset({"level3", "value"})
+_BEFORE = ("level2", "level1", "group")
+"""What stands left of the third level's heading, from right to left."""
+_FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
+_ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
+_LONGEST_HEAD = 4
+_FEWEST_FIELDS = 3
+"""Labels of fields from which a line holds a form, whatever stands before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header found in lines: its headings, the block and the character where it begins, those behind it, what holds it apart."""
+
+    headings: tuple[str, ...]
+    first: int
+    start: int
+    block: int
+    stop: int
+    spaced: bool
+    wrapped: bool
+    """Whether blanks stand inside headings, as where the lines of a cell were joined with one."""
+
+
+def with_run_on_tables(document: Document) -> Document:
+    """The document with the tables that run on in its lines; any other document as it is."""
+    blocks = document.blocks
+    if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in blocks):
+        return document
+    number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
+    done: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        header = _header_at(blocks, at)
+        if header is None:
+            done.append(blocks[at])
+            at += 1
+            continue
+        number += 1
+        done = [field for block in done for field in _fields_apart(block)]
+        done += _fields_apart(_before(blocks, header))
+        table, at = _run_to_table(blocks, header, number)
+        done.append(table)
+    return replace(document, blocks=tuple(done))
+
+
+def _heads_names(text: str) -> bool:
+    return _name_heading().search(text) is not None
+
+
+@cache
+def _name_heading() -> re.Pattern[str]:
+    names = [label for label, role in forms().columns.items() if role == "level3" and len(label) > _SHORTEST_HEADING]
+    return re.compile("|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True)))
+
+
+def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
+    """The header that begins in the paragraph at `at`, perhaps on the lines below it too, or None."""
+    block = blocks[at]
+    if not isinstance(block, Paragraph) or not re.search(r"级|指标", block.text):
+        return None
+    lines = [block.text]
+    for following in blocks[at + 1 : at + _HEADER_LINES]:
+        if not isinstance(following, Paragraph) or isinstance(following, Heading):
+            break
+        lines.append(following.text)
+    text = "\n".join(lines)
+    for name in _name_heading().finditer(text):
+        signs = [place for place, sign in enumerate(text) if not sign.isspace()]
+        start = signs.index(name.start())
+        stop = signs.index(name.end() - 1) + 1
+        if remark := _REMARK.match("".join(text[place] for place in signs[stop : stop + _LONGEST_HEADING])):
+            stop += remark.end()
+        found = _walked("".join(text[place] for place in signs), start, stop)
+        if found is None or signs[found[0][0]] >= len(lines[0]):
+            continue
+        cuts = [(signs[begin], signs[end - 1] + 1) for begin, end in found]
+        gaps = [text[before[1] : after[0]] for before, after in zip(cuts, cuts[1:], strict=False)]
+        if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
+            continue
+        last = text.count("\n", 0, cuts[-1][1])
+        return _Header(
+            headings=tuple(printed(text[begin:end]) for begin, end in cuts),
+            first=at,
+            start=cuts[0][0],
+            block=at + last,
+            stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
+            spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
+            wrapped=any(" " in text[begin:end] for begin, end in cuts),
+        )
+    return None
+
+
+def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:
+    """Where the headings around a third level's heading stand; None where they head no indicators."""
+    found = [(start, stop)]
+    roles = {"level3"}
+    allowed = list(_BEFORE)
+    while allowed and (begin := _ending(text, found[0][0], allowed)) is not None:
+        role = heading_role(text[begin : found[0][0]])
+        roles.add(str(role))
+        found.insert(0, (begin, found[0][0]))
+        del allowed[: allowed.index(str(role)) + 1]
+    while (end := _beginning(text, found[-1][1])) is not None:
+        roles.add(str(heading_role(text[found[-1][1] : end])))
+        found.append((found[-1][1], end))
+    return found if roles >= _NEEDED and roles & {"level1", "level2"} else None
+
+
+def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
+    """Where the longest heading of one of these roles that ends at `stop` begins."""
+    for length in range(min(_LONGEST_HEADING, stop), 1, -1):
+        if text[stop - length].isalnum() and heading_role(text[stop - length : stop]) in allowed:
+            return stop - length
+    return None
+
+
+def _beginning(text: str, start: int) -> int | None:
+    """Where the longest heading that begins at `start` ends."""
+    for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
+        if text[start].isalnum() and heading_role(text[start : start + length]):
+            return start + length
+    return None
+
+
+def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:
+    """What stands on the header's first line before it."""
+    block = blocks[header.first]
+    return Paragraph(block.text[: header.start], block.place) if isinstance(block, Paragraph) else Paragraph("")
+
+
+def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tuple[Table, int]:
+    """The table of a header and the lines below it, and the block after it."""
+    place = _before(blocks, header).place
+    head = Row(tuple(Cell(text, column, place) for column, text in enumerate(header.headings)), 1)
+    pieces: list[Piece] = []
+    at = header.block
+    while at < len(blocks):
+        block = blocks[at]
+        if not isinstance(block, Paragraph) or isinstance(block, Heading):
+            break
+        line = block.text[header.stop :] if at == header.block else block.text
+        if at > header.block and (_ends(line) or _header_at(blocks, at)):
+            break
+        taken = list(_pieces(line, header, block.place))
+        at += 1
+        end = next((count for count, piece in enumerate(taken) if _is_total(piece.text)), None)
+        if end is not None:
+            pieces += taken[:end]
+            break
+        pieces += taken
+    rows = pieces_to_rows(pieces, rows_to_columns([head]))
+    return Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True), at
+
+
+def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
+    if header.spaced:
+        return spaced_pieces(line, place)
+    return glued_pieces("".join(line.split()) if header.wrapped else line, place)
+
+
+def _ends(line: str) -> bool:
+    """Whether a line ends a table: a note, the title or a field of another form, what a page prints around its text."""
+    word = first_word(line)
+    return (
+        field_role(word) in _ENDS
+        or is_title(line)
+        or fold(line).startswith(forms().page_chrome)
+        or (column_role(word) is None and "。" in line)
+    )
+
+
+def _is_total(text: str) -> bool:
+    return field_role(re.sub(r"[\d.]+$", "", text)) == "total"
+
+
+def _fields_apart(block: Block) -> Iterator[Block]:
+    """A line of fields that run on as a line for each; any other block as it is."""
+    if not isinstance(block, Paragraph) or isinstance(block, Heading):
+        yield block
+        return
+    found = list(_field_label().finditer(block.text))
+    if not found or (found[0].start() > _LONGEST_HEAD and len(found) < _FEWEST_FIELDS):
+        yield block
+        return
+    if not any(field_role(printed(label[0])) in _FIELDS for label in found):
+        yield block
+        return
+    if block.text[: found[0].start()].strip():
+        yield replace(block, text=block.text[: found[0].start()].strip())
+    for label, following in zip(found, [*found[1:], None], strict=True):
+        value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
+        yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+
+
+@cache
+def _field_label() -> re.Pattern[str]:
+    labels = [label for label in forms().fields if len(label) > _SHORTEST_HEADING]
+    return re.compile("|".join(map(re.escape, sorted(labels, key=len, reverse=True))))
