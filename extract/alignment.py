@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from extract.columns import Column, Columns
     from extract.document import Cell, Row
+_SHORTEST_SIDE = 4
+"""Characters of 绩效指标; 指标 alone is half a label."""
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 
@@ -95,7 +97,10 @@ def align(
 def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Row:
     """The row without a label down the side of the table (绩效指标) where the header, printed beside it, has no column for it."""
     first = columns.columns[0]
-    if settings is EXACT or first.role == "side" or first.start or column_role(row.cells[0].text) != "group":
+    label = row.cells[0].text
+    if settings is EXACT or first.role == "side" or first.start or len(label) < _SHORTEST_SIDE:
+        return row
+    if column_role(label) != "group":
         return row
     return replace(row, cells=tuple(cell._replace(column=cell.column - 1) for cell in row.cells[1:]))
 

@@ -27,6 +27,7 @@ _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六�
 """A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3
 _LONGEST_LABEL = 12
+_SHORTEST_REMARK = 2
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
 _CACHED = 16_384
 
@@ -91,7 +92,7 @@ def type_cost(text: str, role: str) -> float:
     cost = _COSTS.get(role)
     if cost:
         return cost(text, kind)
-    return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number else 1.0
+    return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
 def _level1(_: str, kind: _Kind) -> float:

@@ -39,13 +39,15 @@ class Levels:
 
 
 def carried(rows: Sequence[LevelRow], above: Levels | None = None, *, headed: bool = False) -> list[Levels]:
-    """The labels that apply to each row, in order; `above` those of the last row of the table that this one goes on with, `headed` whether
-    the table has a column for first levels.
+    """The labels that apply to each row, in order.
+
+    `above` are those of the last row of the table that this one goes on with, `headed` says whether the table has a column for
+    first levels.
 
     1. Merged labels are filled down; over a page break that is noted as `label-carried`.
     2. Cut labels are completed (`label-completed`).
-    3. A first level that is in truth a second one, and rows above the first printed first level, take the category that the
-       framework puts above their second level (`level-from-framework`).
+    3. A first level that is in truth a second one, and rows above the first printed first level or without any, take the
+       category that the framework puts above their second level (`level-from-framework`).
     """
     moved = centred(rows) if above is None else None
     if moved is not None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 60
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
 """How the headings of a document's sections begin."""
+_TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
+"""What stands alone above the title of the next table."""
+_REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_HEADINGS = 24
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
@@ -37,18 +40,35 @@ def with_tables(document: Document) -> Document:
     blocks: list[Block] = []
     tables = sum(isinstance(block, Table) for block in document.blocks)
     furniture = page_furniture(document)
+    given = list(_with_remarks(document.blocks))
     at = 0
-    while at < len(document.blocks):
-        heads = _headings(document.blocks, at)
+    while at < len(given):
+        heads = _headings(given, at)
         if not heads:
-            blocks.append(document.blocks[at])
+            blocks.append(given[at])
             at += 1
             continue
         tables += 1
         blocks = list(_with_fields(blocks))
-        table, at = _run_to_table(document.blocks, at, heads, (tables, furniture))
+        table, at = _run_to_table(given, at, heads, (tables, furniture))
         blocks.append(table)
     return replace(document, blocks=tuple(blocks))
+
+
+def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with a remark alone in its line (（90）) joined to the heading above it."""
+    heading: Paragraph | None = None
+    for block in blocks:
+        if heading and isinstance(block, Paragraph) and _REMARK.fullmatch(printed(block.text)):
+            heading = replace(heading, text=heading.text + block.text)
+            continue
+        if heading:
+            yield heading
+        heading = block if isinstance(block, Paragraph) and column_role(printed(block.text)) else None
+        if heading is None:
+            yield block
+    if heading:
+        yield heading
 
 
 def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -117,6 +137,9 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
     again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
         return end + len(heads)
+    own = [text for text in heads if column_role(text) != "group"]
+    if own and again[: len(own)] == own:  # a label down the side stands on the first page alone
+        return end + len(own)
     return next((sure for sure in range(at, end) if _is_number(blocks[sure])), end)
 
 
@@ -133,5 +156,7 @@ def _is_cell(block: Paragraph) -> bool:
     if len(block.text) > _LONGEST_CELL or "。" in block.text or is_title(block.text):
         return False
     if fold(block.text).startswith(forms().page_chrome) or _NUMBERED.match(block.text):
+        return False
+    if _TABLE_NUMBER.fullmatch(printed(block.text)):
         return False
     return field_role(block.text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

@@ -14,6 +14,7 @@ from extract.document import Document, Paragraph
 from extract.form import is_title
 from ontology.folding import fold
 from ontology.forms import column_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from extract.document import Block
@@ -49,6 +50,6 @@ def _text(block: Block) -> str | None:
 
 def _is_head(text: str) -> bool:
     """Whether a line may be a running head: the titles of forms stand at the head of pages too, and open a form each time."""
-    if len(text) > _LONGEST_HEAD or ":" in text or column_role(text):
+    if len(text) > _LONGEST_HEAD or ":" in text or column_role(text) or levels(text):
         return False
     return not is_title(text) and not _NUMBER.fullmatch(text)

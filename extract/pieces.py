@@ -10,16 +10,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.cell_types import looks_like_quantity
 from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import categories, is_points
+from ontology.framework import categories, completed, is_points, levels
 from ontology.units import unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extract.document import Place
 
@@ -33,6 +34,12 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SHORTEST_RUN = 4
 _SHORTEST_PROMISE = 4
 _LONGEST_PROMISE = 8
+_WORDS = re.compile(r"[\u4e00-\u9fff、，]+")
+_LONGEST_REST = 6
+"""Characters of what a line's end left of a heading or a label."""
+_MOST_REST = 6
+_LONGEST_REMARK_END = 4
+_FEWEST_CELLS = 5
 _BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】》”]")
 
 
@@ -179,3 +186,53 @@ def _promise_apart(text: str) -> Iterator[str]:
 def first_word(line: str) -> str:
     """What stands before the first blank or colon of a line, folded."""
     return fold(re.split(r"[\s:：]", line.strip(), maxsplit=1)[0])
+
+
+def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells."""
+    first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
+    broken = any(len(piece.text) > _LONGEST_REST for line in lines[:first] for piece in line)
+    joined: list[list[Piece]] = []
+    for line in lines if broken or first > _MOST_REST else lines[first:]:
+        above = joined[-1] if joined else []
+        going_on = _below_labels(above, line) or _below_last(above, line)
+        if going_on:
+            joined[-1] = going_on
+        else:
+            joined.append(list(line))
+    return joined
+
+
+def _begins_row(text: str) -> bool:
+    return bool(levels(text)) or completed(text) is not None or looks_like_quantity(text)
+
+
+def _below_labels(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
+    """The line above with its labels made whole (满意度指 | 服务对象满意度 and below 标 | 指标); the rest ends its last cell."""
+    if not above or not line:
+        return None
+    start = next((at for at, piece in enumerate(above) if _completes(piece.text, line[0].text)), None)
+    if start is None:
+        return None
+    whole, left = list(above), []
+    for at, piece in enumerate(line, start):
+        if at < len(whole) and _completes(whole[at].text, piece.text):
+            whole[at] = whole[at]._replace(text=whole[at].text + piece.text)
+        else:
+            left.append(piece.text)
+    whole[-1] = whole[-1]._replace(text="".join((whole[-1].text, *left)))
+    return whole
+
+
+def _completes(label: str, end: str) -> bool:
+    return len(end) <= _LONGEST_REST and not levels(end) and bool(levels(label + end)) and label + end != end
+
+
+def _below_last(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
+    """The line above with the end of its last cell (道路改 and below 造推迟), where a remark stands behind its numbers."""
+    if len(above) < _FEWEST_CELLS or len(line) != 1 or len(line[0].text) > _LONGEST_REMARK_END:
+        return None
+    last, end = above[-1].text, line[0].text
+    if not (_WORDS.fullmatch(last) and _WORDS.fullmatch(end) and looks_like_quantity(above[-2].text)):
+        return None
+    return None if _begins_row(end) else [*above[:-1], above[-1]._replace(text=last + end)]

@@ -18,8 +18,8 @@ from extract.readers.collector import without_collector
 from extract.readers.faults import TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
-from extract.run_on import with_run_on_tables
 from extract.rows import IndicatorRow, Skipped, sections_to_rows
+from extract.run_on import with_run_on_tables
 from extract.sheets import with_paragraphs
 from extract.tables import TablesRead, TableWalk
 

@@ -83,7 +83,9 @@ def section_to_rows(
 ) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section that goes on below a row, row by row and block by block, with the rows skipped."""
     section = replace(
-        torn, rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact)), columns=with_year(torn.columns, year)
+        torn,
+        rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact, placed=torn.placed)),
+        columns=with_year(torn.columns, year),
     )
     lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}
     blocks = [

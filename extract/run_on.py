@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.form import is_title
-from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
+from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms, heading_role
@@ -106,7 +107,7 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
         if found is None or signs[found[0][0]] >= len(lines[0]):
             continue
         cuts = [(signs[begin], signs[end - 1] + 1) for begin, end in found]
-        gaps = [text[before[1] : after[0]] for before, after in zip(cuts, cuts[1:], strict=False)]
+        gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
         if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
             continue
         last = text.count("\n", 0, cuts[-1][1])
@@ -164,7 +165,7 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
     """The table of a header and the lines below it, and the block after it."""
     place = _before(blocks, header).place
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(header.headings)), 1)
-    pieces: list[Piece] = []
+    lines: list[list[Piece]] = []
     at = header.block
     while at < len(blocks):
         block = blocks[at]
@@ -176,12 +177,14 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
         taken = list(_pieces(line, header, block.place))
         at += 1
         end = next((count for count, piece in enumerate(taken) if _is_total(piece.text)), None)
+        lines.append(taken[:end])
         if end is not None:
-            pieces += taken[:end]
             break
-        pieces += taken
+    pieces = list(chain.from_iterable(whole_lines(lines) if header.spaced else lines))
     rows = pieces_to_rows(pieces, rows_to_columns([head]))
-    return Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True), at
+    return Table(
+        (head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True
+    ), at
 
 
 def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.torn import is_open
-from ontology.framework import levels
+from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from extract.document import Paragraph, Place
     from extract.pieces import Piece
 
-_BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5}
-"""What a blank cell costs by its column's role: merged labels are printed once, a row without a name is none."""
+_BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5,
+          "ignored": 0.4}  # fmt: skip
+"""What a blank cell costs by its column's role: merged labels are printed once, remarks are few, a row without a name is none."""
+_LABEL_ALONE = 2.5
+"""What a second level costs that has no name."""
 _VALUELESS = 2.5
 """What a name without a value costs."""
 _BLANK_ELSE = 1.0
@@ -61,20 +64,23 @@ _LABEL_JOIN = 4.0
 """What it costs to take a label of a level into another cell."""
 _QUANTITY_FIRST = 1.5
 """What it costs to begin a description with a quantity."""
-_QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 1.5}
+_QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 3.0}
 """What it costs to take a quantity into one, by the seam before it."""
 _NUMBER_JOIN = 1.4
 """What it costs to take a number without a unit into one, besides."""
 _TWO_CELLS = 3.0
 """What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
-_BLANK_PIECES = {"ignored": 0.4, "level3": 2.0}
-"""What a blank cell costs where cells run on: reasons and remarks are mostly blank, and a template's labels stay without names."""
+_BLANK_PIECES = {"level3": 2.0}
+"""What a blank cell costs where cells run on: a template's labels stay without names."""
 _ROW_WITHIN = 1.2
 """What it costs to begin a row within a line, where most begin with one."""
 _ROW_OVER = 0.4
 """What it costs to go on with a row on the next line."""
 _FEWEST_LINES = 4
 """Lines from which their ends tell of rows."""
+_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?)?$|\d月\d{1,2}$")
+_DATE_END = re.compile(r"\d{0,2}[月日]|[前底末止]")
+"""A date that a line's end cut, and how it goes on."""
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""
@@ -145,6 +151,7 @@ def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
     within, over = _row_costs(run)
     pieces = run.seams is not None
     skip = list(accumulate((_blank_cost(columns, column, pieces=pieces) for column in range(count)), initial=0.0))
+    rest = [_rest_cost(columns, column, skip) for column in range(count)]
     waiting = [_waits_until(columns, column) for column in range(count)]
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
@@ -153,7 +160,7 @@ def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
         if not reached:
             continue
         costs = (within[at], over[at])
-        entries = [_entry(reached, column, skip, waiting, costs) for column in range(count)]
+        entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]
         for stop in range(at + 1, min(at + _MOST_LINES, len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
                 total = cost + _cell_cost(run, at, stop, columns.columns[column].role)
@@ -185,20 +192,27 @@ def _waits_until(columns: Columns, column: int) -> int:
 def _entry(
     reached: dict[int, _Step],
     column: int,
-    skip: Sequence[float],
+    blanks: tuple[Sequence[float], Sequence[float]],
     waiting: Sequence[int],
     row_costs: tuple[float, float],
 ) -> tuple[float, int]:
     """The cheapest way to go on with a column, and the column that it comes from: one to the left, or the end of a row."""
+    skip, rest = blanks
     best, before = math.inf, -1
     for last, step in reached.items():
-        blank = skip[column] - skip[last + 1] if last < column else skip[-1] - skip[last + 1] + skip[column]
+        blank = skip[column] - skip[last + 1] if last < column else rest[last] + skip[column]
         blank += row_costs[1] if last < column else row_costs[0]
         if waiting[last] > last and not last < column <= waiting[last]:
             blank += _VALUELESS
         if step.cost + blank < best:
             best, before = step.cost + blank, last
     return best, before
+
+
+def _rest_cost(columns: Columns, column: int, skip: Sequence[float]) -> float:
+    """What it costs to end a row behind a column: less where a form's template has left a label without a name."""
+    blank = skip[-1] - skip[column + 1]
+    return min(blank, _LABEL_ALONE) if columns.columns[column].role == "level2" else blank
 
 
 def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
@@ -209,6 +223,8 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost += _QUANTITY_FIRST
     if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
         cost = _STRANGE_LABEL + joins
+    elif role in _LEVELS and not levels(text) and not completed(text):
+        cost = max(cost, _STRANGE_LABEL + joins)
     elif role == "level3" and len(text) < _SHORTEST_NAME:
         cost += _JOIN_ELSE
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
@@ -220,9 +236,16 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     texts = run.texts
     if run.seams is not None:
         return _seam_cost(run, start, at, role)
-    if _ENDING.match(texts[at]) or is_open("".join(texts[start:at])):
+    before = "".join(texts[start:at])
+    if _ENDING.match(texts[at]) or is_open(before) or (_OPEN_DATE.search(before) and _DATE_END.match(texts[at])):
         return _OPEN_JOIN
-    return _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
+    if all(labels) or (any(labels) and role not in _LEVELS):
+        return cost + _LABEL_JOIN
+    if role != "level3":
+        return cost
+    return cost + _NUMBER_JOIN * (looks_like_quantity(texts[at]) or looks_like_quantity(before))
 
 
 def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:

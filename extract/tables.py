@@ -82,6 +82,8 @@ class Section:
     """Whether the format says exactly where cells stand, so that nothing is torn."""
     follows: bool = False
     """Whether it goes on with the section before it, under a header whose columns stand elsewhere."""
+    placed: bool = False
+    """Whether a text shows where its cells stand, whose lines are broken."""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,13 @@ class _Walk:
         if self.columns is not None and self.rows:
             self.sections.append(
                 Section(
-                    self.form, self.columns, self.rows[0].table, tuple(self.rows), self.settings is EXACT, self.follows
+                    self.form,
+                    self.columns,
+                    self.rows[0].table,
+                    tuple(self.rows),
+                    exact=self.settings is EXACT,
+                    follows=self.follows,
+                    placed=self.settings is PLACED,
                 )
             )
             self.follows = False

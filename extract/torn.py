@@ -33,13 +33,20 @@ _FEWEST_NAMES = 6
 _FAR = 10_000
 
 
-def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False) -> list[TableRow]:
-    """The rows of a section with torn ones joined to the row above them; each joined row says so in its repairs."""
+def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, placed: bool = False) -> list[TableRow]:
+    """The rows of a section with torn ones joined to the row above them; each joined row says so in its repairs.
+
+    Args:
+        rows: the rows of the section.
+        columns: its columns.
+        exact: whether the format says where cells begin and end, so that only what a cell holds can be torn.
+        placed: whether a text shows where cells stand, so that what stands below a cell is its next line.
+    """
     whole: list[TableRow] = []
     width = _FAR if exact else _width(rows, columns)
     for row in rows:
         above = whole[-1] if whole else None
-        joined = _joined(above, row, columns, width) if above else None
+        joined = _joined(above, row, columns, width, placed=placed) if above else None
         if joined is None:
             whole.append(row)
         else:
@@ -65,11 +72,14 @@ def _width(rows: Sequence[TableRow], columns: Columns) -> int:
     return longest if lengths.count(longest) > 1 or columns.roles() & (_OWN - {"value"}) else _FAR
 
 
-def _joined(above: TableRow, row: TableRow, columns: Columns, width: int) -> list[TableRow] | None:
+def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, placed: bool) -> list[TableRow] | None:
     """The two rows after a join (one, or two where the lower one still holds something), or None where nothing is torn."""
     if above.alignment is None or row.alignment is None:
         return None
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
+    if placed and (line := _next_line(upper, row, columns)):
+        upper.update({at: _together(upper[at], cell) for at, cell in line.items()})
+        return [replace(above, alignment=_noted(above.alignment, upper))]
     halves = _name_end(upper, lower, columns, width) | _broken_labels(upper, lower, columns)
     moved = halves or _value_below(upper, lower, columns)
     if not moved:
@@ -114,6 +124,29 @@ def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: 
     has, holds = _roles(upper, columns), _roles(lower, columns)
     torn = "level3" in has and "value" not in has and "value" in holds and not holds & {*_LABELS, "level3"}
     return {index: index for index in lower} if torn and not has & (holds - {"description"}) else {}
+
+
+def _next_line(upper: Mapping[int, Cell], row: TableRow, columns: Columns) -> dict[int, Cell]:
+    """The cells of a line, by the columns in which they stand, that goes on with the cells above it; none where one doesn't.
+
+    Such a line holds neither a name nor a whole label, and what it adds to a label makes an official one.
+    """
+    if not {"level3", "value"} <= _roles(upper, columns):
+        return {}
+    places = [(_standing(cell, columns), cell) for cell in row.row.cells]
+    goes_on = all(
+        at in upper
+        and columns.columns[at].role != "level3"
+        and not levels(cell.text)
+        and (columns.columns[at].role not in _LABELS or _is_label(upper[at].text + cell.text))
+        for at, cell in places
+    )
+    return dict(places) if goes_on else {}
+
+
+def _standing(cell: Cell, columns: Columns) -> int:
+    """The index of the column in which a cell stands, or -1."""
+    return next((at for at, column in enumerate(columns.columns) if column.start <= cell.column < column.stop), -1)
 
 
 def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns, width: int) -> dict[int, int]:

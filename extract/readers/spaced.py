@@ -1,8 +1,8 @@
 """Tables whose columns only blanks hold apart, as layout-keeping PDF dumps print them, become rows with tabs.
 
 1. A line with three or more parts, two blanks or more between them, may be the header: its parts' offsets are the columns.
-2. The lines below it, up to a blank one, belong to it as long as each part begins at a column and ends before the next;
-   Chinese characters are two wide.
+2. The lines below it, up to a blank one, belong to it as long as each part begins at a column and ends before the next.
+   Chinese characters are two wide, or one for some converters: the measure under which more lines fit is right.
 3. Where such a table stands, other lines of parts are rows too: the fields of the form above it.
 """
 
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    Measure = Callable[[str], int]
 
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
 _BLANK = re.compile("[ \u3000\xa0]")
@@ -31,7 +33,7 @@ def spaced_to_tabbed(lines: list[str]) -> tuple[list[str], frozenset[int]]:
     tabbed: dict[int, str] = {}
     at = 0
     while at < len(lines):
-        rows = _table(lines, at)
+        rows = _table(lines, at) if len(_parts(lines[at])) >= _HEADER_PARTS else []
         tabbed.update(enumerate(rows, at))
         at += max(1, len(rows))
     if not tabbed:
@@ -40,15 +42,18 @@ def spaced_to_tabbed(lines: list[str]) -> tuple[list[str], frozenset[int]]:
 
 
 def _table(lines: list[str], at: int) -> list[str]:
-    columns = [offset for _, offset in _parts(lines[at])]
-    if len(columns) < _HEADER_PARTS:
-        return []
+    """The rows of the table that a line heads, by the measure that takes more of them; none where it heads none."""
+    return max((_measured(lines, at, measure) for measure in (_width, len)), key=len)
+
+
+def _measured(lines: list[str], at: int, measure: Measure) -> list[str]:
+    columns = [measure(lines[at][:start]) for _, start in _parts(lines[at])]
     rows: list[str] = []
     for line in lines[at:]:
         parts = [
-            (text, _column(text, offset, columns))
+            (text, _column(text, offset, columns, measure))
             for whole, start in _parts(line)
-            for text, offset in _apart(whole, start, columns)
+            for text, offset in _apart(whole, measure(line[:start]), columns, measure)
         ]
         taken = {column: text for text, column in parts if column is not None}
         if not parts or len(taken) < len(parts):
@@ -63,31 +68,31 @@ def _fields(line: str) -> str:
     return "\t".join(texts) if len(texts) > 1 else line
 
 
-def _apart(text: str, offset: int, columns: list[int]) -> Iterator[tuple[str, int]]:
+def _apart(text: str, offset: int, columns: list[int], measure: Measure) -> Iterator[tuple[str, int]]:
     """A part cut where a single blank stands before the beginning of a column, as where a cell fills its own."""
     starts = [start for start in columns if offset + _TOLERANCE < start]
     for blank in _BLANK.finditer(text):
-        reached = offset + _width(text[: blank.end()])
+        reached = offset + measure(text[: blank.end()])
         if any(abs(start - reached) < _TOLERANCE for start in starts):
             yield text[: blank.start()], offset
-            yield from _apart(text[blank.end() :], reached, columns)
+            yield from _apart(text[blank.end() :], reached, columns, measure)
             return
     yield text, offset
 
 
-def _column(text: str, offset: int, columns: list[int]) -> int | None:
+def _column(text: str, offset: int, columns: list[int], measure: Measure) -> int | None:
     """The column in which a part begins, where it also ends: running text does not."""
     for column, (start, end) in enumerate(pairwise([*columns, _LONGEST_LINE])):
         if abs(start - offset) <= _TOLERANCE:
-            return column if offset + _width(text) <= end else None
+            return column if offset + measure(text) <= end else None
     return None
 
 
 def _parts(line: str) -> list[tuple[str, int]]:
-    """The parts of a line, each with its offset in half-width characters; none where tabs hold it apart or it is running text."""
+    """The parts of a line, each with the place of its first sign; none where tabs hold it apart or it is running text."""
     if "\t" in line or len(line) > _LONGEST_LINE:
         return []
-    return [(match[0], _width(line[: match.start()])) for match in _PART.finditer(line)]
+    return [(match[0], match.start()) for match in _PART.finditer(line)]
 
 
 def _width(text: str) -> int:

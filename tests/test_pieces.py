@@ -1,0 +1,83 @@
+"""Lines in which cells run on, cut into the pieces that cells are put together from."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.document import Place
+from extract.pieces import Piece, glued_pieces, spaced_pieces, whole_lines
+
+LINE = st.text(alphabet="产出指标数量完成率满意度95.%≥20万元（）()天个 年月日前提高", max_size=40)
+
+
+def spaced(line: str) -> list[str]:
+    return [piece.text for piece in spaced_pieces(line, Place())]
+
+
+def glued(line: str) -> list[str]:
+    return [piece.text for piece in glued_pieces(line, Place())]
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("数量指标 受理件数 ≥60件 55件 10 10", ["数量指标", "受理件数", "≥60件", "55件", "10", "10"]),
+        ("受理件数( ≥**件 ) >= 60件", ["受理件数(≥**件)", ">=60件"]),
+        ("(50分)", []),
+        ("成本指标(0-20)分 经济成本指标", ["成本指标(0-20)分", "经济成本指标"]),
+    ],
+)
+def test_blanks_hold_cells_apart(line: str, pieces: list[str]) -> None:
+    assert spaced(line) == pieces
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("产出指标(50分)数量指标新建泵站12座", ["产出指标(50分)", "数量指标", "新建泵站", "12座"]),
+        ("渠道长度10≥266米≥266米10", ["渠道长度", "10", "≥266米", "≥266米", "10"]),
+        ("验收合格率20100%100%20", ["验收合格率", "20", "100%", "100%", "20"]),
+        ("总投资1020万元20万元10", ["总投资", "10", "20万元", "20万元", "10"]),
+        ("发放率90%以上", ["发放率", "90%以上"]),
+        ("入学率不低于90%", ["入学率", "不低于90%"]),
+        ("完成时间2023年12月31日前", ["完成时间", "2023年12月31日前"]),
+        ("茶农种植水平稳步提高", ["茶农种植水平", "稳步提高"]),
+        ("培育品种数量培育品种数量", ["培育品种数量", "培育品种数量"]),
+        ("成活率茶苗扦插成活率", ["成活率茶苗扦插成活率"]),
+        ("扦插成活率茶苗扦插成活率", ["扦插成活率", "茶苗扦插成活率"]),
+        ("改善状况显著提升显著提升", ["改善状况", "显著提升", "显著提升"]),
+    ],
+)
+def test_what_a_cell_says_ends_it(line: str, pieces: list[str]) -> None:
+    assert glued(line) == pieces
+
+
+@given(LINE)
+def test_no_sign_is_lost(line: str) -> None:
+    assert "".join(glued(line)) == "".join(line.split())
+
+
+@given(LINE)
+def test_every_line_begins_with_its_end(line: str) -> None:
+    seams = [piece.seam for piece in glued_pieces(line, Place())]
+    assert [at for at, seam in enumerate(seams) if seam == "\n"] == ([0] if seams else [])
+
+
+def as_lines(*lines: str) -> list[list[Piece]]:
+    return [list(spaced_pieces(line, Place())) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("printed", "whole"),
+    [
+        (("满意度指 服务对象满意度 用户满意度 ≥85% 10", "标 指标"), ["满意度指标 服务对象满意度指标 用户满意度 ≥85% 10"]),
+        (("产出指标 数量指标 路口数 10个 8个 15 12 道路改", "造推迟"), ["产出指标 数量指标 路口数 10个 8个 15 12 道路改造推迟"]),
+        (("偏差原", "因分析", "产出指标 数量指标 路口数 10个"), ["产出指标 数量指标 路口数 10个"]),
+        (("产出指标 数量指标 路口数 10个", "标志牌 40套"), ["产出指标 数量指标 路口数 10个", "标志牌 40套"]),
+    ],
+    ids=["labels over two lines", "a remark over two lines", "the rest of a heading", "two rows"],
+)  # fmt: skip
+def test_lines_that_go_on_are_joined(printed: tuple[str, ...], whole: list[str]) -> None:
+    assert [" ".join(piece.text for piece in line) for line in whole_lines(as_lines(*printed))] == whole
