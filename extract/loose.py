@@ -17,7 +17,8 @@ from extract.form import is_title
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from ontology.folding import fold
-from ontology.forms import column_role, field_role, forms
+from ontology.forms import begins_heading, column_role, field_role, forms, heading_role
+from ontology.framework import is_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,10 @@ _TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六�
 """What stands alone above the title of the next table."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_HEADINGS = 24
+_MOST_LINES = 3
+"""Lines over which one heading may be broken."""
+_LONGEST_BROKEN = 6
+_TWO = 2
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
 _NEEDED = frozenset({"level3", "value"})
@@ -40,7 +45,7 @@ def with_tables(document: Document) -> Document:
     blocks: list[Block] = []
     tables = sum(isinstance(block, Table) for block in document.blocks)
     furniture = page_furniture(document)
-    given = list(_with_remarks(document.blocks))
+    given = list(_with_remarks(list(_with_whole_headings(document.blocks))))
     at = 0
     while at < len(given):
         heads = _headings(given, at)
@@ -53,6 +58,33 @@ def with_tables(document: Document) -> Document:
         table, at = _run_to_table(given, at, heads, (tables, furniture))
         blocks.append(table)
     return replace(document, blocks=tuple(blocks))
+
+
+def _with_whole_headings(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with headings that were broken over lines (年度 | 指标值) as one."""
+    at = 0
+    while at < len(blocks):
+        block, taken = _whole_heading(blocks, at)
+        yield block
+        at += taken
+
+
+def _whole_heading(blocks: Sequence[Block], at: int) -> tuple[Block, int]:
+    """The heading that begins at a block and how many blocks it fills; the block itself where none is broken."""
+    first = blocks[at]
+    if not isinstance(first, Paragraph):
+        return first, 1
+    text = printed(first.text)
+    if len(text) > _LONGEST_BROKEN or not begins_heading(text):
+        return first, 1
+    whole = column_role(text) is not None
+    for count, following in enumerate(blocks[at + 1 : at + _MOST_LINES], 2):
+        if not isinstance(following, Paragraph) or (whole and count == _TWO and column_role(printed(following.text))):
+            break
+        text += printed(following.text)
+        if heading_role(text):
+            return replace(first, text=text), count
+    return first, 1
 
 
 def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -118,7 +150,8 @@ def _run_to_table(
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = after
         elif isinstance(block, Paragraph) and _is_cell(block):
-            cells.append(block)
+            if not is_points(printed(block.text)):
+                cells.append(block)
             end += 1
         else:
             break
@@ -134,6 +167,9 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
     end = at
     while end < len(blocks) and _is_furniture(blocks[end], furniture):
         end += 1
+    marked = any(not _is_number(block) for block in blocks[at:end])
+    if marked and _is_number(blocks[at]):  # the page says its number otherwise: a bare one above is a cell
+        return at
     again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
         return end + len(heads)

@@ -33,6 +33,8 @@ _HEADER_LINES = 6
 _NEEDED = frozenset({"level3", "value"})
 _BEFORE = ("level2", "level1", "group")
 """What stands left of the third level's heading, from right to left."""
+_NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
+"""What stands right of no third level: the first cells of the rows below."""
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _LONGEST_HEAD = 4
@@ -150,8 +152,9 @@ def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
 def _beginning(text: str, start: int) -> int | None:
     """Where the longest heading that begins at `start` ends."""
     for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
-        if text[start].isalnum() and heading_role(text[start : start + length]):
-            return start + length
+        role = heading_role(text[start : start + length])
+        if text[start].isalnum() and role:
+            return None if role in _NOT_BEHIND else start + length
     return None
 
 

@@ -9,7 +9,10 @@ from functools import cache, lru_cache
 from ontology.folding import fold
 from ontology.turtle import subjects
 
-_POINTS = re.compile(r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$")
+_POINTS = re.compile(
+    r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$|[(（][^()（）]*(?:必填|选填|选择)[^()（）]*[)）]$|\d+分?[)）]$"
+)
+"""Points and remarks that forms print behind a label: (50分), （必填）."""
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])"
 )

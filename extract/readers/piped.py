@@ -67,6 +67,11 @@ def _is_framed(line: str) -> bool:
     return line.startswith("| ") and line.strip("| \t") != ""
 
 
+def _made_up(line: str) -> bool:
+    """Whether a line ends with pipes that make up for cells, as only the end of a row does."""
+    return line.replace(" ", "").endswith("||")
+
+
 def _supposed(lines: Sequence[str], at: int) -> Iterator[int]:
     """The numbers of columns that the first row may have: it ends at the end of some line."""
     count = 0
@@ -87,7 +92,7 @@ def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
         if not _belongs(lines, number, begun=count > 0 or start < number):
             break
         count += _pipes(line)
-        if count > columns or number - start > _LONGEST_ROW:
+        if count > columns or number - start > _LONGEST_ROW or (count < columns and _made_up(line)):
             break
         if count == columns and _is_piece(line):
             rows.append((start, number + 1))
