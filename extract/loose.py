@@ -75,7 +75,7 @@ def _whole_heading(blocks: Sequence[Block], at: int) -> tuple[Block, int]:
     if not isinstance(first, Paragraph):
         return first, 1
     text = printed(first.text)
-    if len(text) > _LONGEST_BROKEN or not begins_heading(text):
+    if not _TWO <= len(text) <= _LONGEST_BROKEN or not begins_heading(text):  # a sign a line runs down the side
         return first, 1
     whole = column_role(text) is not None
     for count, following in enumerate(blocks[at + 1 : at + _MOST_LINES], 2):

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.torn import is_open
+from ontology.forms import forms
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from extract.document import Paragraph, Place
     from extract.pieces import Piece
 
-_BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5,
-          "ignored": 0.4}  # fmt: skip
-"""What a blank cell costs by its column's role: merged labels are printed once, remarks are few, a row without a name is none."""
+_BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0, "weight": 1.5, "history": 1.5}
+"""What a blank cell costs by its column's role: merged labels are printed once, a row without a name is none."""
+_BLANK_REMARK = 0.4
 _LABEL_ALONE = 2.5
 """What a second level costs that has no name."""
 _VALUELESS = 2.5
@@ -268,6 +269,8 @@ def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:
         return _BLANK_PIECES[role]
     if role == "level3" and columns.blocks > 1:
         return _BLANK_HALF
+    if role == "ignored" and any(word in columns.columns[column].label for word in forms().remarks):
+        return _BLANK_REMARK
     return _BLANK.get(role, _BLANK_ELSE)
 
 

@@ -44,6 +44,7 @@ class Forms:
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     measures: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 @cache
@@ -74,6 +75,7 @@ def forms() -> Forms:
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         measures=longest_first(data["measures"]),
+        remarks=longest_first(data["remarks"]),
     )
 
 
