@@ -2,19 +2,21 @@
 
 1. `similar` finds the indicators meant.
 2. Each target becomes a number on its canonical scale, or a reason why it cannot be compared.
-3. Numbers of one unit, kind, period and direction of strictness form a comparable set; `=` joins a directed set.
+3. Numbers of one unit, kind, period, direction of strictness and family of frameworks form a comparable set; `=` joins a
+   directed set.
 4. In each set a jurisdiction is one row; rows are ranked, and equal promises share a rank.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from graph.distribution import Distribution, values_to_distribution
 from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
+from ontology.framework import framework_family
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -73,12 +75,15 @@ class SetKey:
 
     `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, 0 for 1 January).
     `direction` says whether more (`at_least`) or less (`at_most`) is the stricter promise; it is unknown for `exactly`.
+    `framework` is the family of frameworks (project, department, evaluation …): a department's whole work and a project of its
+    promise different things.
     """
 
     kind: Kind
     unit: str | None
     period: Period
     direction: Strictness
+    framework: str = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,8 @@ def _key(target: Target) -> SetKey:
     unit = _DAYS if kind == "date" else indicator.canonical_unit or indicator.unit
     if kind == "change":
         unit = f"{unit or ''} {indicator.direction or ''}".strip()
-    return SetKey(kind, unit, indicator.period, _direction(target))
+    framework = framework_family(indicator.level1, indicator.level2)
+    return SetKey(kind, unit, indicator.period, _direction(target), framework)
 
 
 def _direction(target: Target) -> Strictness:
@@ -286,7 +292,7 @@ def _equals_joined(keyed: Sequence[tuple[SetKey, Target]]) -> list[tuple[SetKey,
     def joined(key: SetKey) -> SetKey:
         if key.direction != "exactly":
             return key
-        directed = [SetKey(key.kind, key.unit, key.period, direction) for direction in ("at_least", "at_most")]
+        directed = [replace(key, direction="at_least"), replace(key, direction="at_most")]
         best = max(directed, key=lambda one: sizes[one])
         return best if sizes[best] else key
 

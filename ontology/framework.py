@@ -16,6 +16,7 @@ _POINTS = re.compile(
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])"
 )
+_PROJECT_SCHEMES = frozenset({"2015", "2021"})
 _CACHED = 16_384
 _SHORTEST_CUT = 4
 _LONGEST_LOSS = 3
@@ -30,6 +31,8 @@ class Category:
     label: str
     label_en: str
     spellings: tuple[str, ...]
+    schemes: tuple[str, ...] = ()
+    """The generations and kinds of framework that hold it or what it is matched with: 2015, 2021, department, evaluation …"""
 
     @property
     def parent(self) -> str | None:
@@ -58,15 +61,19 @@ def without_points(label: str) -> str:
 def categories() -> dict[str, Category]:
     """All categories by notation, in file order."""
     found = {}
-    for properties in subjects("framework.ttl").values():
+    concepts = subjects("framework.ttl")
+    for iri, properties in concepts.items():
         if "notation" in properties:
             label = properties["prefLabel@zh"][0]
+            same = (match for kind in ("exactMatch", "closeMatch") for match in properties.get(kind, ()))
+            schemes = dict.fromkeys(s for one in (iri, *same) for s in concepts[one].get("inScheme", ()))
             found[properties["notation"][0]] = Category(
                 properties["notation"][0],
                 int(properties["level"][0]),
                 label,
                 properties["prefLabel@en"][0],
                 (label, *properties.get("altLabel@zh", ())),
+                tuple(scheme.rpartition("/")[2] for scheme in schemes),
             )
     return found
 
@@ -83,6 +90,18 @@ def _spellings() -> dict[tuple[str, int], str]:
 def notation(label: str, level: int) -> str | None:
     """The notation of the official category that a printed label names at a level (1 or 2), or None."""
     return _spellings().get((bare(label), level))
+
+
+def framework_family(level1: str | None, level2: str | None) -> str:
+    """The family of frameworks that printed labels belong to: project, department, evaluation or decomposed.
+
+    The two generations for projects are mapped onto each other (framework.ttl), so that they are one family, with all that is
+    matched with them and what no framework knows.
+    """
+    known = notation(level2, 2) if level2 else None
+    found = known or (notation(level1, 1) if level1 else None)
+    schemes = categories()[found].schemes if found else ()
+    return schemes[0] if schemes and not _PROJECT_SCHEMES & set(schemes) else "project"
 
 
 @lru_cache(_CACHED)

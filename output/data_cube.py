@@ -82,7 +82,7 @@ def _set_statements(group: ComparableSet, subject: NamedNode, text: str, iris: I
     yield subject, v.TYPE, _DATA_SET
     yield subject, v.TYPE, v.COMPARISON_SET
     yield subject, _HAS_STRUCTURE, _structure(iris)
-    yield subject, v.LABEL, Literal(f"{text} ({group.key.direction}, {group.key.period})")
+    yield subject, v.LABEL, Literal(f"{text} ({group.key.direction}, {group.key.period}, {group.key.framework})")
     yield subject, v.MEASURE, Literal(text)
     yield subject, v.KIND, Literal(group.key.kind)
     yield subject, v.PERIOD, Literal(group.key.period)

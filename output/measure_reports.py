@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
 _PERIODS = {"annual": "年度", "multi_year": "中长期"}
+_FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
 _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
 _BAR = 12  # columns of a bar on the terminal
@@ -57,9 +58,10 @@ def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Re
 
 
 def set_caption(group: ComparableSet) -> str:
-    """What the targets of a set share: 年度 不低于 %."""
+    """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
     unit = "%" if group.key.unit == "1" else group.key.unit or ""
-    return f"{_PERIODS[group.key.period]} {_DIRECTIONS[group.key.direction]} {unit}".rstrip()
+    shared = (_PERIODS[group.key.period], _DIRECTIONS[group.key.direction], unit, _FRAMEWORKS.get(group.key.framework))
+    return " ".join(filter(None, shared))
 
 
 def _compared_row(caption: str, group: ComparableSet, row: Row) -> list[Cell]:

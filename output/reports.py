@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extract.indicator import DocumentFacts, Indicator, Kind
-    from graph.comparison import Comparison, Row, Target
     from graph.manifest import Entry
     from graph.named_queries import NamedQuery
     from graph.similarity import Hit
@@ -19,9 +18,6 @@ Cell = str | int | float | bool | list[str] | None
 Report = tuple[list[str], list[list[Cell]]]
 
 _KINDS: tuple[Kind, ...] = ("numeric", "change", "date", "qualitative")
-_DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
-_UNITS: dict[str | None, str] = {"1": "%"}
-_PERIODS = {"annual": "年度", "multi_year": "中长期"}
 _SUMMARY = ["地区", "部门", "年度", "项目", "指标", "定量", "变化", "期限", "定性", "未填", "提示"]
 
 
@@ -99,35 +95,6 @@ def hits_to_objects(hits: Sequence[Hit]) -> Report:
         ]
         for hit in hits
     ]
-
-
-_COMPARED = ["可比组", "由宽到严", "地区", "最宽", "最严", "条数", "指标与出处"]
-
-
-def comparison_to_report(comparison: Comparison) -> Report:
-    """A row a jurisdiction and comparable set, loosest first; then what can't be compared, each with its reason."""
-    rows: list[list[Cell]] = []
-    for number, group in enumerate(comparison.sets, 1):
-        key = group.key
-        name = f"{number} {_PERIODS[key.period]} {_DIRECTIONS[key.direction]} {_UNITS.get(key.unit, key.unit or '')}".rstrip()
-        rows += [_compared_row(name, row) for row in group.rows]
-    for left in comparison.incomparable:
-        indicator = left.hit.indicator
-        named = f"{indicator.level3}（{source_caption(indicator)}）"
-        place = indicator.jurisdiction or indicator.document
-        rows.append(["不可比", None, place, indicator.target_text, left.reason_zh, 1, named])
-    return _COMPARED, rows
-
-
-def _compared_row(group: str, row: Row) -> list[Cell]:
-    named = "；".join(_target_caption(target) for target in row.targets)
-    loosest, strictest = (target.hit.indicator.target_text for target in (row.loosest, row.strictest))
-    return [group, row.rank, row.place, loosest, strictest, len(row.targets), named]
-
-
-def _target_caption(target: Target) -> str:
-    indicator = target.hit.indicator
-    return f"{indicator.level3} {indicator.target_text}（{source_caption(indicator)}）"
 
 
 def result_to_report(result: QueryResult) -> Report:

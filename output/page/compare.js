@@ -58,7 +58,10 @@ function dotPlot(set) {
   return element("section", "", title, list);
 }
 
-const setName = (set) => [word(set.kind), unitName(set.unit), word(set.period)].filter(Boolean).join(" · ");
+const setName = (set) =>
+  [word(set.kind), unitName(set.unit), word(set.period), frameworkName(set.framework)].filter(Boolean).join(" · ");
+
+const frameworkName = (framework) => (framework === "project" ? "" : word(`framework_${framework}`));
 
 function unitName(unit) {
   if (unit === "1") return "%";

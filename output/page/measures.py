@@ -42,6 +42,7 @@ class ComparableSet(NamedTuple):
     unit: str | None
     period: str
     direction: str
+    framework: str
 
 
 @dataclass(slots=True)
@@ -149,4 +150,4 @@ def _compare_measure(members: Sequence[tuple[int, Indicator]], found: Measures, 
 
 
 def _key(key: SetKey) -> ComparableSet:
-    return ComparableSet(key.kind, key.unit, key.period, key.direction)
+    return ComparableSet(key.kind, key.unit, key.period, key.direction, key.framework)
