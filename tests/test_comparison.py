@@ -70,10 +70,26 @@ def test_rows_run_from_loosest_to_strictest(targets: dict[str, str], expected: l
             indicator("东", "=60%", kind="change", direction="decrease"),
             indicator("西", "=60%", kind="change", direction="increase"),
         ),
+        (
+            indicator("东", ">=90%", level1="满意度指标", level2="服务对象满意度指标"),
+            indicator("西", ">=90%", level1="投入管理指标", level2="预算和财务管理"),
+        ),
     ],
+    ids=["strictness", "period", "direction of a change", "a project's and a department's framework"],
 )
-def test_what_differs_in_direction_or_period_stands_apart(first: Indicator, second: Indicator) -> None:
+def test_what_differs_in_direction_period_or_framework_stands_apart(first: Indicator, second: Indicator) -> None:
     assert sorted(len(one.rows) for one in told(first, second).sets) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("level1", "level2"),
+    [("效益指标", "满意度"), ("满意度", None), (None, None), ("服务产出", "服务质量")],
+    ids=["satisfaction as a benefit", "no second level", "prose", "levels that no framework knows"],
+)
+def test_generations_of_the_framework_are_compared(level1: str | None, level2: str | None) -> None:
+    official = indicator("东", ">=90%", level1="满意度指标", level2="服务对象满意度指标")
+    found = told(official, indicator("西", ">=90%", level1=level1, level2=level2))
+    assert [len(one.rows) for one in found.sets] == [2]
 
 
 def test_a_larger_change_is_the_stricter_promise() -> None:
