@@ -23,7 +23,7 @@ class Indicator:
     white space removed and its lines rejoined, nothing else changed. `value` is the printed number (95 for ≥95%), or the
     ISO date of the last day allowed; `canonical_value` is on the scale of `canonical_unit` (0.95 for ≥95%, yuan for money).
     `value_upper` is the upper end of a printed range (8 for 5-8件). Amounts are in yuan; lines, pages, tables, rows and
-    columns count from 1.
+    columns count from 1; `row_span` and `column_span` are how many of them the name's cell covers where it covers several.
     """
 
     id: str
@@ -70,6 +70,8 @@ class Indicator:
     row: int | None = None
     column: int | None = None
     sheet: str | None = None
+    row_span: int | None = None
+    column_span: int | None = None
     repairs: tuple[str, ...] = field(default=())
 
     def record(self) -> dict[str, Any]:

@@ -244,6 +244,8 @@ def _from_row(row: IndicatorRow, document: Document, context: Context, identitie
         table=row.table,
         row=row.row,
         column=place.column or row.cell.column + 1,
+        row_span=row.cell.rows if row.cell.rows > 1 else None,
+        column_span=row.cell.columns if row.cell.columns > 1 else None,
         repairs=row.repairs,
         **_shared(target, place, document, context),
     )

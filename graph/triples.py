@@ -81,6 +81,8 @@ SLOTS = (
     Slot("row", v.ROW, "cell"),
     Slot("column", v.COLUMN, "cell"),
     Slot("sheet", v.SHEET, "cell"),
+    Slot("row_span", v.ROW_SPAN, "cell"),
+    Slot("column_span", v.COLUMN_SPAN, "cell"),
 )
 
 FACT_SLOTS = (

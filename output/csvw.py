@@ -13,9 +13,9 @@ from output.whole_file import whole_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-_DATATYPES = dict.fromkeys(("year", "line", "page", "table", "row", "column"), "integer") | dict.fromkeys(
-    ("value_upper", "confidence", "weight", "project_amount_cny"), "decimal"
-)
+_DATATYPES = dict.fromkeys(
+    ("year", "line", "page", "table", "row", "column", "row_span", "column_span"), "integer"
+) | dict.fromkeys(("value_upper", "confidence", "weight", "project_amount_cny"), "decimal")
 _REQUIRED = frozenset({"id", "document", "level3", "status", "confidence", "source", "scope", "period"})
 _NOTE = (
     "Text that a spreadsheet would take for a formula (=100%) has one apostrophe before it; an apostrophe at the "

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
 
 _FORM = "parquet"
-_WHOLE = frozenset({"year", "line", "page", "table", "row", "column"})
+_WHOLE = frozenset({"year", "line", "page", "table", "row", "column", "row_span", "column_span"})
 _FRACTIONS = frozenset({"value_upper", "confidence", "weight", "project_amount_cny"})
 _EITHER = ("value", "canonical_value")
 """A number or the ISO date of a deadline: the number stands in the column, the date in one of its own (value_date)."""

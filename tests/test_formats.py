@@ -17,7 +17,19 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.txt"))
 FORMATS = (".html", ".docx", ".xlsx", ".pdf")
-PLACE = {"document", "line", "page", "table", "row", "column", "sheet", "repairs", "confidence"}
+PLACE = {
+    "document",
+    "line",
+    "page",
+    "table",
+    "row",
+    "column",
+    "sheet",
+    "row_span",
+    "column_span",
+    "repairs",
+    "confidence",
+}
 """Where a row stands, and what had to be mended there, is the format's own."""
 
 

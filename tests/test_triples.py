@@ -66,6 +66,8 @@ def indicators(draw: st.DrawFn) -> Indicator:
         table=draw(counts),
         row=draw(counts),
         column=draw(counts),
+        row_span=draw(st.none() | st.integers(2, 99)),
+        column_span=draw(st.none() | st.integers(2, 99)),
         repairs=tuple(draw(st.lists(codes, max_size=3))),
     )
 
