@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from extract.bracketed import with_bracketed_tables
 from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
@@ -79,7 +80,7 @@ def document_to_extraction(document: Document) -> Extraction:
 
 def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
     """The extraction of a document that comes in parts; how its rows were taken is kept only where one part is all of it."""
-    prepared = (with_tables(with_run_on_tables(with_paragraphs(part))) for part in parts)
+    prepared = (with_tables(with_run_on_tables(with_bracketed_tables(with_paragraphs(part)))) for part in parts)
     first = next(prepared)
     following = next(prepared, None)
     finding = _Finding.begun(first, PackedIndicators() if following else [])
