@@ -1,0 +1,93 @@
+"""Tables whose cells run on in lines of text: what heads them, what ends them, and what comes back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extract.document import Document, Table
+from extract.readers.text import text_to_blocks
+from extract.reading import NoIndicatorsError, document_to_extraction
+from extract.run_on import with_run_on_tables
+
+HEAD = "一级指标 二级指标 三级指标 指标值 分值"
+SUBJECTS = ["道路", "泵站", "校舍", "林地", "档案", "路灯"]
+MEASURES = ["养护里程", "建设数量", "验收合格率", "修复面积", "完成及时率", "使用年限"]
+ROW = st.tuples(
+    st.sampled_from(SUBJECTS), st.sampled_from(MEASURES), st.sampled_from(["≥", "≤", "="]), st.integers(1, 99)
+)
+
+
+def read(text: str) -> Document:
+    return with_run_on_tables(Document("page.txt", "", "text/plain", text_to_blocks(text), ()))
+
+
+def told_apart(text: str) -> int:
+    return sum(isinstance(block, Table) and block.told_apart for block in read(text).blocks)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "一级指标 二级指标 三级指标 指标值",
+        "一级指标二级指标三级指标指标值",
+        "年度绩效指标 一级\n指标\n二级指标 三级指标 年度指标值 实际完成值",
+        "绩效指标一级指标二级指标指标内容指标值",
+    ],
+)
+def test_headings_that_follow_each_other_head_a_table(head: str) -> None:
+    assert told_apart(f"{head}\n产出指标 数量指标 道路里程 ≥20公里\n") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "设置一级指标、二级指标、三级指标和指标值。",
+        "三级指标 共有20项。",
+        "一级指标\n二级指标\n三级指标\n指标值\n产出指标\n数量指标\n道路里程\n20公里\n",
+        "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t道路里程\t20公里\n",
+    ],
+    ids=["a sentence", "one heading", "a heading a line", "tabs"],
+)
+def test_what_heads_no_such_table(text: str) -> None:
+    assert told_apart(text) == 0
+
+
+@pytest.mark.parametrize(
+    "end", ["总分 100", "注：按年度填报", "项目名称 另一个项目", "附件：其他表格", "主管部门审核意见 （盖章）"]
+)
+def test_what_ends_a_table(end: str) -> None:
+    text = f"{HEAD}\n产出指标 数量指标 道路里程 ≥20公里 10\n{end}\n不属于表格 ≥30公里 20\n"
+    names = [indicator.level3 for indicator in document_to_extraction(read(text)).indicators]
+    assert names == ["道路里程"]
+
+
+@given(st.lists(ROW, min_size=4, max_size=12, unique_by=lambda row: row[:2]))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_rows_apart_by_blanks_come_back(rows: list[tuple[str, str, str, int]]) -> None:
+    """Labels are printed once, above the rows that they stand for, as where a merged cell's text is kept."""
+    lines = [f"{subject}{measure} {sign}{value}% {value}" for subject, measure, sign, value in rows]
+    lines[0] = f"产出指标 数量指标 {lines[0]}"
+    half = len(lines) // 2
+    lines[half] = f"质量指标 {lines[half]}"
+    found = document_to_extraction(read("\n".join([HEAD, *lines, "总分 100"]))).indicators
+    assert [(one.level3, one.target_text, one.weight, one.level1) for one in found] == [
+        (f"{subject}{measure}", f"{sign}{value}%", value, "产出指标") for subject, measure, sign, value in rows
+    ]
+    assert [one.level2 for one in found] == ["数量指标"] * half + ["质量指标"] * (len(rows) - half)
+    assert all(one.confidence < 1 and "cells-told-apart" in one.repairs for one in found)
+
+
+@given(
+    st.text(alphabet="产出指标数量效益满意度率≥95%.（）() \n天个项目名称总分注：2024年12月前完成", max_size=200),
+    st.booleans(),
+)
+def test_any_text_below_a_header_is_read_or_refused(text: str, glued: bool) -> None:  # noqa: FBT001
+    head = HEAD.replace(" ", "") if glued else HEAD
+    with suppress(NoIndicatorsError):
+        found = document_to_extraction(read(f"{head}\n{text}")).indicators
+        printed = "".join(text.split())
+        assert all(sign in printed for one in found for sign in one.level3)
