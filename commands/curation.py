@@ -1,4 +1,4 @@
-"""Commands by which people tend what similarity rests on: the measures (list, review) and the lexicon (coverage, lint)."""
+"""Commands by which people tend what similarity rests on: the measures (list, review) and the lexicon (coverage, lint, export)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from output.console import show, tell
 measures = typer.Typer(
     name="measures", help="指标归并：列出、审定。 Names that mean one measure: list and review.", no_args_is_help=True
 )
-words = typer.Typer(name="lexicon", help="词表：覆盖率、检查。 The lexicon: coverage and faults.", no_args_is_help=True)
+words = typer.Typer(
+    name="lexicon", help="词表：覆盖率、检查、导出。 The lexicon: coverage, faults, export.", no_args_is_help=True
+)
 
 File = Annotated[
     Path | None,
@@ -126,3 +128,25 @@ def lint(
     tell(f"{len(source['concepts'])} 个概念，{len(findings)} 个问题 (concepts, faults)")
     if findings:
         raise typer.Exit(1)
+
+
+@words.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="文件，缺省输出到屏幕 (file; default: print)")
+    ] = None,
+    lexicon: Lexicon = None,
+) -> None:
+    """词表导出为 SKOS（Turtle）：概念、写法、上位概念、相近关系。 The lexicon as SKOS in Turtle, with its weighted neighbours.
+
+    例 (example): kpigraph lexicon export -o lexicon.ttl
+    """
+    import sys
+
+    from ontology.lexicon import use_user_file
+    from output.lexicon_rdf import write_lexicon
+
+    use_user_file(lexicon)
+    count = write_lexicon(output or sys.stdout.buffer)
+    if output:
+        tell(f"{output}: {count} 条三元组 (triples)")

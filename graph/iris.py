@@ -115,3 +115,7 @@ class Iris:
     def objective(self, document: str, project: str | None, label: str) -> NamedNode:
         """An objective by its printed label inside a document and project."""
         return self._iri(f"objective/{_name(document)}-{_digest(project, label)}")
+
+    def lexicon(self, *keys: str) -> NamedNode:
+        """The lexicon, one of its concepts by key, or the nearness of two of them."""
+        return self._iri("/".join(("lexicon", *map(_name, keys))))
