@@ -81,7 +81,8 @@ def test_the_other_files_use_no_term_that_is_not_declared(ontology: rdflib.Graph
 def test_every_class_of_the_model_is_there(ontology: rdflib.Graph) -> None:
     assert {term.removeprefix(v.KPI) for term in own(ontology, OWL.Class)} == {
         "Category", "Indicator", "Target", "Threshold", "Objective", "Project", "Department", "Jurisdiction", "Document",
-        "Cell", "Run", "Software", "Operator", "Unit", "Finding", "SimilarityMapping", "Measure", "ComparisonSet", "ComparedTarget", "Word", "Nearness",
+        "Cell", "Run", "Software", "Operator", "Unit", "Finding", "SimilarityMapping", "Measure", "ComparisonSet", "ComparedTarget",
+        "Word", "Nearness",
     }  # fmt: skip
 
 
