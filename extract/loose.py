@@ -46,7 +46,7 @@ def with_tables(document: Document) -> Document:
     tables = sum(isinstance(block, Table) for block in document.blocks)
     furniture = page_furniture(document)
     given = list(_with_remarks(list(_with_whole_headings(document.blocks))))
-    at = 0
+    at = above = 0
     while at < len(given):
         heads = _headings(given, at)
         if not heads:
@@ -54,9 +54,10 @@ def with_tables(document: Document) -> Document:
             at += 1
             continue
         tables += 1
-        blocks = list(_with_fields(blocks))
+        blocks[above:] = _with_fields(blocks[above:])
         table, at = _run_to_table(given, at, heads, (tables, furniture))
         blocks.append(table)
+        above = len(blocks)
     return replace(document, blocks=tuple(blocks))
 
 

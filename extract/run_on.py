@@ -63,7 +63,7 @@ def with_run_on_tables(document: Document) -> Document:
         return document
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
-    at = 0
+    at = above = 0
     while at < len(blocks):
         header = _header_at(blocks, at)
         if header is None:
@@ -71,10 +71,11 @@ def with_run_on_tables(document: Document) -> Document:
             at += 1
             continue
         number += 1
-        done = [field for block in done for field in _fields_apart(block)]
+        done[above:] = [field for block in done[above:] for field in _fields_apart(block)]
         done += _fields_apart(_before(blocks, header))
         table, at = _run_to_table(blocks, header, number)
         done.append(table)
+        above = len(done)
     return replace(document, blocks=tuple(done))
 
 
