@@ -6,11 +6,11 @@ none, and the rest of a name whose bracket or quotation mark is still open or th
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.targets import parse_target
-from ontology.folding import fold
 from ontology.framework import completed, is_points, levels
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
+_OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
 _LABELS = frozenset({"level1", "level2"})
 _OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
 """Roles of cells that a row of its own has, and the end of a name never."""
@@ -173,9 +174,9 @@ def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
 
 def is_open(text: str) -> bool:
     """Whether a bracket or quotation mark is opened and not closed."""
-    return any(text.count(opened) > text.count(closed) for opened, closed in _PAIRS) or fold(text).endswith(
-        ("、", "和", "及", "的")
-    )
+    if text.endswith(("、", "和", "及", "的")):
+        return True
+    return _OPENING.search(text) is not None and any(text.count(one) > text.count(other) for one, other in _PAIRS)
 
 
 def _together(upper: Cell, lower: Cell) -> Cell:
