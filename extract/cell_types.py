@@ -12,7 +12,7 @@ from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
-from ontology.units import unit_named
+from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,7 +199,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "objective": _objective,
     "side": _side,
     "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
-    "unit": lambda text, kind: 0.0 if unit_named(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
+    "unit": lambda text, kind: 0.0 if is_unit(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
     "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(fold(text)) else 5.0,
 }
 

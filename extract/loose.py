@@ -28,6 +28,8 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四�
 """How the headings of a document's sections begin."""
 _TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
 """What stands alone above the title of the next table."""
+_DOTS = re.compile(r"[.…·]+")
+"""What a template prints for more rows to come."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_HEADINGS = 24
 _MOST_LINES = 3
@@ -151,7 +153,7 @@ def _run_to_table(
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = after
         elif isinstance(block, Paragraph) and _is_cell(block):
-            if not is_points(printed(block.text)):
+            if not (is_points(printed(block.text)) or _DOTS.fullmatch(printed(block.text))):
                 cells.append(block)
             end += 1
         else:

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 _SIGN = r"[≥≤><＞＜=＝≧≦]{1,2}"
 _LONE_SIGN = re.compile(_SIGN)
-_DATE = r"20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:[前底末内]|以前|之前|年底)?"
+_DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
+_DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT_SIGNS = 6
 _PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
+_SHORTEST_REST = 3
+"""Characters that may stand behind a measure's noun before they are a cell of their own."""
+_SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "高", "低"})
 _SHORTEST_RUN = 4
 _SHORTEST_PROMISE = 4
 _LONGEST_PROMISE = 8
@@ -44,40 +48,42 @@ _BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】�
 
 
 class Piece(NamedTuple):
-    """A part of a line that belongs to one cell; `seam` is what stands before it: a line's end, a blank, or nothing."""
+    """A part of a line that belongs to one cell.
+
+    `seam` is what stands before it: a line's end, a blank, or nothing; `end` how many characters of its line, blanks not
+    counted, stand before its end.
+    """
 
     text: str
     seam: str
     place: Place
+    end: int = 0
 
 
 def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
-    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none."""
-    seam, open_text = "\n", ""
-    for part in line.split():
-        text = open_text + part
-        if is_open(text) or _LONE_SIGN.fullmatch(text):
-            open_text = text
+    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none.
+
+    Points that stand alone are no part: a form prints them below a label.
+    """
+    seam, text, end = "\n", "", 0
+    parts = line.split()
+    for number, part in enumerate(parts, 1):
+        text, end = text + part, end + len(part)
+        if number < len(parts) and (is_open(text) or _LONE_SIGN.fullmatch(text)):
             continue
-        yield from _unlabelled(text, seam, place)
-        seam, open_text = " ", ""
-    if open_text:
-        yield Piece(open_text, seam, place)
-
-
-def _unlabelled(text: str, seam: str, place: Place) -> Iterator[Piece]:
-    """A part as it is, but for points that stand alone: a form prints them below a label."""
-    if not is_points(text):
-        yield Piece(text, seam, place)
+        if not is_points(text):
+            yield Piece(text, seam, place, end)
+        seam, text = " ", ""
 
 
 def glued_pieces(line: str, place: Place) -> Iterator[Piece]:
     """The smallest parts of a line that no blank has to hold apart."""
-    seam = "\n"
+    seam, end = "\n", 0
     for part in line.split():
         for text in _labels_apart(part):
             for piece in [text] if _label().fullmatch(text) else _quantities_apart(text):
-                yield Piece(piece, seam, place)
+                end += len(piece)
+                yield Piece(piece, seam, place, end)
                 seam = ""
         seam = " "
 
@@ -105,7 +111,11 @@ def _labels_apart(text: str) -> Iterator[str]:
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
     words = "|".join(map(re.escape, sorted((w for w in wording().before if len(w) > 1), key=len, reverse=True)))
-    return re.compile(rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?")
+    bases = "|".join(map(re.escape, sorted(wording().baselines, key=len, reverse=True)))
+    change = rf"(?:{bases})?(?:{'|'.join(map(re.escape, wording().changes))})(?={_DIGITS}[%％])"
+    return re.compile(
+        rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words}|{change})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?"
+    )
 
 
 @cache
@@ -159,13 +169,30 @@ def _words_apart(text: str) -> Iterator[str]:
     if half >= _SHORTEST_RUN and text[:half] == text[half:]:
         yield from (text[:half], text[half:])
         return
+    explained = _explaining().search(text, _SHORTEST_RUN)
+    if explained and not is_open(text[: explained.start()]):
+        yield from _words_apart(text[: explained.start()])
+        yield text[explained.start() :]
+        return
     at = 0
     for found in _measure_ends().finditer(text):
         rest = text[found.end() :]
-        if found.end() - at >= _SHORTEST_RUN and _CHINESE.match(rest) and not is_open(text[: found.end()]):
+        short = len(rest) < _SHORTEST_REST and rest not in _SHORT_TARGETS
+        if (
+            found.end() - at >= _SHORTEST_RUN
+            and _BEGINNING.match(rest)
+            and not short
+            and not is_open(text[: found.end()])
+        ):
             yield from _promise_apart(text[at : found.end()])
             at = found.end()
     yield from _promise_apart(text[at:])
+
+
+@cache
+def _explaining() -> re.Pattern[str]:
+    """The words that begin an explanation (反映…)."""
+    return re.compile("|".join(map(re.escape, (word for word in forms().explaining if len(word) > 1))))
 
 
 @cache
@@ -190,10 +217,8 @@ def first_word(line: str) -> str:
 
 def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
     """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells."""
-    first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
-    broken = any(len(piece.text) > _LONGEST_REST for line in lines[:first] for piece in line)
     joined: list[list[Piece]] = []
-    for line in lines if broken or first > _MOST_REST else lines[first:]:
+    for line in _without_rest(lines):
         above = joined[-1] if joined else []
         going_on = _below_labels(above, line) or _below_last(above, line)
         if going_on:
@@ -201,6 +226,16 @@ def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
         else:
             joined.append(list(line))
     return joined
+
+
+def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """The lines without the short ones that stand above the first label or quantity, unless these make a label together."""
+    first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
+    rest = [piece for line in lines[:first] for piece in line]
+    if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST for piece in rest):
+        return lines
+    label = next((at for at in range(len(rest)) if levels("".join(piece.text for piece in rest[at:]))), len(rest))
+    return [rest[label:], *lines[first:]] if label < len(rest) else lines[first:]
 
 
 def _begins_row(text: str) -> bool:

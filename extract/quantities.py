@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.deadlines import without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
-from ontology.units import leading_unit, unit_named
+from ontology.units import is_unit, leading_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|�
 _YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
 _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")
 _NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d|[.、．)）](?!\d))")
+_ALTERNATIVE = re.compile(r"\(([^\d()]{1,3})\)")
+"""Another unit in parentheses behind a unit."""
 _UNIT_TAIL = re.compile(r"次(?=$)")
 """A unit of times behind another one (册次, 家次)."""
 _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,，。;；、()%]{1,3}")
@@ -180,7 +182,9 @@ def _unit(rest: str) -> str | None:
         )
     compound = _COMPOUND.match(rest, len(known))
     if compound:
-        return rest[: compound.end()]
+        return rest[: _denominator_end(rest, compound.end())]
+    if (alternative := _ALTERNATIVE.match(rest, len(known))) and is_unit(alternative[1]):  # 头(只)
+        return rest[: alternative.end()]
     counted = _before_words(rest)
     if unit_named(counted[len(known) :]) and len(counted) <= len(known) + _LONGEST_TAIL:  # 头只, 条段, 台套
         return counted
@@ -188,6 +192,14 @@ def _unit(rest: str) -> str | None:
     multiple = _MULTIPLE_TAIL.fullmatch(_before_words(rest), len(known)) if known in _MULTIPLES else None
     found = multiple or tail
     return rest[: found.end()] if found else known
+
+
+def _denominator_end(rest: str, end: int) -> int:
+    """Where a compound unit ends: behind its last known unit, where words that are none follow (元/人给补助对象)."""
+    last = max(rest.rfind("/", 0, end), rest.rfind("每", 0, end)) + 1
+    known = leading_unit(rest[last:end])
+    words = end - last - len(known) if known else 0
+    return last + len(known) if known and words > _LONGEST_TAIL else end
 
 
 def _before_words(rest: str) -> str:

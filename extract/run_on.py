@@ -73,9 +73,11 @@ def with_run_on_tables(document: Document) -> Document:
         number += 1
         done[above:] = [field for block in done[above:] for field in _fields_apart(block)]
         done += _fields_apart(_before(blocks, header))
-        table, at = _run_to_table(blocks, header, number)
+        table, at, rest = _run_to_table(blocks, header, number)
         done.append(table)
         above = len(done)
+        if rest and _heads_names(rest.text):  # another form on the same line
+            blocks = (*blocks[:at], rest, *blocks[at:])
     return replace(document, blocks=tuple(done))
 
 
@@ -165,13 +167,13 @@ def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:
     return Paragraph(block.text[: header.start], block.place) if isinstance(block, Paragraph) else Paragraph("")
 
 
-def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tuple[Table, int]:
-    """The table of a header and the lines below it, and the block after it."""
+def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tuple[Table, int, Paragraph | None]:
+    """The table of a header and the lines below it, the block after it, and what stands behind it on its last line."""
     place = _before(blocks, header).place
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(header.headings)), 1)
     lines: list[list[Piece]] = []
-    at = header.block
-    while at < len(blocks):
+    at, rest = header.block, None
+    while at < len(blocks) and rest is None:
         block = blocks[at]
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
@@ -179,16 +181,20 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
         if at > header.block and (_ends(line) or _header_at(blocks, at)):
             break
         taken = list(_pieces(line, header, block.place))
-        at += 1
         end = next((count for count, piece in enumerate(taken) if _is_total(piece.text)), None)
         lines.append(taken[:end])
-        if end is not None:
-            break
+        rest = None if end is None else Paragraph(_behind(line, taken[end].end), block.place)
+        at += 1
     pieces = list(chain.from_iterable(whole_lines(lines) if header.spaced else lines))
     rows = pieces_to_rows(pieces, rows_to_columns([head]))
-    return Table(
-        (head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True
-    ), at
+    table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
+    return table, at, rest
+
+
+def _behind(line: str, signs: int) -> str:
+    """What stands on a line behind so many signs that are no blanks."""
+    places = [place for place, sign in enumerate(line) if not sign.isspace()]
+    return line[places[signs - 1] + 1 :] if signs else line
 
 
 def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -82,6 +83,9 @@ _FEWEST_LINES = 4
 _OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?)?$|\d月\d{1,2}$")
 _DATE_END = re.compile(r"\d{0,2}[月日]|[前底末止]")
 """A date that a line's end cut, and how it goes on."""
+_CUT_LABEL = 2.0
+"""What it costs to take the halves of a label for two cells."""
+_CACHED = 16_384
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""
@@ -220,6 +224,8 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
     text = "".join(run.texts[start:stop])
     joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
+    if start and _is_cut_label(run.texts[start - 1], run.texts[start]):
+        cost += _CUT_LABEL
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
     if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
@@ -230,6 +236,12 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost += _JOIN_ELSE
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+@lru_cache(_CACHED)
+def _is_cut_label(upper: str, lower: str) -> bool:
+    """Whether two texts are the halves of an official label, and neither is one (经济效 + 益指标)."""
+    return bool(levels(upper + lower)) and not levels(upper) and not levels(lower)
 
 
 def _join_cost(run: _Run, start: int, at: int, role: str) -> float:

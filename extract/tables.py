@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
@@ -28,7 +29,7 @@ from extract.form import (
     title_to_form,
     with_objective,
 )
-from extract.headers import header_at
+from extract.headers import header_at, is_header
 from extract.pages import page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from extract.columns import Columns
+    from extract.document import Block
 
 _HOPELESS = 4.0
 """Mean cost of a cell above which a row belongs to no indicator table."""
@@ -54,6 +56,7 @@ _SHORTEST_COUNT = 2
 _TWO = 2
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
 """How the title of a table ends that goes on from the page before."""
+_TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
 _SHORTEST_SENTENCE = 16
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 
@@ -152,10 +155,10 @@ class TableWalk:
     def take(self, part: Document) -> None:
         """Walk over the next blocks."""
         furniture = page_furniture(part)
-        for block in part.blocks:
+        for block, following in zip_longest(part.blocks, part.blocks[1:]):
             if isinstance(block, Table):
                 _walk_table(self._walk, upright(block))
-            elif fold(block.text) not in furniture:
+            elif fold(block.text) not in furniture and not _numbers_table(block, following):
                 _walk_paragraph(self._walk, block)
 
     def so_far(self) -> TablesRead:
@@ -175,6 +178,13 @@ class TableWalk:
         told = TablesRead(tuple(self._walk.sections), tuple(self._walk.trace))
         self._walk.sections, self._walk.trace = [], []
         return told
+
+
+def _numbers_table(block: Paragraph, following: Block | None) -> bool:
+    """Whether a paragraph is the number of the form (预算05-2表) that a page prints again above the header of a table that goes on."""
+    if not _TABLE_NUMBER.fullmatch(fold(block.text)) or not isinstance(following, Table) or not following.rows:
+        return False
+    return is_header(following.rows[0])
 
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KIND = "records"
 _NUMBERS = frozenset({"value", "value_upper", "canonical_value", "weight", "project_amount_cny"})
+_LATER: dict[str, dict[str, Any]] = {"row_span": {"one": None}, "column_span": {"one": None}}
+"""Fields that files written earlier do not hold, each as a column without values."""
 _SETTERS: dict[str, Callable[[Indicator, Any], None]] = {name: getattr(Indicator, name).__set__ for name in FIELDS}
 
 
@@ -34,13 +36,16 @@ def write_columns(folder: Path, indicators: Sequence[Indicator]) -> str:
 
 
 def read_columns(folder: Path, name: str) -> list[Indicator] | None:
-    """The records of a file of the index; None where it is gone, damaged, or not of these fields."""
+    """The records of a file of the index; None where it is gone, damaged, or of fields that records no longer have.
+
+    Fields that records had not yet when it was written are blank.
+    """
     found = read_index_file(folder, name)
     try:
-        if found is None or found["columns"].keys() != set(FIELDS):
+        if found is None or not _LATER.keys() | found["columns"].keys() >= set(FIELDS) >= found["columns"].keys():
             return None
         records = [Indicator.__new__(Indicator) for _ in range(found["count"])]
-        for field, column in found["columns"].items():
+        for field, column in (_LATER | found["columns"]).items():
             values = _values(field, column, len(records))
             # The class is frozen, and its own way to set a field is slow: forty calls a record.
             deque(map(_SETTERS[field], records, values), maxlen=0)

@@ -80,6 +80,11 @@ def leading_unit(text: str) -> str | None:
     return multiple or None
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else, a multiple of one (万吨) included."""
+    return bool(text) and leading_unit(text) == fold(text)
+
+
 def scale(text: str | None) -> Scale | None:
     """The scale of a printed unit: 万元 → 元 × 10000, % → 1 × 0.01, 元/月人 → itself; None for no unit."""
     if not text:

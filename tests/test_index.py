@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 from test_triples import indicators, patient
 
 from benchmarks.synthesize import synthesize
+from extract.indicator import Indicator
+from graph.manifest import read_index_file, write_index_file
 from graph.named_queries import list_queries, run, with_index
 from graph.record_columns import as_read_back, read_columns, write_columns
 from graph.store import GraphFolder
@@ -21,8 +24,6 @@ from graph.writing import Writer
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from extract.indicator import Indicator
 
 DOCUMENTS = [(SEASIDE, SEASIDE_ROWS), (INLAND, INLAND_ROWS), (EARLIER, EARLIER_ROWS), (TOWN, TOWN_ROWS)]
 
@@ -168,3 +169,14 @@ def test_a_change_that_is_given_up_leaves_nothing(folder: Path, tmp_path: Path) 
         assert isinstance(graph._writer, Writer)  # noqa: SLF001 -- nothing was copied for looking
         assert len(graph.documents()) == 4
     assert [place.name for place in (path / "store").iterdir()] == ["1"]
+
+
+def test_columns_written_before_a_field_was_added_are_read(tmp_path: Path) -> None:
+    rows = [Indicator(id=str(number), document="a.txt", level3="满意度", row_span=number) for number in (2, 3)]
+    stored = read_index_file(tmp_path, write_columns(tmp_path, rows))
+    assert stored is not None
+    del stored["columns"]["row_span"], stored["columns"]["column_span"]
+    found = read_columns(tmp_path, write_index_file(tmp_path, "records", json.dumps(stored)))
+    assert found == [replace(one, row_span=None) for one in rows]
+    del stored["columns"]["level3"]
+    assert read_columns(tmp_path, write_index_file(tmp_path, "records", json.dumps(stored))) is None

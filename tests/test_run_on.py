@@ -66,7 +66,7 @@ def test_what_ends_a_table(end: str) -> None:
 
 
 @given(st.lists(ROW, min_size=4, max_size=12, unique_by=lambda row: row[:2]))
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_rows_apart_by_blanks_come_back(rows: list[tuple[str, str, str, int]]) -> None:
     """Labels are printed once, above the rows that they stand for, as where a merged cell's text is kept."""
     lines = [f"{subject}{measure} {sign}{value}% {value}" for subject, measure, sign, value in rows]
@@ -81,6 +81,7 @@ def test_rows_apart_by_blanks_come_back(rows: list[tuple[str, str, str, int]]) -
     assert all(one.confidence < 1 and "cells-told-apart" in one.repairs for one in found)
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="产出指标数量效益满意度率≥95%.（）() \n天个项目名称总分注：2024年12月前完成", max_size=200),
     st.booleans(),
