@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from extract.document import Block, Content, Heading, Paragraph, Place, Row, Table
 from extract.readers.collector import without_collector
 from extract.readers.encoding import declared_charset, decode
-from extract.readers.html_tree import line_of, text_to_tree
+from extract.readers.html_tree import line_of, text_line_of, text_to_tree
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
 from extract.readers.spans import SpanCell, groups_to_grid
@@ -298,8 +298,8 @@ def _element_to_cell(element: Element) -> tuple[SpanCell, list[Item] | None]:
         lines = (text,) if text else ()
     columns, rows = element.get("colspan"), element.get("rowspan")
     if columns is None and rows is None:
-        return SpanCell(lines, Place(line_of(element))) if lines else _BLANK, items
-    return SpanCell(lines, Place(line_of(element)), max(1, _span(columns)), _span(rows)), items
+        return SpanCell(lines, Place(text_line_of(element))) if lines else _BLANK, items
+    return SpanCell(lines, Place(text_line_of(element)), max(1, _span(columns)), _span(rows)), items
 
 
 def _nested_lines(element: Element) -> tuple[tuple[str, ...], list[Item] | None]:

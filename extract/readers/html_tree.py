@@ -108,6 +108,19 @@ def _short_tag(tag: re.Match[str]) -> str:
     return " ".join((opening[1], *_SPAN_ATTRIBUTE.findall(tag[0])[:2])) + "\n" * tag[0].count("\n")
 
 
+def text_line_of(element: Element) -> int:
+    """The source line (from 1) on which an element's text begins: that of its tag, or further down."""
+    line = line_of(element)
+    while True:
+        text = element.text or ""
+        if text.strip():
+            return line + text[: len(text) - len(text.lstrip())].count("\n")
+        child = next((child for child in element if any(part.strip() for part in child.itertext())), None)
+        if child is None:
+            return line
+        element, line = child, line_of(child)
+
+
 def _with_lines(text: str) -> str:
     """The text, each tag marked with its line where there are more lines than libxml2 counts."""
     if text.count("\n") < _LAST_LINE - 1:
