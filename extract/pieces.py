@@ -7,6 +7,7 @@ behind a level's label, around a quantity, behind the noun that names a measure 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +31,8 @@ _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT_SIGNS = 6
+_LONGEST_OPEN = 80
+"""Characters within which a bracket closes, or it is no pair."""
 _PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
 _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _SHORTEST_REST = 3
@@ -69,7 +72,8 @@ def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
     parts = line.split()
     for number, part in enumerate(parts, 1):
         text, end = text + part, end + len(part)
-        if number < len(parts) and (is_open(text) or _LONE_SIGN.fullmatch(text)):
+        open_still = len(text) < _LONGEST_OPEN and (is_open(text) or _LONE_SIGN.fullmatch(text))
+        if number < len(parts) and open_still:
             continue
         if not is_points(text):
             yield Piece(text, seam, place, end)
@@ -128,8 +132,10 @@ def _quantities_apart(text: str) -> Iterator[str]:
     """The quantities of a text, each with its sign and unit, and what stands between them."""
     at = 0
     held = [match.span() for match in _BRACKETS.finditer(text)]
+    starts = [start for start, _ in held]
     for found in _number().finditer(text):
-        if found.start() < at or any(start < found.start() < stop for start, stop in held):
+        before = bisect_left(starts, found.start())
+        if found.start() < at or (before and found.start() < held[before - 1][1]):
             continue
         end = found.end() if found["date"] or found["percent"] else found.end() + _unit_length(text[found.end() :])
         if word := _behind().match(text, end):
@@ -182,7 +188,7 @@ def _words_apart(text: str) -> Iterator[str]:
             found.end() - at >= _SHORTEST_RUN
             and _BEGINNING.match(rest)
             and not short
-            and not is_open(text[: found.end()])
+            and not is_open(text[at : found.end()])
         ):
             yield from _promise_apart(text[at : found.end()])
             at = found.end()

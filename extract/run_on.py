@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, pairwise
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 16
 _SHORTEST_HEADING = 3
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
+_WIDEST_HEADER = 300
+"""Characters on either side of a third level's heading in which the others stand."""
 _HEADER_LINES = 6
 """Lines over which a header may be broken."""
 _NEEDED = frozenset({"level3", "value"})
@@ -103,15 +106,11 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
         lines.append(following.text)
     text = "\n".join(lines)
     for name in _name_heading().finditer(text):
-        signs = [place for place, sign in enumerate(text) if not sign.isspace()]
-        start = signs.index(name.start())
-        stop = signs.index(name.end() - 1) + 1
-        if remark := _REMARK.match("".join(text[place] for place in signs[stop : stop + _LONGEST_HEADING])):
-            stop += remark.end()
-        found = _walked("".join(text[place] for place in signs), start, stop)
-        if found is None or signs[found[0][0]] >= len(lines[0]):
+        if name.start() >= len(lines[0]) + _WIDEST_HEADER:
+            break
+        cuts = _cuts(text, name.start(), name.end())
+        if not cuts or cuts[0][0] >= len(lines[0]):
             continue
-        cuts = [(signs[begin], signs[end - 1] + 1) for begin, end in found]
         gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
         if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
             continue
@@ -126,6 +125,18 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
             wrapped=any(" " in text[begin:end] for begin, end in cuts),
         )
     return None
+
+
+def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """Where the headings stand around a third level's heading, blanks between them or not; none where they head no indicators."""
+    low, high = max(0, begin - _WIDEST_HEADER), end + _WIDEST_HEADER
+    signs = [place for place, sign in enumerate(text[low:high], low) if not sign.isspace()]
+    bare = "".join(text[place] for place in signs)
+    start, stop = bisect_left(signs, begin), bisect_left(signs, end)
+    if remark := _REMARK.match(bare, stop):
+        stop = remark.end()
+    found = _walked(bare, start, stop)
+    return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
 
 
 def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:

@@ -108,6 +108,8 @@ class _Run:
     texts: Sequence[str]
     places: Sequence[Place]
     seams: Sequence[str] | None = None
+    glued: bool = False
+    """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
 
     @property
     def tells_rows(self) -> bool:
@@ -118,7 +120,7 @@ class _Run:
         """As many texts from `start` on as are looked at together."""
         stop = start + _LONGEST_RUN
         seams = None if self.seams is None else self.seams[start:stop]
-        return _Run(self.texts[start:stop], self.places[start:stop], seams)
+        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued)
 
 
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
@@ -128,7 +130,8 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
     """The pieces of the lines below a header as rows of cells at their columns, numbered from 1."""
-    run = _Run([p.text for p in pieces], [p.place for p in pieces], [p.seam for p in pieces])
+    seams = [piece.seam for piece in pieces]
+    run = _Run([piece.text for piece in pieces], [piece.place for piece in pieces], seams, "" in seams)
     return _to_rows(run, columns)
 
 
@@ -267,7 +270,7 @@ def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
     before, seam = "".join(run.texts[start:at]), seams[at]
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
-    cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if "" in seams or seam == "\n" else _BLANK_JOIN
+    cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN
     if any(label.endswith("指标") and levels(label) for label in (text, run.texts[start])):
         return cost + _LABEL_JOIN
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]

@@ -92,3 +92,12 @@ def test_any_text_below_a_header_is_read_or_refused(text: str, glued: bool) -> N
         found = document_to_extraction(read(f"{head}\n{text}")).indicators
         printed = "".join(text.split())
         assert all(sign in printed for one in found for sign in one.level3)
+
+
+@pytest.mark.parametrize(
+    "row", ["数量指标道路里程≥20公里(含桥)", "数量指标 道路里程 ≥20公里 10 ", "（养护道路 ", "指标值三级指标"]
+)
+@pytest.mark.parametrize("head", [HEAD, HEAD.replace(" ", "")])
+def test_a_line_without_end_is_read(head: str, row: str) -> None:
+    text = head + "产出指标 " + row * 8_000
+    assert told_apart(text) >= 1
