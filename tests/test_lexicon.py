@@ -23,6 +23,9 @@ from ontology.lexicon import LexiconFault, concepts_in, fold, lexicon, parse, re
         ("ＰＭ2.５", ["air"]),
         ("农村公路养护里程", ["rural_q", "road", "maintain", "length"]),
         ("幼儿园入园率", ["kindergarten", "enrol"]),
+        ("群众满不满意", ["public", "satisfaction"]),
+        ("钱花得快不快", ["money", "execute"]),  # what is asked at the end goes with what stands before
+        ("钱花得快不快呢", ["money", "execute"]),
         ("城镇登记失业率", ["urban_q", "register", "jobless"]),
         ("", []),
     ],
