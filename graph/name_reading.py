@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ontology.lexicon import QUESTION_WORDS, UNCOVERED_COST, WORD_COST, fold_character, lexicon
+from ontology.lexicon import PARTICLES, QUESTION_WORDS, UNCOVERED_COST, WORD_COST, fold_character, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +127,10 @@ def _unquestioned(text: Text) -> Text:
         asks = np.isin(codes[1:-1], [ord(word) for word in QUESTION_WORDS]) & (codes[:-2] == codes[2:])
         name = np.repeat(np.arange(len(text.starts) - 1), np.diff(text.starts))
         place = np.flatnonzero(asks & (name[:-2] == name[2:]))
+        after = np.minimum(place + 3, len(codes) - 1)
+        goes_on = text.letters[after] & (after == place + 3) & (name[after] == name[place])
+        goes_on &= ~np.isin(codes[after], [ord(word) for word in PARTICLES])
+        place = np.where(goes_on, place, place + 1)
         for offset in (0, 1):
             codes[place + offset], letters[place + offset] = _BLANK, False
     return Text(codes, text.starts, letters)

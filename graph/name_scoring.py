@@ -3,10 +3,10 @@
 The score of a name against a text, 0..1, joins two measures:
 
 1. Of the concepts, 85 %: the mean of two coverages, how much of the text the name answers, and how much of the name the
-   text asks for. A concept counts by its role and by how rare it is among the names; a near concept counts by its edge;
-   concepts that exclude each other (staff, the public; a rate, a cost) count against. What no word covers counts on
-   either side, lest names that are understood in part look identical; the same unknown characters agree, and concepts
-   that an unknown word's characters suggest agree in part.
+   text asks for. A concept counts by its role and by how rare it is among the names; a near concept counts by its edge,
+   and two that are near a third by half the product of both edges; concepts that exclude each other (staff, the public;
+   a rate, a cost) count against. What no word covers counts on either side, lest names that are understood in part look
+   identical; the same unknown characters agree, and concepts that an unknown word's characters suggest agree in part.
 2. Of the character bigrams, 15 % (Dice): they tell names apart that hold the same concepts.
 """
 
@@ -42,6 +42,8 @@ class Weights:
     conflict: float = 0.4  # taken off for objects that exclude each other
     other_measure: float = 0.3  # taken off for measures that have nothing in common (a rate, a cost)
     parent: float = 0.5  # likeness of a concept to its wider one
+    two_steps: float = 0.5  # likeness of concepts near a third one, as a part of the product of both edges
+    two_steps_least: float = 0.35  # such a product, below which concepts are strangers
     back_off: float = 0.5  # of a concept that only the characters of an unknown word suggest
     back_off_share: float = 0.2  # of the characters' votes, below which a concept is not suggested
     rarity: float = 0.6  # power of the inverse frequency: 0 ignores it
@@ -67,9 +69,22 @@ def likeness() -> Floats:
         families.setdefault(words.family(key), []).append(row)
     for (role, _), members in families.items():
         matrix[np.ix_(members, members)] = -WEIGHTS.conflict if role == "object" else -WEIGHTS.other_measure
+    stated = np.zeros_like(matrix)
     for key, concept in words.concepts.items():
         edges = ({concept.parent: WEIGHTS.parent} if concept.parent else {}) | dict(concept.near)
         for other, weight in edges.items():
-            matrix[rows[key], rows[other]] = matrix[rows[other], rows[key]] = weight
-        matrix[rows[key], rows[key]] = 1.0
-    return np.round(matrix * HUNDREDTHS) / HUNDREDTHS
+            stated[rows[key], rows[other]] = stated[rows[other], rows[key]] = weight
+        stated[rows[key], rows[key]] = 1.0
+    product = _two_steps(np.maximum(stated, 0))
+    matrix = np.where(product >= WEIGHTS.two_steps_least, WEIGHTS.two_steps * product, matrix)
+    return np.round(np.where(stated, stated, matrix) * HUNDREDTHS) / HUNDREDTHS
+
+
+def _two_steps(edges: Floats) -> Floats:
+    """For any two concepts the largest product of their edges to a third."""
+    found = np.zeros_like(edges)
+    for row in edges:
+        near = np.flatnonzero(row)
+        block = np.ix_(near, near)
+        found[block] = np.maximum(found[block], np.outer(row[near], row[near]))
+    return found

@@ -26,6 +26,7 @@ _TRADITIONAL = Path(__file__).with_name("traditional.yaml")
 WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
 UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
 QUESTION_WORDS = "不没"
+PARTICLES = "呢吗啊呀吧"  # what a question ends with
 _QUESTION = re.compile(rf"(?=(.)[{QUESTION_WORDS}]\1)")  # a character, 不 or 没, and the same character again
 _LATIN = 0x2E80  # code points below hold no Chinese character
 
@@ -192,10 +193,13 @@ def _simplified() -> Mapping[str, str]:
 
 
 def unquestioned(folded: str) -> str:
-    """`folded` with blanks where it only asks: 满不满意 is about 满意, 有没有减少 about 有减少."""
+    """`folded` with blanks where it only asks: 满不满意 is about 满意, and 花得快不快, which ends there, about 花得快."""
+    plain = folded
     for place in [found.start() for found in _QUESTION.finditer(folded)]:
-        folded = f"{folded[:place]}  {folded[place + 2 :]}"
-    return folded
+        after = folded[place + 3 : place + 4]
+        first = place if after.isalnum() and after not in PARTICLES else place + 1
+        plain = f"{plain[:first]}  {plain[first + 2 :]}"
+    return plain
 
 
 def parse(source: Mapping[str, Any]) -> Lexicon:

@@ -21,8 +21,11 @@ from ontology.lexicon import LexiconFault, concepts_in, fold, lexicon, parse, re
         ("使用资金案件数量", ["spend_use", "money", "matter", "count"]),  # 案件+数量, not 案件数+量
         ("“三公经费”控制率", ["three_public", "money", "control"]),
         ("ＰＭ2.５", ["air"]),
-        ("农村公路养护里程", ["rural_q", "road", "maintain", "length"]),
+        ("农村公路养护里程", ["rural_road", "maintain", "length"]),  # one kind of road, as 县道 is
         ("幼儿园入园率", ["kindergarten", "enrol"]),
+        ("群众满不满意", ["public", "satisfaction"]),
+        ("钱花得快不快", ["money", "execute"]),  # what is asked at the end goes with what stands before
+        ("钱花得快不快呢", ["money", "execute"]),
         ("城镇登记失业率", ["urban_q", "register", "jobless"]),
         ("", []),
     ],
