@@ -33,6 +33,8 @@ _YEAR_FIRST = re.compile(
 )
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+|\s+(?=(?:金额)?单位\s*[:：])")
 """What holds apart the parts of a line above a table: the department, and the unit of money."""
+_MENTIONED = re.compile(r"(?<!\d)(20[12]\d)年(?!\d{1,2}月)")
+"""A year that is not that of a date: the day of a letter may lie in the year before."""
 _YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
@@ -154,20 +156,24 @@ def _cleaned(name: str) -> str | None:
 
 
 def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
+    """The year that titles and fields name; where none does, the one that the text names oftenest."""
     votes: Counter[str] = Counter()
+    mentioned: Counter[str] = Counter()
     for line in lines:
         text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
         if not text or not _PRINTED_YEAR.search(text):
             continue
+        mentioned.update(_MENTIONED.findall(fold(text)))
         if stated := _YEAR_FIELD.match(fold(text)):
             votes[stated["year"]] += _FIELD_VOTES
         for found in _YEAR.finditer(text):
             # A year alone in brackets may be that of a column.
             votes[found["year"] or found["form"] or found["bare"]] += _LINE_VOTES if found["bare"] else _TITLE_VOTES
-    if not votes:
+    found = votes or mentioned
+    if not found:
         return None
-    most = max(votes.values())
-    return max(int(year) for year, count in votes.items() if count == most)
+    most = max(found.values())
+    return max(int(year) for year, count in found.items() if count == most)
 
 
 def _total_budget(lines: Iterable[tuple[str, ...]]) -> float | int | None:

@@ -61,6 +61,9 @@ def test_place_is_filled_in_from_the_name(department: str, place: tuple[str | No
         ("项目年度|2024|", 2024),
         ("没有年份的标题", None),
         ("成立于2001年", None),
+        ("现将2022年生猪调出大县奖励资金下达你单位。\n财政局\n2021年12月18日", 2022),
+        ("归档时间:2023年9月6日\n2018年市级专项扶贫资金基础设施建设", 2018),
+        ("发布时间：2023年9月6日", None),
     ],
 )
 def test_year(text: str, year: int | None) -> None:
