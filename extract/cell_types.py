@@ -160,7 +160,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(_: str, kind: _Kind) -> float:
-    return 6.0 if kind.suffixed and kind.levels else 4.0 if kind.quantity else 0.2
+    return 6.0 if kind.levels else 4.0 if kind.quantity else 0.2
 
 
 def _side(text: str, kind: _Kind) -> float:
@@ -175,6 +175,11 @@ def _objective(text: str, kind: _Kind) -> float:
 
 def _deadline(text: str, _: _Kind) -> float:
     return 0.0 if parse_target(text).kind == "date" else 3.0
+
+
+def _direction(text: str, _: _Kind) -> float:
+    """Forms that print the sign and the direction under each other's heading are known."""
+    return 0.0 if _DIRECTION.fullmatch(fold(text)) else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
 
 
 _COSTS: dict[str, Callable[[str, _Kind], float]] = {
@@ -200,7 +205,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "side": _side,
     "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
     "unit": lambda text, kind: 0.0 if is_unit(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
-    "direction": lambda text, _: 0.0 if _DIRECTION.fullmatch(fold(text)) else 5.0,
+    "direction": _direction,
 }
 
 

@@ -105,9 +105,11 @@ def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
     named = [found for line in lines for found in _named(line)]
-    for name, weight in (*named, *_columns_of_departments(document)):
+    for name, weight in (*named, *_column_of(document, "department")):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
+    if not votes:  # a list of projects may name their units only
+        votes.update(cleaned for name, _ in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
     if not votes:
         return None
     most = max(votes.values())
@@ -134,12 +136,12 @@ def _labelled(text: str) -> tuple[str | None, str]:
     return (field_role(label), value) if colon and value else (field_role(text), "")
 
 
-def _columns_of_departments(document: Document) -> Iterator[tuple[str, int]]:
-    """The cells below a heading such as 单位名称, where a flat table names the department in each row."""
+def _column_of(document: Document, role: str) -> Iterator[tuple[str, int]]:
+    """The cells below a heading of this role (单位名称, 项目单位), where a flat table names the department in each row."""
     for table in (block for block in document.blocks if isinstance(block, Table)):
         heading: Cell | None = None
         for row in table.rows:
-            named = next((cell for cell in row.cells if field_role(cell.text) == "department"), None)
+            named = next((cell for cell in row.cells if field_role(cell.text) == role), None)
             if (named or heading) and is_header(row):
                 heading = named
             elif heading:
@@ -169,11 +171,11 @@ def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
         for found in _YEAR.finditer(text):
             # A year alone in brackets may be that of a column.
             votes[found["year"] or found["form"] or found["bare"]] += _LINE_VOTES if found["bare"] else _TITLE_VOTES
-    found = votes or mentioned
-    if not found:
+    counted = votes or mentioned
+    if not counted:
         return None
-    most = max(found.values())
-    return max(int(year) for year, count in found.items() if count == most)
+    most = max(counted.values())
+    return max(int(year) for year, count in counted.items() if count == most)
 
 
 def _total_budget(lines: Iterable[tuple[str, ...]]) -> float | int | None:

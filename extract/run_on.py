@@ -22,6 +22,7 @@ from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms, heading_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ _HEADER_LINES = 6
 _NEEDED = frozenset({"level3", "value"})
 _BEFORE = ("level2", "level1", "group")
 """What stands left of the third level's heading, from right to left."""
+_LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
+"""What stands left of all levels where a table lists the projects of many, in any order."""
 _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
 """What stands right of no third level: the first cells of the rows below."""
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
@@ -57,6 +60,8 @@ class _Header:
     spaced: bool
     wrapped: bool
     """Whether blanks stand inside headings, as where the lines of a cell were joined with one."""
+    lists_projects: bool
+    """Whether the rows begin with a project and its objective, so that a sentence ends no table."""
 
 
 def with_run_on_tables(document: Document) -> Document:
@@ -111,6 +116,8 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
         cuts = _cuts(text, name.start(), name.end())
         if not cuts or cuts[0][0] >= len(lines[0]):
             continue
+        leading = _leading(text, cuts[0][0])
+        cuts = leading + cuts
         gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
         if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
             continue
@@ -123,6 +130,7 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
             stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
             spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
             wrapped=any(" " in text[begin:end] for begin, end in cuts),
+            lists_projects=bool(leading),
         )
     return None
 
@@ -137,6 +145,20 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
         stop = remark.end()
     found = _walked(bare, start, stop)
     return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
+
+
+def _leading(text: str, stop: int) -> list[tuple[int, int]]:
+    """Where the headings of projects stand on the same line before the levels, blanks between them; none without a project."""
+    found: list[tuple[int, int]] = []
+    roles = set()
+    first = text.rfind("\n", 0, stop) + 1
+    for word in reversed(list(re.compile(r"\S+").finditer(text, first, stop))):
+        role = heading_role(word[0])
+        if role not in _LEADING:
+            break
+        roles.add(role)
+        found.insert(0, word.span())
+    return found if "project" in roles else []
 
 
 def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:
@@ -189,9 +211,10 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
         line = block.text[header.stop :] if at == header.block else block.text
-        if at > header.block and (_ends(line) or _header_at(blocks, at)):
-            break
         taken = list(_pieces(line, header, block.place))
+        goes_on = header.lists_projects and any(levels(piece.text) for piece in taken)
+        if at > header.block and not goes_on and (_ends(line) or _header_at(blocks, at)):
+            break
         end = next((count for count, piece in enumerate(taken) if _is_total(piece.text)), None)
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, taken[end].end), block.place)

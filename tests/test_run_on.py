@@ -65,6 +65,30 @@ def test_what_ends_a_table(end: str) -> None:
     assert names == ["道路里程"]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 0, 1)], ids=str)
+def test_projects_listed_before_the_levels(order: tuple[int, int, int]) -> None:
+    """What stands on the first row of each project holds for those below; a sentence there ends no table."""
+    leading = [
+        ("项目名称", "预算数", "年度目标"),
+        ("道路养护", "12.50", "保持全县农村道路四季畅通。"),
+        ("桥梁检测", "8.00", "查清全县桥梁状况。建立档案。"),
+    ]
+    head, roads, bridges = (" ".join(cells[at] for at in order) for cells in leading)
+    text = f"""{head} 一级指标 二级指标 三级指标 指标值
+{roads} 产出指标 数量指标 养护里程 ≥20公里
+质量指标 路面完好率 ≥90%
+{bridges} 产出指标 数量指标 检测座数 ≥5座
+质量指标 报告合格率 100%
+"""
+    found = document_to_extraction(read(text)).indicators
+    assert [(one.project, one.level3, one.target_text) for one in found] == [
+        ("道路养护", "养护里程", "≥20公里"),
+        ("道路养护", "路面完好率", "≥90%"),
+        ("桥梁检测", "检测座数", "≥5座"),
+        ("桥梁检测", "报告合格率", "100%"),
+    ]
+
+
 @given(st.lists(ROW, min_size=4, max_size=12, unique_by=lambda row: row[:2]))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_rows_apart_by_blanks_come_back(rows: list[tuple[str, str, str, int]]) -> None:
