@@ -62,6 +62,11 @@ def is_bare_number(text: str) -> bool:
     return _kind(text).number
 
 
+def is_direction(text: str) -> bool:
+    """Whether a text says which way is better (正向, 反向指标)."""
+    return _DIRECTION.fullmatch(fold(text)) is not None
+
+
 @lru_cache(_CACHED)
 def _kind(text: str) -> _Kind:
     target = parse_target(text)
@@ -179,7 +184,7 @@ def _deadline(text: str, _: _Kind) -> float:
 
 def _direction(text: str, _: _Kind) -> float:
     """Forms that print the sign and the direction under each other's heading are known."""
-    return 0.0 if _DIRECTION.fullmatch(fold(text)) else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
+    return 0.0 if is_direction(text) else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
 
 
 _COSTS: dict[str, Callable[[str, _Kind], float]] = {

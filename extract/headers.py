@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extract.cell_types import is_direction
 from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_quality, parse_target
@@ -206,7 +207,8 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     column, has = columns.columns[at], columns.roles()
     behind = any(other.role == "level3" for other in columns.columns[:at])
     if column.role == "direction":
-        return "operator" if sum(map(_is_operator, texts)) * 2 > len(texts) else None
+        # Cells that a row without its labels shifts here are neither.
+        return "operator" if any(map(_is_operator, texts)) and not any(map(is_direction, texts)) else None
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
