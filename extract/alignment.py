@@ -227,7 +227,7 @@ class _State:
         """The state once a cell has gone into a column."""
         if column.role == "level3":
             return _State(column.block, waiting=True, shift=shift)
-        waiting = self.waiting and column.role not in ("value", "history")
+        waiting = self.waiting and column.role != "value"
         return _State(self.named, waiting=waiting, shift=shift)
 
 

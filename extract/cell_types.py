@@ -135,9 +135,11 @@ def _level3(text: str, kind: _Kind) -> float:
     return 7.0 if kind.quantity or kind.number else 0.0
 
 
-def _value(_: str, kind: _Kind) -> float:
+def _value(text: str, kind: _Kind) -> float:
     if kind.quantity:
         return 0.0
+    if column_role(text) == "group":  # the end of 可持续影响指标, cut off
+        return 6.0
     if kind.levels or kind.cut:
         return 7.0 if kind.suffixed or kind.cut else 3.0
     return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets

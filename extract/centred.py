@@ -60,20 +60,57 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     if not firsts or first.level1:
         return None
     units = _rows_to_units(rows, named)
+    found = _in_the_middle(units, seconds, firsts)
+    other = _as_framework(rows, units, firsts)
+    if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
+        found = other
+    if found is None:
+        return None
+    moved = [replace(row, level1=None, level2=None) for row in rows]
+    for group, label in zip(found, firsts, strict=True):
+        for unit in group:
+            moved[unit.start] = replace(moved[unit.start], level2=unit.level2)
+        moved[group[0].start] = replace(moved[group[0].start], level1=label.text)
+    return moved
+
+
+def _in_the_middle(
+    units: Sequence[_Unit], seconds: Sequence[_Label], firsts: Sequence[_Label]
+) -> list[list[_Unit]] | None:
+    """The rows of each first level, in groups of one second level, so that all labels stand in the middle; None if none can."""
     if seconds:
         groups = _divided(units, seconds, _unlikeliness)
         if groups is None:
             return None
         units = [_together(group, label.text) for group, label in zip(groups, seconds, strict=True)]
-    over = _divided(units, firsts, _strangeness)
-    if over is None:
-        return None
-    moved = [replace(row, level1=None, level2=None) for row in rows]
+    return _divided(units, firsts, _strangeness)
+
+
+def _as_framework(
+    rows: Sequence[LevelRow], units: Sequence[_Unit], firsts: Sequence[_Label]
+) -> list[list[_Unit]] | None:
+    """The same where second levels stand at the top of their rows, and the framework puts each below a first one among its rows."""
+    over: list[list[_Unit]] = []
     for unit in units:
-        moved[unit.start] = replace(moved[unit.start], level2=unit.level2)
-    for group, label in zip(over, firsts, strict=True):
-        moved[group[0].start] = replace(moved[group[0].start], level1=label.text)
-    return moved
+        level2 = rows[unit.start].level2
+        if level2 is None and not over:
+            return None
+        if level2 is None:
+            over[-1][-1] = _together([over[-1][-1], unit], over[-1][-1].level2 or "")
+        elif over and notation(firsts[len(over) - 1].text, 1) in parents(level2):
+            over[-1].append(replace(unit, level2=level2))
+        elif len(over) < len(firsts) and notation(firsts[len(over)].text, 1) in parents(level2):
+            over.append([replace(unit, level2=level2)])
+        else:
+            return None
+    among = (group[0].first <= label.line <= group[-1].last for group, label in zip(over, firsts, strict=False))
+    return over if len(over) == len(firsts) and all(among) else None
+
+
+def _doubt(over: Sequence[Sequence[_Unit]], firsts: Sequence[_Label]) -> float:
+    """How much of what stands under the labels the framework and the names speak against."""
+    strange = sum(_strangeness(group, label.text) for group, label in zip(over, firsts, strict=True))
+    return strange + sum(_unlikeliness([unit], unit.level2) for group in over for unit in group if unit.level2)
 
 
 def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit]:

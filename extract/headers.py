@@ -42,6 +42,7 @@ _SPLITTING = frozenset(
         "grade",
     }
 )
+_TARGETS = frozenset({"value", "history", "actual"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     below = stop
     while stop < len(rows) and _is_below(rows[stop]):
         stop += 1
-    split = [grades, *rows[below + 1 : stop]] if grades and stop > below else rows[below:stop]
+    split = [grades, *rows[below + 1 : stop]] if grades and stop > below else list(rows[below:stop])
+    if split:
+        main, split[0] = _over_targets(main, split[0])
     columns = rows_to_columns([*rows[start:index], main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
 
@@ -187,6 +190,20 @@ def _could_head(text: str) -> bool:
 def _is_below(row: Row) -> bool:
     """Whether every cell of a row below a header splits a heading above it."""
     return bool(row.cells) and all(column_role(text) in _SPLITTING or period_named(text) for text in row.texts)
+
+
+def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:
+    """A header whose heading over the targets is split, in a table that lost its spans: the parts stand at the row's beginning."""
+    above = [cell for cell in main.cells if cell.column <= below.cells[0].column]
+    over = next((cell for cell in main.cells if column_role(cell.text) == "value"), None)
+    astray = above and column_role(above[-1].text) in ("group", "level1", "level2", "level3")
+    if over is None or over.columns > 1 or not astray or not all(column_role(t) in _TARGETS for t in below.texts):
+        return main, below
+    more = len(below.cells) - 1
+    headings = (cell._replace(column=cell.column + more * (cell.column > over.column)) for cell in main.cells)
+    spread = tuple(cell._replace(columns=more + 1) if cell.column == over.column else cell for cell in headings)
+    parts = tuple(cell._replace(column=over.column + at) for at, cell in enumerate(below.cells))
+    return replace(main, cells=spread), replace(below, cells=parts)
 
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.torn import is_open
-from ontology.forms import forms
+from ontology.forms import column_role, forms
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
@@ -245,8 +245,8 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
 
 @lru_cache(_CACHED)
 def _is_cut_label(upper: str, lower: str) -> bool:
-    """Whether two texts are the halves of an official label, and neither is one (经济效 + 益指标)."""
-    return bool(levels(upper + lower)) and not levels(upper) and not levels(lower)
+    """Whether two texts are the halves of an official label: neither is one (经济效 + 益指标), or the second a heading's end."""
+    return bool(levels(upper + lower)) and not levels(lower) and (not levels(upper) or column_role(lower) == "group")
 
 
 def _join_cost(run: _Run, start: int, at: int, role: str) -> float:

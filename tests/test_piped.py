@@ -23,8 +23,9 @@ def texts(lines: list[str], at: int = 0) -> list[list[str]]:
         ("| a | b | c |\n| d | e | f |\n| g | h | i |", [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]),
         ("title | |||\na |\nb |\nc |\nd |\ne | f |||\ng |\n|\n|\nh |", [["title"], ["a", "b", "c", "d"], ["e", "f"], ["g", "h"]]),
         ("head | ||\na\nb | c | d |\ne | f | g |", [["head"], ["ab", "c", "d"], ["e", "f", "g"]]),
+        ("head | ||||\na | b | c | d | e |\nf | g | |||\nh | i | j |\nz", [["head"], list("abcde"), list("fg"), list("hij")]),
     ],
-    ids=["a row a line", "a pipe before each row", "a cell a line, made up for at the end", "a cell over two lines"],
+    ids=["a row a line", "a pipe before each row", "a cell a line, made up for at the end", "a cell over two lines", "the last row cut"],
 )  # fmt: skip
 def test_rows(printed: str, rows: list[list[str]]) -> None:
     assert texts(printed.split("\n")) == rows

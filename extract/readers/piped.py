@@ -50,7 +50,8 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
     best = max(readings, key=lambda reading: (len(reading.rows), reading.stop), default=None)
     if best is None or len(best.rows) < _FEWEST_ROWS:
         return [], at
-    return [list(_cells(lines, start, stop)) for start, stop in best.rows], best.stop
+    rows = [*best.rows, *_cut_off(lines, best)]
+    return [list(_cells(lines, start, stop)) for start, stop in rows], rows[-1][1]
 
 
 def _is_piece(line: str) -> bool:
@@ -98,6 +99,15 @@ def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
             rows.append((start, number + 1))
             start, count = number + 1, 0
     return _Reading(columns, tuple(rows))
+
+
+def _cut_off(lines: Sequence[str], reading: _Reading) -> list[tuple[int, int]]:
+    """The last row of a table whose end was cut off with the pipes that make up for cells, where it is there."""
+    stop = reading.stop
+    while stop < len(lines) and _is_piece(lines[stop]):
+        stop += 1
+    count = sum(_pipes(line) for line in lines[reading.stop : stop])
+    return [(reading.stop, stop)] if _FEWEST_COLUMNS <= count < reading.columns else []
 
 
 def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
