@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from output.measure_reports import draft_to_report
 from output.tables import joined
+from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.suggestion import Draft, Proposal
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
 _WIDTHS = (16, 22, 44, 20)
 _FIRST = 4  # row of the table's head, below title, project and objective
@@ -23,12 +22,8 @@ _FIRST = 4  # row of the table's head, below title, project and objective
 
 def draft_to_workbook(draft: Draft) -> bytes:
     """Two sheets: the form with levels merged as printed, and where each proposal comes from."""
-    import xlsxwriter
-
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": _CREATED})
+    with workbook(content) as book:
         cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
         middle = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"})
         head = book.add_format({"border": 1, "bold": True, "align": "center", "valign": "vcenter"})
@@ -74,10 +69,7 @@ def _write_grounds(book: Any, draft: Draft, head: Any) -> None:  # noqa: ANN401
     sheet.write_row(0, 0, columns, head)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(map(joined, row)):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            elif value is not None:
-                sheet.write_number(number, column, value)
+            write_cell(sheet, number, column, value)
     start = len(rows) + 2
     sheet.write_row(start, 0, ["参考项目", "相似度"], head)
     for number, (project, score) in enumerate(draft.projects, start + 1):

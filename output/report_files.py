@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
-from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from output.faults import OutputNeededError
 from output.tables import display_width, joined, write_rows
 from output.whole_file import whole_file
+from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SheetFormat = Literal["table", "json", "csv", "xlsx"]
 PageFormat = Literal["table", "json", "csv", "xlsx", "html"]
 
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same report gives the same bytes
 _WIDEST = 60
 _SHOWN = 200  # rows that decide how wide a column is
 _STYLE = (
@@ -76,22 +75,15 @@ def write_content(content: bytes, output: Path | None, form: str = "xlsx") -> No
 
 def reports_to_workbook(reports: Sequence[Report], title: str) -> bytes:
     """A workbook with one sheet a report; text stays text, numbers are numbers."""
-    import xlsxwriter
-
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": _CREATED, "title": title})
+    with workbook(content, title=title) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "valign": "top", "text_wrap": True})
         for columns, rows in reports:
             sheet = book.add_worksheet()
             sheet.write_row(0, 0, columns, head)
             for number, row in enumerate(rows, 1):
                 for column, value in enumerate(map(joined, row)):
-                    if isinstance(value, str):
-                        sheet.write_string(number, column, value)
-                    elif value is not None:
-                        sheet.write_number(number, column, value)
+                    write_cell(sheet, number, column, value)
             for column, name in enumerate(columns):
                 widths = [display_width(str(joined(row[column]) or "")) for row in rows[:_SHOWN]]
                 sheet.set_column(column, column, min(_WIDEST, max([display_width(name), *widths]) + 2))

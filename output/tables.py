@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import unicodedata
-from datetime import UTC, datetime
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TextIO, get_args
 from extract.indicator import FIELDS, Indicator
 from ontology.errors import KpigraphError
 from output.whole_file import whole_file
+from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,8 +31,6 @@ Value = str | int | float | bool | list[str] | None
 
 _HEADINGS = Path(__file__).parents[1] / "ontology" / "headings.yaml"
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
-_LONGEST_CELL = 32_767  # characters, a limit of the workbook format
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same records give the same bytes
 _USUAL_WIDTH = 14
 
 
@@ -98,7 +96,7 @@ def _write(records: Iterable[dict[str, Any]], form: RecordFormat, stream: TextIO
     return next(counted)
 
 
-def _cell(value: object) -> Value:
+def _cell(value: object) -> str | float | None:
     """A record's value as one cell: lists joined by blanks, mappings as JSON."""
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
@@ -133,12 +131,8 @@ def headings() -> dict[str, dict[str, Any]]:
 
 
 def _workbook(records: Sequence[dict[str, Any]]) -> bytes:
-    import xlsxwriter
-
     content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": _CREATED})
+    with workbook(content) as book:
         sheet = book.add_worksheet("绩效指标 Indicators")
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE6F0"})
         for column, name in enumerate(FIELDS):
@@ -146,17 +140,10 @@ def _workbook(records: Sequence[dict[str, Any]]) -> bytes:
             sheet.set_column(column, column, headings()[name].get("width", _USUAL_WIDTH))
         for number, record in enumerate(records, 1):
             for column, name in enumerate(FIELDS):
-                _write_cell(sheet, number, column, _cell(record[name]))
+                write_cell(sheet, number, column, _cell(record[name]))
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, len(records), len(FIELDS) - 1)
     return content.getvalue()
-
-
-def _write_cell(sheet: Any, row: int, column: int, value: Value) -> None:  # noqa: ANN401 - XlsxWriter is untyped
-    if isinstance(value, str):
-        sheet.write_string(row, column, value[:_LONGEST_CELL])
-    elif value is not None:
-        sheet.write_number(row, column, value)
 
 
 def write_rows(
