@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from extract.columns import Column, Columns
     from extract.document import Cell, Row
+
 _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
 _EXCHANGED = 1.0
@@ -110,7 +111,7 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
     cells: dict[int, Cell] = {}
     total = 0.0
     for cell in row.cells:
-        index = next((i for i, c in enumerate(columns.columns) if c.start <= cell.column < c.stop), None)
+        index = columns.at(cell.column)
         if index is None or index in cells:
             return None
         cost = type_cost(cell.text, columns.columns[index].role)
@@ -139,8 +140,8 @@ def _lone_label(row: Row, columns: Columns) -> Alignment | None:
     if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
         return Alignment({}, 0.0, moved=False, band=cell.text)
     fitting = [i for i, column in enumerate(columns.columns) if column.role in {f"level{level}" for level in named}]
-    standing = [i for i in fitting if columns.columns[i].start <= cell.column < columns.columns[i].stop]
-    index = next(iter((*standing, *fitting)), None)
+    standing = columns.at(cell.column)
+    index = standing if standing in fitting else next(iter(fitting), None)
     return None if index is None else Alignment({index: cell}, 0.0, moved=False)
 
 
@@ -148,7 +149,7 @@ def _outline_label(row: Row, columns: Columns) -> Alignment | None:
     """A level's label in the names' column of a table without columns for levels, and without a target beside it."""
     if columns.roles() & {"level1", "level2"}:
         return None
-    places = {i: cell for cell in row.cells for i, c in enumerate(columns.columns) if c.start <= cell.column < c.stop}
+    places = {at: cell for cell in row.cells if (at := columns.at(cell.column)) is not None}
     roles = {columns.columns[i].role: cell for i, cell in places.items()}
     name = roles.get("level3")
     if name is None or "value" in roles or not levels(name.text) or len(places) < len(row.cells):
@@ -159,12 +160,8 @@ def _outline_label(row: Row, columns: Columns) -> Alignment | None:
 def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
     """A row straight but for a name and a value that stand in each other's place."""
     cells = list(row.cells)
-    at = {
-        column.role: i
-        for i, cell in enumerate(cells)
-        for column in columns.columns
-        if column.start <= cell.column < column.stop
-    }
+    standing = ((i, columns.at(cell.column)) for i, cell in enumerate(cells))
+    at = {columns.columns[column].role: i for i, column in standing if column is not None}
     name, value = at.get("level3"), at.get("value")
     if name is None or value is None or not is_target(cells[name].text) or is_target(cells[value].text):
         return None

@@ -56,6 +56,10 @@ class Columns:
         """The roles that the table has."""
         return frozenset(column.role for column in self.columns)
 
+    def at(self, place: int) -> int | None:
+        """The index of the column that covers a grid column, or None."""
+        return next((at for at, column in enumerate(self.columns) if column.start <= place < column.stop), None)
+
     def of(self, role: str, block: int) -> Column | None:
         """The column of a role in a block, or the one shared by all blocks, or None."""
         found = [column for column in self.columns if column.role == role]

@@ -105,11 +105,11 @@ def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
     named = [found for line in lines for found in _named(line)]
-    for name, weight in (*named, *_column_of(document, "department")):
+    for name, weight in (*named, *((name, _LINE_VOTES) for name in _column_of(document, "department"))):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
     if not votes:  # a list of projects may name their units only
-        votes.update(cleaned for name, _ in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
+        votes.update(cleaned for name in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
     if not votes:
         return None
     most = max(votes.values())
@@ -136,7 +136,7 @@ def _labelled(text: str) -> tuple[str | None, str]:
     return (field_role(label), value) if colon and value else (field_role(text), "")
 
 
-def _column_of(document: Document, role: str) -> Iterator[tuple[str, int]]:
+def _column_of(document: Document, role: str) -> Iterator[str]:
     """The cells below a heading of this role (单位名称, 项目单位), where a flat table names the department in each row."""
     for table in (block for block in document.blocks if isinstance(block, Table)):
         heading: Cell | None = None
@@ -146,7 +146,7 @@ def _column_of(document: Document, role: str) -> Iterator[tuple[str, int]]:
                 heading = named
             elif heading:
                 column = heading.column
-                yield from ((cell.text, _LINE_VOTES) for cell in row.cells if cell.column == column)
+                yield from (cell.text for cell in row.cells if cell.column == column)
 
 
 def _cleaned(name: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_direction
 from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
-from extract.targets import is_quality, parse_target
+from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named
 from ontology.forms import begins_heading, column_role, period_named
 from ontology.framework import levels
@@ -225,17 +225,13 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     behind = any(other.role == "level3" for other in columns.columns[:at])
     if column.role == "direction":
         # Cells that a row without its labels shifts here are neither.
-        return "operator" if any(map(_is_operator, texts)) and not any(map(is_direction, texts)) else None
+        return "operator" if any(map(is_operator, texts)) and not any(map(is_direction, texts)) else None
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
     if behind and not has & {"value", "history"} and column.role in (*_UNKNOWN, "text", "objective", "actual"):
         return "value" if sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None
-
-
-def _is_operator(text: str) -> bool:
-    return parse_target(f"{text}1").operator_source in ("printed", "worded")
 
 
 def _reads_as_target(text: str) -> bool:

@@ -14,7 +14,7 @@ from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels
 from extract.projects import Project, rows_to_projects
 from extract.row_cells import RowCells, block_cells
-from extract.targets import Target, named_unit, parse_target
+from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
 from ontology.framework import levels
@@ -249,16 +249,11 @@ def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Targ
     change = parse_target(f"{sign}{value}{unit or ''}", year=year) if sign else target
     if change.kind == "change":  # the column's sign is 下降 or 增长
         return change
-    signed = sign if sign and target.operator_source == "assumed" and _is_sign(sign) else ""
+    signed = sign if sign and target.operator_source == "assumed" and is_operator(sign) else ""
     # 稳定在62.5以上 | %: the unit belongs inside the text, which stays as it is.
     lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None
     read = parse_target(f"{signed}{value}", year=year, unit=unit or named)
     return replace(read, text=f"{signed}{value}{unit if unit and lacks_unit else ''}")
-
-
-def _is_sign(text: str) -> bool:
-    """Whether a cell of an operator's column holds an operator (≥, 大于等于), and no word such as 定性."""
-    return parse_target(f"{text}1").operator_source not in (None, "assumed")
 
 
 def _weight(text: str | None) -> float | int | None:

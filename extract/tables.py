@@ -358,5 +358,5 @@ def _is_sentence(text: str) -> bool:
 
 def _is_named(row: Row, columns: Columns) -> bool:
     """Whether the first cell of a row stands in a third-level column, where a word of forms may be a name."""
-    first = row.cells[0].column
-    return any(column.role == "level3" and column.start <= first < column.stop for column in columns.columns)
+    at = columns.at(row.cells[0].column)
+    return at is not None and columns.columns[at].role == "level3"

@@ -94,6 +94,11 @@ def is_quality(text: str) -> bool:
     return _quality().fullmatch(fold(text)) is not None
 
 
+def is_operator(text: str) -> bool:
+    """Whether a cell holds an operator (≥, 大于等于) and nothing else; a word such as 定性 is none."""
+    return parse_target(f"{text}1").operator_source in ("printed", "worded")
+
+
 def named_unit(name: str) -> str | None:
     """The unit that a name gives in parentheses at its end (工资到位及时率（%） → %), or None where it is no unit."""
     found = _NAMED_UNIT.search(name)

@@ -134,20 +134,16 @@ def _next_line(upper: Mapping[int, Cell], row: TableRow, columns: Columns) -> di
     """
     if not {"level3", "value"} <= _roles(upper, columns):
         return {}
-    places = [(_standing(cell, columns), cell) for cell in row.row.cells]
+    places = [(columns.at(cell.column), cell) for cell in row.row.cells]
     goes_on = all(
-        at in upper
+        at is not None
+        and at in upper
         and columns.columns[at].role != "level3"
         and not levels(cell.text)
         and (columns.columns[at].role not in _LABELS or _is_label(upper[at].text + cell.text))
         for at, cell in places
     )
-    return dict(places) if goes_on else {}
-
-
-def _standing(cell: Cell, columns: Columns) -> int:
-    """The index of the column in which a cell stands, or -1."""
-    return next((at for at, column in enumerate(columns.columns) if column.start <= cell.column < column.stop), -1)
+    return {at: cell for at, cell in places if at is not None} if goes_on else {}
 
 
 def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns, width: int) -> dict[int, int]:
