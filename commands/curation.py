@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Form, Graph, Lexicon
+from commands.parameters import DEFAULT_GRAPH, Decided, Form, Graph, Lexicon
 from output.console import show, tell
 
 measures = typer.Typer(
@@ -17,16 +17,11 @@ words = typer.Typer(
     name="lexicon", help="词表：覆盖率、检查、导出。 The lexicon: coverage, faults, export.", no_args_is_help=True
 )
 
-File = Annotated[
-    Path | None,
-    typer.Option("--measures", help="人工归并文件，缺省为图谱中的 measures.yaml (decisions file)", metavar="FILE"),
-]
-
 
 @measures.command(name="list")
 def list_measures(
     top: Annotated[int, typer.Option("--top", min=1, help="最多几个 (at most)")] = 50,
-    file: File = None,
+    decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
     form: Form = "table",
@@ -41,7 +36,7 @@ def list_measures(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         names = [one.level3 for one in folder.indicators()]
-    found = names_to_measures(names, read_decisions(file or graph / FILE_NAME))
+    found = names_to_measures(names, read_decisions(decided or graph / FILE_NAME))
     show(measures_to_report(found[:top]), form)
     tell(f"{len(set(names))} 个名称，{len(found)} 个指标 (names, measures)")
 
@@ -52,7 +47,7 @@ def review(
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.6,
     *,
     ask: Annotated[bool, typer.Option("--ask", help="逐对询问并写入文件 (ask, and write the answers)")] = False,
-    file: File = None,
+    decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
     form: Form = "table",
@@ -68,7 +63,7 @@ def review(
     from output.measure_reports import suggestions_to_report
 
     use_user_file(lexicon)
-    place = file or graph / FILE_NAME
+    place = decided or graph / FILE_NAME
     with GraphFolder.open(graph, read_only=True) as folder:
         names = [one.level3 for one in folder.indicators()]
     decisions = read_decisions(place)

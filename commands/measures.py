@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Graph, Lexicon, Other, Output, Place, Text
+from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place, Text
 from output.console import show, tell
 from output.report_files import PageFormat, SheetFormat
 
@@ -21,10 +21,6 @@ Level = Literal["province", "city", "county"]
 Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
 Sheet = Annotated[SheetFormat, typer.Option("--format", help="输出格式 (format)")]
 Page = Annotated[PageFormat, typer.Option("--format", help="输出格式 (format)")]
-Decided = Annotated[
-    Path | None,
-    typer.Option("--measures", help="人工归并文件，缺省为图谱中的 measures.yaml (decisions file)", metavar="FILE"),
-]
 
 
 def similar(

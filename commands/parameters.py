@@ -34,6 +34,10 @@ Lexicon = Annotated[
         "--lexicon", help="补充词表文件，或用 KPIGRAPH_LEXICON 指定 (your own additional lexicon)", metavar="FILE"
     ),
 ]
+Decided = Annotated[
+    Path | None,
+    typer.Option("--measures", help="人工归并文件，缺省为图谱中的 measures.yaml (decisions file)", metavar="FILE"),
+]
 DEFAULT_GRAPH = Path("kpi-graph")
 MOST_LISTED = 200
 """Documents up to which a command lists a graph's documents without being asked to."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -237,7 +238,7 @@ def chart_to_png(chart: Chart) -> bytes:
         raise NoPictureLibraryError from error
     import io
 
-    font_file = _font_file()
+    font = cache(partial(ImageFont.truetype, _font_file()))
     picture = Image.new("RGB", (chart.width * _SCALE, chart.height * _SCALE), "#ffffff")
     pen = ImageDraw.Draw(picture)
     for shape in chart.shapes:
@@ -248,9 +249,9 @@ def chart_to_png(chart: Chart) -> bytes:
             x, y, r = shape.x * _SCALE, shape.y * _SCALE, 5 * _SCALE
             pen.ellipse((x - r, y - r, x + r, y + r), fill=shape.colour)
         else:
-            font = ImageFont.truetype(font_file, shape.size * _SCALE)
             anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
-            pen.text((shape.x * _SCALE, shape.y * _SCALE), shape.text, fill=shape.colour, font=font, anchor=anchor)
+            begin, letters = (shape.x * _SCALE, shape.y * _SCALE), font(shape.size * _SCALE)
+            pen.text(begin, shape.text, fill=shape.colour, font=letters, anchor=anchor)
     content = io.BytesIO()
     picture.save(content, "PNG")
     return content.getvalue()
