@@ -242,7 +242,7 @@ def part_query(count: int, chosen: argparse.Namespace, place: Path) -> None:
     print(
         "| query | rows | ours, s | / same text, bare | / file's text, bare | rdflib / ours |\n|---|---|---|---|---|---|"
     )
-    for query in list_queries():
+    for query in (one for one in list_queries() if not chosen.queries or one.name in chosen.queries):
         where = next(iter(labels.names["jurisdiction"])) if labels else ""
         bindings = query.bindings({"place": where} if "# index place" in query.sparql else {})
         text = with_index(query.sparql, bindings, labels)
@@ -316,6 +316,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("indicators", type=int)
     parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--queries", nargs="*", default=[], help="names of the named queries that are asked; all if none"
+    )
     parser.add_argument("--limit", type=float, default=60, help="seconds for one query of rdflib")
     parser.add_argument("--rdflib", type=int, default=20_000, help="indicators up to which rdflib takes part")
     parser.add_argument("--bare", type=int, default=200_000, help="indicators up to which the ready file is loaded too")

@@ -39,11 +39,10 @@ class OlderGraphFormatError(KpigraphError):
     """A graph folder that an earlier version wrote, in a form that is not read any more."""
 
     def __init__(self, path: Path, version: object, known: int) -> None:
-        """Say how to carry the graph over."""
+        """Say what to do instead."""
         super().__init__(
-            f"{path}: 图谱由旧版本写成；请用该版本导出 (export nq)，再以 build --from 建入新文件夹 (graph format {version} is "
-            f"older than {known}; export it as nq with the kpigraph that wrote it and `kpigraph build --from` that file, "
-            "or build the graph anew from its documents)"
+            f"{path}: 图谱由旧版本写成；请用原文件在新文件夹中重建 (graph format {version} is older than {known}; "
+            "build the graph anew from its documents, in another folder)"
         )
 
 

@@ -19,6 +19,7 @@ Key = str | int | float | None
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 _BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*[/#]")
 _DIGEST_LENGTH = 16
+_SERIES_LENGTH = 15
 
 
 class UnusableBaseError(KpigraphError):
@@ -68,6 +69,13 @@ class Iris:
     def indicator(self, identity: str) -> NamedNode:
         """An indicator by its id."""
         return self._iri(f"indicator/{quote(identity, safe='')}")
+
+    def series(self, owner: str, project: str | None, label: str) -> str:
+        """The key that indicators of one owner, project name and name share, year after year.
+
+        So short that a store keeps it in its tables and not beside them.
+        """
+        return _digest(owner, project, label)[:_SERIES_LENGTH]
 
     def category(self, label: str, level: int) -> NamedNode:
         """The category that a printed label names: the official one, else one of the label's own."""

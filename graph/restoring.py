@@ -207,6 +207,10 @@ class _Export:
         if any(value is None for value in (facts.name, facts.checksum, facts.media_type)):
             raise NoExportedGraphError(self.path, f"the document of {graph.value} is not whole")
         self._refuse_what_is_not_whole(facts.name, indicators)
+        if sum(quad.predicate == v.SERIES_KEY for quad in own) != len(indicators):
+            raise NoExportedGraphError(
+                self.path, f"indicators of {graph.value} have no series key: an earlier version wrote it"
+            )
         lines = DocumentLines(str(graph), _lines(own), _lines(said))
         return StatedDocument(facts, indicators, lines, _built_with(own))
 

@@ -249,8 +249,11 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
         lines.append(f"{subject} {v.HAS_CODED_UNIT} {unit}")
     lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
     lines.append(f"{subject} {v.HAS_DOCUMENT} {iris.document(document)}")
-    for links in (shared.categories(indicator), shared.belonging(indicator), shared.project(indicator)):
+    belonging = shared.belonging(indicator)
+    for links in (shared.categories(indicator), belonging, shared.project(indicator)):
         lines += [subject + link for link in links]
+    owner = belonging[-1].rpartition(iris.base)[-1] if belonging else document
+    lines.append(f'{subject} {v.SERIES_KEY} "{iris.series(owner, indicator.project, indicator.level3)}"')
     if indicator.history:
         lines += _history_lines(stem, indicator.history)
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
@@ -214,6 +215,30 @@ def test_the_same_project_in_two_documents_is_one() -> None:
         for facts in (SEASIDE, replace(SEASIDE, name="evaluation.txt"))
     ]
     assert projects[0] == projects[1]
+
+
+def series_keys(rows: list[Indicator], iris: Iris = IRIS) -> list[str]:
+    """The series key of each record, in their order."""
+    quads = document_to_quads(SEASIDE, rows, iris)
+    return [quad.object.value for quad in quads if quad.predicate == v.SERIES_KEY and isinstance(quad.object, Literal)]
+
+
+@pytest.mark.parametrize(
+    ("change", "series"),
+    [
+        ({"year": 2025, "period": "multi_year", "target_text": "≥96%"}, 1),
+        ({"line": 99, "level2": "服务对象满意度", "project_amount_cny": 1.0}, 1),
+        ({"level3": "来访群众满意度"}, 2),
+        ({"project": "另一项目"}, 2),
+        ({"department": "另一部门"}, 2),
+        ({"division_code": "130303"}, 2),
+    ],
+)
+def test_a_series_is_one_name_of_one_project_of_one_department(change: dict[str, Any], series: int) -> None:
+    rows = [SEASIDE_ROWS[0], replace(SEASIDE_ROWS[0], id="other", **change)]
+    keys = series_keys(rows)
+    assert (len(keys), len(set(keys))) == (2, series)
+    assert series_keys(rows, Iris("https://data.example.org/targets#")) == keys
 
 
 def test_another_base_changes_the_names_and_nothing_else() -> None:
