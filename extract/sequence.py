@@ -88,6 +88,12 @@ _DATE_END = re.compile(r"\d{0,2}[月日]|[前底末止]")
 _CUT_LABEL = 2.0
 """What it costs to take the halves of a label for two cells."""
 _CACHED = 16_384
+_FEWEST_BLANKS = 3
+"""Blank cells from which a text shows them all."""
+_BLANK_HIDDEN = 1.0
+"""What it costs besides to leave a column right of the names without a cell where blank ones are shown."""
+_BLANK_NAME = 3.0
+_OVERLOOKED = 1.5
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""
@@ -112,6 +118,8 @@ class _Run:
     seams: Sequence[str] | None = None
     glued: bool = False
     """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
+    shows_blanks: bool = False
+    """Whether blank cells are among the texts: those right of the names are left out nowhere."""
 
     @property
     def tells_rows(self) -> bool:
@@ -122,12 +130,17 @@ class _Run:
         """As many texts from `start` on as are looked at together."""
         stop = start + _LONGEST_RUN
         seams = None if self.seams is None else self.seams[start:stop]
-        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued)
+        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued, self.shows_blanks)
 
 
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     """The lines below a header as rows of cells at their columns, numbered from 1."""
-    return _to_rows(_Run([printed(line.text) for line in lines], [line.place for line in lines]), columns)
+    shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS
+    texts, places = [], []
+    for line in lines:
+        texts += [printed(line.text), *([""] * line.blanks if shown else ())]
+        places += [line.place] * (len(texts) - len(places))
+    return _to_rows(_Run(texts, places, shows_blanks=shown), columns)
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
@@ -150,9 +163,10 @@ def _part_to_rows(run: _Run, columns: Columns) -> list[Row]:
     for start, stop, column in _cheapest(run, columns):
         if column <= last:
             rows.append([])
-        rows[-1].append(Cell("".join(run.texts[start:stop]), columns.columns[column].start, run.places[start]))
+        if text := "".join(run.texts[start:stop]):
+            rows[-1].append(Cell(text, columns.columns[column].start, run.places[start]))
         last = column
-    return [Row(tuple(cells), 0) for cells in rows]
+    return [Row(tuple(cells), 0) for cells in rows if cells]
 
 
 def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
@@ -160,7 +174,11 @@ def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
     texts, count = run.texts, len(columns.columns)
     within, over = _row_costs(run)
     pieces = run.seams is not None
-    skip = list(accumulate((_blank_cost(columns, column, pieces=pieces) for column in range(count)), initial=0.0))
+    blank = [_blank_cost(columns, column, pieces=pieces) for column in range(count)]
+    if run.shows_blanks:
+        name = next((at for at, column in enumerate(columns.columns) if column.role == "level3"), count)
+        blank[name + 1 :] = [cost + _BLANK_HIDDEN for cost in blank[name + 1 :]]
+    skip = list(accumulate(blank, initial=0.0))
     rest = [_rest_cost(columns, column, skip) for column in range(count)]
     waiting = [_waits_until(columns, column) for column in range(count)]
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
@@ -226,6 +244,8 @@ def _rest_cost(columns: Columns, column: int, skip: Sequence[float]) -> float:
 
 
 def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
+    if run.shows_blanks and "" in run.texts[start:stop]:
+        return _shown_blank_cost(run.texts[start:stop], role)
     text = "".join(run.texts[start:stop])
     joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
@@ -241,6 +261,15 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost += _JOIN_ELSE
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+def _shown_blank_cost(texts: Sequence[str], role: str) -> float:
+    """What a blank cell costs in a column, and what it costs to overlook some behind a text."""
+    if not any(texts):
+        return (_BLANK_NAME if role == "level3" else 0.0) + _OVERLOOKED * (len(texts) - 1)
+    if not texts[0] or any(texts[1:]):
+        return math.inf
+    return type_cost(texts[0], role) + _OVERLOOKED * (len(texts) - 1)
 
 
 @lru_cache(_CACHED)

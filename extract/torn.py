@@ -156,7 +156,7 @@ def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Col
         return {}
     index, cell = next((i, c) for i, c in lower.items() if columns.columns[i].role == "level3")
     name = upper.get(index)
-    if name is None or len(cell.text) > len(name.text):
+    if name is None or len(cell.text) > len(name.text) or parse_target(cell.text).status == "placeholder":
         return {}
     if len(name.text) == width:
         return {index: index}

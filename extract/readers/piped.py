@@ -8,13 +8,19 @@ a merged one above covers, are made up for by pipes without text.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from extract.document import printed
+from ontology.forms import column_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
+_FEWEST_LINES = 8
+"""Lines of a table that ends none of its rows."""
 _LONGEST_ROW = 40
 """Lines of one row."""
 _LONGEST_BROKEN = 30
@@ -48,10 +54,40 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
         return [], at
     readings = (_read(lines, at, columns) for columns in _supposed(lines, at))
     best = max(readings, key=lambda reading: (len(reading.rows), reading.stop), default=None)
-    if best is None or len(best.rows) < _FEWEST_ROWS:
+    if best is None or len(best.rows) < _FEWEST_ROWS or _is_a_cell_a_line(lines[at : best.stop]):
         return [], at
     rows = [*best.rows, *_cut_off(lines, best)]
     return [list(_cells(lines, start, stop)) for start, stop in rows], rows[-1][1]
+
+
+def piped_cells(lines: Sequence[str], at: int) -> tuple[list[tuple[PipedCell, int]], int]:
+    """The cells of a table that ends none of its rows, each with the blank ones behind it, and the line after the table.
+
+    So it is where each line holds one cell, and where only blank cells break the lines. None where no such table begins.
+    """
+    stop = at
+    while stop < len(lines) and _belongs(lines, stop, begun=False):
+        stop += 1
+    if stop - at < _FEWEST_LINES or not (_is_a_cell_a_line(lines[at:stop]) or _runs_together(lines[at:stop])):
+        return [], at
+    cells = list(_cells(lines, at, stop, framed=False))
+    places = [cell.column for cell in cells]
+    blanks = [after - before - 1 for before, after in pairwise(places)]
+    return list(zip(cells, [*blanks, 0], strict=True)), stop
+
+
+def _is_a_cell_a_line(lines: Sequence[str]) -> bool:
+    """Whether no line holds more than one cell, so that any number of columns would fit."""
+    return all(_pipes(line) <= 1 for line in lines)
+
+
+def _runs_together(lines: Sequence[str]) -> bool:
+    """Whether a line holds a header and cells below it, so that the lines' ends tell nothing of rows."""
+    for line in lines:
+        roles = [column_role(printed(piece)) for piece in line.split("|") if piece.strip()]
+        if "level3" in roles and "value" in roles and roles[-2:] == [None, None]:
+            return True
+    return False
 
 
 def _is_piece(line: str) -> bool:
@@ -122,11 +158,11 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
     return 0 < len(lines[at].strip()) <= _LONGEST_BROKEN and "|" in following
 
 
-def _cells(lines: Sequence[str], start: int, stop: int) -> Iterator[PipedCell]:
-    """The cells of a row that hold text."""
+def _cells(lines: Sequence[str], start: int, stop: int, *, framed: bool = True) -> Iterator[PipedCell]:
+    """The cells that hold text; `framed`: a pipe that begins a line ends no cell."""
     text, first, column = "", start, 0
     for number in range(start, stop):
-        line = lines[number][1:] if _is_framed(lines[number]) else lines[number]
+        line = lines[number][1:] if framed and _is_framed(lines[number]) else lines[number]
         *ended, rest = line.split("|")
         for piece in ended:
             if (whole := text + piece).strip():

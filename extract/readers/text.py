@@ -8,11 +8,11 @@ one tab and one cell; a blank line ends the row, two end the table, and a line w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
-from extract.readers.piped import piped_rows
+from extract.readers.piped import piped_cells, piped_rows
 from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Line:
         return not self.text.strip(" \r\n\u3000\xa0\f") and "\t" not in self.text
 
     @property
+    def is_blank_cell(self) -> bool:
+        """Whether nothing but a wide or a hard blank stands on the line, as converted pages have it where a cell is blank."""
+        return self.blank and self.text.strip(" \r\n\f") != ""
+
+    @property
     def is_cell(self) -> bool:
         """Whether the line is one cell of a table that prints a cell a line."""
         return self.text.startswith("\t") and self.text.count("\t") == 1
@@ -61,11 +66,17 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
     at = tables = 0
     while at < len(lines):
         rows, after = _piped_at(tabbed, at)
+        if not rows and (loose := piped_cells(tabbed, at))[0]:
+            cells, at = loose
+            blocks.extend(Paragraph(printed(cell.text), Place(line=cell.line + 1), blanks) for cell, blanks in cells)
+            continue
         if not rows:
             rows, after = _table_at(lines, at)
         if rows:
             tables += 1
             blocks.append(Table(tuple(rows), tables, placed=_is_placed(placed, at, after)))
+        elif lines[at].is_blank_cell and blocks and isinstance(last := blocks[-1], Paragraph):
+            blocks[-1] = replace(last, blanks=last.blanks + 1)
         else:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
