@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.cell_types import looks_like_quantity
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import is_title
@@ -40,7 +41,7 @@ _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
 _TEXTS = frozenset({"explanation", "description", "basis", "text"})
 _MOST_BEHIND = 4
-"""Paragraphs behind a remark among which the next level stands."""
+"""Paragraphs behind a remark among which the next level or target stands."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
 
@@ -146,7 +147,9 @@ def _run_to_table(
     """The table of a header and the cells below it, and the block after it; page breaks and repeated headers are left out."""
     number, furniture = known
     first = [block for block in blocks[at : at + len(heads)] if isinstance(block, Paragraph)]
-    header = Row(tuple(Cell(text, column, first[at].place) for column, (text, at) in enumerate(_in_columns(heads))), 1)
+    header = Row(
+        tuple(Cell(text, column, first[place].place) for column, (text, place) in enumerate(_in_columns(heads))), 1
+    )
     columns = rows_to_columns([header])
     remarked = any(column.role in _TEXTS or _is_remarks(column.label) for column in columns.columns)
     cells: list[Paragraph] = []
@@ -186,10 +189,10 @@ def _is_remarks(label: str) -> bool:
 def _is_remark(blocks: Sequence[Block], at: int) -> bool:
     """Whether a block that is too long for a cell is one of remarks: the table goes on right behind it."""
     block = blocks[at]
-    if not isinstance(block, Paragraph) or is_title(block.text) or _NUMBERED.match(block.text):
+    if not isinstance(block, Paragraph) or not _is_long(block.text) or not _opens_nothing(block.text):
         return False
-    following = blocks[at + 1 : at + 1 + _MOST_BEHIND]
-    return any(isinstance(other, Paragraph) and levels(printed(other.text)) for other in following)
+    texts = [printed(other.text) for other in blocks[at + 1 : at + 1 + _MOST_BEHIND] if isinstance(other, Paragraph)]
+    return any(levels(text) or looks_like_quantity(text) for text in texts)
 
 
 def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: frozenset[str]) -> int:
@@ -222,10 +225,17 @@ def _is_number(block: Block) -> bool:
 
 def _is_cell(block: Paragraph) -> bool:
     """Whether a paragraph can be the next cell: a short one that opens nothing else."""
-    if len(block.text) > _LONGEST_CELL or "。" in block.text or is_title(block.text):
+    return not _is_long(block.text) and _opens_nothing(block.text)
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > _LONGEST_CELL or "。" in text
+
+
+def _opens_nothing(text: str) -> bool:
+    """Whether a text is no title, no part of a page's frame, no numbered heading and no field of a form."""
+    if is_title(text) or fold(text).startswith(forms().page_chrome) or _NUMBERED.match(text):
         return False
-    if fold(block.text).startswith(forms().page_chrome) or _NUMBERED.match(block.text):
+    if _TABLE_NUMBER.fullmatch(printed(text)):
         return False
-    if _TABLE_NUMBER.fullmatch(printed(block.text)):
-        return False
-    return field_role(block.text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")
+    return field_role(text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

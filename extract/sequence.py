@@ -136,11 +136,10 @@ class _Run:
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     """The lines below a header as rows of cells at their columns, numbered from 1."""
     shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS
-    texts, places = [], []
-    for line in lines:
-        texts += [printed(line.text), *([""] * line.blanks if shown else ())]
-        places += [line.place] * (len(texts) - len(places))
-    return _to_rows(_Run(texts, places, shows_blanks=shown), columns)
+    cells = [
+        (text, line.place) for line in lines for text in (printed(line.text), *([""] * line.blanks if shown else ()))
+    ]
+    return _to_rows(_Run([text for text, _ in cells], [place for _, place in cells], shows_blanks=shown), columns)
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.readers.piped import piped_rows
+from extract.readers.piped import piped_cells, piped_rows
 
 CELL = st.text(alphabet="指标产出数量≥95%天（）.", min_size=1, max_size=8)
 
@@ -64,3 +64,34 @@ def test_any_table_comes_back(rows: list[list[str]], data: st.DataObject) -> Non
             if padding:
                 lines.append(padding)
     assert texts(lines) == [["题"], *rows]
+
+
+@pytest.mark.parametrize(
+    ("printed", "cells"),
+    [
+        ("a |\n|\nb |\n|\n|\nc |\nd |\ne |", [("a", 1), ("b", 2), ("c", 0), ("d", 0), ("e", 0)]),
+        ("a\n|\nb\n|\n|\nc\n|\nd\n|", [("a", 0), ("b", 1), ("c", 0), ("d", 0)]),
+        (
+            "名 | x |\n|\n| 一级指标 | 三级指标 | 指标值 | 产出指标 | 里程 |\n| 5 |\n|\n|\n| y |\n| z |",
+            [
+                *(("名", 0), ("x", 2), ("一级指标", 0), ("三级指标", 0), ("指标值", 0), ("产出指标", 0), ("里程", 1)),
+                *(("5", 3), ("y", 1), ("z", 0)),
+            ],
+        ),
+    ],
+    ids=["a cell a line", "a pipe on a line of its own", "only blank cells break lines"],
+)
+def test_cells_of_a_table_that_ends_no_row(printed: str, cells: list[tuple[str, int]]) -> None:
+    lines = printed.split("\n")
+    assert piped_rows(lines, 0) == ([], 0)
+    found, stop = piped_cells(lines, 0)
+    assert ([(cell.text.strip(), blanks) for cell, blanks in found], stop) == (cells, len(lines))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["t | |||\na |\nb |\nc | d |\n" + "e | f | g | h |\n" * 8, "首页 |\n要闻 |\n正文第一段", "a | b | c |\n" * 9],
+    ids=["rows made up for", "a menu", "a row a line"],
+)
+def test_tables_that_end_their_rows_are_no_loose_cells(printed: str) -> None:
+    assert piped_cells(printed.rstrip("\n").split("\n"), 0) == ([], 0)
