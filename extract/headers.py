@@ -84,7 +84,10 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     split = [grades, *rows[below + 1 : stop]] if grades and stop > below else list(rows[below:stop])
     if split:
         main, split[0] = _over_targets(main, split[0])
-    columns = rows_to_columns([*rows[start:index], main, *split])
+    above = list(rows[start:index])
+    if above and (beside := _beside_targets(above[-1], main)):
+        above, main = above[:-1], beside
+    columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
 
 
@@ -206,6 +209,25 @@ def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:
     return replace(main, cells=spread), replace(below, cells=parts)
 
 
+def _beside_targets(above: Row, main: Row) -> Row | None:
+    """A header's lower row with what the upper one has behind the targets that it splits, in a table that lost its spans.
+
+    Both rows then stand at the left edge (绩效指标 | 年度指标值 | 实际完成值 … over 一级指标 | 二级指标 | …).
+    """
+    roles = [column_role(text) for text in above.texts]
+    if "value" not in roles or not any(column_role(text) == "value" for text in main.texts):
+        return None
+    dense = all(cell.columns == 1 and cell.column == at for row in (above, main) for at, cell in enumerate(row.cells))
+    if not dense or not all(
+        column_role(text) in ("level1", "level2", "level3") for text in main.texts[: roles.index("value") + 1]
+    ):
+        return None
+    behind = above.cells[roles.index("value") + 1 :]
+    return replace(
+        main, cells=(*main.cells, *(cell._replace(column=len(main.cells) + at) for at, cell in enumerate(behind)))
+    )
+
+
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
     """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
     changed = list(columns.columns)
@@ -226,12 +248,28 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if column.role == "direction":
         # Cells that a row without its labels shifts here are neither.
         return "operator" if any(map(is_operator, texts)) and not any(map(is_direction, texts)) else None
+    if behind and _is_before_value(columns, at) and "operator" not in has and _hold_operators(texts):
+        return "operator"
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
     if behind and not has & {"value", "history"} and column.role in (*_UNKNOWN, "text", "objective", "actual"):
         return "value" if sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None
+
+
+def _hold_operators(texts: Sequence[str]) -> bool:
+    """Whether cells are operators, some of which shifted rows may hide, and not the targets of a part of the year."""
+    return sum(map(is_operator, texts)) > sum(parse_target(text).kind == "numeric" for text in texts)
+
+
+def _is_before_value(columns: Columns, at: int) -> bool:
+    """Whether a column without a role of its own (指标值类型) stands right before the targets."""
+    return (
+        columns.columns[at].role == "ignored"
+        and at + 1 < len(columns.columns)
+        and columns.columns[at + 1].role == "value"
+    )
 
 
 def _reads_as_target(text: str) -> bool:

@@ -57,7 +57,9 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
     if best is None or len(best.rows) < _FEWEST_ROWS or _is_a_cell_a_line(lines[at : best.stop]):
         return [], at
     rows = [*best.rows, *_cut_off(lines, best)]
-    return [list(_cells(lines, start, stop)) for start, stop in rows], rows[-1][1]
+    # A frame alone on its line is left out with that line.
+    begins = [start + _is_frame_alone(lines, at, start) for start, _ in rows]
+    return [list(_cells(lines, begin, stop)) for begin, (_, stop) in zip(begins, rows, strict=True)], rows[-1][1]
 
 
 def piped_cells(lines: Sequence[str], at: int) -> tuple[list[tuple[PipedCell, int]], int]:
@@ -104,6 +106,11 @@ def _is_framed(line: str) -> bool:
     return line.startswith("| ") and line.strip("| \t") != ""
 
 
+def _is_frame_alone(lines: Sequence[str], first: int, at: int) -> bool:
+    """Whether a row's line is nothing but the pipe before its first cell, in a table whose rows begin with one."""
+    return lines[at].strip() == "|" and _is_framed(lines[first])
+
+
 def _made_up(line: str) -> bool:
     """Whether a line ends with pipes that make up for cells, as only the end of a row does."""
     return line.replace(" ", "").endswith("||")
@@ -128,7 +135,7 @@ def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
         line = lines[number]
         if not _belongs(lines, number, begun=count > 0 or start < number):
             break
-        count += _pipes(line)
+        count += 0 if number == start and _is_frame_alone(lines, at, number) else _pipes(line)
         if count > columns or number - start > _LONGEST_ROW or (count < columns and _made_up(line)):
             break
         if count == columns and _is_piece(line):
