@@ -137,10 +137,13 @@ def _lone_label(row: Row, columns: Columns) -> Alignment | None:
     if not named:
         return None
     cell = row.cells[0]
-    if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
-        return Alignment({}, 0.0, moved=False, band=cell.text)
-    fitting = [i for i, column in enumerate(columns.columns) if column.role in {f"level{level}" for level in named}]
     standing = columns.at(cell.column)
+    if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
+        outlined = (
+            "level2" not in columns.roles() and standing is not None and columns.columns[standing].role == "level3"
+        )
+        return None if outlined else Alignment({}, 0.0, moved=False, band=cell.text)
+    fitting = [i for i, column in enumerate(columns.columns) if column.role in {f"level{level}" for level in named}]
     index = standing if standing in fitting else next(iter(fitting), None)
     return None if index is None else Alignment({index: cell}, 0.0, moved=False)
 

@@ -9,7 +9,7 @@ from extract.cell_types import is_direction
 from extract.columns import Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
-from extract.unlevelled import graded, named
+from extract.unlevelled import graded, named, outlined
 from ontology.forms import begins_heading, column_role, period_named
 from ontology.framework import levels
 
@@ -74,7 +74,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
     main, grades = graded(main, rows[stop] if stop < len(rows) else None)
-    main = named(_with_levels(main))
+    main = outlined(named(_with_levels(main)), rows[stop : stop + _MOST_LOOKED_AHEAD])
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)

@@ -78,6 +78,19 @@ def rows_to_projects(
     return projects
 
 
+def outlined_to_projects(
+    section: Section, cells: Sequence[RowCells], rows: Mapping[int, int | None], before: Sequence[Project]
+) -> list[Project]:
+    """The project of each row of a section that names projects in the names' own column, in these rows (see `outline`)."""
+    above, projects = None, []
+    for at, held in enumerate(cells):
+        if rows.get(at) is not None:
+            yuan = _column_amount(held, section.columns, section.form.money_unit)
+            above = Project(held.text("level3"), before[at].code, yuan)
+        projects.append(above or before[at])
+    return projects
+
+
 def _printed(section: Section, cells: Sequence[RowCells], lines: Mapping[tuple[int, int], int]) -> Iterator[_Printed]:
     for at, (row, held) in enumerate(zip(section.rows, cells, strict=True)):
         name, code = held.text("project"), held.text("project_code")

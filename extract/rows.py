@@ -11,8 +11,8 @@ from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import Item, cell_to_groups, cell_to_items
 from extract.numerals import digits, plain
-from extract.outline import label_rows, outlined_levels
-from extract.projects import Project, rows_to_projects
+from extract.outline import label_rows, outlined_levels, outlined_projects
+from extract.projects import Project, outlined_to_projects, rows_to_projects
 from extract.row_cells import RowCells, block_cells
 from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
@@ -98,6 +98,9 @@ def section_to_rows(
         for block, cells in enumerate(blocks)
     ]
     projects = rows_to_projects(section, blocks[0], labels[0], lines, above.project if above else None)
+    owners = outlined_projects(blocks[0], labelling)
+    if owners:
+        projects = outlined_to_projects(section, blocks[0], owners, projects)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
@@ -105,7 +108,7 @@ def section_to_rows(
         for block in range(section.columns.blocks):
             cells = blocks[block][at]
             name = cells.by_role.get("level3")
-            if name is None or at in labelling:
+            if name is None or at in labelling or at in owners:
                 continue
             named = True
             if reason := _no_name(name.text):

@@ -9,14 +9,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ontology.forms import column_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.document import Cell, Row
 
 _NAME, _TARGET = "三级指标", "指标值"
 """What the headings are read as: those of the national form."""
 _GRADES = frozenset({"best_grade", "grade"})
 _FEWEST_GRADES = 2
+_FEWEST_LABELS = 2
 
 
 def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
@@ -41,6 +45,24 @@ def named(row: Row) -> Row:
         return row
     at = roles.index("group")
     if row.cells[at].columns > 1 or not {"value", "best_grade"} & set(roles[at + 1 :]):
+        return row
+    cells = (cell._replace(text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
+    return replace(row, cells=tuple(cells))
+
+
+def outlined(row: Row, below: Sequence[Row]) -> Row:
+    """The row with its one heading 项目 as that of the names, where levels stand in that column above the names (see `outline`)."""
+    roles = [column_role(cell.text) for cell in row.cells]
+    if (
+        any(role in ("level1", "level2", "level3") for role in roles)
+        or roles.count("project") != 1
+        or "value" not in roles
+    ):
+        return row
+    at = roles.index("project")
+    place = row.cells[at].column
+    labels = [levels(cell.text) for other in below for cell in other.cells if cell.column == place]
+    if not any(1 in label for label in labels) or sum(map(bool, labels)) < _FEWEST_LABELS:
         return row
     cells = (cell._replace(text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
     return replace(row, cells=tuple(cells))
