@@ -49,6 +49,8 @@ EXACT = AlignmentSettings(displacement=0.4, change=1.0)
 """For formats that say exactly where a cell stands, so that a shift has to explain more."""
 PLACED = AlignmentSettings(displacement=0.4, change=1.0, straight=1.6)
 """For text that shows where a cell stands: its lines may be broken, so that a cell is no judge of its column."""
+_LOWERED_LEVEL = 0.5
+"""What a first level (产出指标) costs in the second one's column where cells stand exactly: a form may have its own above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,10 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
         index = columns.at(cell.column)
         if index is None or index in cells:
             return None
-        cost = type_cost(cell.text, columns.columns[index].role)
+        role = columns.columns[index].role
+        cost = type_cost(cell.text, role)
+        if settings is EXACT and role == "level2" and levels(cell.text) == {1}:
+            cost = _LOWERED_LEVEL
         if cost >= settings.straight:
             return None
         total += cost
