@@ -135,7 +135,9 @@ class _Run:
 
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     """The lines below a header as rows of cells at their columns, numbered from 1."""
-    shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS
+    followed = sum(line.blanks > 0 for line in lines)
+    # Behind most cells a blank is nothing but the space that a page leaves between paragraphs.
+    shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS and 2 * followed <= len(lines)
     cells = [
         (text, line.place) for line in lines for text in (printed(line.text), *([""] * line.blanks if shown else ()))
     ]
