@@ -4,8 +4,9 @@ A query is one file of `graph/queries/`. Its first lines, a comment, hold the qu
 line, the parameters: name, type (text or number), value when none is given, and meaning.
 
 A comment such as `# index place: jurisdiction ?where ; PATTERN` inside a query stands where the index of labels can spare the
-engine a look at every label: it becomes the jurisdictions whose names hold ?place, as VALUES, and PATTERN. A query means the
-same without it, and is so asked of other engines.
+engine a look at every label: it becomes the jurisdictions whose names hold ?place, as VALUES, and PATTERN. With `up to 200`
+behind the parameter it does so for no more names, where the query has few rows to begin with. A query means the same without
+it, and is so asked of other engines.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ _PARAMETER = re.compile(
     r"^# parameter: (?P<name>\w+) (?P<type>text|number) (?P<default>\S+) \| (?P<meaning>.+)$", re.MULTILINE
 )
 _INDEX = re.compile(
-    r"^ *# index (?P<parameter>\w+): (?P<kind>\w+) \?(?P<variable>\w+)(?: ; (?P<pattern>.+))?$", re.MULTILINE
+    r"^ *# index (?P<parameter>\w+)(?: up to (?P<most>\d+))?: (?P<kind>\w+) \?(?P<variable>\w+)(?: ; (?P<pattern>.+))?$",
+    re.MULTILINE,
 )
 _MOST_NAMES = 20_000
 """Names up to which a query gets them; more are most of a graph, where looking at every label is as quick."""
@@ -177,7 +179,7 @@ def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: L
     def named(match: re.Match[str]) -> str:
         part = str(bindings[match["parameter"]])
         names = labels.holding(cast("LabelKind", match["kind"]), part) if labels and part else None
-        if names is None or len(names) > _MOST_NAMES:
+        if names is None or len(names) > int(match["most"] or _MOST_NAMES):
             return match[0]
         variable, pattern = f"?{match['variable']}", match["pattern"] or ""
         # A constant lets the engine begin with it; it takes even a single one of VALUES for one pattern among many.
