@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.levels import Levels
 from ontology.folding import fold
-from ontology.framework import levels, notation, without_points
+from ontology.framework import levels, notation, parents, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def outlined_levels(cells: Sequence[RowCells], labels: frozenset[int]) -> list[L
         if at in labels:
             depth = _label_depth(cells, at, labels, above)
             above = {known: text for known, text in above.items() if known < depth}
-            above[depth] = without_points(held.text("level3") or "")
+            above[depth] = without_points(_label(held))
         found.append(Levels(above.get(1), above.get(2)))
     return found
 
@@ -39,30 +39,26 @@ def label_rows(cells: Sequence[RowCells]) -> frozenset[int]:
     """The rows (from 0) that only name a level."""
     deepest = max((depth for held in cells if held.text("value") and (depth := _depth(held))), default=0)
     labels = [at for at, held in enumerate(cells) if _is_label(held, deepest)]
-    official = sum(bool(levels(cells[at].text("level3") or "")) for at in labels)
+    official = sum(bool(levels(_label(cells[at]))) for at in labels)
     return frozenset(labels) if 2 * official >= len(labels) else frozenset()
 
 
-def outlined_projects(cells: Sequence[RowCells], labels: frozenset[int]) -> dict[int, int | None]:
+def outlined_projects(cells: Sequence[RowCells], labels: frozenset[int]) -> dict[int, bool]:
     """The rows above a project's first label that hold no target: the project's own is the last, those before it name its owner.
 
-    A later project's has an amount, for else it would be a name without a target. Given are rows with the row of their project;
-    None for an owner's.
+    A later project's has an amount, for else it would be a name without a target. Given is of each row whether it names a project.
     """
-    found: dict[int, int | None] = {}
+    found: dict[int, bool] = {}
     first = min(labels, default=0)
     bare = [held.text("value") is None and held.text("number") is None for held in cells]
     for at in range(len(cells) - 1):
         if at in labels or not bare[at]:
             continue
-        if (
-            at + 1 in labels
-            and 1 in levels(cells[at + 1].text("level3") or "")
-            and (at < first or cells[at].text("amount"))
-        ):
-            found[at] = at
+        heads = at + 1 in labels and 1 in levels(_label(cells[at + 1]))
+        if heads and (at < first or cells[at].text("amount")):
+            found[at] = True
         elif at < first and all(bare[at:first]):
-            found[at] = None
+            found[at] = False
     return found
 
 
@@ -77,17 +73,27 @@ def _is_label(held: RowCells, deepest: int) -> bool:
 def _label_depth(cells: Sequence[RowCells], at: int, labels: frozenset[int], above: Mapping[int, str]) -> int:
     """The level that a label row names: by its number, else by the framework.
 
-    Where the label may be either (成本指标), the rows around it tell: labels follow a first level and not a second one.
+    Where the label may be either (成本指标), the labels around it tell: the framework puts the next one below it, or it below the
+    first level that is open.
     """
-    text = cells[at].text("level3") or ""
+    text = _label(cells[at])
     known = levels(text)
     if numbered := min(_depth(cells[at]), _DEEPEST - 1):
         return numbered
-    if known != {1, 2} or at + 1 in labels:
+    if known != {1, 2}:
         return 1 if 1 in known else 2
-    first = notation(above[1], 1) if 1 in above else None
-    second = notation(text, 2) or ""
-    return 2 if at - 1 in labels or (first is not None and second.startswith(f"{first}/")) else 1
+    if at + 1 in labels and _is_below(_label(cells[at + 1]), text):
+        return 1
+    return 2 if 1 in above and (at - 1 in labels or _is_below(text, above[1])) else 1
+
+
+def _is_below(second: str, first: str) -> bool:
+    """Whether the framework has a second level below a first one."""
+    return notation(first, 1) in parents(second)
+
+
+def _label(held: RowCells) -> str:
+    return held.text("level3") or ""
 
 
 def _depth(held: RowCells) -> int:

@@ -79,12 +79,12 @@ def rows_to_projects(
 
 
 def outlined_to_projects(
-    section: Section, cells: Sequence[RowCells], rows: Mapping[int, int | None], before: Sequence[Project]
+    section: Section, cells: Sequence[RowCells], rows: Mapping[int, bool], before: Sequence[Project]
 ) -> list[Project]:
-    """The project of each row of a section that names projects in the names' own column, in these rows (see `outline`)."""
+    """The project of each row of a section where some rows name one in the names' own column (see `outline`)."""
     above, projects = None, []
     for at, held in enumerate(cells):
-        if rows.get(at) is not None:
+        if rows.get(at):
             yuan = _column_amount(held, section.columns, section.form.money_unit)
             above = Project(held.text("level3"), before[at].code, yuan)
         projects.append(above or before[at])
