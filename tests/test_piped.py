@@ -88,6 +88,13 @@ def test_cells_of_a_table_that_ends_no_row(printed: str, cells: list[tuple[str, 
     assert ([(cell.text.strip(), blanks) for cell, blanks in found], stop) == (cells, len(lines))
 
 
+def test_cells_a_line_end_where_a_line_holds_several() -> None:
+    lines = [*["a |"] * 9, "b | c | d | e |"]
+    assert piped_rows(lines, 0) == ([], 0)
+    cells, stop = piped_cells(lines, 0)
+    assert ([cell.text.strip() for cell, _ in cells], stop) == (["a"] * 9, 9)
+
+
 @pytest.mark.parametrize(
     "printed",
     ["t | |||\na |\nb |\nc | d |\n" + "e | f | g | h |\n" * 8, "首页 |\n要闻 |\n正文第一段", "a | b | c |\n" * 9],

@@ -21,6 +21,8 @@ _FEWEST_ROWS = 3
 _FEWEST_COLUMNS = 3
 _FEWEST_LINES = 8
 """Lines of a table that ends none of its rows."""
+_LONGEST_FORM = 200
+"""Lines of a form above the header of its indicators."""
 _LONGEST_ROW = 40
 """Lines of one row."""
 _LONGEST_BROKEN = 30
@@ -67,15 +69,27 @@ def piped_cells(lines: Sequence[str], at: int) -> tuple[list[tuple[PipedCell, in
 
     So it is where each line holds one cell, and where only blank cells break the lines. None where no such table begins.
     """
-    stop = at
-    while stop < len(lines) and _belongs(lines, stop, begun=False):
-        stop += 1
-    if stop - at < _FEWEST_LINES or not (_is_a_cell_a_line(lines[at:stop]) or _runs_together(lines[at:stop])):
+    stop = _stop(lines, at, most_pipes=1)
+    if stop - at < _FEWEST_LINES and _runs_together(lines[at : at + _LONGEST_FORM]):
+        stop = _stop(lines, at, most_pipes=None)
+    if stop - at < _FEWEST_LINES:
         return [], at
     cells = list(_cells(lines, at, stop, framed=False))
     places = [cell.column for cell in cells]
     blanks = [after - before - 1 for before, after in pairwise(places)]
     return list(zip(cells, [*blanks, 0], strict=True)), stop
+
+
+def _stop(lines: Sequence[str], at: int, *, most_pipes: int | None) -> int:
+    """The line after the last cell that ends in the lines from one on, as long as no line ends more cells."""
+    stop = at
+    while stop < len(lines) and _belongs(lines, stop, begun=False):
+        if most_pipes is not None and _pipes(lines[stop]) > most_pipes:
+            break
+        stop += 1
+    while stop > at and not _is_piece(lines[stop - 1]):
+        stop -= 1
+    return stop
 
 
 def _is_a_cell_a_line(lines: Sequence[str]) -> bool:
@@ -85,7 +99,9 @@ def _is_a_cell_a_line(lines: Sequence[str]) -> bool:
 
 def _runs_together(lines: Sequence[str]) -> bool:
     """Whether a line holds a header and cells below it, so that the lines' ends tell nothing of rows."""
-    for line in lines:
+    for at, line in enumerate(lines):
+        if not _belongs(lines, at, begun=False):
+            return False
         roles = [column_role(printed(piece)) for piece in line.split("|") if piece.strip()]
         if "level3" in roles and "value" in roles and roles[-2:] == [None, None]:
             return True
