@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_direction
-from extract.columns import Columns, listing_columns, rows_to_columns
+from extract.columns import LEVELS, Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined
@@ -85,7 +85,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if split:
         main, split[0] = _over_targets(main, split[0])
     above = list(rows[start:index])
-    if above and (beside := _beside_targets(above[-1], main)):
+    if above and (beside := beside_targets(above[-1], main)):
         above, main = above[:-1], beside
     columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
@@ -209,7 +209,7 @@ def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:
     return replace(main, cells=spread), replace(below, cells=parts)
 
 
-def _beside_targets(above: Row, main: Row) -> Row | None:
+def beside_targets(above: Row, main: Row) -> Row | None:
     """A header's lower row with what the upper one has behind the targets that it splits, in a table that lost its spans.
 
     Both rows then stand at the left edge (绩效指标 | 年度指标值 | 实际完成值 … over 一级指标 | 二级指标 | …).
@@ -218,9 +218,7 @@ def _beside_targets(above: Row, main: Row) -> Row | None:
     if "value" not in roles or not any(column_role(text) == "value" for text in main.texts):
         return None
     dense = all(cell.columns == 1 and cell.column == at for row in (above, main) for at, cell in enumerate(row.cells))
-    if not dense or not all(
-        column_role(text) in ("level1", "level2", "level3") for text in main.texts[: roles.index("value") + 1]
-    ):
+    if not dense or not all(column_role(text) in LEVELS for text in main.texts[: roles.index("value") + 1]):
         return None
     behind = above.cells[roles.index("value") + 1 :]
     return replace(

@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
-from extract.columns import rows_to_columns
+from extract.columns import LEVELS, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import is_title
+from extract.headers import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from ontology.folding import fold
@@ -147,8 +148,8 @@ def _run_to_table(
     """The table of a header and the cells below it, and the block after it; page breaks and repeated headers are left out."""
     number, furniture = known
     first = [block for block in blocks[at : at + len(heads)] if isinstance(block, Paragraph)]
-    header = Row(
-        tuple(Cell(text, column, first[place].place) for column, (text, place) in enumerate(_in_columns(heads))), 1
+    header = _in_columns(
+        [Cell(text, column, block.place) for column, (text, block) in enumerate(zip(heads, first, strict=True))]
     )
     columns = rows_to_columns([header])
     remarked = any(column.role in _TEXTS or _is_remarks(column.label) for column in columns.columns)
@@ -168,18 +169,14 @@ def _run_to_table(
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
 
 
-def _in_columns(heads: Sequence[str]) -> list[tuple[str, int]]:
-    """The headings as their columns stand, each with its place among those printed.
-
-    Where a header has two rows, the upper row's headings (年度指标值 | 实际完成值 | …) are printed before the levels below them; the
-    first of them spans what the lower row splits.
-    """
-    roles = [column_role(head) for head in heads]
-    lower = next((at for at, role in enumerate(roles) if role in ("level1", "level2", "level3")), 0)
-    numbered = [(head, at) for at, head in enumerate(heads)]
-    if "value" not in roles[:lower] or "value" not in roles[lower:]:
-        return numbered
-    return numbered[lower:] + numbered[roles.index("value") + 1 : lower]
+def _in_columns(cells: Sequence[Cell]) -> Row:
+    """The header with its headings as their columns stand: those of an upper row are printed before the levels below them."""
+    lower = next((at for at, cell in enumerate(cells) if column_role(cell.text) in LEVELS), 0)
+    above, main = (
+        Row(tuple(cell._replace(column=at) for at, cell in enumerate(part)), 1)
+        for part in (cells[:lower], cells[lower:])
+    )
+    return beside_targets(above, main) or Row(tuple(cells), 1)
 
 
 def _is_remarks(label: str) -> bool:

@@ -49,7 +49,9 @@ def outlined_projects(cells: Sequence[RowCells], labels: frozenset[int]) -> dict
     A later project's has an amount, for else it would be a name without a target. Given is of each row whether it names a project.
     """
     found: dict[int, bool] = {}
-    first = min(labels, default=0)
+    if not labels:
+        return found
+    first = min(labels)
     bare = [held.text("value") is None and held.text("number") is None for held in cells]
     for at in range(len(cells) - 1):
         if at in labels or not bare[at]:

@@ -93,7 +93,9 @@ _FEWEST_BLANKS = 3
 _BLANK_HIDDEN = 1.0
 """What it costs besides to leave a column right of the names without a cell where blank ones are shown."""
 _BLANK_NAME = 3.0
+"""What a blank cell that is shown costs in the names' column."""
 _OVERLOOKED = 1.5
+"""What it costs to take one for no cell."""
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""

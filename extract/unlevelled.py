@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.columns import LEVELS
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -41,29 +42,29 @@ def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
 def named(row: Row) -> Row:
     """The row with its one heading 绩效指标 as that of the names, where no heading tells a level and targets stand beside it."""
     roles = [column_role(cell.text) for cell in row.cells]
-    if any(role in ("level1", "level2", "level3") for role in roles) or roles.count("group") != 1:
+    if set(LEVELS) & set(roles) or roles.count("group") != 1:
         return row
     at = roles.index("group")
     if row.cells[at].columns > 1 or not {"value", "best_grade"} & set(roles[at + 1 :]):
         return row
-    cells = (cell._replace(text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
-    return replace(row, cells=tuple(cells))
+    return _with_name(row, at)
 
 
 def outlined(row: Row, below: Sequence[Row]) -> Row:
     """The row with its one heading 项目 as that of the names, where levels stand in that column above the names (see `outline`)."""
     roles = [column_role(cell.text) for cell in row.cells]
-    if (
-        any(role in ("level1", "level2", "level3") for role in roles)
-        or roles.count("project") != 1
-        or "value" not in roles
-    ):
+    if set(LEVELS) & set(roles) or roles.count("project") != 1 or "value" not in roles:
         return row
     at = roles.index("project")
     place = row.cells[at].column
     labels = [levels(cell.text) for other in below for cell in other.cells if cell.column == place]
     if not any(1 in label for label in labels) or sum(map(bool, labels)) < _FEWEST_LABELS:
         return row
+    return _with_name(row, at)
+
+
+def _with_name(row: Row, at: int) -> Row:
+    """The row with the heading at a place read as that of the names."""
     cells = (cell._replace(text=_NAME) if i == at else cell for i, cell in enumerate(row.cells))
     return replace(row, cells=tuple(cells))
 
