@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_target, type_cost
 from ontology.forms import column_role
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
+_LABELLING = frozenset({"level1", "level2", "level3", "side", "project", "objective"})
+"""Roles of cells that the lower part of a torn row does not hold."""
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 
@@ -53,8 +55,7 @@ _LOWERED_LEVEL = 0.5
 """What a first level (产出指标) costs in the second one's column where cells stand exactly: a form may have its own above."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """Where the cells of a row belong: column index → cell; the cost, and whether anything was moved."""
 
     cells: Mapping[int, Cell]
@@ -131,8 +132,10 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
 
 def _is_open_level(cells: Mapping[int, Cell], columns: Columns) -> bool:
     """Whether a label that names both levels (成本指标) stands as the first without a second: the rows above must decide."""
+    if len(cells) == 1 or not {"level1", "level2"} <= columns.roles():
+        return False
     roles = {columns.columns[i].role: cell for i, cell in cells.items()}
-    alone = "level1" in roles and "level2" not in roles and "level2" in columns.roles()
+    alone = "level1" in roles and "level2" not in roles
     return alone and len(roles) > 1 and len(levels(roles["level1"].text)) > 1
 
 
@@ -167,10 +170,15 @@ def _outline_label(row: Row, columns: Columns) -> Alignment | None:
 
 def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
     """A row straight but for a name and a value that stand in each other's place."""
+    name = value = None
+    for i, cell in enumerate(row.cells):
+        column = columns.at(cell.column)
+        role = None if column is None else columns.columns[column].role
+        if role == "level3":
+            name = i
+        elif role == "value":
+            value = i
     cells = list(row.cells)
-    standing = ((i, columns.at(cell.column)) for i, cell in enumerate(cells))
-    at = {columns.columns[column].role: i for i, column in standing if column is not None}
-    name, value = at.get("level3"), at.get("value")
     if name is None or value is None or not is_target(cells[name].text) or is_target(cells[value].text):
         return None
     cells[name], cells[value] = (
@@ -178,15 +186,16 @@ def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Align
         cells[name]._replace(column=cells[value].column),
     )
     found = straight(replace(row, cells=tuple(cells)), columns, settings)
-    return replace(found, moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if found else None
+    return found._replace(moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if found else None
 
 
 def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:
     """Whether a block holds a value and no name; the lower part of a torn row, which holds no labels either, is no such case."""
-    roles = {(columns.columns[i].block, columns.columns[i].role) for i in cells}
-    if not {role for _, role in roles} & {"level1", "level2", "level3", "side", "project", "objective"}:
+    at = [columns.columns[i] for i in cells]
+    if _LABELLING.isdisjoint([column.role for column in at]):
         return False
-    return any((block, "value") in roles and (block, "level3") not in roles for block in range(columns.blocks))
+    named = {column.block for column in at if column.role == "level3"}
+    return any(column.role == "value" and column.block >= 0 and column.block not in named for column in at)
 
 
 def _cheapest(

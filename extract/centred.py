@@ -66,11 +66,11 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
         found = other
     if found is None:
         return None
-    moved = [replace(row, level1=None, level2=None) for row in rows]
+    moved = [row._replace(level1=None, level2=None) for row in rows]
     for group, label in zip(found, firsts, strict=True):
         for unit in group:
-            moved[unit.start] = replace(moved[unit.start], level2=unit.level2)
-        moved[group[0].start] = replace(moved[group[0].start], level1=label.text)
+            moved[unit.start] = moved[unit.start]._replace(level2=unit.level2)
+        moved[group[0].start] = moved[group[0].start]._replace(level1=label.text)
     return moved
 
 
@@ -109,8 +109,8 @@ def _as_framework(
 
 def _doubt(over: Sequence[Sequence[_Unit]], firsts: Sequence[_Label]) -> float:
     """How much of what stands under the labels the framework and the names speak against."""
-    strange = sum(_strangeness(group, label.text) for group, label in zip(over, firsts, strict=True))
-    return strange + sum(_unlikeliness([unit], unit.level2) for group in over for unit in group if unit.level2)
+    strange = sum(_strangeness(u, label.text) for group, label in zip(over, firsts, strict=True) for u in group)
+    return strange + sum(_unlikeliness(unit, unit.level2) for group in over for unit in group if unit.level2)
 
 
 def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit]:
@@ -133,27 +133,28 @@ def _together(group: Sequence[_Unit], level2: str) -> _Unit:
     return _Unit(group[0].first, group[-1].last, group[0].start, group[-1].stop, names, level2)
 
 
-def _unlikeliness(group: Sequence[_Unit], label: str) -> float:
-    """How many of a group's names speak for another second level."""
+def _unlikeliness(unit: _Unit, label: str) -> float:
+    """How many of a unit's names speak for another second level."""
     known = notation(label, 2)
     if known is None:
         return 0.0
-    hints = (hinted_categories(name) for unit in group for name in unit.names)
+    hints = map(hinted_categories, unit.names)
     return sum(_UNLIKELY for spoken in hints if spoken and not any(known.startswith(category) for category in spoken))
 
 
-def _strangeness(group: Sequence[_Unit], label: str) -> float:
-    """How many of a group's second levels the framework has under another first level."""
+def _strangeness(unit: _Unit, label: str) -> float:
+    """Whether the framework has a unit's second level under another first level."""
     above = notation(label, 1)
-    below = (parents(unit.level2) for unit in group if unit.level2)
-    return sum(_STRANGE for known in below if above and known and above not in known)
+    below = parents(unit.level2) if unit.level2 else frozenset()
+    return _STRANGE if above and below and above not in below else 0.0
 
 
 def _divided(
-    units: Sequence[_Unit], labels: Sequence[_Label], strangeness: Callable[[Sequence[_Unit], str], float]
+    units: Sequence[_Unit], labels: Sequence[_Label], strangeness: Callable[[_Unit, str], float]
 ) -> list[list[_Unit]] | None:
     """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
-    found = [_cheapest(units, labels, strangeness, rounding) for rounding in _ROUNDINGS]
+    strange = [[strangeness(unit, label.text) for unit in units] for label in labels]
+    found = [_cheapest(units, labels, strange, rounding) for rounding in _ROUNDINGS]
     possible = [(cost + _UNROUNDED * at, stops) for at, way in enumerate(found) if way for cost, stops in (way,)]
     if not possible:
         return None
@@ -164,23 +165,28 @@ def _divided(
 def _cheapest(
     units: Sequence[_Unit],
     labels: Sequence[_Label],
-    strangeness: Callable[[Sequence[_Unit], str], float],
+    strange: Sequence[Sequence[float]],
     rounding: tuple[float, float],
 ) -> tuple[float, list[int]] | None:
-    """The cost of the best division whose middles are all rounded in one way, and where its runs stop."""
+    """The cost of the best division whose middles are all rounded in one way, and where its runs stop.
+
+    `strange` says by label what each unit costs under it.
+    """
     highest, lowest = rounding
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for label in labels:
+    for label, costs in zip(labels, strange, strict=True):
         following: dict[int, tuple[float, list[int]]] = {}
-        for start, (cost, stops) in best.items():
+        for start, (before, stops) in best.items():
+            cost = before
             for stop in range(start + 1, len(units) + 1):
+                cost += costs[stop - 1]
                 first, last = units[start].first, units[stop - 1].last
                 off = (first + last) / 2 - label.line
                 if first > label.line or off > lowest:
                     break
                 if off < highest or last < label.line:
                     continue
-                total = cost + abs(off) + strangeness(units[start:stop], label.text)
+                total = cost + abs(off)
                 if total < following.get(stop, (math.inf,))[0]:
                     following[stop] = (total, [*stops, stop])
         best = following

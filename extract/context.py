@@ -118,15 +118,21 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
 
 def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Texts that may name the department, each with its weight."""
-    for at, text in enumerate(line):
+    few = 1 < len(line) <= _FEW
+    for at, text in enumerate(line) if few or any(map(_labels_department, line)) else ():
         role, value = _labelled(text)
         if role in _VOTES:
             yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
-        elif 1 < len(line) <= _FEW and _CODED.match(text):
+        elif few and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
         titled = _TITLE.match(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+
+
+@lru_cache(_CACHED)
+def _labels_department(text: str) -> bool:
+    return _labelled(text)[0] in _VOTES
 
 
 @lru_cache(_CACHED)
@@ -141,7 +147,8 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
     for table in (block for block in document.blocks if isinstance(block, Table)):
         heading: Cell | None = None
         for row in table.rows:
-            named = next((cell for cell in row.cells if field_role(cell.text) == role), None)
+            heads = role in map(field_role, row.texts)
+            named = next(cell for cell in row.cells if field_role(cell.text) == role) if heads else None
             if (named or heading) and is_header(row):
                 heading = named
             elif heading:
@@ -149,6 +156,7 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
                 yield from (cell.text for cell in row.cells if cell.column == column)
 
 
+@lru_cache(_CACHED)
 def _cleaned(name: str) -> str | None:
     """An organisation's name without code, stamp and 本级, or None where the text is no such name."""
     bare = _CODE.sub("", _PART.sub("", _STAMP.sub("", "".join(name.split())))).removesuffix("本级")

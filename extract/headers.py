@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_direction
@@ -23,6 +24,7 @@ _MOST_LOOKED_AHEAD = 15
 _LEVELS = 3
 _LONGEST_HEADING = 24
 _LONGEST_END = 2
+_CACHED = 16_384
 _FEWEST_LABELS = 2
 _FEWEST_HEADINGS = 2
 _UNKNOWN = ("side", "other", "ignored")
@@ -56,7 +58,7 @@ class Header:
 
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
-    roles = {column_role(text) for text in row.texts}
+    roles = set(map(column_role, row.texts))
     third = "level3" in roles and bool(roles & {"value", "best_grade", "history", "level1", "level2"})
     return (
         third
@@ -69,7 +71,8 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
     headings, labels = _counts(rows[index].texts)
     if headings < _FEWEST_HEADINGS:
-        return _listing_header(rows, index) if labels * 2 > len(rows[index].cells) else None
+        listing = labels >= _FEWEST_LABELS and labels * 2 > len(rows[index].cells)
+        return _listing_header(rows, index) if listing else None
     main, stop = _whole_row(rows, index)
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
@@ -93,13 +96,17 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
 
 def _counts(texts: Sequence[str]) -> tuple[int, int]:
     """How many texts of a row are headings or beginnings of some, and how many are labels of levels: most rows hold neither."""
-    headings = labels = 0
-    for text in texts:
-        if column_role(text) or begins_heading(text):
-            headings += 1
-        if levels(text):
-            labels += 1
-    return headings, labels
+    return sum(map(_is_heading, texts)), sum(map(_is_label, texts))
+
+
+@lru_cache(_CACHED)
+def _is_heading(text: str) -> bool:
+    return column_role(text) is not None or begins_heading(text)
+
+
+@lru_cache(_CACHED)
+def _is_label(text: str) -> bool:
+    return bool(levels(text))
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:
@@ -116,8 +123,9 @@ def _listing_header(rows: Sequence[Row], index: int) -> Header | None:
     if len(labels) < _FEWEST_LABELS or index + 1 == len(rows) or not _is_above(rows[index]):
         return None
     below = [cell for label in labels for cell in rows[index + 1].cells if label.column <= cell.column < label.end]
-    listing = sum(lists_indicators(cell.text) for cell in below)
-    if any(levels(cell.text) for cell in below) or (listing * 2 < len(labels) and not _beside_values(rows[index])):
+    if any(_is_label(cell.text) for cell in below):
+        return None
+    if not _beside_values(rows[index]) and sum(lists_indicators(cell.text) for cell in below) * 2 < len(labels):
         return None
     start = _first_above(rows, index)
     return Header(listing_columns(rows[start : index + 1]), start, index + 1)

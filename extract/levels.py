@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.centred import centred
 from ontology.framework import Category, categories, completed, levels, notation, parents, without_points
@@ -15,8 +14,7 @@ MENDED_CONFIDENCE = 0.8
 CENTRED_CONFIDENCE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRow:
+class LevelRow(NamedTuple):
     """The labels that one row prints, and the table it stands in (a section may go on over a page break)."""
 
     table: int
@@ -28,8 +26,7 @@ class LevelRow:
     """Its third-level name, if it has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """The labels that apply to a row, what was mended, and how sure that is (0 to 1)."""
 
     level1: str | None
@@ -64,7 +61,7 @@ def _noted(row: Levels, carried_down: Levels, printed: LevelRow) -> Levels:
     """A row that takes its labels from a line below it, with that written down."""
     if printed.level1 or (row.level1, row.level2) == (carried_down.level1, carried_down.level2):
         return row
-    return replace(row, repairs=(*row.repairs, "label-centred"), confidence=CENTRED_CONFIDENCE)
+    return row._replace(repairs=(*row.repairs, "label-centred"), confidence=CENTRED_CONFIDENCE)
 
 
 def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> Levels:
@@ -80,7 +77,7 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
     if following is None or notation(following, 1) not in above:
         return row
     repairs = (*row.repairs, "level-from-framework")
-    return replace(row, level1=_whole(following)[0], repairs=repairs, confidence=MENDED_CONFIDENCE)
+    return row._replace(level1=_whole(following)[0], repairs=repairs, confidence=MENDED_CONFIDENCE)
 
 
 def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Levels]:
@@ -120,8 +117,7 @@ def _mended(row: Levels, printed: Mapping[str | None, str], *, headed: bool) -> 
     label = (printed.get(parent.notation) or (parent.label if doubled or lost else None)) if parent else None
     if label is None:
         return row
-    return replace(
-        row,
+    return row._replace(
         level1=label,
         level2=row.level2 or row.level1,
         repairs=(*row.repairs, "level-from-framework"),

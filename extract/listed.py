@@ -13,6 +13,8 @@ from ontology.wording import wording
 
 _LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
 _LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
+TEMPLATE_NUMBER = re.compile(r"^指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))")
+"""What a form's template prints before a name (指标1：…)."""
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
@@ -66,6 +68,8 @@ def numbered(text: str) -> list[str]:
 
     Numbers count up from 1, so that 2.100% is the second item 100% and no item is mistaken for a decimal.
     """
+    if "1" not in text and _CIRCLED[0] not in text:
+        return []
     marks: list[re.Match[str]] = []
     while mark := _next_mark(text, marks):
         marks.append(mark)

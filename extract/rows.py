@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
-from extract.listed import Item, cell_to_groups, cell_to_items
+from extract.listed import TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.projects import Project, outlined_to_projects, rows_to_projects
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
     from extract.tables import Section, TableRow
 
 
-_TEMPLATE_NUMBER = re.compile(r"^指标\d+(?:[:：]|(?=[\u4e00-\u9fff]{3}))")
-"""What a form's template prints before a name (指标1：…)."""
+_CACHED = 16_384
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorRow:
+class IndicatorRow(NamedTuple):
     """An indicator read from one row and block of a table, before the document's context is added."""
 
     levels: Levels
@@ -55,8 +53,7 @@ class IndicatorRow:
     repairs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A row of an indicator table that holds no indicator, and why."""
 
     table: int
@@ -120,8 +117,7 @@ def section_to_rows(
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
 
 
-@dataclass(frozen=True, slots=True)
-class _RowParts:
+class _RowParts(NamedTuple):
     """What a section's passes found for one row and block."""
 
     levels: Levels
@@ -144,12 +140,12 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
-        yield replace(whole, name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
+        yield whole._replace(name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     if not listed:
         yield whole
     other = section.columns.of("other_value", block)
     if other and other.period and (text := parts.cells.text("other_value")):
-        yield replace(whole, target=parse_target(text, year=year, unit=named_unit(name.text)), period=other.period)
+        yield whole._replace(target=parse_target(text, year=year, unit=named_unit(name.text)), period=other.period)
 
 
 def _labelled(above: Levels, label: str | None) -> Levels:
@@ -157,9 +153,9 @@ def _labelled(above: Levels, label: str | None) -> Levels:
     if label is None:
         return above
     return (
-        replace(above, level2=label)
+        above._replace(level2=label)
         if above.level1 or 1 not in levels(label)
-        else replace(above, level1=label, level2=None)
+        else above._replace(level1=label, level2=None)
     )
 
 
@@ -171,7 +167,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     explanation = cells.text("explanation")
     return IndicatorRow(
         levels=parts.levels,
-        name=_TEMPLATE_NUMBER.sub("", name.text),
+        name=TEMPLATE_NUMBER.sub("", name.text),
         target=_target(cells, year, _heading_unit(section, block)),
         cell=name,
         table=row.table,
@@ -223,9 +219,10 @@ def _band(row: TableRow) -> str | None:
     return row.alignment.band if row.alignment else None
 
 
+@lru_cache(_CACHED)
 def _no_name(text: str) -> str | None:
     """Why a third-level cell is no name, or None where it is one."""
-    folded = fold(_TEMPLATE_NUMBER.sub("", text)) or fold(text)
+    folded = fold(TEMPLATE_NUMBER.sub("", text)) or fold(text)
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")

@@ -33,7 +33,7 @@ def with_paragraphs(document: Document) -> Document:
 
 def _is_hidden(row: Row) -> bool:
     """Whether nothing of a row is shown: a hidden row or sheet is no part of what was published."""
-    return bool(row.cells) and all(cell.hidden for cell in row.cells)
+    return bool(row.cells) and row.cells[0].hidden and all(cell.hidden for cell in row.cells)
 
 
 def _is_sheet(block: Block) -> bool:

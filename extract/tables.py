@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
 from extract.document import Document, Paragraph, Row, Table
@@ -54,6 +54,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_TOLD = frozenset({"level1", "level2", "level3", "value"})
+"""What a row of data tells in cells of their own."""
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
 """How the title of a table ends that goes on from the page before."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -63,8 +65,7 @@ _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row with what it was taken for; `alignment` for rows of data."""
 
     table: int
@@ -257,19 +258,22 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         if not is_subtitle(row.cells[0].text):
             walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
         return TableRow(table.number, row, "title")
-    if walk.columns is not None and not is_field_row(row) and _spans_levels(walk, row):
+    field_row = is_field_row(row)
+    if walk.columns is not None and not field_row and _spans_levels(walk, row):
         return TableRow(table.number, row, "outside")
-    taken = _continued(walk, table, row) or _data_row(walk, table, row)
+    taken = _continued(walk, table, row)
+    if taken is None and not (field_row and not (walk.columns and _is_named(row, walk.columns))):
+        taken = _data_row(walk, table, row)
     if taken is not None:
         walk.rows.append(taken)
         walk.misses = 0
         return taken
     form = row_to_form(row, walk.form)
     walk.misses += 1
-    if is_field_row(row) or form != walk.form or walk.misses > _MOST_MISSES:
+    if field_row or form != walk.form or walk.misses > _MOST_MISSES:
         walk.end()
     walk.form = form
-    return TableRow(table.number, row, "field" if is_field_row(row) else "outside")
+    return TableRow(table.number, row, "field" if field_row else "outside")
 
 
 def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
@@ -298,7 +302,7 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         return None
     walk.rows.pop()
     repairs = (*alignment.repairs, "row-joined")
-    return TableRow(table.number, together, "data", replace(alignment, moved=True, cost=_JOINED_COST, repairs=repairs))
+    return TableRow(table.number, together, "data", alignment._replace(moved=True, cost=_JOINED_COST, repairs=repairs))
 
 
 def _taken_roles(row: TableRow, columns: Columns | None) -> set[str]:
@@ -311,7 +315,7 @@ def _roles(alignment: Alignment, columns: Columns | None) -> set[str]:
 
 def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     """The row aligned to the open section's columns, or None where it is no row of data."""
-    if walk.columns is None or (is_field_row(row) and not _is_named(row, walk.columns)):
+    if walk.columns is None:
         return None
     alignment = align(row, walk.columns, walk.previous, walk.settings)
     if alignment.cost / len(row.cells) > _HOPELESS:
@@ -320,7 +324,7 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if table.told_apart:
         repairs = ("cells-told-apart", *alignment.repairs)
         cost = alignment.cost + _TOLD_APART_COST * len(row.cells)
-        alignment = replace(alignment, moved=True, cost=cost, repairs=repairs)
+        alignment = alignment._replace(moved=True, cost=cost, repairs=repairs)
     return TableRow(table.number, row, "data", alignment)
 
 
@@ -334,15 +338,11 @@ def _is_numbering(row: Row) -> bool:
 
 def _spans_levels(walk: _Walk, row: Row) -> bool:
     """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
-    columns = walk.columns.columns if walk.columns else ()
-    return walk.settings is EXACT and any(
-        cell.columns > _TWO
-        and len(
-            {"level1", "level2", "level3", "value"} & {c.role for c in columns if cell.column <= c.start < cell.end}
-        )
-        > _TWO
-        and not levels(cell.text)
-        for cell in row.cells
+    wide = [cell for cell in row.cells if cell.columns > _TWO] if walk.settings is EXACT else []
+    columns = walk.columns.columns if wide and walk.columns else ()
+    return any(
+        len(_TOLD & {c.role for c in columns if cell.column <= c.start < cell.end}) > _TWO and not levels(cell.text)
+        for cell in wide
     )
 
 

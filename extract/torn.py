@@ -7,7 +7,6 @@ none, and the rest of a name whose bracket or quotation mark is still open or th
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.targets import parse_target
@@ -80,7 +79,7 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
     if placed and (line := _next_line(upper, row, columns)):
         upper.update({at: _together(upper[at], cell) for at, cell in line.items()})
-        return [replace(above, alignment=_noted(above.alignment, upper))]
+        return [above._replace(alignment=_noted(above.alignment, upper))]
     halves = _name_end(upper, lower, columns, width) | _broken_labels(upper, lower, columns)
     moved = halves or _value_below(upper, lower, columns)
     if not moved:
@@ -88,8 +87,8 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     for index, target in moved.items():
         cell = lower.pop(index)
         upper[target] = _together(upper[target], cell) if target in upper else cell
-    mended_above = replace(above, alignment=_noted(above.alignment, upper))
-    return [mended_above, replace(row, alignment=replace(row.alignment, cells=lower))] if lower else [mended_above]
+    mended_above = above._replace(alignment=_noted(above.alignment, upper))
+    return [mended_above, row._replace(alignment=row.alignment._replace(cells=lower))] if lower else [mended_above]
 
 
 def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
@@ -98,11 +97,12 @@ def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns
     The lower half makes a label an official one (服务对象满意 + 度指标). Where a row holds nothing but lower halves, the rest of
     its cells (the end of a name, of a value) goes with the label's.
     """
+    standing = {above.column: (target, above.text) for target, above in upper.items()}
+    pairs = [(index, cell, *standing[cell.column]) for index, cell in lower.items() if cell.column in standing]
     below = {
         index: target
-        for index, cell in lower.items()
-        for target, above in upper.items()
-        if above.column == cell.column and above.text != cell.text
+        for index, cell, target, above in pairs
+        if above != cell.text
         if is_points(cell.text) or not _stands_alone(cell.text)
         if not levels(cell.text) or columns.columns[target].role == "level3"
     }
@@ -181,4 +181,4 @@ def _together(upper: Cell, lower: Cell) -> Cell:
 
 def _noted(alignment: Alignment, cells: Mapping[int, Cell]) -> Alignment:
     repairs = tuple(dict.fromkeys((*alignment.repairs, _JOINED)))
-    return replace(alignment, cells=cells, moved=True, cost=alignment.cost + _CONFIDENCE_LOST, repairs=repairs)
+    return alignment._replace(cells=cells, moved=True, cost=alignment.cost + _CONFIDENCE_LOST, repairs=repairs)

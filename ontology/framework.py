@@ -46,11 +46,13 @@ def bare(label: str) -> str:
     return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
 
 
+@lru_cache(_CACHED)
 def is_points(text: str) -> bool:
     """Whether a text is the points that some forms print behind a label, alone: (50分)."""
     return _POINTS.fullmatch(fold(text)) is not None and not text[0].isdecimal()
 
 
+@lru_cache(_CACHED)
 def without_points(label: str) -> str:
     """A printed label without the points that some forms print into it; any other label as it is."""
     stripped = _POINTS.sub("", label)
@@ -87,6 +89,7 @@ def _spellings() -> dict[tuple[str, int], str]:
     return table
 
 
+@lru_cache(_CACHED)
 def notation(label: str, level: int) -> str | None:
     """The notation of the official category that a printed label names at a level (1 or 2), or None."""
     return _spellings().get((bare(label), level))
@@ -131,16 +134,19 @@ def completed(label: str) -> str | None:
     folded = bare(label)
     if levels(folded) or len(folded) < _SHORTEST_CUT:
         return None
+    return _beginnings().get(folded)
+
+
+@cache
+def _beginnings() -> dict[str, str]:
+    """The label that each cut-off beginning is completed to: the official one before the spellings met."""
     official = [category.label for category in categories().values()]
     met = [spelling for category in categories().values() for spelling in category.spellings]
-    return next(
-        (
-            label
-            for label in (*official, *met)
-            if label.startswith(folded) and label.endswith("指标") and len(label) - len(folded) <= _LONGEST_LOSS
-        ),
-        None,
-    )
+    found: dict[str, str] = {}
+    for label in (*official, *met):
+        for lost in range(1, _LONGEST_LOSS + 1) if label.endswith("指标") else ():
+            found.setdefault(label[:-lost], label)
+    return found
 
 
 @cache
