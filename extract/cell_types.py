@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extract.quantities import quantity
@@ -13,6 +13,7 @@ from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
 from ontology.units import is_unit
+from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,11 +85,19 @@ def _kind(text: str) -> _Kind:
 
 
 def _is_whole_quantity(folded: str) -> bool:
-    """Whether a target begins with its number and holds little else; 15分钟便民生活圈 is a name."""
+    """Whether a target begins with its number, or an operator's word before it, and holds little else; 15分钟便民生活圈 is a name."""
+    folded = _worded().sub("", folded)
     if _CODED.match(folded) or not re.match(r"[\d≥≤><=≧≦═%]", folded):
         return False
     amount = quantity(folded)
     return amount is None or len(amount.behind) <= _FEW_WORDS
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    """The word of an operator right before a number (不少于2次)."""
+    words = sorted((word for word in wording().before if len(word) > 1), key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, words))})(?=\d)")
 
 
 def type_cost(text: str, role: str) -> float:

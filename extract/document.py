@@ -99,6 +99,8 @@ class Paragraph:
     place: Place = field(default=Place())
     blanks: int = 0
     """How many blank cells of a table a conversion of one cell a line shows behind it."""
+    is_cell: bool = False
+    """Whether the text shows by a sign where it ends as a cell of a table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
+_TOLD = frozenset({"project", "project_code", "amount"})
+"""Fields that the form keeps."""
 _LONGEST_UNIT_LINE = 12
 _CACHED = 16_384
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
@@ -65,6 +67,7 @@ class Form:
         return labels.pop() if len(labels) == 1 else None
 
 
+@lru_cache(_CACHED)
 def is_title(text: str) -> bool:
     """Whether a paragraph or a lone cell is the title of a form or of any other table."""
     folded = _bare_title(text)
@@ -94,7 +97,7 @@ def title_to_form(text: str, before: Form, department: str | None) -> Form:
     name = _title_to_name(text, department)
     if name:
         return replace(form, scope="project", project=name)
-    return replace(form, scope="project" if "项目" in folded else None)
+    return replace(form, scope="project" if any(word in folded for word in forms().project_title) else None)
 
 
 def _bare_title(text: str) -> str:
@@ -115,7 +118,7 @@ def paragraph_to_form(text: str, form: Form) -> Form:
     """The form after a line of running text: fields printed as 项目名称：…, the unit of money."""
     if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
         form = replace(form, money_unit=unit["unit"])
-    for part in _WIDE_GAP.split(text):
+    for part in _WIDE_GAP.split(text) if "：" in text or ":" in text else ():
         label, colon, value = part.replace(":", "：", 1).partition("：")
         if colon and value.strip():
             form = _with_field(form, label, value, None)
@@ -167,9 +170,9 @@ def row_to_form(row: Row, form: Form) -> Form:
 
 @lru_cache(_CACHED)
 def _tells_of_form(text: str) -> bool:
-    """Whether a cell may change the form: it names a period or a unit of money, or is a field's label, perhaps with a value."""
+    """Whether a cell may change the form: it names a period, a unit of money, or a field that the form keeps."""
     label = text.replace(":", "：", 1).partition("：")[0]
-    return bool(_period(text) or field_role(text) or field_role(label) or "单位" in text)
+    return bool(_period(text) or field_role(text) in _TOLD or field_role(label) in _TOLD or "单位" in text)
 
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:

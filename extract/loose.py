@@ -222,7 +222,7 @@ def _is_number(block: Block) -> bool:
 
 def _is_cell(block: Paragraph) -> bool:
     """Whether a paragraph can be the next cell: a short one that opens nothing else."""
-    return not _is_long(block.text) and _opens_nothing(block.text)
+    return (block.is_cell or not _is_long(block.text)) and _opens_nothing(block.text)
 
 
 def _is_long(text: str) -> bool:

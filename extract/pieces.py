@@ -69,7 +69,7 @@ def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
     Points that stand alone are no part: a form prints them below a label.
     """
     seam, text, end = "\n", "", 0
-    parts = line.split()
+    parts = list(_letters_joined(line.split()))
     for number, part in enumerate(parts, 1):
         text, end = text + part, end + len(part)
         open_still = len(text) < _LONGEST_OPEN and (is_open(text) or _LONE_SIGN.fullmatch(text))
@@ -78,6 +78,19 @@ def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
         if not is_points(text):
             yield Piece(text, seam, place, end)
         seam, text = " ", ""
+
+
+def _letters_joined(parts: Sequence[str]) -> Iterator[str]:
+    """The parts of a line, those joined that are the signs of one label held apart (产 出 指 标)."""
+    at = 0
+    while at < len(parts):
+        stop = at
+        while stop < len(parts) and len(parts[stop]) == 1:
+            stop += 1
+        ends = (end for end in range(stop, at + 1, -1) if levels("".join(parts[at:end])))
+        end = next(ends, at + 1)
+        yield "".join(parts[at:end])
+        at = end
 
 
 def glued_pieces(line: str, place: Place) -> Iterator[Piece]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.document import Document, Paragraph, Place
+from extract.levelled import LevelledReader
 from extract.targets import Target, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
@@ -42,13 +43,15 @@ _CLAUSE = re.compile(r"[，,]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One indicator stated in running text: its name, target, work area, place, and the number of its block (from 0)."""
+    """One indicator stated in running text: its name, target, work area or levels, place, and the number of its block (from 0)."""
 
     name: str
     target: Target
     area: str | None
     place: Place
     block: int
+    level1: str | None = None
+    level2: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Reading:
     area: str | None = None
     glossary: bool = False
     unfinished: bool = False
+    levelled: LevelledReader = field(default_factory=LevelledReader)
 
 
 class StatementReader:
@@ -85,7 +89,11 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
             word in block.text for word in forms().glossary
         )
     unfinished, reading.unfinished = reading.unfinished, False
-    if heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
+    if listed := reading.levelled.read(block.text):
+        for one in listed:
+            target = parse_target(one.item.target, year=year)
+            yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2)
+    elif heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
         reading.area = "".join(heading["name"].split()).rstrip("。；;")
     elif not reading.glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
         for name, target in _statement_to_targets(body, year):

@@ -253,10 +253,13 @@ def _from_row(row: IndicatorRow, document: Document, context: Context, identitie
 
 
 def _from_statement(stated: Statement, document: Document, context: Context, identities: Identities) -> Indicator:
-    said = ("department", None, "annual", stated.area, "prose", None, None, stated.name, stated.target.text)
+    levels = (stated.level1, stated.level2)
+    said = ("department", None, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
     return Indicator(
         id=identities.next(context.department, *said),
         level3=stated.name,
+        level1=stated.level1,
+        level2=stated.level2,
         source="prose",
         objective=stated.area,
         **_shared(stated.target, stated.place, document, context),

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.form import is_title
+from extract.listed import TEMPLATE_NUMBER
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
-from ontology.forms import column_role, field_role, forms, heading_role
+from ontology.forms import begins_heading, column_role, field_role, forms, heading_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _LONGEST_HEAD = 4
+_FEWEST_LABELS = 2
 _FEWEST_FIELDS = 3
 """Labels of fields from which a line holds a form, whatever stands before them."""
 
@@ -66,9 +68,9 @@ class _Header:
 
 def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
-    blocks = document.blocks
-    if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in blocks):
+    if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in document.blocks):
         return document
+    blocks = _with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
     at = above = 0
@@ -97,6 +99,31 @@ def _heads_names(text: str) -> bool:
 def _name_heading() -> re.Pattern[str]:
     names = [label for label, role in forms().columns.items() if role == "level3" and len(label) > _SHORTEST_HEADING]
     return re.compile("|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True)))
+
+
+def _with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks with a header as one line whose headings' ends stand on the next (年度 | 实际 | 分值 over 指标值 | 完成值)."""
+    whole: list[Block] = []
+    for block in blocks:
+        above = whole[-1] if whole else None
+        if isinstance(block, Paragraph) and isinstance(above, Paragraph) and _heads_names(above.text):
+            joined = _headings_joined(above.text.split(), block.text.split())
+            if joined:
+                whole[-1] = replace(above, text=joined)
+                continue
+        whole.append(block)
+    return whole
+
+
+def _headings_joined(upper: Sequence[str], lower: Sequence[str]) -> str | None:
+    """The words of a header's line, those that are no headings made ones by the words below, in order; None where these don't."""
+    open_at = [at for at, word in enumerate(upper) if column_role(word) is None and begins_heading(word)]
+    if not lower or len(open_at) != len(lower):
+        return None
+    words = list(upper)
+    for at, end in zip(open_at, lower, strict=True):
+        words[at] += end
+    return " ".join(words) if all(column_role(words[at]) for at in open_at) else None
 
 
 def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
@@ -203,7 +230,6 @@ def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:
 def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tuple[Table, int, Paragraph | None]:
     """The table of a header and the lines below it, the block after it, and what stands behind it on its last line."""
     place = _before(blocks, header).place
-    head = Row(tuple(Cell(text, column, place) for column, text in enumerate(header.headings)), 1)
     lines: list[list[Piece]] = []
     at, rest = header.block, None
     while at < len(blocks) and rest is None:
@@ -220,9 +246,21 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
         rest = None if end is None else Paragraph(_behind(line, taken[end].end), block.place)
         at += 1
     pieces = list(chain.from_iterable(whole_lines(lines) if header.spaced else lines))
+    headings = _with_second_level(header.headings, pieces)
+    head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]))
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
+
+
+def _with_second_level(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:
+    """The headings with one for second levels where the header has lost it and the rows hold such labels."""
+    roles = [heading_role(text) for text in headings]
+    labels = {piece.text for piece in pieces if levels(piece.text) == {2}}
+    if "level2" in roles or "level1" not in roles or len(labels) < _FEWEST_LABELS:
+        return headings
+    behind = roles.index("level1") + 1
+    return (*headings[:behind], "二级指标", *headings[behind:])
 
 
 def _behind(line: str, signs: int) -> str:
@@ -244,8 +282,13 @@ def _ends(line: str) -> bool:
         field_role(word) in _ENDS
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
-        or (column_role(word) is None and "。" in line)
+        or ("。" in line and column_role(word) is None and not _begins_row(word))
     )
+
+
+def _begins_row(word: str) -> bool:
+    """Whether the first word of a line is a level's label or a template's number, so that a sentence behind it is a name."""
+    return bool(levels(word)) or TEMPLATE_NUMBER.match(f"{word}:") is not None
 
 
 def _is_total(text: str) -> bool:

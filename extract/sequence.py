@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
+from extract.listed import TEMPLATE_NUMBER
 from extract.torn import is_open
 from ontology.forms import column_role, forms
 from ontology.framework import completed, levels
@@ -27,7 +29,7 @@ from ontology.framework import completed, levels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.columns import Columns
+    from extract.columns import Column, Columns
     from extract.document import Paragraph, Place
     from extract.pieces import Piece
 
@@ -63,7 +65,9 @@ _GLUED_JOIN = 0.15
 _BLANK_JOIN = 2.5
 """What it costs where a blank does, and blanks hold the cells apart."""
 _LABEL_JOIN = 4.0
-"""What it costs to take a label of a level into another cell."""
+"""What it costs to take a label of a level, or a name with a template's number, into another cell."""
+_NO_NAME = 8.0
+"""What a name with a template's number costs elsewhere."""
 _QUANTITY_FIRST = 1.5
 """What it costs to begin a description with a quantity."""
 _QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 3.0}
@@ -96,6 +100,10 @@ _BLANK_NAME = 3.0
 """What a blank cell that is shown costs in the names' column."""
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
+_FEWEST_ROWS = 5
+_NEARLY_ALL = 0.8
+_UNUSUAL = 0.5
+"""What it costs besides to leave blank what nearly all rows fill, or to fill what nearly none does."""
 _MOST_LINES = 4
 _LONGEST_RUN = 20_000
 """Lines that are looked at together."""
@@ -163,7 +171,7 @@ def _to_rows(run: _Run, columns: Columns) -> list[Row]:
 def _part_to_rows(run: _Run, columns: Columns) -> list[Row]:
     rows: list[list[Cell]] = []
     last = len(columns.columns)
-    for start, stop, column in _cheapest(run, columns):
+    for start, stop, column in _as_usual(run, columns, _cheapest(run, columns)):
         if column <= last:
             rows.append([])
         if text := "".join(run.texts[start:stop]):
@@ -172,8 +180,29 @@ def _part_to_rows(run: _Run, columns: Columns) -> list[Row]:
     return [Row(tuple(cells), 0) for cells in rows if cells]
 
 
-def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
-    """First line, line after the last, and column of each cell, in order."""
+def _as_usual(run: _Run, columns: Columns, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The cells found anew, with what nearly all rows fill and what nearly none does held to where that changes something."""
+    before = [len(columns.columns), *(column for *_, column in found)]
+    rows = sum(column <= last for last, (*_, column) in zip(before, found, strict=False))
+    if rows < _FEWEST_ROWS:
+        return found
+    filled = Counter(column for *_, column in found)
+    shares = [filled[at] / rows for at in range(len(columns.columns))]
+    told = [column.role not in (*_LEVELS, "level3", "value") for column in columns.columns]
+    usual = [_UNUSUAL * (of_its_own and share >= _NEARLY_ALL) for share, of_its_own in zip(shares, told, strict=True)]
+    rare = [
+        _UNUSUAL * (of_its_own and share <= 1 - _NEARLY_ALL) for share, of_its_own in zip(shares, told, strict=True)
+    ]
+    return _cheapest(run, columns, (usual, rare))
+
+
+def _cheapest(
+    run: _Run, columns: Columns, habits: tuple[Sequence[float], Sequence[float]] | None = None
+) -> list[tuple[int, int, int]]:
+    """First line, line after the last, and column of each cell, in order.
+
+    `habits` say by column what it costs besides to leave it blank, and to fill it.
+    """
     texts, count = run.texts, len(columns.columns)
     within, over = _row_costs(run)
     pieces = run.seams is not None
@@ -181,6 +210,8 @@ def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
     if run.shows_blanks:
         name = next((at for at, column in enumerate(columns.columns) if column.role == "level3"), count)
         blank[name + 1 :] = [cost + _BLANK_HIDDEN for cost in blank[name + 1 :]]
+    usual, rare = habits or ([0.0] * count, [0.0] * count)
+    blank = [cost + more for cost, more in zip(blank, usual, strict=True)]
     skip = list(accumulate(blank, initial=0.0))
     rest = [_rest_cost(columns, column, skip) for column in range(count)]
     waiting = [_waits_until(columns, column) for column in range(count)]
@@ -194,7 +225,7 @@ def _cheapest(run: _Run, columns: Columns) -> list[tuple[int, int, int]]:
         entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]
         for stop in range(at + 1, min(at + _MOST_LINES, len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
-                total = cost + _cell_cost(run, at, stop, columns.columns[column].role)
+                total = cost + rare[column] + _cell_cost(run, at, stop, columns.columns[column].role)
                 best = ways[stop].get(column)
                 if best is None or total < best.cost:
                     ways[stop][column] = _Step(total, at, column, before)
@@ -262,6 +293,9 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost = max(cost, _STRANGE_LABEL + joins)
     elif role == "level3" and len(text) < _SHORTEST_NAME:
         cost += _JOIN_ELSE
+    number = TEMPLATE_NUMBER.match(text) if role != "level3" else None
+    if number:
+        cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
 
@@ -291,7 +325,7 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
     labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
-    if all(labels) or (any(labels) and role not in _LEVELS):
+    if TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
     if role != "level3":
         return cost
@@ -305,7 +339,9 @@ def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
     cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN
-    if any(label.endswith("指标") and levels(label) for label in (text, run.texts[start])):
+    if TEMPLATE_NUMBER.match(text) or any(
+        label.endswith("指标") and levels(label) for label in (text, run.texts[start])
+    ):
         return cost + _LABEL_JOIN
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
@@ -320,9 +356,14 @@ def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:
         return _BLANK_LEADING
     if role == "level3" and columns.blocks > 1:
         return _BLANK_HALF
-    if role == "ignored" and any(word in columns.columns[column].label for word in forms().remarks):
+    if _is_remark(columns.columns[column]):
         return _BLANK_REMARK
     return _BLANK.get(role, _BLANK_ELSE)
+
+
+def _is_remark(column: Column) -> bool:
+    """Whether a column is one of remarks, which some rows have and most do not."""
+    return column.role == "ignored" and any(word in column.label for word in forms().remarks)
 
 
 def _traced(ways: Sequence[dict[int, _Step]], column: int) -> list[tuple[int, int, int]]:

@@ -35,6 +35,7 @@ class Forms:
     undated: frozenset[str]
     generic: tuple[str, ...]
     department_title: tuple[str, ...]
+    project_title: tuple[str, ...]
     hints: dict[str, tuple[str, ...]]
     grounds: tuple[str, ...]
     statements: tuple[str, ...]
@@ -66,6 +67,7 @@ def forms() -> Forms:
         undated=frozenset(map(fold, data["undated"])),
         generic=longest_first(data["generic"]),
         department_title=longest_first(data["department_title"]),
+        project_title=longest_first(data["project_title"]),
         hints={category: tuple(words) for category, words in data["hints"].items()},
         grounds=longest_first(data["grounds"]),
         statements=longest_first(data["statements"]),

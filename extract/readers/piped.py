@@ -23,8 +23,14 @@ _FEWEST_LINES = 8
 """Lines of a table that ends none of its rows."""
 _LONGEST_FORM = 200
 """Lines of a form above the header of its indicators."""
+_KNOWN = 4
+"""Of so many headings one may be unknown."""
+_MOST_ABOVE = 40
+"""Rows of a form above that header."""
 _LONGEST_ROW = 40
 """Lines of one row."""
+_MOST_BROKEN = 4
+"""Lines over which the first cell of a row may be broken: a label down the side."""
 _LONGEST_BROKEN = 30
 """Characters of a line without a pipe that may be the beginning of a row's first cell."""
 
@@ -50,18 +56,56 @@ class _Reading:
         return self.rows[-1][1] if self.rows else 0
 
 
+def pipes_behind(lines: Sequence[str]) -> list[str]:
+    """The lines with each pipe behind its cell, where a conversion printed a cell a line and the pipe before the next one."""
+    before = [_begins_with_pipe(line) for line in lines]
+    if sum(before) < _FEWEST_LINES or 2 * sum(before) < sum("|" in line for line in lines):
+        return list(lines)
+    moved = list(lines)
+    for at, line in enumerate(lines):
+        above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), None)
+        if above is not None and before[at] and not _is_piece(moved[above]):
+            moved[above] += " |"
+            moved[at] = line.replace("|", "", 1)
+    return moved
+
+
+def _begins_with_pipe(line: str) -> bool:
+    """Whether a line is a cell with nothing but a pipe before it."""
+    return line.lstrip().startswith("|") and line.count("|") == 1 and line.strip("| \t") != ""
+
+
 def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], int]:
     """The rows of the table that begins at a line, and the line after it; none and the same line where none does."""
-    if not _is_piece(lines[at]):
+    if not _is_piece(lines[at]) and not _is_broken_heading(lines, at):
         return [], at
     readings = (_read(lines, at, columns) for columns in _supposed(lines, at))
-    best = max(readings, key=lambda reading: (len(reading.rows), reading.stop), default=None)
-    if best is None or len(best.rows) < _FEWEST_ROWS or _is_a_cell_a_line(lines[at : best.stop]):
+    whole = [reading for reading in readings if len(reading.rows) >= _FEWEST_ROWS]
+    best = max(whole, key=lambda reading: (_heads(lines, reading), len(reading.rows), reading.stop), default=None)
+    if best is None or _is_a_cell_a_line(lines[at : best.stop]):
         return [], at
     rows = [*best.rows, *_cut_off(lines, best)]
     # A frame alone on its line is left out with that line.
     begins = [start + _is_frame_alone(lines, at, start) for start, _ in rows]
     return [list(_cells(lines, begin, stop)) for begin, (_, stop) in zip(begins, rows, strict=True)], rows[-1][1]
+
+
+def _is_broken_heading(lines: Sequence[str], at: int) -> bool:
+    """Whether a line without a pipe and the next one, which has one, are a heading in the first cell of a table."""
+    if not _belongs(lines, at, begun=False):
+        return False
+    following = lines[at + 1].partition("|")[0] if at + 1 < len(lines) else ""
+    return column_role(printed(lines[at] + following)) is not None
+
+
+def _heads(lines: Sequence[str], reading: _Reading) -> int:
+    """The headings of the row that is a header as a whole: it heads names and targets, and holds hardly anything but headings."""
+    for start, stop in reading.rows[:_MOST_ABOVE]:
+        roles = [column_role(printed(cell.text)) for cell in _cells(lines, start, stop)]
+        unknown = roles.count(None)
+        if "level3" in roles and "value" in roles and unknown * _KNOWN <= len(roles):
+            return len(roles) - unknown
+    return 0
 
 
 def piped_cells(lines: Sequence[str], at: int) -> tuple[list[tuple[PipedCell, int]], int]:
@@ -177,8 +221,12 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
         return False
     if begun:
         return True
-    following = lines[at + 1] if at + 1 < len(lines) else ""
-    return 0 < len(lines[at].strip()) <= _LONGEST_BROKEN and "|" in following
+    for line in lines[at : at + _MOST_BROKEN]:
+        if "|" in line:
+            return True
+        if not 0 < len(line.strip()) <= _LONGEST_BROKEN or line.rstrip().endswith("。"):
+            return False
+    return False
 
 
 def _cells(lines: Sequence[str], start: int, stop: int, *, framed: bool = True) -> Iterator[PipedCell]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
-from extract.readers.piped import piped_cells, piped_rows
+from extract.readers.piped import piped_cells, piped_rows, pipes_behind
 from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    tabbed, placed = spaced_to_tabbed(_LINE_END.split(text))
+    tabbed, placed = spaced_to_tabbed(pipes_behind(_LINE_END.split(text)))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
     blocks: list[Block] = []
     at = tables = 0
@@ -68,7 +68,9 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
         rows, after = _piped_at(tabbed, at)
         if not rows and (loose := piped_cells(tabbed, at))[0]:
             cells, at = loose
-            blocks.extend(Paragraph(printed(cell.text), Place(line=cell.line + 1), blanks) for cell, blanks in cells)
+            blocks.extend(
+                Paragraph(printed(cell.text), Place(line=cell.line + 1), blanks, is_cell=True) for cell, blanks in cells
+            )
             continue
         if not rows:
             rows, after = _table_at(lines, at)

@@ -1,0 +1,109 @@
+"""Indicators that running text lists below levels: 一、产出指标 / (一)数量指标 / 培训人数≥300人；, or 数量指标-修复面积大于等于610亩；.
+
+1. A numbered heading that is a level's label opens the level; numbers of the first level's kind open first levels again.
+2. The lines below it list names with their targets; a line that is none ends the list.
+3. A sentence that prints a label with a dash before each indicator lists them in itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.listed import Item, name_and_target
+from extract.targets import is_quality, parse_target
+from ontology.folding import fold
+from ontology.forms import forms
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NUMBERED = re.compile(
+    r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
+)
+_DASHED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10}指标)[-—–－]+(?P<said>[^；;。]+)")
+_ITEM_END = re.compile(r"[；;。]")
+_LONGEST_ITEM = 80
+_SHORTEST_NAME = 4
+_SHORTEST_END, _LONGEST_END = 2, 6
+_FEWEST_DASHED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Levelled:
+    """An item of a list with the labels that it stands under."""
+
+    item: Item
+    level1: str | None
+    level2: str | None
+
+
+@dataclass(slots=True)
+class LevelledReader:
+    """The labels that the next line stands under, and how the first level's headings are numbered."""
+
+    level1: str | None = None
+    level2: str | None = None
+    numbering: str | None = None
+
+    def read(self, text: str) -> list[Levelled]:
+        """The indicators that a paragraph lists; none where it is a heading, or anything else."""
+        if self._opens(text):
+            return []
+        if dashed := list(_dashed(text)):
+            return dashed
+        if self.level1 is None and self.level2 is None:
+            return []
+        goes_on = not fold(text).startswith(forms().page_chrome)
+        parts = [part.strip() for part in _ITEM_END.split(text) if part.strip()] if goes_on else []
+        items = [item for part in parts if (item := _stated(part))]
+        if not parts or len(items) < len(parts):
+            self.level1 = self.level2 = self.numbering = None
+            return []
+        return [Levelled(item, self.level1, self.level2) for item in items]
+
+    def _opens(self, text: str) -> bool:
+        """Whether a paragraph is the numbered heading of a level, which the lines below it then stand under."""
+        number = _NUMBERED.match(text)
+        label = "".join(text[number.end() :].split()).rstrip("：:。") if number else ""
+        named = levels(label) if label else frozenset()
+        if not named or number is None:
+            return False
+        first = number.lastgroup == self.numbering if self.numbering else 1 in named
+        if first:
+            self.level1, self.level2, self.numbering = label, None, number.lastgroup
+        else:
+            self.level2 = label
+        return True
+
+
+def _dashed(text: str) -> Iterator[Levelled]:
+    """The indicators of a sentence that prints a label and a dash before each."""
+    found = [mark for mark in _DASHED.finditer(text) if levels(mark["label"])]
+    for mark in found if len(found) >= _FEWEST_DASHED else ():
+        label = mark["label"]
+        level1, level2 = (label, None) if levels(label) == {1} else (None, label)
+        parts = [_stated(part) for part in mark["said"].split("、")]
+        items = parts if all(parts) else [_stated(mark["said"])]
+        yield from (Levelled(item, level1, level2) for item in items if item)
+
+
+def _stated(text: str) -> Item | None:
+    """A name with its target: behind a sign or a comma, or in the text's last words; None where it states none."""
+    if len(text) > _LONGEST_ITEM:
+        return None
+    if item := name_and_target(text):
+        return item
+    name, comma, target = text.replace(",", "，").rpartition("，")
+    if comma and len(name) >= _SHORTEST_NAME and _is_target(target):
+        return Item(name, target)
+    ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_target(text[-length:]))
+    name = text[: -next(ends, len(text))]
+    name = name.removesuffix(next((word for word in forms().promises if name.endswith(word)), ""))  # 不断 | 提升
+    return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
+
+
+def _is_target(text: str) -> bool:
+    return is_quality(text) or parse_target(text).kind in ("numeric", "date", "change")
