@@ -119,7 +119,7 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
             return None
         role = columns.columns[index].role
         cost = type_cost(cell.text, role)
-        if settings is EXACT and role == "level2" and levels(cell.text) == {1}:
+        if settings in (EXACT, PLACED) and role == "level2" and levels(cell.text) == {1}:
             cost = _LOWERED_LEVEL
         if cost >= settings.straight:
             return None

@@ -28,35 +28,38 @@ _TOLERANCE = 2
 _LONGEST_LINE = 2_000
 
 
-def spaced_to_tabbed(lines: list[str]) -> tuple[list[str], frozenset[int]]:
-    """The lines, those of tables held apart by blanks with tabs instead, and the indices of those; others as they are."""
+def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[str], frozenset[int]]:
+    """The lines, those of tables held apart by blanks with tabs instead, and the indices of those; others as they are.
+
+    `laid_out` says that such a table stands in the text already, so that lines of parts are the fields of its form.
+    """
     tabbed: dict[int, str] = {}
     at = 0
     while at < len(lines):
-        rows = _table(lines, at) if len(_parts(lines[at])) >= _HEADER_PARTS else []
+        rows = _table(lines, at) if len(parts(lines[at])) >= _HEADER_PARTS else []
         tabbed.update(enumerate(rows, at))
         at += max(1, len(rows))
-    if not tabbed:
+    if not tabbed and not laid_out:
         return lines, frozenset()
     return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)], frozenset(tabbed)
 
 
 def _table(lines: list[str], at: int) -> list[str]:
     """The rows of the table that a line heads, by the measure that takes more of them; none where it heads none."""
-    return max((_measured(lines, at, measure) for measure in (_width, len)), key=len)
+    return max((_measured(lines, at, measure) for measure in MEASURES), key=len)
 
 
 def _measured(lines: list[str], at: int, measure: Measure) -> list[str]:
-    columns = [measure(lines[at][:start]) for _, start in _parts(lines[at])]
+    columns = [measure(lines[at][:start]) for _, start in parts(lines[at])]
     rows: list[str] = []
     for line in lines[at:]:
-        parts = [
+        found = [
             (text, _column(text, offset, columns, measure))
-            for whole, start in _parts(line)
+            for whole, start in parts(line)
             for text, offset in _apart(whole, measure(line[:start]), columns, measure)
         ]
-        taken = {column: text for text, column in parts if column is not None}
-        if not parts or len(taken) < len(parts):
+        taken = {column: text for text, column in found if column is not None}
+        if not found or len(taken) < len(found):
             break
         rows.append("\t".join(taken.get(column, "") for column in range(len(columns))))
     full = sum(row.strip("\t").count("\t") > 0 for row in rows)
@@ -64,7 +67,7 @@ def _measured(lines: list[str], at: int, measure: Measure) -> list[str]:
 
 
 def _fields(line: str) -> str:
-    texts = [text for text, _ in _parts(line)]
+    texts = [text for text, _ in parts(line)]
     return "\t".join(texts) if len(texts) > 1 else line
 
 
@@ -88,7 +91,7 @@ def _column(text: str, offset: int, columns: list[int], measure: Measure) -> int
     return None
 
 
-def _parts(line: str) -> list[tuple[str, int]]:
+def parts(line: str) -> list[tuple[str, int]]:
     """The parts of a line, each with the place of its first sign; none where tabs hold it apart or it is running text."""
     if "\t" in line or len(line) > _LONGEST_LINE:
         return []
@@ -97,3 +100,7 @@ def _parts(line: str) -> list[tuple[str, int]]:
 
 def _width(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+MEASURES = (_width, len)
+"""How wide converters take a text to be."""

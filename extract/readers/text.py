@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.readers.laid_out import laid_out_tables
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind
 from extract.readers.spaced import spaced_to_tabbed
 
@@ -60,11 +61,20 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    tabbed, placed = spaced_to_tabbed(pipes_behind(_LINE_END.split(text)))
+    given = pipes_behind(_LINE_END.split(text))
+    laid_out = {found.start: found for found in laid_out_tables(given)}
+    taken = {number for found in laid_out.values() for number in range(found.start, found.stop)}
+    others = ["" if number in taken else line for number, line in enumerate(given)]
+    tabbed, placed = spaced_to_tabbed(others, laid_out=bool(taken))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
+        if at in laid_out:
+            tables += 1
+            blocks.append(Table(laid_out[at].rows, tables, placed=True, told_apart=True))
+            at = laid_out[at].stop
+            continue
         rows, after = _piped_at(tabbed, at)
         if not rows and (loose := piped_cells(tabbed, at))[0]:
             cells, at = loose

@@ -1,0 +1,286 @@
+"""Tables that a layout-keeping conversion of a PDF printed with wrapped cells, each cell in the middle of its row, become rows.
+
+Such text has no rules. Where the cells of a row fill different numbers of lines, they stand half a line apart, so that a line holds
+the name of one row without its value, or the value alone, and labels that are merged over many rows stand in the middle of these.
+
+1. A line with the headings of names and of levels is the header, with the halves of headings right above and below it.
+2. The columns are divided where the fewest parts of the lines below cross.
+3. The lines are divided into rows so that in each the middles of all cells agree, at least cost (dynamic programming).
+4. The labels left of the names are put at the first of the rows in whose middle they stand, in the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.cell_types import looks_like_quantity
+from extract.document import Cell, Place, Row, printed
+from extract.readers.laid_out_columns import (
+    LABELS,
+    LONGEST_HALF,
+    MOST_HALVES,
+    Grid,
+    Part,
+    divide_columns,
+    header_around,
+    parts_below,
+    parts_of,
+)
+from extract.readers.spaced import MEASURES
+from ontology.forms import column_role
+from ontology.framework import levels, notation, parents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_FEWEST_HEADINGS = 3
+_MOST_ROW_LINES = 9
+_FEWEST_TORN = 2
+"""Lines with half a row from which a table is read so."""
+_NAMELESS, _VALUELESS = 6.0, 2.5
+"""What a row without a name, or without a target, costs."""
+_OFF = 1.5
+"""What each line costs by which the middles of a row's cells differ."""
+_UNFILLED = 1.2
+"""What it costs to go on with a cell whose line does not fill its column."""
+_FILLED = 0.3
+"""What it costs to end a cell with a line that does."""
+_TWO_TARGETS = 4.0
+"""What it costs to take two quantities for one cell."""
+_UNFILLED_TEXT = 0.4
+"""The same in columns of running text, where a line may end with a word."""
+_WHOLE_LINE = 1.0
+"""What it costs to take two lines for one row that each hold a name and a target."""
+_HOPELESS = 1.0
+"""Mean cost of a row from which the lines are no such table."""
+_LEADING, _LEADING_ROW = 1.0, 0.3
+"""What it costs to leave the first rows of a page without a label, and each of them."""
+_STRANGE = 2.0
+"""What a second level costs under a first one that the framework does not put above it."""
+
+
+class _Unit(NamedTuple):
+    """What a label stands over as a whole: its first row, its first and last line, and its own label where it has one."""
+
+    row: int
+    first: int
+    last: int
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A table found in lines: its rows, the header first, and the lines that it takes (index, end excluded)."""
+
+    rows: tuple[Row, ...]
+    start: int
+    stop: int
+
+
+def laid_out_tables(lines: Sequence[str]) -> Iterator[LaidOut]:
+    """The tables of this kind in lines, in order."""
+    at = 0
+    while at < len(lines):
+        found = _table_at(lines, at) if "指标" in lines[at] else None
+        if found:
+            yield found
+        at = found.stop if found else at + 1
+
+
+def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
+    read = [found for measure in MEASURES if (found := _measured(lines, at, measure))]
+    # The measure under which the rows are the cheapest is right, also where it finds a table of another kind.
+    return min(read, key=lambda found: found[0])[1] if read else None
+
+
+def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> tuple[float, LaidOut | None] | None:
+    """What the rows below a header cost, and the table where it is one of this kind; None where the line heads none."""
+    main = parts_of(lines[at], at, measure)
+    roles = {column_role(printed(part.text)) for part in main}
+    if len(main) < _FEWEST_HEADINGS or "level3" not in roles or not roles & set(LABELS):
+        return None
+    start, stop, headings = header_around(lines, at, main, measure)
+    left = min(part.start for part in headings[0])
+    # What stands letter by letter left of the first heading is the label down the side of the form.
+    below = [part for part in parts_below(lines, stop, measure) if len(part.text) > 1 or part.stop > left]
+    grid = divide_columns(headings, below, measure("一"))
+    if grid is None or not _is_torn(grid):
+        return None
+    cost, spans = _rows(grid, _middle)
+    other = _rows(grid, _top)[0]
+    # Where all cells begin on the first line of their row nothing is to be put together in this way.
+    if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _has_labels_between(grid)):
+        return min(cost, other), None
+    return cost, LaidOut(tuple(_to_rows(grid, spans, at)), start, 1 + max(part.line for part in below))
+
+
+def _is_torn(grid: Grid) -> bool:
+    """Whether some lines hold half a row: a name without anything right of it, the other way round, or half a label."""
+    names = {part.line for part in grid.parts[grid.name]}
+    values = {part.line for column in grid.parts[grid.name + 1 :] for part in column}
+    halves = {
+        part.line
+        for column, role in zip(grid.parts, grid.roles, strict=True)
+        for part in column
+        if role in LABELS and not levels(part.text)
+    }
+    alone = {line for line, _ in _label_lines(grid) if line not in names}
+    return len((names ^ values) | halves | alone) >= _FEWEST_TORN
+
+
+def _has_labels_between(grid: Grid) -> bool:
+    """Whether a label begins on a line without a name, as it does only in the middle of its rows."""
+    names = {part.line for part in grid.parts[grid.name]}
+    return any(line not in names for line, _ in _label_lines(grid))
+
+
+def _label_lines(grid: Grid) -> Iterator[tuple[int, str]]:
+    """The line on which each label begins, and the label."""
+    for column, role in zip(grid.parts, grid.roles, strict=True):
+        if role in LABELS:
+            yield from ((line, text) for text, line, _ in _whole_labels(column, grid.sign))
+
+
+def _middle(cell: Sequence[Part]) -> float:
+    return (cell[0].line + cell[-1].line) / 2
+
+
+def _top(cell: Sequence[Part]) -> float:
+    return cell[0].line
+
+
+def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, list[tuple[int, int]]]:
+    """The cheapest rows, each from its first line to the line after its last, and their cost.
+
+    `level` is what all cells of a row have in common: their middle, or their top.
+    """
+    own = grid.parts[grid.name :]
+    lines = sorted({part.line for column in own for part in column})
+    by_line: list[dict[int, list[Part]]] = [{} for _ in own]
+    for known, column in zip(by_line, own, strict=True):
+        for part in column:
+            known.setdefault(part.line, []).append(part)
+    widths = [max((part.stop - part.start for part in column), default=0) for column in own]
+    wanted = [role in ("value", "history") for role in grid.roles[grid.name :]]
+    unfilled = [_UNFILLED if value or not at else _UNFILLED_TEXT for at, value in enumerate(wanted)]
+    names = by_line[0].keys()
+    whole = [line in names and any(line in known for known in by_line[1:]) for line in lines]
+
+    @cache
+    def cost(first: int, last: int) -> float:
+        held = [[part for line in lines[first : last + 1] for part in known.get(line, ())] for known in by_line]
+        places = [level(cell) for cell in held if cell]
+        total = _OFF * (max(places) - min(places))
+        total += 0.0 if held[0] else _NAMELESS
+        total += 0.0 if any(cell for cell, value in zip(held, wanted, strict=True) if value) else _VALUELESS
+        total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
+        for cell in held[1:]:
+            total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1)
+        for cell, width, open_line in zip(held, widths, unfilled, strict=True):
+            full = [part.stop - part.start >= width - grid.sign for part in cell]
+            total += open_line * full[:-1].count(False) + _FILLED * (bool(full) and full[-1] and width > LONGEST_HALF)
+        return total
+
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for stop in range(1, len(lines) + 1):
+        starts = range(max(0, stop - _MOST_ROW_LINES), stop)
+        best.append(min((best[start][0] + cost(start, stop - 1), start) for start in starts))
+    spans: list[tuple[int, int]] = []
+    stop = len(lines)
+    while stop:
+        start = best[stop][1]
+        spans.insert(0, (lines[start], lines[stop - 1] + 1))
+        stop = start
+    return best[-1][0], spans
+
+
+def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int) -> Iterator[Row]:
+    place = Place(line=header + 1)
+    yield Row(tuple(Cell(text, column, place) for column, text in enumerate(grid.headings)), 1)
+    labels = _labels(grid, spans)
+    for number, (start, stop) in enumerate(spans):
+        cells = labels.get(number, [])
+        for column in range(grid.name, len(grid.headings)):
+            held = [part for part in grid.parts[column] if start <= part.line < stop]
+            if text := printed("".join(part.text for part in held)):
+                cells.append(Cell(text, column, Place(line=held[0].line + 1)))
+        yield Row(tuple(sorted(cells, key=lambda cell: cell.column)), number + 2)
+
+
+def _labels(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
+    """The labels of the levels by the first of the rows that they stand over."""
+    found: dict[int, list[Cell]] = {}
+    units = [_Unit(at, start, stop - 1) for at, (start, stop) in enumerate(spans)]
+    for role in reversed(LABELS):
+        for column in (at for at, known in enumerate(grid.roles) if known == role):
+            whole = list(_whole_labels(grid.parts[column], grid.sign))
+            groups = _divided(units, [(text, middle) for text, _, middle in whole])
+            for (text, line, _), group in zip(whole, groups, strict=False):
+                found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
+            over = [
+                _Unit(group[0].row, group[0].first, group[-1].last, text)
+                for (text, _, _), group in zip(whole, groups, strict=False)
+            ]
+            units = [unit for unit in units if not over or unit.row < over[0].row] + over
+    return found
+
+
+def _whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, float]]:
+    """Each label of a column, its parts on following lines joined, with its first line and its middle."""
+    width = max((part.stop - part.start for part in column), default=0)
+    at = 0
+    while at < len(column):
+        stop = at + 1
+        ends = (
+            end
+            for end in range(min(len(column), at + MOST_HALVES + 2), at + 1, -1)
+            if _makes_label(column[at:end], width - sign)
+        )
+        stop = next(ends, stop)
+        held = column[at:stop]
+        yield printed("".join(part.text for part in held)), held[0].line, (held[0].line + held[-1].line) / 2
+        at = stop
+
+
+def _makes_label(held: Sequence[Part], full_width: int) -> bool:
+    """Whether parts below each other are one label: an official one together, or lines of which all but the last fill the column."""
+    if any(other.line - one.line > MOST_HALVES for one, other in pairwise(held)):
+        return False
+    if levels(printed("".join(part.text for part in held))):
+        return True
+    full = all(part.stop - part.start >= full_width for part in held[:-1])
+    return full and not any(levels(part.text) for part in held)
+
+
+def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> list[list[_Unit]]:
+    """The units as a run for each label, whose middle is given, each label near to the middle of its run (least squares).
+
+    The first units may belong to a label on the page before. The framework has a say in what stands under a first level.
+    """
+    if not labels or len(labels) > len(units):
+        return []
+    ways: list[dict[int, tuple[float, tuple[int, ...]]]] = [
+        {start: (_LEADING * (start > 0) + _LEADING_ROW * start, (start,)) for start in range(len(units))}
+    ]
+    for text, middle in labels:
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (before, stops) in ways[-1].items():
+            cost = before
+            for stop in range(start + 1, len(units) + 1):
+                cost += _strangeness(units[stop - 1], text)
+                total = cost + ((units[start].first + units[stop - 1].last) / 2 - middle) ** 2
+                if stop not in following or total < following[stop][0]:
+                    following[stop] = (total, (*stops, stop))
+        ways.append(following)
+    stops = ways[-1][len(units)][1] if len(units) in ways[-1] else ()
+    return [list(units[start:stop]) for start, stop in pairwise(stops)]
+
+
+def _strangeness(unit: _Unit, label: str) -> float:
+    """What it costs to put a second level under a first one that the framework does not put above it."""
+    above = notation(label, 1) if unit.label else None
+    known = parents(unit.label) if unit.label else frozenset()
+    return _STRANGE if above and known and above not in known else 0.0

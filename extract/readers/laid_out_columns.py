@@ -1,0 +1,164 @@
+"""The columns of a table that a layout-keeping conversion printed with blanks: its header, and the parts of the lines below."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.document import printed
+from extract.readers.spaced import parts
+from ontology.forms import column_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_PAGE = re.compile(r"\s*(?:[-—–]+\s*\d+\s*[-—–]+|第?\s*\d+\s*页?(?:\s*[,，/共]\s*共?\s*\d+\s*页?)?)\s*")
+_NUMBERED = re.compile(
+    r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章)"
+)
+"""How the headings of a document's sections begin."""
+MOST_HALVES = 2
+"""Lines above and below the header that may hold halves of its headings."""
+LONGEST_HALF = 8
+_MOST_LINES = 200
+"""Lines of a table on one page."""
+LABELS = ("level1", "level2")
+_LEFT = frozenset({*LABELS, "weight", "level_weight", "group", "number", None})
+"""What stands left of the names; projects in the middle of their rows are another matter."""
+
+
+class Part(NamedTuple):
+    """A part of a line: its text, where it starts and stops in the converter's measure, and its line."""
+
+    text: str
+    start: int
+    stop: int
+    line: int
+
+    @property
+    def middle(self) -> float:
+        """The place half way between start and stop."""
+        return (self.start + self.stop) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns of a table: headings, roles and where each ends, and the cells' parts by column in order."""
+
+    headings: tuple[str, ...]
+    roles: tuple[str | None, ...]
+    parts: tuple[tuple[Part, ...], ...]
+    sign: int
+    """The width of a Chinese sign: as much a full line may lack."""
+
+    @property
+    def name(self) -> int:
+        """The column of the names."""
+        return self.roles.index("level3")
+
+
+def parts_of(line: str, number: int, measure: Callable[[str], int]) -> list[Part]:
+    """The parts of a line that blanks hold apart, in order."""
+    return [
+        Part(text, begin := measure(line[:offset]), begin + measure(text), number)
+        for text, offset in parts(line.replace("\f", " "))
+    ]
+
+
+def header_around(
+    lines: Sequence[str], at: int, main: Sequence[Part], measure: Callable[[str], int]
+) -> tuple[int, int, list[list[Part]]]:
+    """The header's first line and the one after it, and the parts of each heading, left to right."""
+    start, stop = at, at + 1
+    columns = [[part] for part in main]
+    for step in (-1, 1):
+        for distance in range(1, MOST_HALVES + 1):
+            number = at + step * distance
+            found = parts_of(lines[number], number, measure) if 0 <= number < len(lines) else []
+            if not found or not all(_is_half(part, main) for part in found):
+                break
+            columns += [[part] for part in found]
+            start, stop = min(start, number), max(stop, number + 1)
+    return start, stop, _stacked(columns)
+
+
+def _is_half(part: Part, main: Sequence[Part]) -> bool:
+    """Whether a part above or below the header's line is half a heading: it stands between those of the line."""
+    left = main[0].start
+    aside = len(part.text) == 1 and part.stop <= left  # of the label down the side
+    between = all(part.stop <= one.start or one.stop <= part.start for one in main)
+    return len(part.text) <= LONGEST_HALF and between and not aside
+
+
+def _stacked(columns: list[list[Part]]) -> list[list[Part]]:
+    """The headings, those joined that stand over each other."""
+    stacked: list[list[Part]] = []
+    for column in sorted(columns, key=lambda column: column[0].middle):
+        (part,) = column
+        over = stacked[-1] if stacked else []
+        if any(part.start < other.stop and other.start < part.stop for other in over):
+            over.append(part)
+        else:
+            stacked.append([part])
+    return [sorted(column, key=lambda part: part.line) for column in stacked]
+
+
+def parts_below(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> Iterator[Part]:
+    """The parts of the lines below a header, up to two blank lines, the end of the page or running text."""
+    blank = 0
+    for number in range(at, min(at + _MOST_LINES, len(lines))):
+        found = parts_of(lines[number], number, measure)
+        blank = blank + 1 if not found else 0
+        if blank > 1 or _PAGE.fullmatch(lines[number]) or (found and _ends(found)):
+            return
+        yield from found
+
+
+def _ends(found: Sequence[Part]) -> bool:
+    """Whether a line is no part of the table: another header, a sentence, a field with its colon."""
+    first = found[0].text
+    roles = [column_role(printed(part.text)) for part in found]
+    alone = len(found) == 1 and (re.search(r"[。：:]", first) or _NUMBERED.match(first))
+    return bool(alone) or ("level3" in roles and len(found) > 1)
+
+
+def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], sign: int) -> Grid | None:
+    """The columns with the parts below; None where these cross the columns, or where no name or target is headed."""
+    names = tuple("".join(printed(part.text) for part in column) for column in headings)
+    roles = tuple(map(column_role, names))
+    values = [at for at, role in enumerate(roles) if role in ("value", "history")]
+    if "level3" not in roles or not values or values[-1] < roles.index("level3") or not below:
+        return None
+    if not set(roles[: roles.index("level3")]) <= _LEFT:
+        return None
+    crossed = [0] * (2 + max(part.stop for part in below))
+    for part in below:
+        for place in range(part.start, part.stop):
+            crossed[place] += 1
+    middles = [sum(part.middle for part in column) / len(column) for column in headings]
+    cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
+    found: list[list[Part]] = [[] for _ in names]
+    for part in below:
+        column = sum(cut < part.middle for cut in cuts)
+        if any(part.start < cut - sign and cut + sign < part.stop for cut in cuts):
+            return None
+        found[column].append(part)
+    return Grid(names, roles, tuple(map(tuple, found)), sign)
+
+
+def _cut(crossed: Sequence[int], low: int, high: int) -> float:
+    """The middle of the widest stretch between two headings that the fewest parts cross."""
+    places = range(low, max(low + 1, min(high, len(crossed))))
+    counts = [crossed[place] if place < len(crossed) else 0 for place in places]
+    least = min(counts)
+    runs: list[tuple[int, float]] = []
+    begin: int | None = None
+    for place, count in [*zip(places, counts, strict=True), (places.stop, least + 1)]:
+        if count == least and begin is None:
+            begin = place
+        elif count != least and begin is not None:
+            runs.append((place - begin, (begin + place) / 2))
+            begin = None
+    return max(runs)[1]
