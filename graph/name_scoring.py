@@ -34,7 +34,7 @@ class Weights:
     """What each part of a name is worth; found by measuring (benchmarks/similarity.py)."""
 
     object: float = 0.8
-    action: float = 1.0
+    action: float = 0.9
     qualifier: float = 0.7
     measure: float = 0.8
     bigrams: float = 0.15  # share of the score that the bigrams have
