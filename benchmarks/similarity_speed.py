@@ -88,12 +88,39 @@ def bm25(names: Sequence[str]) -> tuple[Query, float]:
     return (lambda text: retriever.retrieve([bigrams(text)], k=TOP, show_progress=False, n_threads=1)), size
 
 
+def full_text(names: Sequence[str]) -> tuple[Query, float]:
+    """tantivy over character bigrams, any of which may be met."""
+    import tantivy
+
+    def bigrams(text: str) -> list[str]:
+        return list(map("".join, pairwise(text)))
+
+    schema = tantivy.SchemaBuilder().add_text_field("name", tokenizer_name="whitespace", index_option="freq").build()
+    folder = Path(tempfile.mkdtemp())
+    index = tantivy.Index(schema, path=str(folder))
+    writer = index.writer(heap_size=200_000_000, num_threads=1)
+    for name in names:
+        writer.add_document(tantivy.Document(name=" ".join(bigrams(name))))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def query(text: str) -> Any:  # noqa: ANN401 - tantivy's own result
+        terms = [tantivy.Query.term_query(schema, "name", pair, index_option="freq") for pair in bigrams(text)]
+        should = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+        return searcher.search(should, TOP, count=False).hits
+
+    return query, sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+
+
 METHODS = {
     "ours": ours,
     "rapidfuzz ratio": fuzzy("ratio"),
     "rapidfuzz WRatio": fuzzy("WRatio"),
     "scikit-learn TF-IDF": tf_idf,
     "bm25s": bm25,
+    "tantivy": full_text,
 }
 
 

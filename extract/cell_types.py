@@ -182,7 +182,8 @@ def _project(_: str, kind: _Kind) -> float:
 def _side(text: str, kind: _Kind) -> float:
     if kind.levels:
         return 5.0
-    return 0.0 if period_named(text) or column_role(text) else 4.0
+    # A form's own first level (实施效果指标) is no label down the side of the whole table.
+    return 0.0 if period_named(text) or column_role(text) else 5.0 if kind.suffixed else 4.0
 
 
 def _objective(text: str, kind: _Kind) -> float:

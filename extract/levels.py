@@ -84,7 +84,8 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
     filled: list[Levels] = []
     level1, level2 = (above.level1, above.level2) if above else (None, None)
     table1 = table2 = 0
-    for row in rows:
+    for printed in rows:
+        row = _lowered(printed, level1, level2)
         repairs: tuple[str, ...] = ()
         if row.level1:
             again = level1 == _whole(row.level1)[0] and table1 != row.table
@@ -99,6 +100,14 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
         over_break = (level1 and table1 != row.table) or (level2 and table2 != row.table)
         filled.append(Levels(level1, level2, (*repairs, *(("label-carried",) if over_break else ()))))
     return filled
+
+
+def _lowered(row: LevelRow, level1: str | None, level2: str | None) -> LevelRow:
+    """A row whose official first level (效益指标) stands below a form's own one, as the second level above it does (产出指标)."""
+    own = level1 is not None and not levels(level1) and level2 is not None and 1 in levels(level2)
+    if not own or row.level1 is None or row.level2 is not None or 1 not in levels(row.level1):
+        return row
+    return row._replace(level1=None, level2=row.level1)
 
 
 def _whole(label: str) -> tuple[str, tuple[str, ...]]:
