@@ -89,7 +89,7 @@ def bm25(names: Sequence[str]) -> tuple[Query, float]:
 
 
 def full_text(names: Sequence[str]) -> tuple[Query, float]:
-    """tantivy over character bigrams, any of which may be met."""
+    """Tantivy over character bigrams, any of which may be met."""
     import tantivy
 
     def bigrams(text: str) -> list[str]:
