@@ -2,7 +2,7 @@
 
 1. A numbered heading that is a level's label opens the level; numbers of the first level's kind open first levels again.
 2. The lines below it list names with their targets; a line that is none ends the list.
-3. A sentence that prints a label with a dash before each indicator lists them in itself.
+3. A paragraph that prints labels with a dash or a colon before the indicators of each level lists them in itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from extract.listed import Item, name_and_target
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import levels
+from ontology.framework import levels, notation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
 )
-_DASHED = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10}指标)[-—–－]+(?P<said>[^；;。]+)")
+_MARKED = re.compile(r"(?:^|(?<=[；;。，,、：:\s]))(?P<label>[\u4e00-\u9fff]{2,10}指标)(?:[-—–－]+|[:：])")
+_ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
 _ITEM_END = re.compile(r"[；;。]")
 _LONGEST_ITEM = 80
 _SHORTEST_NAME = 4
 _SHORTEST_END, _LONGEST_END = 2, 6
-_FEWEST_DASHED = 2
+_FEWEST_MARKED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,13 @@ class LevelledReader:
         """The indicators that a paragraph lists; none where it is a heading, or anything else."""
         if self._opens(text):
             return []
-        if dashed := list(_dashed(text)):
-            return dashed
+        if marked := list(_marked(text)):
+            return marked
         if self.level1 is None and self.level2 is None:
             return []
         goes_on = not fold(text).startswith(forms().page_chrome)
-        parts = [part.strip() for part in _ITEM_END.split(text) if part.strip()] if goes_on else []
+        bare = _ITEM_NUMBER.sub("", text)
+        parts = [part.strip() for part in _ITEM_END.split(bare) if part.strip()] if goes_on else []
         items = [item for part in parts if (item := _stated(part))]
         if not parts or len(items) < len(parts):
             self.level1 = self.level2 = self.numbering = None
@@ -79,31 +81,56 @@ class LevelledReader:
         return True
 
 
-def _dashed(text: str) -> Iterator[Levelled]:
-    """The indicators of a sentence that prints a label and a dash before each."""
-    found = [mark for mark in _DASHED.finditer(text) if levels(mark["label"])]
-    for mark in found if len(found) >= _FEWEST_DASHED else ():
+def _marked(text: str) -> Iterator[Levelled]:
+    """The indicators of a text that prints a label with a dash or a colon before those of each level."""
+    found = [mark for mark in _MARKED.finditer(text) if levels(mark["label"])]
+    if len(found) < _FEWEST_MARKED:
+        return
+    level1: str | None = None
+    for mark, following in zip(found, [*found[1:], None], strict=True):
         label = mark["label"]
-        level1, level2 = (label, None) if levels(label) == {1} else (None, label)
-        parts = [_stated(part) for part in mark["said"].split("、")]
-        items = parts if all(parts) else [_stated(mark["said"])]
-        yield from (Levelled(item, level1, level2) for item in items if item)
+        level1, level2 = (label, None) if _is_first(label, level1) else (level1, label)
+        said = text[mark.end() : following.start() if following else None]
+        for part in filter(None, map(str.strip, _ITEM_END.split(said))):
+            parts = [_stated(one) for one in part.split("、")]
+            items = parts if all(parts) else [_stated(part)]
+            yield from (Levelled(item, level1, level2) for item in items if item)
+
+
+def _is_first(label: str, above: str | None) -> bool:
+    """Whether a label opens a first level: one that names both (满意度指标) does where the framework has it under another one."""
+    parent = (notation(label, 2) or "").partition("/")[0]
+    return 1 in levels(label) and (len(levels(label)) == 1 or above is None or parent != notation(above, 1))
 
 
 def _stated(text: str) -> Item | None:
     """A name with its target: behind a sign or a comma, or in the text's last words; None where it states none."""
     if len(text) > _LONGEST_ITEM:
         return None
-    if item := name_and_target(text):
-        return item
     name, comma, target = text.replace(",", "，").rpartition("，")
-    if comma and len(name) >= _SHORTEST_NAME and _is_target(target):
+    apart = comma and len(name) >= _SHORTEST_NAME and _is_target(target)
+    if apart and name.endswith(forms().measures):
         return Item(name, target)
-    ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_target(text[-length:]))
+    if item := name_and_target(text) or _behind_copula(text):
+        return item
+    if apart:
+        return Item(name, target)
+    ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
     name = text[: -next(ends, len(text))]
     name = name.removesuffix(next((word for word in forms().promises if name.endswith(word)), ""))  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
 
 
+def _behind_copula(text: str) -> Item | None:
+    """A name with 为 and a quantity or date behind it (回收率为88%以上)."""
+    name, copula, target = text.rpartition("为")
+    stated = copula and len(name) >= _SHORTEST_NAME and parse_target(target).kind in ("numeric", "date")
+    return Item(name, target) if stated else None
+
+
 def _is_target(text: str) -> bool:
-    return is_quality(text) or parse_target(text).kind in ("numeric", "date", "change")
+    return _is_promise(text) or parse_target(text).kind in ("numeric", "date")
+
+
+def _is_promise(text: str) -> bool:
+    return is_quality(text) or parse_target(text).kind == "change"

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.document import Document, Paragraph, Place
+from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
 from extract.targets import Target, parse_target
 from ontology.folding import fold
@@ -35,6 +36,7 @@ _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
 _SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 30
+_LONGEST_FIELD = 80
 _UNFINISHED = ("；", ";", "，", ",", "、")
 """How a statement ends on a line that the next one goes on with."""
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]")
@@ -52,15 +54,17 @@ class Statement:
     block: int
     level1: str | None = None
     level2: str | None = None
+    project: str | None = None
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What the statements so far tell of the next one: the work area, whether words are explained, whether one goes on."""
+    """What the text so far tells of the next statement: the form, the work area, whether words are explained, whether one goes on."""
 
     area: str | None = None
     glossary: bool = False
     unfinished: bool = False
+    form: Form = field(default_factory=Form)
     levelled: LevelledReader = field(default_factory=LevelledReader)
 
 
@@ -89,16 +93,24 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
             word in block.text for word in forms().glossary
         )
     unfinished, reading.unfinished = reading.unfinished, False
+    reading.form = _form(block.text, reading.form)
     if listed := reading.levelled.read(block.text):
         for one in listed:
             target = parse_target(one.item.target, year=year)
-            yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2)
+            yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2, reading.form.project)
     elif heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
         reading.area = "".join(heading["name"].split()).rstrip("。；;")
     elif not reading.glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
         for name, target in _statement_to_targets(body, year):
             yield Statement(name, target, reading.area, block.place, at)
         reading.unfinished = body.endswith(_UNFINISHED)
+
+
+def _form(text: str, form: Form) -> Form:
+    """The form after a line: a title opens another one, a field (项目名称：…) goes on with it."""
+    if is_title(text):
+        return title_to_form(text, form, None)
+    return paragraph_to_form(text, form) if len(text) <= _LONGEST_FIELD else form
 
 
 def _continuation(text: str) -> str | None:

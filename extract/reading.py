@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from extract.indicator import Scope
     from extract.targets import Target
 
 _DOUBTFUL = 0.8
@@ -254,13 +255,16 @@ def _from_row(row: IndicatorRow, document: Document, context: Context, identitie
 
 def _from_statement(stated: Statement, document: Document, context: Context, identities: Identities) -> Indicator:
     levels = (stated.level1, stated.level2)
-    said = ("department", None, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
+    scope: Scope = "project" if stated.project else "department"
+    said = (scope, stated.project, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
     return Indicator(
         id=identities.next(context.department, *said),
         level3=stated.name,
         level1=stated.level1,
         level2=stated.level2,
         source="prose",
+        scope=scope,
+        project=stated.project,
         objective=stated.area,
         **_shared(stated.target, stated.place, document, context),
     )

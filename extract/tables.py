@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
-from extract.document import Document, Paragraph, Row, Table
+from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
     Form,
     is_field_row,
@@ -195,6 +195,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.end()
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)
+    elif announced := objective_row(Row((Cell(block.text, 0),), 0)):
+        walk.form = with_objective(walk.form, announced[0], announced[1])
     else:
         walk.form = paragraph_to_form(block.text, walk.form)
 

@@ -63,11 +63,11 @@ _STRANGE = 2.0
 
 
 class _Unit(NamedTuple):
-    """What a label stands over as a whole: its first row, its first and last line, and its own label where it has one."""
+    """What a label stands over as a whole: its first row, its height on the page, and its own label where it has one."""
 
     row: int
-    first: int
-    last: int
+    top: float
+    bottom: float
     label: str | None = None
 
 
@@ -80,34 +80,42 @@ class LaidOut:
     stop: int
 
 
-def laid_out_tables(lines: Sequence[str]) -> Iterator[LaidOut]:
+def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
     """The tables of this kind in lines, in order."""
+    found = list(_tables(lines, _FEWEST_TORN))
+    # Where one table is printed so all are, also those that show less of it.
+    return list(_tables(lines, 1)) if found else found
+
+
+def _tables(lines: Sequence[str], fewest: int) -> Iterator[LaidOut]:
     at = 0
     while at < len(lines):
-        found = _table_at(lines, at) if "指标" in lines[at] else None
+        found = _table_at(lines, at, fewest) if "指标" in lines[at] else None
         if found:
             yield found
         at = found.stop if found else at + 1
 
 
-def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
-    read = [found for measure in MEASURES if (found := _measured(lines, at, measure))]
+def _table_at(lines: Sequence[str], at: int, fewest: int) -> LaidOut | None:
+    read = [found for measure in MEASURES if (found := _measured(lines, at, measure, fewest))]
     # The measure under which the rows are the cheapest is right, also where it finds a table of another kind.
     return min(read, key=lambda found: found[0])[1] if read else None
 
 
-def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> tuple[float, LaidOut | None] | None:
+def _measured(
+    lines: Sequence[str], at: int, measure: Callable[[str], int], fewest: int
+) -> tuple[float, LaidOut | None] | None:
     """What the rows below a header cost, and the table where it is one of this kind; None where the line heads none."""
     main = parts_of(lines[at], at, measure)
     roles = {column_role(printed(part.text)) for part in main}
     if len(main) < _FEWEST_HEADINGS or "level3" not in roles or not roles & set(LABELS):
         return None
     start, stop, headings = header_around(lines, at, main, measure)
-    left = min(part.start for part in headings[0])
+    left, second = (min(part.start for part in heading) for heading in headings[:2])
     # What stands letter by letter left of the first heading is the label down the side of the form.
-    below = [part for part in parts_below(lines, stop, measure) if len(part.text) > 1 or part.stop > left]
+    below = [part for part in parts_below(lines, stop, second, measure) if len(part.text) > 1 or part.stop > left]
     grid = divide_columns(headings, below, measure("一"))
-    if grid is None or not _is_torn(grid):
+    if grid is None or _torn_lines(grid) < fewest:
         return None
     cost, spans = _rows(grid, _middle)
     other = _rows(grid, _top)[0]
@@ -117,8 +125,8 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     return cost, LaidOut(tuple(_to_rows(grid, spans, at)), start, 1 + max(part.line for part in below))
 
 
-def _is_torn(grid: Grid) -> bool:
-    """Whether some lines hold half a row: a name without anything right of it, the other way round, or half a label."""
+def _torn_lines(grid: Grid) -> int:
+    """How many lines hold half a row: a name without anything right of it, the other way round, or half a label."""
     names = {part.line for part in grid.parts[grid.name]}
     values = {part.line for column in grid.parts[grid.name + 1 :] for part in column}
     halves = {
@@ -128,7 +136,7 @@ def _is_torn(grid: Grid) -> bool:
         if role in LABELS and not levels(part.text)
     }
     alone = {line for line, _ in _label_lines(grid) if line not in names}
-    return len((names ^ values) | halves | alone) >= _FEWEST_TORN
+    return len((names ^ values) | halves | alone)
 
 
 def _has_labels_between(grid: Grid) -> bool:
@@ -213,23 +221,50 @@ def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int) -> Itera
 def _labels(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
     """The labels of the levels by the first of the rows that they stand over."""
     found: dict[int, list[Cell]] = {}
-    units = [_Unit(at, start, stop - 1) for at, (start, stop) in enumerate(spans)]
-    for role in reversed(LABELS):
+    edges = _edges(grid, spans)
+    units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
+    for role in (*reversed(LABELS), "objective"):
         for column in (at for at, known in enumerate(grid.roles) if known == role):
             whole = list(_whole_labels(grid.parts[column], grid.sign))
-            groups = _divided(units, [(text, middle) for text, _, middle in whole])
+            groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
             for (text, line, _), group in zip(whole, groups, strict=False):
                 found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
             over = [
-                _Unit(group[0].row, group[0].first, group[-1].last, text)
+                _Unit(group[0].row, group[0].top, group[-1].bottom, text)
                 for (text, _, _), group in zip(whole, groups, strict=False)
             ]
             units = [unit for unit in units if not over or unit.row < over[0].row] + over
     return found
 
 
-def _whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, float]]:
-    """Each label of a column, its parts on following lines joined, with its first line and its middle."""
+def _edges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[float]:
+    """Where each row begins on the page, in lines of its cells, and where the last one ends.
+
+    A row is as high as its highest cell: where its cells stand half a line apart it takes more lines of text than that.
+    """
+    edges = [0.0]
+    for start, stop in spans:
+        lines = (sum(start <= part.line < stop for part in column) for column in grid.parts[grid.name :])
+        edges.append(edges[-1] + max(lines))
+    return edges
+
+
+def _height(first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequence[float]) -> float:
+    """How high on the page the middle of a label stands that fills lines `first` to `last`."""
+
+    def at(line: int) -> float:
+        row = next((row for row, (_, stop) in enumerate(spans) if line < stop), None)
+        if row is None:
+            return edges[-1]
+        start, stop = spans[row]
+        share = (line - start + 0.5) / (stop - start) if line >= start else 0.0  # between two rows
+        return edges[row] + share * (edges[row + 1] - edges[row])
+
+    return (at(first) + at(last)) / 2
+
+
+def _whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, int]]:
+    """Each label of a column, its parts on following lines joined, with its first line and its last."""
     width = max((part.stop - part.start for part in column), default=0)
     at = 0
     while at < len(column):
@@ -241,7 +276,7 @@ def _whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int,
         )
         stop = next(ends, stop)
         held = column[at:stop]
-        yield printed("".join(part.text for part in held)), held[0].line, (held[0].line + held[-1].line) / 2
+        yield printed("".join(part.text for part in held)), held[0].line, held[-1].line
         at = stop
 
 
@@ -271,7 +306,7 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
             cost = before
             for stop in range(start + 1, len(units) + 1):
                 cost += _strangeness(units[stop - 1], text)
-                total = cost + ((units[start].first + units[stop - 1].last) / 2 - middle) ** 2
+                total = cost + ((units[start].top + units[stop - 1].bottom) / 2 - middle) ** 2
                 if stop not in following or total < following[stop][0]:
                     following[stop] = (total, (*stops, stop))
         ways.append(following)

@@ -8,13 +8,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import printed
+from extract.form import is_title
 from extract.readers.spaced import parts
-from ontology.forms import column_role
+from ontology.forms import column_role, field_role, heading_role, period_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d+\s*[-—–]+|第?\s*\d+\s*页?(?:\s*[,，/共]\s*共?\s*\d+\s*页?)?)\s*")
+_TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章)"
 )
@@ -25,7 +27,9 @@ LONGEST_HALF = 8
 _MOST_LINES = 200
 """Lines of a table on one page."""
 LABELS = ("level1", "level2")
-_LEFT = frozenset({*LABELS, "weight", "level_weight", "group", "number", None})
+_OVER_OR_UNDER = frozenset({"value", "history", "history_group", "weight", "unit", "operator", "actual"})
+"""Headings that may stand over others or under one."""
+_LEFT = frozenset({*LABELS, "objective", "weight", "level_weight", "group", "number", None})
 """What stands left of the names; projects in the middle of their rows are another matter."""
 
 
@@ -77,7 +81,7 @@ def header_around(
         for distance in range(1, MOST_HALVES + 1):
             number = at + step * distance
             found = parts_of(lines[number], number, measure) if 0 <= number < len(lines) else []
-            if not found or not all(_is_half(part, main) for part in found):
+            if not found or _PAGE.fullmatch(lines[number]) or not all(_is_half(part, main) for part in found):
                 break
             columns += [[part] for part in found]
             start, stop = min(start, number), max(stop, number + 1)
@@ -85,48 +89,64 @@ def header_around(
 
 
 def _is_half(part: Part, main: Sequence[Part]) -> bool:
-    """Whether a part above or below the header's line is half a heading: it stands between those of the line."""
+    """Whether a part above or below the header's line is half a heading, between those of the line, or a heading over or under one."""
     left = main[0].start
     aside = len(part.text) == 1 and part.stop <= left  # of the label down the side
     between = all(part.stop <= one.start or one.stop <= part.start for one in main)
-    return len(part.text) <= LONGEST_HALF and between and not aside
+    heads = heading_role(printed(part.text)) in _OVER_OR_UNDER
+    return len(part.text) <= LONGEST_HALF and (between or heads) and not aside
 
 
 def _stacked(columns: list[list[Part]]) -> list[list[Part]]:
-    """The headings, those joined that stand over each other."""
+    """The headings, those joined that stand over each other; one over two others heads none of its own."""
     stacked: list[list[Part]] = []
-    for column in sorted(columns, key=lambda column: column[0].middle):
-        (part,) = column
+    every = [part for (part,) in columns]
+    for part in sorted(every, key=lambda part: part.middle):
+        under = [other for other in every if other.line > part.line and _overlap(part, other)]
+        if any(not _overlap(one, other) for one, other in pairwise(sorted(under, key=lambda one: one.start))):
+            continue
         over = stacked[-1] if stacked else []
-        if any(part.start < other.stop and other.start < part.stop for other in over):
+        if any(_overlap(part, other) for other in over):
             over.append(part)
         else:
             stacked.append([part])
     return [sorted(column, key=lambda part: part.line) for column in stacked]
 
 
-def parts_below(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> Iterator[Part]:
-    """The parts of the lines below a header, up to two blank lines, the end of the page or running text."""
+def _overlap(one: Part, other: Part) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str], int]) -> Iterator[Part]:
+    """The parts of the lines below a header, up to two blank lines, the end of the page or running text.
+
+    What stands alone begins running text only left of `left`, where the second heading begins.
+    """
     blank = 0
     for number in range(at, min(at + _MOST_LINES, len(lines))):
         found = parts_of(lines[number], number, measure)
         blank = blank + 1 if not found else 0
-        if blank > 1 or _PAGE.fullmatch(lines[number]) or (found and _ends(found)):
+        if blank > 1 or _PAGE.fullmatch(lines[number]) or (found and _ends(found, left)):
             return
         yield from found
 
 
-def _ends(found: Sequence[Part]) -> bool:
-    """Whether a line is no part of the table: another header, a sentence, a field with its colon."""
+def _ends(found: Sequence[Part], left: int) -> bool:
+    """Whether a line is no part of the table: another header, a title, a sentence, a field with its colon."""
     first = found[0].text
     roles = [column_role(printed(part.text)) for part in found]
-    alone = len(found) == 1 and (re.search(r"[。：:]", first) or _NUMBERED.match(first))
-    return bool(alone) or ("level3" in roles and len(found) > 1)
+    if "level3" in roles and len(found) > 1:
+        return True
+    if found[0].start < left and field_role(re.split("[：:]", first, maxsplit=1)[0]) and re.search("[：:]", first):
+        return True
+    titled = (is_title(first) and "绩效" in first) or _TABLE_NUMBER.fullmatch(first)
+    says = re.search(r"[。：:]", first) or _NUMBERED.match(first)
+    return len(found) == 1 and bool(titled or period_named(first) or (found[0].start < left and says))
 
 
 def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], sign: int) -> Grid | None:
     """The columns with the parts below; None where these cross the columns, or where no name or target is headed."""
-    names = tuple("".join(printed(part.text) for part in column) for column in headings)
+    names = tuple(map(_heading, headings))
     roles = tuple(map(column_role, names))
     values = [at for at, role in enumerate(roles) if role in ("value", "history")]
     if "level3" not in roles or not values or values[-1] < roles.index("level3") or not below:
@@ -146,6 +166,13 @@ def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], si
             return None
         found[column].append(part)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
+
+
+def _heading(column: Sequence[Part]) -> str:
+    """What heads a column: the halves of its heading together, or the lowest of several headings over each other (指标值 | 前年)."""
+    texts = [printed(part.text) for part in column]
+    whole = "".join(texts)
+    return texts[-1] if len(texts) > 1 and heading_role(texts[-1]) and not heading_role(whole) else whole
 
 
 def _cut(crossed: Sequence[int], low: int, high: int) -> float:

@@ -13,12 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from ontology.forms import field_role
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Measure = Callable[[str], int]
 
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
+_HEADING = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、")
+"""How the headings of a document's sections begin."""
 _BLANK = re.compile("[ \u3000\xa0]")
 _HEADER_PARTS = 3
 _ROWS = 2
@@ -33,6 +37,7 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
 
     `laid_out` says that such a table stands in the text already, so that lines of parts are the fields of its form.
     """
+    lines = _with_whole_fields(lines) if laid_out else lines
     tabbed: dict[int, str] = {}
     at = 0
     while at < len(lines):
@@ -42,6 +47,23 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
     if not tabbed and not laid_out:
         return lines, frozenset()
     return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)], frozenset(tabbed)
+
+
+def _with_whole_fields(lines: list[str]) -> list[str]:
+    """The lines with each field's value on the line of its label, where it stands in lines above and below it."""
+    whole = list(lines)
+    for at in range(1, len(lines) - 1):
+        upper, labelled, lower = (parts(line) for line in lines[at - 1 : at + 2])
+        if len(upper) != 1 or len(lower) != 1 or not labelled or not field_role(labelled[0][0]):
+            continue
+        (above, start), (below, other) = upper[0], lower[0]
+        left = labelled[0][1] + len(labelled[0][0])
+        right = labelled[1][1] if len(labelled) > 1 else _LONGEST_LINE
+        if left < start < right and left < other < right and start + len(above) > other:
+            whole[at - 1] = whole[at + 1] = ""
+            rest = lines[at][labelled[1][1] :] if len(labelled) > 1 else ""
+            whole[at] = f"{lines[at][:left]}   {above}{below}   {rest}".rstrip()
+    return whole
 
 
 def _table(lines: list[str], at: int) -> list[str]:
@@ -68,7 +90,7 @@ def _measured(lines: list[str], at: int, measure: Measure) -> list[str]:
 
 def _fields(line: str) -> str:
     texts = [text for text, _ in parts(line)]
-    return "\t".join(texts) if len(texts) > 1 else line
+    return "\t".join(texts) if len(texts) > 1 and not _HEADING.match(texts[0]) else line
 
 
 def _apart(text: str, offset: int, columns: list[int], measure: Measure) -> Iterator[tuple[str, int]]:
