@@ -134,7 +134,7 @@ def _operator_starts(text: str) -> list[int]:
 
 def _single(name: str) -> list[Item]:
     """A cell without a value beside it that prints its target behind the name."""
-    item = name_and_target(_LONE_NUMBER.sub("", name))
+    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)))
     return [item] if item else []
 
 

@@ -36,7 +36,7 @@ _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _MOST_HEADINGS = 24
 _MOST_LINES = 3
 """Lines over which one heading may be broken."""
-_LONGEST_BROKEN = 6
+_LONGEST_BROKEN = 12
 _TWO = 2
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""

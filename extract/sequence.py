@@ -100,6 +100,9 @@ _BLANK_NAME = 3.0
 """What a blank cell that is shown costs in the names' column."""
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
+_FEWEST_FULL = 3
+_FILLED = 1.0
+"""What it costs to end a cell with a line that fills its column."""
 _FEWEST_ROWS = 5
 _NEARLY_ALL = 0.8
 _UNUSUAL = 0.5
@@ -130,6 +133,8 @@ class _Run:
     """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
     shows_blanks: bool = False
     """Whether blank cells are among the texts: those right of the names are left out nowhere."""
+    width: int = 0
+    """The signs of a line that fills the widest column, so that its cell goes on below; 0 where none does."""
 
     @property
     def tells_rows(self) -> bool:
@@ -140,7 +145,12 @@ class _Run:
         """As many texts from `start` on as are looked at together."""
         stop = start + _LONGEST_RUN
         seams = None if self.seams is None else self.seams[start:stop]
-        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued, self.shows_blanks)
+        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued, self.shows_blanks, self.width)
+
+    def fills(self, at: int) -> bool:
+        """Whether a text fills the widest column, and the next one may be its rest."""
+        going_on = at + 1 < len(self.texts) and not looks_like_quantity(self.texts[at + 1])
+        return bool(self.width) and going_on and len(self.texts[at]) == self.width and not levels(self.texts[at])
 
 
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
@@ -151,7 +161,18 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     cells = [
         (text, line.place) for line in lines for text in (printed(line.text), *([""] * line.blanks if shown else ()))
     ]
-    return _to_rows(_Run([text for text, _ in cells], [place for _, place in cells], shows_blanks=shown), columns)
+    texts = [text for text, _ in cells]
+    return _to_rows(
+        _Run(texts, [place for _, place in cells], shows_blanks=shown, width=_width(texts)),
+        columns,
+    )
+
+
+def _width(texts: Sequence[str]) -> int:
+    """The length of the longest texts, where so many share it that a column's width must have cut them."""
+    longest = max(map(len, texts), default=0)
+    full = sum(len(text) == longest for text in texts)
+    return longest if longest > _SHORTEST_BROKEN and full >= _FEWEST_FULL else 0
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
@@ -285,6 +306,8 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
     cost = type_cost(text, role) + joins
     if start and _is_cut_label(run.texts[start - 1], run.texts[start]):
         cost += _CUT_LABEL
+    if start and run.fills(start - 1):
+        cost += _FILLED
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
     if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
@@ -322,6 +345,8 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
         return _seam_cost(run, start, at, role)
     before = "".join(texts[start:at])
     if _ENDING.match(texts[at]) or is_open(before) or (_OPEN_DATE.search(before) and _DATE_END.match(texts[at])):
+        return _OPEN_JOIN
+    if run.fills(at - 1) and role not in _LEVELS:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
     labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
