@@ -86,10 +86,11 @@ def _marked(text: str) -> Iterator[Levelled]:
     found = [mark for mark in _MARKED.finditer(text) if levels(mark["label"])]
     if len(found) < _FEWEST_MARKED:
         return
+    firsts = any(levels(mark["label"]) == {1} for mark in found)
     level1: str | None = None
     for mark, following in zip(found, [*found[1:], None], strict=True):
         label = mark["label"]
-        level1, level2 = (label, None) if _is_first(label, level1) else (level1, label)
+        level1, level2 = (label, None) if firsts and _is_first(label, level1) else (level1, label)
         said = text[mark.end() : following.start() if following else None]
         for part in filter(None, map(str.strip, _ITEM_END.split(said))):
             parts = [_stated(one) for one in part.split("、")]

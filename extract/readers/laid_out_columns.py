@@ -65,10 +65,7 @@ class Grid:
 
 def parts_of(line: str, number: int, measure: Callable[[str], int]) -> list[Part]:
     """The parts of a line that blanks hold apart, in order."""
-    return [
-        Part(text, begin := measure(line[:offset]), begin + measure(text), number)
-        for text, offset in parts(line.replace("\f", " "))
-    ]
+    return [Part(text, begin := measure(line[:offset]), begin + measure(text), number) for text, offset in parts(line)]
 
 
 def header_around(

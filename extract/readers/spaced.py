@@ -117,7 +117,7 @@ def parts(line: str) -> list[tuple[str, int]]:
     """The parts of a line, each with the place of its first sign; none where tabs hold it apart or it is running text."""
     if "\t" in line or len(line) > _LONGEST_LINE:
         return []
-    return [(match[0], match.start()) for match in _PART.finditer(line)]
+    return [(match[0], match.start()) for match in _PART.finditer(line.replace("\f", " "))]
 
 
 def _width(text: str) -> int:
