@@ -100,6 +100,8 @@ _BLANK_NAME = 3.0
 """What a blank cell that is shown costs in the names' column."""
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
+_TWO = 2
+_STOPS = ("。", "，", "；", "）", "”")
 _FEWEST_FULL = 3
 _FILLED = 1.0
 """What it costs to end a cell with a line that fills its column."""
@@ -149,8 +151,12 @@ class _Run:
 
     def fills(self, at: int) -> bool:
         """Whether a text fills the widest column, and the next one may be its rest."""
-        going_on = at + 1 < len(self.texts) and not looks_like_quantity(self.texts[at + 1])
-        return bool(self.width) and going_on and len(self.texts[at]) == self.width and not levels(self.texts[at])
+        following = self.texts[at + 1] if at + 1 < len(self.texts) else ""
+        if not self.width or not following or looks_like_quantity(following) or levels(self.texts[at]):
+            return False
+        # No line begins with a full stop: the sign before it goes with it.
+        drawn = len(following) == _TWO and following.endswith(_STOPS)
+        return len(self.texts[at]) == self.width - drawn
 
 
 def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
