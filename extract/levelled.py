@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
 )
 _MARKED = re.compile(r"(?:^|(?<=[；;。，,、：:\s]))(?P<label>[\u4e00-\u9fff]{2,10}指标)(?:[-—–－]+|[:：])")
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
+_QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _ITEM_END = re.compile(r"[；;。]")
 _LONGEST_ITEM = 80
 _SHORTEST_NAME = 4
@@ -112,21 +113,25 @@ def _stated(text: str) -> Item | None:
     apart = comma and len(name) >= _SHORTEST_NAME and _is_target(target)
     if apart and name.endswith(forms().measures):
         return Item(name, target)
-    if item := name_and_target(text) or _behind_copula(text):
+    if item := name_and_target(text):
         return item
     if apart:
         return Item(name, target)
+    if item := _with_quantity(text):
+        return item
     ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
     name = text[: -next(ends, len(text))]
     name = name.removesuffix(next((word for word in forms().promises if name.endswith(word)), ""))  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
 
 
-def _behind_copula(text: str) -> Item | None:
-    """A name with 为 and a quantity or date behind it (回收率为88%以上)."""
-    name, copula, target = text.rpartition("为")
-    stated = copula and len(name) >= _SHORTEST_NAME and parse_target(target).kind in ("numeric", "date")
-    return Item(name, target) if stated else None
+def _with_quantity(text: str) -> Item | None:
+    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期)."""
+    found = _QUANTITY.search(text)
+    if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
+        return None
+    name = text[: found.start()].removesuffix("为")
+    return Item(name, found[0]) if len(name) >= _SHORTEST_NAME else None
 
 
 def _is_target(text: str) -> bool:

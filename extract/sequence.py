@@ -100,7 +100,6 @@ _BLANK_NAME = 3.0
 """What a blank cell that is shown costs in the names' column."""
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
-_TWO = 2
 _STOPS = ("。", "，", "；", "）", "”")
 _FEWEST_FULL = 3
 _FILLED = 1.0
@@ -155,7 +154,7 @@ class _Run:
         if not self.width or not following or looks_like_quantity(following) or levels(self.texts[at]):
             return False
         # No line begins with a full stop: the sign before it goes with it.
-        drawn = len(following) == _TWO and following.endswith(_STOPS)
+        drawn = following[1:] in _STOPS
         return len(self.texts[at]) == self.width - drawn
 
 
@@ -167,18 +166,14 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     cells = [
         (text, line.place) for line in lines for text in (printed(line.text), *([""] * line.blanks if shown else ()))
     ]
-    texts = [text for text, _ in cells]
-    return _to_rows(
-        _Run(texts, [place for _, place in cells], shows_blanks=shown, width=_width(texts)),
-        columns,
-    )
+    texts, places = [text for text, _ in cells], [place for _, place in cells]
+    return _to_rows(_Run(texts, places, shows_blanks=shown, width=_width(texts)), columns)
 
 
 def _width(texts: Sequence[str]) -> int:
     """The length of the longest texts, where so many share it that a column's width must have cut them."""
     longest = max(map(len, texts), default=0)
-    full = sum(len(text) == longest for text in texts)
-    return longest if longest > _SHORTEST_BROKEN and full >= _FEWEST_FULL else 0
+    return longest * (longest > _SHORTEST_BROKEN and sum(len(text) == longest for text in texts) >= _FEWEST_FULL)
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
@@ -215,11 +210,9 @@ def _as_usual(run: _Run, columns: Columns, found: list[tuple[int, int, int]]) ->
         return found
     filled = Counter(column for *_, column in found)
     shares = [filled[at] / rows for at in range(len(columns.columns))]
-    told = [column.role not in (*_LEVELS, "level3", "value") for column in columns.columns]
-    usual = [_UNUSUAL * (of_its_own and share >= _NEARLY_ALL) for share, of_its_own in zip(shares, told, strict=True)]
-    rare = [
-        _UNUSUAL * (of_its_own and share <= 1 - _NEARLY_ALL) for share, of_its_own in zip(shares, told, strict=True)
-    ]
+    told = [_UNUSUAL * (column.role not in (*_LEVELS, "level3", "value")) for column in columns.columns]
+    usual = [cost * (share >= _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
+    rare = [cost * (share <= 1 - _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
     return _cheapest(run, columns, (usual, rare))
 
 
@@ -245,8 +238,7 @@ def _cheapest(
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
     for at in range(len(texts)):
-        reached = ways[at]
-        if not reached:
+        if not (reached := ways[at]):
             continue
         costs = (within[at], over[at])
         entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]

@@ -1,16 +1,18 @@
-"""Tables that a layout-keeping conversion of a PDF printed with wrapped cells, each cell in the middle of its row, become rows.
+"""Tables that a layout-keeping conversion of a PDF printed with wrapped cells become rows.
 
-Such text has no rules. Where the cells of a row fill different numbers of lines, they stand half a line apart, so that a line holds
-the name of one row without its value, or the value alone, and labels that are merged over many rows stand in the middle of these.
+Such text has no rules. Cells stand at the top of their row or in its middle. In the middle, where the cells of a row fill different
+numbers of lines, they stand half a line apart, so that a line holds the name of one row without its value, or the value alone, and
+labels that are merged over many rows stand in the middle of these.
 
 1. A line with the headings of names and of levels is the header, with the halves of headings right above and below it.
 2. The columns are divided where the fewest parts of the lines below cross.
-3. The lines are divided into rows so that in each the middles of all cells agree, at least cost (dynamic programming).
-4. The labels left of the names are put at the first of the rows in whose middle they stand, in the same way.
+3. The lines are divided into rows so that in each the middles, or the tops, of all cells agree, at least cost (dynamic programming).
+4. The labels left of the names are put at the first of the rows in whose middle they stand, in the same way; or where they begin.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -36,6 +38,8 @@ from ontology.framework import levels, notation, parents
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+_CUT_DATE = re.compile(r"年(?:\d{1,2}月?)?\d{0,2}\|\d{0,2}[月日]")
+"""A date that a line's end cut (2023年12月 | 31日前)."""
 _FEWEST_HEADINGS = 3
 _MOST_ROW_LINES = 9
 _FEWEST_TORN = 2
@@ -118,11 +122,14 @@ def _measured(
     if grid is None or _torn_lines(grid) < fewest:
         return None
     cost, spans = _rows(grid, _middle)
-    other = _rows(grid, _top)[0]
+    other, others = _rows(grid, _top)
+    stop = 1 + max(part.line for part in below)
+    if other < cost and other <= _HOPELESS * len(others):
+        return other, LaidOut(tuple(_to_rows(grid, others, at, _at_the_top(grid, others))), start, stop)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _has_labels_between(grid)):
         return min(cost, other), None
-    return cost, LaidOut(tuple(_to_rows(grid, spans, at)), start, 1 + max(part.line for part in below))
+    return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop)
 
 
 def _torn_lines(grid: Grid) -> int:
@@ -186,7 +193,8 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
         total += 0.0 if any(cell for cell, value in zip(held, wanted, strict=True) if value) else _VALUELESS
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
         for cell in held[1:]:
-            total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1)
+            torn = _CUT_DATE.search("|".join(part.text for part in cell)) is not None
+            total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         for cell, width, open_line in zip(held, widths, unfilled, strict=True):
             full = [part.stop - part.start >= width - grid.sign for part in cell]
             total += open_line * full[:-1].count(False) + _FILLED * (bool(full) and full[-1] and width > LONGEST_HALF)
@@ -205,10 +213,20 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
     return best[-1][0], spans
 
 
-def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int) -> Iterator[Row]:
+def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
+    """The labels of the levels by the row on whose first line they begin."""
+    found: dict[int, list[Cell]] = {}
+    for column, role in enumerate(grid.roles[: grid.name]):
+        if role in (*LABELS, "objective"):
+            for text, line, _ in _whole_labels(grid.parts[column], grid.sign):
+                row = next((row for row, (_, stop) in enumerate(spans) if line < stop), len(spans) - 1)
+                found.setdefault(row, []).append(Cell(text, column, Place(line=line + 1)))
+    return found
+
+
+def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:
     place = Place(line=header + 1)
     yield Row(tuple(Cell(text, column, place) for column, text in enumerate(grid.headings)), 1)
-    labels = _labels(grid, spans)
     for number, (start, stop) in enumerate(spans):
         cells = labels.get(number, [])
         for column in range(grid.name, len(grid.headings)):
