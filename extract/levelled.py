@@ -84,7 +84,8 @@ class LevelledReader:
 
 def _marked(text: str) -> Iterator[Levelled]:
     """The indicators of a text that prints a label with a dash or a colon before those of each level."""
-    found = [mark for mark in _MARKED.finditer(text) if levels(mark["label"])]
+    marks = _MARKED.finditer(text) if text.count("指标") >= _FEWEST_MARKED else ()
+    found = [mark for mark in marks if levels(mark["label"])]
     if len(found) < _FEWEST_MARKED:
         return
     firsts = any(levels(mark["label"]) == {1} for mark in found)

@@ -108,9 +108,9 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
 
 def _form(text: str, form: Form) -> Form:
     """The form after a line: a title opens another one, a field (项目名称：…) goes on with it."""
-    if is_title(text):
-        return title_to_form(text, form, None)
-    return paragraph_to_form(text, form) if len(text) <= _LONGEST_FIELD else form
+    if len(text) > _LONGEST_FIELD:
+        return form
+    return title_to_form(text, form, None) if is_title(text) else paragraph_to_form(text, form)
 
 
 def _continuation(text: str) -> str | None:

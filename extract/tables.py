@@ -33,6 +33,7 @@ from extract.headers import header_at, is_header
 from extract.pages import page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
+from ontology.forms import period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.end()
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)
-    elif announced := objective_row(Row((Cell(block.text, 0),), 0)):
+    elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, announced[0], announced[1])
     else:
         walk.form = paragraph_to_form(block.text, walk.form)
