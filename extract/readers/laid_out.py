@@ -62,6 +62,8 @@ _HOPELESS = 1.0
 """Mean cost of a row from which the lines are no such table."""
 _LEADING, _LEADING_ROW = 1.0, 0.3
 """What it costs to leave the first rows of a page without a label, and each of them."""
+_FARTHEST = 12.0
+"""Lines by which the middle of its rows may lie below a label."""
 _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
 
@@ -324,7 +326,10 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
             cost = before
             for stop in range(start + 1, len(units) + 1):
                 cost += _strangeness(units[stop - 1], text)
-                total = cost + ((units[start].top + units[stop - 1].bottom) / 2 - middle) ** 2
+                off = (units[start].top + units[stop - 1].bottom) / 2 - middle
+                if off > _FARTHEST:
+                    break
+                total = cost + off**2
                 if stop not in following or total < following[stop][0]:
                     following[stop] = (total, (*stops, stop))
         ways.append(following)
