@@ -62,11 +62,12 @@ def pipes_behind(lines: Sequence[str]) -> list[str]:
     if sum(before) < _FEWEST_LINES or 2 * sum(before) < sum("|" in line for line in lines):
         return list(lines)
     moved = list(lines)
+    above: int | None = None
     for at, line in enumerate(lines):
-        above = next((n for n in range(at - 1, -1, -1) if lines[n].strip()), None)
         if above is not None and before[at] and not _is_piece(moved[above]):
             moved[above] += " |"
             moved[at] = line.replace("|", "", 1)
+        above = at if line.strip() else above
     return moved
 
 
