@@ -47,6 +47,8 @@ _LONGEST_REST = 6
 _MOST_REST = 6
 _LONGEST_REMARK_END = 4
 _FEWEST_CELLS = 5
+_MOST_LETTERS = 20
+"""Signs held apart that may be one label; the longest that is known has fourteen."""
 _BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】》”]")
 
 
@@ -85,7 +87,7 @@ def _letters_joined(parts: Sequence[str]) -> Iterator[str]:
     at = 0
     while at < len(parts):
         stop = at
-        while stop < len(parts) and len(parts[stop]) == 1:
+        while stop < min(len(parts), at + _MOST_LETTERS) and len(parts[stop]) == 1:
             stop += 1
         ends = (end for end in range(stop, at + 1, -1) if levels("".join(parts[at:end])))
         end = next(ends, at + 1)
