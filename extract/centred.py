@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ontology.forms import hinted_categories
-from ontology.framework import notation, parents
+from ontology.framework import is_elsewhere, notation, parents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,9 +144,7 @@ def _unlikeliness(unit: _Unit, label: str) -> float:
 
 def _strangeness(unit: _Unit, label: str) -> float:
     """Whether the framework has a unit's second level under another first level."""
-    above = notation(label, 1)
-    below = parents(unit.level2) if unit.level2 else frozenset()
-    return _STRANGE if above and below and above not in below else 0.0
+    return _STRANGE if unit.level2 and is_elsewhere(unit.level2, label) else 0.0
 
 
 def _divided(

@@ -161,3 +161,9 @@ def _parents() -> dict[str, frozenset[str]]:
 def parents(label: str) -> frozenset[str]:
     """The notations of the first levels under which the framework has a printed second-level label; empty where none."""
     return _parents().get(bare(label), frozenset())
+
+
+def is_elsewhere(level2: str, level1: str) -> bool:
+    """Whether the framework has a printed second-level label, but under other first levels than a printed one that it knows."""
+    known, above = parents(level2), notation(level1, 1)
+    return bool(known) and above is not None and above not in known

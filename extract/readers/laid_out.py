@@ -13,9 +13,11 @@ labels that are merged over many rows stand in the middle of these.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import looks_like_quantity
@@ -33,7 +35,7 @@ from extract.readers.laid_out_columns import (
 )
 from extract.readers.spaced import MEASURES
 from ontology.forms import column_role
-from ontology.framework import levels, notation, parents
+from ontology.framework import is_elsewhere, levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +70,10 @@ _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
 
 
+_MERGED = ("level2", "level1", "objective")
+"""What stands over many rows left of the names, each over whole ones of those before it."""
+
+
 class _Unit(NamedTuple):
     """What a label stands over as a whole: its first row, its height on the page, and its own label where it has one."""
 
@@ -79,38 +85,34 @@ class _Unit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A table found in lines: its rows, the header first, and the lines that it takes (index, end excluded)."""
+    """A table found in lines: its rows, the header first, the lines that it takes (index, end excluded), and how many are torn."""
 
     rows: tuple[Row, ...]
     start: int
     stop: int
+    torn: int
 
 
 def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
     """The tables of this kind in lines, in order."""
-    found = list(_tables(lines, _FEWEST_TORN))
-    # Where one table is printed so all are, also those that show less of it.
-    return list(_tables(lines, 1)) if found else found
-
-
-def _tables(lines: Sequence[str], fewest: int) -> Iterator[LaidOut]:
+    found: list[LaidOut] = []
     at = 0
     while at < len(lines):
-        found = _table_at(lines, at, fewest) if "指标" in lines[at] else None
-        if found:
-            yield found
-        at = found.stop if found else at + 1
+        table = _table_at(lines, at) if "指标" in lines[at] else None
+        found += [table] if table else []
+        at = table.stop if table else at + 1
+    # Where one table is printed so all are, also those that show less of it.
+    return found if any(table.torn >= _FEWEST_TORN for table in found) else []
 
 
-def _table_at(lines: Sequence[str], at: int, fewest: int) -> LaidOut | None:
-    read = [found for measure in MEASURES if (found := _measured(lines, at, measure, fewest))]
+def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
+    """The table whose header's main line is at `at`, or None."""
+    read = [found for measure in MEASURES if (found := _measured(lines, at, measure))]
     # The measure under which the rows are the cheapest is right, also where it finds a table of another kind.
     return min(read, key=lambda found: found[0])[1] if read else None
 
 
-def _measured(
-    lines: Sequence[str], at: int, measure: Callable[[str], int], fewest: int
-) -> tuple[float, LaidOut | None] | None:
+def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> tuple[float, LaidOut | None] | None:
     """What the rows below a header cost, and the table where it is one of this kind; None where the line heads none."""
     main = parts_of(lines[at], at, measure)
     roles = {column_role(printed(part.text)) for part in main}
@@ -121,17 +123,17 @@ def _measured(
     # What stands letter by letter left of the first heading is the label down the side of the form.
     below = [part for part in parts_below(lines, stop, second, measure) if len(part.text) > 1 or part.stop > left]
     grid = divide_columns(headings, below, measure("一"))
-    if grid is None or _torn_lines(grid) < fewest:
+    if grid is None or not (torn := _torn_lines(grid)):
         return None
     cost, spans = _rows(grid, _middle)
     other, others = _rows(grid, _top)
     stop = 1 + max(part.line for part in below)
     if other < cost and other <= _HOPELESS * len(others):
-        return other, LaidOut(tuple(_to_rows(grid, others, at, _at_the_top(grid, others))), start, stop)
+        return other, LaidOut(tuple(_to_rows(grid, others, at, _at_the_top(grid, others))), start, stop, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
-    if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _has_labels_between(grid)):
+    if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _labels_between(grid)):
         return min(cost, other), None
-    return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop)
+    return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop, torn)
 
 
 def _torn_lines(grid: Grid) -> int:
@@ -144,21 +146,14 @@ def _torn_lines(grid: Grid) -> int:
         for part in column
         if role in LABELS and not levels(part.text)
     }
-    alone = {line for line, _ in _label_lines(grid) if line not in names}
-    return len((names ^ values) | halves | alone)
+    return len((names ^ values) | halves | _labels_between(grid))
 
 
-def _has_labels_between(grid: Grid) -> bool:
-    """Whether a label begins on a line without a name, as it does only in the middle of its rows."""
+def _labels_between(grid: Grid) -> set[int]:
+    """The lines without a name on which a label begins, as it does only in the middle of its rows."""
     names = {part.line for part in grid.parts[grid.name]}
-    return any(line not in names for line, _ in _label_lines(grid))
-
-
-def _label_lines(grid: Grid) -> Iterator[tuple[int, str]]:
-    """The line on which each label begins, and the label."""
-    for column, role in zip(grid.parts, grid.roles, strict=True):
-        if role in LABELS:
-            yield from ((line, text) for text, line, _ in _whole_labels(column, grid.sign))
+    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
+    return {line for column in columns for _, line, _ in _whole_labels(column, grid.sign)} - names
 
 
 def _middle(cell: Sequence[Part]) -> float:
@@ -219,11 +214,16 @@ def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[
     """The labels of the levels by the row on whose first line they begin."""
     found: dict[int, list[Cell]] = {}
     for column, role in enumerate(grid.roles[: grid.name]):
-        if role in (*LABELS, "objective"):
+        if role in _MERGED:
             for text, line, _ in _whole_labels(grid.parts[column], grid.sign):
-                row = next((row for row, (_, stop) in enumerate(spans) if line < stop), len(spans) - 1)
+                row = min(_row_of(line, spans), len(spans) - 1)
                 found.setdefault(row, []).append(Cell(text, column, Place(line=line + 1)))
     return found
+
+
+def _row_of(line: int, spans: Sequence[tuple[int, int]]) -> int:
+    """The row that a line stands in or above; the number of rows for one below them all."""
+    return bisect_right(spans, line, key=itemgetter(1))
 
 
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:
@@ -243,7 +243,7 @@ def _labels(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell
     found: dict[int, list[Cell]] = {}
     edges = _edges(grid, spans)
     units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
-    for role in (*reversed(LABELS), "objective"):
+    for role in _MERGED:
         for column in (at for at, known in enumerate(grid.roles) if known == role):
             whole = list(_whole_labels(grid.parts[column], grid.sign))
             groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
@@ -273,8 +273,8 @@ def _height(first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequ
     """How high on the page the middle of a label stands that fills lines `first` to `last`."""
 
     def at(line: int) -> float:
-        row = next((row for row, (_, stop) in enumerate(spans) if line < stop), None)
-        if row is None:
+        row = _row_of(line, spans)
+        if row == len(spans):
             return edges[-1]
         start, stop = spans[row]
         share = (line - start + 0.5) / (stop - start) if line >= start else 0.0  # between two rows
@@ -325,7 +325,8 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
         for start, (before, stops) in ways[-1].items():
             cost = before
             for stop in range(start + 1, len(units) + 1):
-                cost += _strangeness(units[stop - 1], text)
+                below = units[stop - 1].label
+                cost += _STRANGE if below and is_elsewhere(below, text) else 0.0
                 off = (units[start].top + units[stop - 1].bottom) / 2 - middle
                 if off > _FARTHEST:
                     break
@@ -335,10 +336,3 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
         ways.append(following)
     stops = ways[-1][len(units)][1] if len(units) in ways[-1] else ()
     return [list(units[start:stop]) for start, stop in pairwise(stops)]
-
-
-def _strangeness(unit: _Unit, label: str) -> float:
-    """What it costs to put a second level under a first one that the framework does not put above it."""
-    above = notation(label, 1) if unit.label else None
-    known = parents(unit.label) if unit.label else frozenset()
-    return _STRANGE if above and known and above not in known else 0.0
