@@ -96,8 +96,7 @@ def _is_whole_quantity(folded: str) -> bool:
 @cache
 def _worded() -> re.Pattern[str]:
     """The word of an operator right before a number (不少于2次)."""
-    words = sorted((word for word in wording().before if len(word) > 1), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(map(re.escape, words))})(?=\d)")
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, wording().operator_words))})(?=\d)")
 
 
 def type_cost(text: str, role: str) -> float:

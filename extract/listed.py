@@ -121,7 +121,7 @@ def _with_bare_target(text: str) -> Item | None:
 
 @cache
 def _operators() -> re.Pattern[str]:
-    marks = sorted((*wording().signs, *(word for word in wording().before if len(word) > 1)), key=len, reverse=True)
+    marks = sorted((*wording().signs, *wording().operator_words), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, marks)))
 
 

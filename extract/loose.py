@@ -14,22 +14,18 @@ from typing import TYPE_CHECKING
 from extract.cell_types import looks_like_quantity
 from extract.columns import LEVELS, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
-from extract.form import is_title
+from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.headers import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from ontology.folding import fold
-from ontology.forms import begins_heading, column_role, field_role, forms, heading_role
+from ontology.forms import begins_heading, column_role, field_role, forms, heading_role, is_remark
 from ontology.framework import is_points, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LONGEST_CELL = 60
-_NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
-"""How the headings of a document's sections begin."""
-_TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
-"""What stands alone above the title of the next table."""
 _DOTS = re.compile(r"[.…·]+")
 """What a template prints for more rows to come."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
@@ -152,7 +148,7 @@ def _run_to_table(
         [Cell(text, column, block.place) for column, (text, block) in enumerate(zip(heads, first, strict=True))]
     )
     columns = rows_to_columns([header])
-    remarked = any(column.role in _TEXTS or _is_remarks(column.label) for column in columns.columns)
+    remarked = any(column.role in _TEXTS or is_remark(column.label) for column in columns.columns)
     cells: list[Paragraph] = []
     end = at + len(heads)
     while end < len(blocks):
@@ -177,10 +173,6 @@ def _in_columns(cells: Sequence[Cell]) -> Row:
         for part in (cells[:lower], cells[lower:])
     )
     return beside_targets(above, main) or Row(tuple(cells), 1)
-
-
-def _is_remarks(label: str) -> bool:
-    return any(word in label for word in forms().remarks)
 
 
 def _is_remark(blocks: Sequence[Block], at: int) -> bool:
@@ -231,8 +223,8 @@ def _is_long(text: str) -> bool:
 
 def _opens_nothing(text: str) -> bool:
     """Whether a text is no title, no part of a page's frame, no numbered heading and no field of a form."""
-    if is_title(text) or fold(text).startswith(forms().page_chrome) or _NUMBERED.match(text):
+    if is_title(text) or fold(text).startswith(forms().page_chrome) or SECTION.match(text):
         return False
-    if _TABLE_NUMBER.fullmatch(printed(text)):
+    if TABLE_NUMBER.fullmatch(printed(text)):
         return False
     return field_role(text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

@@ -28,6 +28,11 @@ _FEWEST = 2
 """Page numbers that a line stands next to before it is a running head."""
 
 
+def is_page_number(line: str) -> bool:
+    """Whether a line is the number of a page, or says that a table goes on."""
+    return _NUMBER.fullmatch(fold(line)) is not None
+
+
 def page_furniture(document: Document) -> frozenset[str]:
     """The folded texts of a document's paragraphs that belong to its pages and not to its text."""
     texts = [_text(block) for block in document.blocks]

@@ -129,7 +129,7 @@ def _labels_apart(text: str) -> Iterator[str]:
 @cache
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
-    words = "|".join(map(re.escape, sorted((w for w in wording().before if len(w) > 1), key=len, reverse=True)))
+    words = "|".join(map(re.escape, wording().operator_words))
     bases = "|".join(map(re.escape, sorted(wording().baselines, key=len, reverse=True)))
     change = rf"(?:{bases})?(?:{'|'.join(map(re.escape, wording().changes))})(?={_DIGITS}[%％])"
     return re.compile(

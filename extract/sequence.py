@@ -23,7 +23,7 @@ from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
 from extract.torn import is_open
-from ontology.forms import column_role, forms
+from ontology.forms import column_role, is_remark
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
@@ -386,7 +386,7 @@ def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:
 
 def _is_remark(column: Column) -> bool:
     """Whether a column is one of remarks, which some rows have and most do not."""
-    return column.role == "ignored" and any(word in column.label for word in forms().remarks)
+    return column.role == "ignored" and is_remark(column.label)
 
 
 def _traced(ways: Sequence[dict[int, _Step]], column: int) -> list[tuple[int, int, int]]:

@@ -139,6 +139,11 @@ def hinted_categories(name: str) -> frozenset[str]:
     return frozenset(category for category, words in forms().hints.items() if any(word in name for word in words))
 
 
+def is_remark(heading: str) -> bool:
+    """Whether a heading is that of a column which most rows leave blank (备注, 偏差原因)."""
+    return any(word in heading for word in forms().remarks)
+
+
 def value_period(heading: str) -> str | None:
     """The period (multi_year or annual) of a value column by its heading, or None where it names none."""
     return next((period for word, period in forms().value_periods.items() if word in fold(heading)), None)

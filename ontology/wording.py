@@ -46,6 +46,11 @@ class Wording:
     half: str
     tenths: str
 
+    @property
+    def operator_words(self) -> list[str]:
+        """The words of operators before a number (不低于, 超过), longest first; a single sign may be part of a word."""
+        return sorted((word for word in self.before if len(word) > 1), key=len, reverse=True)
+
 
 @cache
 def wording() -> Wording:

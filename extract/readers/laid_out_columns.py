@@ -8,19 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import printed
-from extract.form import is_title
+from extract.form import SECTION, TABLE_NUMBER, is_title
+from extract.pages import is_page_number
 from extract.readers.spaced import parts
 from ontology.forms import column_role, field_role, heading_role, period_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_PAGE = re.compile(r"\s*(?:[-—–]+\s*\d+\s*[-—–]+|第?\s*\d+\s*页?(?:\s*[,，/共]\s*共?\s*\d+\s*页?)?)\s*")
-_TABLE_NUMBER = re.compile(r"(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
-_NUMBERED = re.compile(
-    r"[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+(?:部分|章)"
-)
-"""How the headings of a document's sections begin."""
+_BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
+"""How the headings inside a section begin."""
 MOST_HALVES = 2
 """Lines above and below the header that may hold halves of its headings."""
 LONGEST_HALF = 8
@@ -78,7 +75,7 @@ def header_around(
         for distance in range(1, MOST_HALVES + 1):
             number = at + step * distance
             found = parts_of(lines[number], number, measure) if 0 <= number < len(lines) else []
-            if not found or _PAGE.fullmatch(lines[number]) or not all(_is_half(part, main) for part in found):
+            if not found or _numbers_page(found) or not all(_is_half(part, main) for part in found):
                 break
             columns += [[part] for part in found]
             start, stop = min(start, number), max(stop, number + 1)
@@ -123,9 +120,14 @@ def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str
     for number in range(at, min(at + _MOST_LINES, len(lines))):
         found = parts_of(lines[number], number, measure)
         blank = blank + 1 if not found else 0
-        if blank > 1 or _PAGE.fullmatch(lines[number]) or (found and _ends(found, left)):
+        if blank > 1 or _numbers_page(found) or (found and _ends(found, left)):
             return
         yield from found
+
+
+def _numbers_page(found: Sequence[Part]) -> bool:
+    """Whether a line holds nothing but the number of its page; several numbers beside each other are targets."""
+    return len(found) == 1 and is_page_number(found[0].text)
 
 
 def _ends(found: Sequence[Part], left: int) -> bool:
@@ -136,8 +138,8 @@ def _ends(found: Sequence[Part], left: int) -> bool:
         return True
     if found[0].start < left and field_role(re.split("[：:]", first, maxsplit=1)[0]) and re.search("[：:]", first):
         return True
-    titled = (is_title(first) and "绩效" in first) or _TABLE_NUMBER.fullmatch(first)
-    says = re.search(r"[。：:]", first) or _NUMBERED.match(first)
+    titled = (is_title(first) and "绩效" in first) or TABLE_NUMBER.fullmatch(first)
+    says = re.search(r"[。：:]", first) or SECTION.match(first) or _BRACKETED.match(first)
     return len(found) == 1 and bool(titled or period_named(first) or (found[0].start < left and says))
 
 

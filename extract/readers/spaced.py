@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from extract.form import SECTION
 from ontology.forms import field_role
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     Measure = Callable[[str], int]
 
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
-_HEADING = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)|[一二三四五六七八九十]+、")
-"""How the headings of a document's sections begin."""
 _BLANK = re.compile("[ \u3000\xa0]")
 _HEADER_PARTS = 3
 _ROWS = 2
@@ -90,7 +89,7 @@ def _measured(lines: list[str], at: int, measure: Measure) -> list[str]:
 
 def _fields(line: str) -> str:
     texts = [text for text, _ in parts(line)]
-    return "\t".join(texts) if len(texts) > 1 and not _HEADING.match(texts[0]) else line
+    return "\t".join(texts) if len(texts) > 1 and not SECTION.match(texts[0]) else line
 
 
 def _apart(text: str, offset: int, columns: list[int], measure: Measure) -> Iterator[tuple[str, int]]:
