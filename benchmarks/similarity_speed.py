@@ -75,12 +75,14 @@ def tf_idf(names: Sequence[str]) -> tuple[Query, float]:
     return query, size
 
 
+def bigrams(text: str) -> list[str]:
+    """The pairs of neighbouring characters of a text."""
+    return list(map("".join, pairwise(text)))
+
+
 def bm25(names: Sequence[str]) -> tuple[Query, float]:
     """bm25s over character bigrams."""
     import bm25s
-
-    def bigrams(text: str) -> list[str]:
-        return list(map("".join, pairwise(text)))
 
     retriever = bm25s.BM25()
     retriever.index([bigrams(name) for name in names], show_progress=False)
@@ -91,9 +93,6 @@ def bm25(names: Sequence[str]) -> tuple[Query, float]:
 def full_text(names: Sequence[str]) -> tuple[Query, float]:
     """Tantivy over character bigrams, any of which may be met."""
     import tantivy
-
-    def bigrams(text: str) -> list[str]:
-        return list(map("".join, pairwise(text)))
 
     schema = tantivy.SchemaBuilder().add_text_field("name", tokenizer_name="whitespace", index_option="freq").build()
     folder = Path(tempfile.mkdtemp())

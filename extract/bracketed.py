@@ -54,8 +54,8 @@ def with_bracketed_tables(document: Document) -> Document:
 
 def _heads(block: Block) -> int:
     """How many heads in brackets a block holds."""
-    lines = [block.text] if isinstance(block, Paragraph) else ["\n".join(row.texts) for row in block.rows]
-    return sum(_is_head(found[0]) for text in lines if "【" in text for found in _HEAD.finditer(text))
+    texts = [block.text] if isinstance(block, Paragraph) else [text for row in block.rows for text in row.texts]
+    return sum(_is_head(found[0]) for text in texts if "【" in text for found in _HEAD.finditer(text))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:

@@ -96,17 +96,12 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
 
 def _counts(texts: Sequence[str]) -> tuple[int, int]:
     """How many texts of a row are headings or beginnings of some, and how many are labels of levels: most rows hold neither."""
-    return sum(map(_is_heading, texts)), sum(map(_is_label, texts))
+    return sum(map(_is_heading, texts)), sum(map(bool, map(levels, texts)))
 
 
 @lru_cache(_CACHED)
 def _is_heading(text: str) -> bool:
     return column_role(text) is not None or begins_heading(text)
-
-
-@lru_cache(_CACHED)
-def _is_label(text: str) -> bool:
-    return bool(levels(text))
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:
@@ -123,7 +118,7 @@ def _listing_header(rows: Sequence[Row], index: int) -> Header | None:
     if len(labels) < _FEWEST_LABELS or index + 1 == len(rows) or not _is_above(rows[index]):
         return None
     below = [cell for label in labels for cell in rows[index + 1].cells if label.column <= cell.column < label.end]
-    if any(_is_label(cell.text) for cell in below):
+    if any(levels(cell.text) for cell in below):
         return None
     if not _beside_values(rows[index]) and sum(lists_indicators(cell.text) for cell in below) * 2 < len(labels):
         return None

@@ -70,12 +70,13 @@ class LevelledReader:
     def _opens(self, text: str) -> bool:
         """Whether a paragraph is the numbered heading of a level, which the lines below it then stand under."""
         number = _NUMBERED.match(text)
-        label = "".join(text[number.end() :].split()).rstrip("：:。") if number else ""
-        named = levels(label) if label else frozenset()
-        if not named or number is None:
+        if number is None:
             return False
-        first = number.lastgroup == self.numbering if self.numbering else 1 in named
-        if first:
+        label = "".join(text[number.end() :].split()).rstrip("：:。")
+        named = levels(label)
+        if not named:
+            return False
+        if number.lastgroup == self.numbering if self.numbering else 1 in named:
             self.level1, self.level2, self.numbering = label, None, number.lastgroup
         else:
             self.level2 = label

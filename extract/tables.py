@@ -265,7 +265,7 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
     if walk.columns is not None and not field_row and _spans_levels(walk, row):
         return TableRow(table.number, row, "outside")
     taken = _continued(walk, table, row)
-    if taken is None and not (field_row and not (walk.columns and _is_named(row, walk.columns))):
+    if taken is None and (not field_row or (walk.columns and _is_named(row, walk.columns))):
         taken = _data_row(walk, table, row)
     if taken is not None:
         walk.rows.append(taken)
