@@ -1,23 +1,25 @@
 """The index of distinct names: what search needs of them, as arrays that a file can hold and memory can map.
 
 Many names hold the same concepts (信访事项按期办结率, 按期办结信访案件的比例), so that the concept sets are scored, and only the
-names of the best sets are looked at.
+names of the best sets are looked at. Many sets share their objects (信访事项) or all but these (按期 办结 率): each such half
+is scored once, and only the sets of the best halves are looked at.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from graph.name_reading import Readings, concept_rows, names_to_text, read_names
+from graph.name_reading import MOST_CONCEPTS, Readings, concept_rows, names_to_text, read_names
 from graph.name_scoring import WEIGHTS, plain_weights
+from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -31,14 +33,53 @@ _SMALL = 1 << 16
 
 
 @dataclass(frozen=True)
+class Halves:
+    """The distinct halves of concept sets, largest first, in columns: column j covers the halves before `sizes[j]`.
+
+    The columns stand one after the other in `tokens`: a concept's row times MOST_CONCEPTS, and how many concepts share
+    its word less one. `totals` is what each half is worth.
+    """
+
+    sizes: Array
+    tokens: Array
+    totals: Array
+
+    @cached_property
+    def columns(self) -> tuple[Array, ...]:
+        """The tokens of each column."""
+        ends = np.concatenate(([0], np.cumsum(self.sizes)))
+        return tuple(self.tokens[int(start) : int(end)] for start, end in pairwise(ends))
+
+    @cached_property
+    def concepts(self) -> Ints:
+        """The rows of the concepts that any half holds."""
+        return np.unique(self.tokens) // MOST_CONCEPTS
+
+    def summed(self, worth: Floats) -> Floats:
+        """For each half what its tokens are worth together; `worth` is by token."""
+        sums = np.zeros(len(self.totals))
+        for tokens in self.columns:
+            sums[: len(tokens)] += worth.take(tokens)
+        return sums
+
+    def taken(self, rows: Ints) -> Iterator[tuple[Ints, Array]]:
+        """For each column which of the halves in `rows` it covers, and their tokens."""
+        for tokens in self.columns:
+            covered = np.flatnonzero(rows < len(tokens))
+            if not len(covered):
+                return
+            yield covered, tokens[rows[covered]]
+
+
+@dataclass(frozen=True)
 class NameIndex:
-    """Distinct names in sorted order and their concept sets, largest set first.
+    """Distinct names in sorted order and their concept sets.
 
     `codes[starts[n]:starts[n+1]]` are name n's characters, `letters` with `letter_starts` its folded letters, `unknown`
-    with `unknown_starts` the characters that no word covers. Set s has `widths`-many columns: column j covers the sets
-    before `column_sizes[j]`; its concepts and weights stand one after the other in `members` and `values`. `totals` is
-    a set's weight, `names_by_set[set_starts[s]:…]` its names, `set_of` the set of a name,
-    `sets_by_concept[concept_starts[c]:…]` the sets that hold concept c, `rarity` how rare concepts are among the names.
+    with `unknown_starts` the characters that no word covers. `heads` are the objects of the sets, `tails` what else they
+    hold: `head_of` and `tail_of` are the halves of a set, the sets of head h are `head_starts[h]` to `head_starts[h+1]`.
+    `names_by_set[set_starts[s]:…]` are the names of a set, `set_of` is the set of a name. `rarity` is how rare concepts
+    are among the names.
     """
 
     codes: Array
@@ -47,15 +88,14 @@ class NameIndex:
     letter_starts: Array
     unknown: Array
     unknown_starts: Array
-    column_sizes: Array
-    members: Array
-    values: Array
-    totals: Array
+    heads: Halves
+    tails: Halves
+    head_starts: Array
+    head_of: Array
+    tail_of: Array
     set_starts: Array
     names_by_set: Array
     set_of: Array
-    concept_starts: Array
-    sets_by_concept: Array
     rarity: Array
 
     def __len__(self) -> int:
@@ -83,17 +123,10 @@ class NameIndex:
                 high = middle
         return low if low < len(self) and self.name(low) == name else None
 
-    @cached_property
-    def columns(self) -> tuple[tuple[Array, Array], ...]:
-        """For each column the concepts and the weights of the sets that it covers."""
-        ends = np.concatenate(([0], np.cumsum(self.column_sizes)))
-        slices = [slice(int(start), int(end)) for start, end in pairwise(ends)]
-        return tuple((self.members[part], self.values[part]) for part in slices)
-
     def save(self, folder: Path) -> None:
         """Write each array as a file of its own into a folder that exists."""
-        for each in fields(self):
-            np.save(folder / f"{each.name}.npy", getattr(self, each.name), allow_pickle=False)
+        for name, array in _arrays(self):
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -102,21 +135,38 @@ class NameIndex:
         Raises:
             OSError, ValueError: a file is missing or damaged.
         """
-        mapped = {each.name: np.load(folder / f"{each.name}.npy", mmap_mode="r") for each in fields(cls)}
-        return cls(
-            **{name: array.view(np.ndarray) for name, array in mapped.items()}
-        )  # a plain view is quicker to index
+        parts: dict[str, Any] = {
+            each.name: Halves(**{part.name: _mapped(folder, f"{each.name}_{part.name}") for part in fields(Halves)})
+            if each.type == Halves.__name__
+            else _mapped(folder, each.name)
+            for each in fields(cls)
+        }
+        return cls(**parts)
+
+
+def _mapped(folder: Path, name: str) -> Array:
+    array: Array = np.load(folder / f"{name}.npy", mmap_mode="r")
+    return array.view(np.ndarray)  # quicker to index
+
+
+def _arrays(index: NameIndex) -> Iterator[tuple[str, Array]]:
+    """The arrays of an index, each with the name of its file."""
+    for each in fields(index):
+        value = getattr(index, each.name)
+        if isinstance(value, Halves):
+            yield from ((f"{each.name}_{part.name}", getattr(value, part.name)) for part in fields(value))
+        else:
+            yield each.name, value
 
 
 def build_index(names: Iterable[str]) -> NameIndex:
     """The index of the distinct ones of `names`."""
     distinct = sorted(set(names))
     readings = read_names(distinct)
-    sets = _sets(readings)
     rarity = _rarity(readings, len(distinct))
-    parts: dict[str, Array] = {}
+    parts: dict[str, Any] = {}
     _add_texts(parts, distinct)
-    _add_sets(parts, readings, sets, rarity)
+    _add_sets(parts, readings, rarity)
     return NameIndex(
         **parts,
         unknown=_compact(readings.unknown),
@@ -130,23 +180,13 @@ def _compact(codes: Array) -> Array:
     return codes.astype(np.uint16 if codes.max(initial=0) < _SMALL else np.uint32)
 
 
-def _add_texts(parts: dict[str, Array], names: Sequence[str]) -> None:
+def _add_texts(parts: dict[str, Any], names: Sequence[str]) -> None:
     text = names_to_text(names)
     raw = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32)
     before = np.concatenate(([0], np.cumsum(text.letters)))
     parts["codes"], parts["starts"] = _compact(raw), text.starts.astype(np.uint32)
     parts["letters"] = _compact(text.codes[text.letters])
     parts["letter_starts"] = before[text.starts].astype(np.uint32)
-
-
-def concept_keys(readings: Readings, without: frozenset[int] = frozenset()) -> NDArray[np.uint64]:
-    """A number for each name that is the same for the same concepts with the same shares, in any order.
-
-    Concepts whose row is in `without` do not count.
-    """
-    kinds = readings.concepts.astype(np.uint64) * np.uint64(_SMALL) + np.round(1 / readings.shares).astype(np.uint64)
-    kept = ~np.isin(readings.concepts, sorted(without))
-    return summed(np.where(kept, mixed(kinds), np.uint64(0)), readings.starts)
 
 
 def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -164,22 +204,6 @@ def summed(numbers: NDArray[np.uint64], starts: Ints) -> NDArray[np.uint64]:
     return sums
 
 
-@dataclass(frozen=True, slots=True)
-class _Sets:
-    """The set of each name, and for each set a name that holds it; sets with more concepts first."""
-
-    of_name: Ints
-    example: Ints
-
-
-def _sets(readings: Readings) -> _Sets:
-    _, example, of_name = np.unique(concept_keys(readings), return_index=True, return_inverse=True)
-    order = np.lexsort((example, -np.diff(readings.starts)[example]))
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return _Sets(place[of_name], example[order])
-
-
 def _rarity(readings: Readings, size: int) -> Floats:
     """For each concept its inverse frequency among the names, 0..1, damped; 1 for a concept that no name holds."""
     counts = np.bincount(readings.concepts, minlength=len(concept_rows()))
@@ -187,21 +211,43 @@ def _rarity(readings: Readings, size: int) -> Floats:
     return np.where(counts > 0, (np.log1p(size / np.maximum(counts, 1)) / most) ** WEIGHTS.rarity, 1.0)
 
 
-def _add_sets(parts: dict[str, Array], readings: Readings, sets: _Sets, rarity: Floats) -> None:
-    starts = readings.starts[sets.example]
-    sizes = np.diff(readings.starts)[sets.example]
+def token_weights(rarity: Floats) -> Floats:
+    """What each token is worth: its concept, divided among the concepts that share the word."""
+    weights = plain_weights() * rarity
+    return (weights[:, None] / np.arange(1, MOST_CONCEPTS + 1)).ravel()
+
+
+def _add_sets(parts: dict[str, Any], readings: Readings, rarity: Floats) -> None:
+    concepts = lexicon().concepts
+    objects = np.array([concepts[key].role == "object" for key in concept_rows()])[readings.concepts]
+    parts["heads"], head_of = _halves(readings, objects, rarity)
+    parts["tails"], tail_of = _halves(readings, ~objects, rarity)
+    keys, set_of = np.unique(head_of * len(parts["tails"].totals) + tail_of, return_inverse=True)
+    heads, tails = np.divmod(keys, max(len(parts["tails"].totals), 1))
+    parts["head_starts"] = _starts(np.bincount(heads, minlength=len(parts["heads"].totals)))
+    parts["head_of"], parts["tail_of"] = heads, tails
+    parts["set_starts"] = _starts(np.bincount(set_of, minlength=len(keys)))
+    parts["names_by_set"] = np.argsort(set_of, kind="stable").astype(np.uint32)
+    parts["set_of"] = set_of.astype(np.uint32)
+
+
+def _starts(counts: Ints) -> Ints:
+    return np.concatenate(([0], np.cumsum(counts)))
+
+
+def _halves(readings: Readings, kept: NDArray[np.bool_], rarity: Floats) -> tuple[Halves, Ints]:
+    """The distinct halves that names have of the concepts `kept`, and which of them each name has."""
+    starts = np.concatenate(([0], np.cumsum(kept)))[readings.starts]
+    shared = np.round(1 / readings.shares[kept]).astype(np.int64)
+    tokens = readings.concepts[kept] * MOST_CONCEPTS + shared - 1
+    _, example, of_name = np.unique(
+        summed(mixed(tokens.astype(np.uint64)), starts), return_index=True, return_inverse=True
+    )
+    order = np.lexsort((example, -np.diff(starts)[example]))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    firsts, sizes = starts[example[order]], np.diff(starts)[example[order]]
     widths = [int(np.count_nonzero(sizes > column)) for column in range(int(sizes.max(initial=0)))]
-    places = [starts[:width] + column for column, width in enumerate(widths)]
-    place = np.concatenate(places) if places else np.zeros(0, np.int64)
-    owner = np.concatenate([np.arange(width) for width in widths]) if widths else np.zeros(0, np.int64)
-    concepts = readings.concepts[place].astype(np.int64)
-    values = plain_weights()[concepts] * rarity[concepts] * readings.shares[place]
-    by_concept = np.lexsort((owner, concepts))
-    parts["column_sizes"] = np.array(widths, np.int64)
-    parts["members"], parts["values"] = concepts, values
-    parts["totals"] = np.bincount(owner, weights=values, minlength=len(sizes))
-    parts["set_starts"] = np.concatenate(([0], np.cumsum(np.bincount(sets.of_name, minlength=len(sizes)))))
-    parts["names_by_set"] = np.argsort(sets.of_name, kind="stable").astype(np.uint32)
-    parts["set_of"] = sets.of_name.astype(np.uint32)
-    parts["concept_starts"] = np.concatenate(([0], np.cumsum(np.bincount(concepts, minlength=len(rarity)))))
-    parts["sets_by_concept"] = owner[by_concept].astype(np.uint32)
+    columns = [tokens[firsts[:width] + column] for column, width in enumerate(widths)]
+    half = Halves(np.array(widths, np.int64), np.concatenate([*columns, np.zeros(0, np.int64)]), np.zeros(len(sizes)))
+    return replace(half, totals=half.summed(token_weights(rarity))), place[of_name]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _BATCH = 20_000  # names; what a batch needs is let go before the next
 _CHARACTERS = 0x110000
 _BLANK = 0x20
-_MOST_CONCEPTS = 8  # of one word: there are four roles
+MOST_CONCEPTS = 8  # of one word: there are four roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _concepts(text: Text, at: Ints, words: Ints) -> tuple[Ints, Ints, Floats]:
     keys = np.repeat(name, count) * len(concept_rows()) + rows
     count_of = np.repeat(count, count)
     share = 1 / count_of
-    order = np.argsort(keys * _MOST_CONCEPTS + count_of, kind="stable")
+    order = np.argsort(keys * MOST_CONCEPTS + count_of, kind="stable")
     keys, share = keys[order], share[order]
     first = np.flatnonzero(np.diff(keys, prepend=-1))  # of one concept the largest share
     names = keys[first] // len(concept_rows())

@@ -61,9 +61,9 @@ def plain_weights() -> Floats:
 
 @cache
 def likeness() -> Floats:
-    """How alike any two concepts are, -1..1 in hundredths, by row; a last row and column of zeros stand for none."""
+    """How alike any two concepts are, -1..1 in hundredths, by row."""
     words, rows = lexicon(), concept_rows()
-    matrix = np.zeros((len(rows) + 1, len(rows) + 1))
+    matrix = np.zeros((len(rows), len(rows)))
     families: dict[tuple[str, str], list[int]] = {}
     for key, row in rows.items():
         families.setdefault(words.family(key), []).append(row)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from benchmarks.synthetic_names import synthetic_names
 from graph import name_search
 from graph.name_index import NameIndex, build_index
+from graph.name_query import text_to_query
 from graph.name_reading import concept_rows, read_names
-from graph.name_search import best_names, score_of, text_to_query
+from graph.name_search import best_names, score_of
+from graph.set_scoring import SetScoring, stretches
 from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -68,8 +70,9 @@ def all_scored(index: NameIndex, text: str, top: int) -> list[tuple[int, float]]
     """The best names by scoring every one."""
     query = text_to_query(index, text)
     # Every stage of the search itself, with nothing left out.
-    found = name_search._scored_sets(index, query, np.arange(len(index.totals)))  # noqa: SLF001
-    names, owner = name_search._names_of(index, found.sets)  # noqa: SLF001
+    found = SetScoring(index, query).reaching(bar=0)
+    place, owner = stretches(index.set_starts, found.sets)
+    names = index.names_by_set[place].astype(np.int64)
     by_concept = name_search._concept_scores(index, query, found, names, owner)  # noqa: SLF001
     scores = np.round(by_concept + 0.15 * name_search._dice(index, query, names), 6)  # noqa: SLF001
     order = np.lexsort((names, -scores))[:top]
