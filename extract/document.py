@@ -10,8 +10,8 @@ from ontology.errors import KpigraphError
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-"""Emphasis stands in pairs; a lone ** is a placeholder (≥**个)."""
+_EMPHASIS = re.compile(r"(?<![≥≤≧≦<>=])(\*\*|__)(?=\S)(.+?)(?<=[^\s≥≤≧≦<>=])\1")
+"""Emphasis stands in pairs; a ** behind a sign is a placeholder (≥**个)."""
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _FORMULA = re.compile(r"\$([^$\n]{1,60})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|%)\s?")

@@ -2,7 +2,9 @@
 
 1. A numbered heading that is a level's label opens the level; numbers of the first level's kind open first levels again.
 2. The lines below it list names with their targets; a line that is none ends the list.
-3. A paragraph that prints labels with a dash or a colon before the indicators of each level lists them in itself.
+3. A paragraph that prints labels with a dash or a colon before the indicators of each level lists them in itself, below
+   the heading above it.
+4. A paragraph that speaks of indicators and prints names with signs and numbers between its commas lists these.
 """
 
 from __future__ import annotations
@@ -23,7 +25,15 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
 )
-_MARKED = re.compile(r"(?:^|(?<=[；;。，,、：:\s]))(?P<label>[\u4e00-\u9fff]{2,10}指标)(?:[-—–－]+|[:：])")
+_MARKED = re.compile(r"(?:^|(?<=[；;。，,、：:\s]))(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))(?:[-—–－]+|[:：，,])")
+_TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")
+"""What a form's template prints for the target behind a name, before the target itself: (≥**个)."""
+_COMMA = re.compile(r"[,，]")
+_PHRASE = re.compile(r"[，,；;。]")
+_SIGNED = re.compile(r"[≥≤≧≦＞＜><=＝]=?\d")
+_ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
+_FEWEST_SIGNED = 3
+_LONGEST_NAME = 40
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _ITEM_END = re.compile(r"[；;。]")
@@ -54,8 +64,8 @@ class LevelledReader:
         """The indicators that a paragraph lists; none where it is a heading, or anything else."""
         if self._opens(text):
             return []
-        if marked := list(_marked(text)):
-            return marked
+        if listed := list(_marked(text, self.level1)) or _signed(text):
+            return listed
         if self.level1 is None and self.level2 is None:
             return []
         goes_on = not fold(text).startswith(forms().page_chrome)
@@ -83,22 +93,57 @@ class LevelledReader:
         return True
 
 
-def _marked(text: str) -> Iterator[Levelled]:
-    """The indicators of a text that prints a label with a dash or a colon before those of each level."""
-    marks = _MARKED.finditer(text) if text.count("指标") >= _FEWEST_MARKED else ()
-    found = [mark for mark in marks if levels(mark["label"])]
-    if len(found) < _FEWEST_MARKED:
+def _marked(text: str, heading: str | None) -> Iterator[Levelled]:
+    """The indicators of a text that prints a label before those of each level, below the heading of a first level or none."""
+    marks = _MARKED.finditer(text) if text.count("指标") >= (1 if heading else _FEWEST_MARKED) else ()
+    found = [mark for mark in marks if levels(_label(mark))]
+    if len(found) < _FEWEST_MARKED and not (found and heading):
         return
-    firsts = any(levels(mark["label"]) == {1} for mark in found)
-    level1: str | None = None
+    firsts = any(levels(_label(mark)) == {1} for mark in found)
+    level1 = heading
     for mark, following in zip(found, [*found[1:], None], strict=True):
-        label = mark["label"]
+        label = _label(mark)
         level1, level2 = (label, None) if firsts and _is_first(label, level1) else (level1, label)
         said = text[mark.end() : following.start() if following else None]
         for part in filter(None, map(str.strip, _ITEM_END.split(said))):
-            parts = [_stated(one) for one in part.split("、")]
-            items = parts if all(parts) else [_stated(part)]
-            yield from (Levelled(item, level1, level2) for item in items if item)
+            yield from (Levelled(item, level1, level2) for item in _items(part))
+
+
+def _label(mark: re.Match[str]) -> str:
+    """The label of a mark, also where it is printed as a goal's (社会效益目标 for 社会效益指标)."""
+    return mark["label"].removesuffix("目标").removesuffix("指标") + "指标"
+
+
+def _items(part: str) -> list[Item]:
+    """The indicators between two semicolons: one between two commas or strokes where each states one, or one in all."""
+    for separator, read in ((_COMMA, _counted), ("、", _stated)):
+        parts = re.split(separator, part)
+        items = [item for one in parts if (item := read(one))]
+        if len(items) == len(parts) > 1:
+            return items
+    item = _counted(part) if _TEMPLATE.search(part) else _stated(part)
+    return [item] if item else []
+
+
+def _signed(text: str) -> list[Levelled]:
+    """The indicators that a text about indicators prints with signs and numbers between its commas."""
+    if "指标" not in text or len(_SIGNED.findall(text)) < _FEWEST_SIGNED:
+        return []
+    found: list[Levelled] = []
+    level1: str | None = None
+    for phrase in map(str.strip, _PHRASE.split(text)):
+        if about := _ABOUT.fullmatch(phrase):
+            level1 = about["label"] if levels(about["label"]) else level1
+        elif sign := _SIGNED.search(phrase):
+            name = _without_leading(phrase[: sign.start()])
+            if not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or "：" in name or ":" in name:
+                return []
+            found.append(Levelled(Item(name, phrase[sign.start() :]), level1, None))
+    return found if len(found) >= _FEWEST_SIGNED else []
+
+
+def _without_leading(name: str) -> str:
+    return name.removeprefix(next((word for word in forms().leading if name.startswith(word)), ""))
 
 
 def _is_first(label: str, above: str | None) -> bool:
@@ -125,6 +170,14 @@ def _stated(text: str) -> Item | None:
     name = text[: -next(ends, len(text))]
     name = name.removesuffix(next((word for word in forms().promises if name.endswith(word)), ""))  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
+
+
+def _counted(text: str) -> Item | None:
+    """A name with a target in numbers, perhaps behind the template's."""
+    template = _TEMPLATE.search(text)
+    if template and (target := text[template.end() :].strip()):
+        return Item(text[: template.end()].strip(), target)
+    return name_and_target(text) or _with_quantity(text)
 
 
 def _with_quantity(text: str) -> Item | None:

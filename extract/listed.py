@@ -13,7 +13,7 @@ from ontology.wording import wording
 
 _LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
 _LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
-TEMPLATE_NUMBER = re.compile(r"^指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))")
+TEMPLATE_NUMBER = re.compile(r"^(?:指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))|任务\d+[:：])")
 """What a form's template prints before a name (指标1：…)."""
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from extract.document import Document, Paragraph, Place
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
-from extract.targets import Target, parse_target
+from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.lexicon import words
@@ -96,7 +96,7 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
     reading.form = _form(block.text, reading.form)
     if listed := reading.levelled.read(block.text):
         for one in listed:
-            target = parse_target(one.item.target, year=year)
+            target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
             yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2, reading.form.project)
     elif heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
         reading.area = "".join(heading["name"].split()).rstrip("。；;")

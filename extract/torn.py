@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from extract.listed import TEMPLATE_NUMBER
 from extract.targets import parse_target
 from ontology.framework import completed, is_points, levels
 
@@ -156,12 +157,17 @@ def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Col
         return {}
     index, cell = next((i, c) for i, c in lower.items() if columns.columns[i].role == "level3")
     name = upper.get(index)
-    if name is None or len(cell.text) > len(name.text) or parse_target(cell.text).status == "placeholder":
+    if name is None or len(cell.text) > len(name.text) or _begins_anew(cell.text):
         return {}
     if len(name.text) == width:
         return {index: index}
     alone = holds == {"level3"}
     return {index: index} if alone and (is_open(name.text) or len(cell.text) <= _LAST_SIGNS) else {}
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether a text is a row's own name: a template's, filled or not."""
+    return parse_target(text).status == "placeholder" or TEMPLATE_NUMBER.match(text) is not None
 
 
 def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
