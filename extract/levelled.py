@@ -11,16 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from extract.listed import Item, name_and_target
+from extract.listed import Item, name_and_target, numbered
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import levels, notation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
@@ -36,6 +32,7 @@ _FEWEST_SIGNED = 3
 _LONGEST_NAME = 40
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
+_DEADLINE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?[之以]?前(?=[\u4e00-\u9fff]{2,})")
 _ITEM_END = re.compile(r"[；;。]")
 _LONGEST_ITEM = 80
 _SHORTEST_NAME = 4
@@ -64,7 +61,7 @@ class LevelledReader:
         """The indicators that a paragraph lists; none where it is a heading, or anything else."""
         if self._opens(text):
             return []
-        if listed := list(_marked(text, self.level1)) or _signed(text):
+        if listed := marked_items(text, self.level1) or _signed(text):
             return listed
         if self.level1 is None and self.level2 is None:
             return []
@@ -93,20 +90,32 @@ class LevelledReader:
         return True
 
 
-def _marked(text: str, heading: str | None) -> Iterator[Levelled]:
+def marked_items(text: str, heading: str | None = None) -> list[Levelled]:
     """The indicators of a text that prints a label before those of each level, below the heading of a first level or none."""
     marks = _MARKED.finditer(text) if text.count("指标") >= (1 if heading else _FEWEST_MARKED) else ()
     found = [mark for mark in marks if levels(_label(mark))]
     if len(found) < _FEWEST_MARKED and not (found and heading):
-        return
+        return []
     firsts = any(levels(_label(mark)) == {1} for mark in found)
-    level1 = heading
+    level1, listed = heading, []
     for mark, following in zip(found, [*found[1:], None], strict=True):
         label = _label(mark)
         level1, level2 = (label, None) if firsts and _is_first(label, level1) else (level1, label)
         said = text[mark.end() : following.start() if following else None]
-        for part in filter(None, map(str.strip, _ITEM_END.split(said))):
-            yield from (Levelled(item, level1, level2) for item in _items(part))
+        listed += [Levelled(item, level1, level2) for part in _parts(said) for item in _items(part)]
+    return listed
+
+
+def stated_items(text: str) -> list[Item]:
+    """The indicators that a text lists with their targets; an empty list where some part of it states none."""
+    found = [_items(part) for part in _parts(text)]
+    return [item for items in found for item in items] if all(found) else []
+
+
+def _parts(said: str) -> list[str]:
+    """The parts of a list: by its numbers, or by its semicolons and full stops."""
+    parts = numbered(said.strip()) or _ITEM_END.split(said)
+    return [part for part in (_ITEM_NUMBER.sub("", part).strip() for part in parts) if part]
 
 
 def _label(mark: re.Match[str]) -> str:
@@ -164,11 +173,13 @@ def _stated(text: str) -> Item | None:
         return item
     if apart:
         return Item(name, target)
-    if item := _with_quantity(text):
+    if item := _with_quantity(text) or _with_deadline(text):
         return item
     ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
     name = text[: -next(ends, len(text))]
-    name = name.removesuffix(next((word for word in forms().promises if name.endswith(word)), ""))  # 不断 | 提升
+    name = name.removesuffix(
+        next((word for word in (*forms().promises, *forms().degrees) if name.endswith(word)), "")
+    )  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
 
 
@@ -187,6 +198,12 @@ def _with_quantity(text: str) -> Item | None:
         return None
     name = text[: found.start()].removesuffix("为")
     return Item(name, found[0]) if len(name) >= _SHORTEST_NAME else None
+
+
+def _with_deadline(text: str) -> Item | None:
+    """What is to be done by a date before it (2024年11月底前完工)."""
+    found = _DEADLINE.match(text)
+    return Item(text[found.end() :], found[0]) if found else None
 
 
 def _is_target(text: str) -> bool:

@@ -22,6 +22,7 @@ from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.rows import IndicatorRow, Skipped, sections_to_rows
 from extract.run_on import with_run_on_tables
 from extract.sheets import with_paragraphs
+from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
 
 if TYPE_CHECKING:
@@ -81,7 +82,10 @@ def document_to_extraction(document: Document) -> Extraction:
 
 def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
     """The extraction of a document that comes in parts; how its rows were taken is kept only where one part is all of it."""
-    prepared = (with_tables(with_run_on_tables(with_bracketed_tables(with_paragraphs(part)))) for part in parts)
+    prepared = (
+        with_tables(with_run_on_tables(with_stated_cells(with_bracketed_tables(with_paragraphs(part)))))
+        for part in parts
+    )
     first = next(prepared)
     following = next(prepared, None)
     finding = _Finding.begun(first, PackedIndicators() if following else [])

@@ -40,6 +40,7 @@ class Forms:
     grounds: tuple[str, ...]
     statements: tuple[str, ...]
     promises: tuple[str, ...]
+    degrees: tuple[str, ...]
     leading: tuple[str, ...]
     organisations: tuple[str, ...]
     history_year: re.Pattern[str]
@@ -72,6 +73,7 @@ def forms() -> Forms:
         grounds=longest_first(data["grounds"]),
         statements=longest_first(data["statements"]),
         promises=longest_first(data["promises"]),
+        degrees=longest_first(data["degrees"]),
         leading=longest_first(data["leading"]),
         organisations=longest_first(data["organisations"]),
         history_year=re.compile(data["history_year"]),

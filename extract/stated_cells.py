@@ -1,0 +1,105 @@
+"""Indicators that cells of a table without their header state in sentences become a table of their own.
+
+A table of projects prints in one cell what each is to reach (产出指标：新建水厂2座；…。满意度指标：群众满意度≥90%。), or a form
+prints a label and beside it the indicators of that level (效益指标 | 宣传人次≥20万人次；修缮个数≥5个。).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Cell, Document, Paragraph, Row, Table
+from extract.form import Form, row_to_form
+from extract.headers import header_at, is_header
+from extract.levelled import Levelled, marked_items, stated_items
+from ontology.forms import column_role
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    _Stated = tuple[str | None, list[Row]]
+    """A project and its indicators as rows."""
+
+_HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
+_FEWEST = 3
+"""Indicators that a table states, from which it is read so."""
+_SHORTEST = 12
+"""Signs of a cell that lists indicators."""
+
+
+def with_stated_cells(document: Document) -> Document:
+    """The document with a table behind each one whose cells state indicators so; any other document as it is."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks.append(block)
+        stated = list(_stated(block)) if isinstance(block, Table) else []
+        if isinstance(block, Table) and sum(len(rows) for _, rows in stated) >= _FEWEST:
+            for project, rows in _by_project(stated):
+                place = rows[0].cells[0].place._replace(column=None)
+                blocks += [Paragraph(f"项目名称：{project}", place)] if project else []
+                head = tuple(Cell(text, column, place) for column, text in enumerate(_HEADINGS))
+                blocks.append(Table((Row(head, rows[0].number), *rows), block.number, told_apart=True))
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _by_project(stated: Sequence[_Stated]) -> Iterator[_Stated]:
+    """The rows of each project, in order."""
+    project, rows = stated[0]
+    for following, more in stated[1:]:
+        if following == project:
+            rows = [*rows, *more]
+        else:
+            yield project, rows
+            project, rows = following, more
+    yield project, rows
+
+
+def _stated(table: Table) -> Iterator[_Stated]:
+    """The project and the indicators of each row that states some; nothing where the table has a header of indicators."""
+    texts = [text for row in table.rows for text in row.texts if "指标" in text or len(text) >= _SHORTEST]
+    labelled = any("指标" in text for text in texts) and any(map(_may_state, texts))
+    if (
+        not labelled
+        or any(map(is_header, table.rows))
+        or any(header_at(table.rows, at) for at in range(len(table.rows)))
+    ):
+        return
+    form, column, level1 = Form(), None, None
+    for row in table.rows:
+        before, form = form, row_to_form(row, form)
+        headed = next((cell.column for cell in row.cells if column_role(cell.text) == "project"), None)
+        if headed is not None:
+            column = headed if form.project == before.project else None
+        rows: list[Row] = []
+        for at, cell in enumerate(row.cells):
+            label = row.cells[at - 1].text if at else ""
+            if 1 in levels(label):
+                level1 = label
+            rows += [_row(one, cell, row.number) for one in _listed(cell.text, label, level1)]
+        named = next((cell.text for cell in row.cells if cell.column == column and headed is None), None)
+        if rows:
+            yield "".join((named or form.project or "").split()) or None, rows
+
+
+def _may_state(text: str) -> bool:
+    """Whether a text is long enough to list indicators and speaks of one of them in numbers."""
+    return len(text) >= _SHORTEST and any(map(str.isdigit, text))
+
+
+def _listed(text: str, label: str, level1: str | None) -> list[Levelled]:
+    """What a cell states below its own labels, or below the one beside it."""
+    if marked := marked_items(text):
+        return marked
+    if not (known := levels(label)) or levels(text):
+        return []
+    first, second = (label, None) if 1 in known else (level1, label)
+    return [Levelled(item, first, second) for item in stated_items(text)]
+
+
+def _row(one: Levelled, cell: Cell, number: int) -> Row:
+    """An indicator as a row that stands where the cell does which states it."""
+    texts = (one.level1, one.level2, one.item.name, one.item.target)
+    place = cell.place._replace(column=cell.column + 1)
+    return Row(tuple(Cell(text, column, place) for column, text in enumerate(texts) if text), number)
