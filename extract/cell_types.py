@@ -150,6 +150,8 @@ def _value(text: str, kind: _Kind) -> float:
         return 6.0
     if kind.levels or kind.cut:
         return 7.0 if kind.suffixed or kind.cut else 3.0
+    if is_unit(text):
+        return 2.0
     return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets
 
 

@@ -135,7 +135,11 @@ def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Ta
 
 def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
     """Name and target of a clause, or None where it states no target in numbers."""
+    # Words of the lexicon may hold the beginning of an operator (比例控制 | 在 for 比例 | 控制在).
     starts = [(token.idx, token.text) for token in _language()(clause)]
+    starts += [
+        (word.start(), word[0]) for word in _operator_word().finditer(fold(clause)) if len(fold(clause)) == len(clause)
+    ]
     operators = {*wording().signs, *wording().before, *wording().baselines}
     for opens in (operators.__contains__, _begins_with_digit):
         for start, word in starts:
@@ -144,6 +148,11 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
             if len(_LETTER.findall(name)) > 1 and target and target.kind in ("numeric", "date", "change"):
                 return name, target
     return None
+
+
+@cache
+def _operator_word() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, wording().operator_words)))
 
 
 def _begins_with_digit(word: str) -> bool:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
-from extract.form import is_title
+from extract.form import TABLE_NUMBER, is_title
 from extract.listed import TEMPLATE_NUMBER
+from extract.pages import page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
@@ -70,6 +71,7 @@ def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
     if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in document.blocks):
         return document
+    furniture = page_furniture(document)
     blocks = _with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
@@ -83,7 +85,7 @@ def with_run_on_tables(document: Document) -> Document:
         number += 1
         done[above:] = [field for block in done[above:] for field in _fields_apart(block)]
         done += _fields_apart(_before(blocks, header))
-        table, at, rest = _run_to_table(blocks, header, number)
+        table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
         if rest and _heads_names(rest.text):  # another form on the same line
@@ -227,7 +229,9 @@ def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:
     return Paragraph(block.text[: header.start], block.place) if isinstance(block, Paragraph) else Paragraph("")
 
 
-def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tuple[Table, int, Paragraph | None]:
+def _run_to_table(
+    blocks: Sequence[Block], header: _Header, number: int, furniture: frozenset[str]
+) -> tuple[Table, int, Paragraph | None]:
     """The table of a header and the lines below it, the block after it, and what stands behind it on its last line."""
     place = _before(blocks, header).place
     lines: list[list[Piece]] = []
@@ -236,14 +240,17 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
         block = blocks[at]
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
+        if at > header.block and fold(block.text) in furniture:
+            at += 1
+            continue
         line = block.text[header.stop :] if at == header.block else block.text
         taken = list(_pieces(line, header, block.place))
         goes_on = header.lists_projects and any(levels(piece.text) for piece in taken)
         if at > header.block and not goes_on and (_ends(line) or _header_at(blocks, at)):
             break
-        end = next((count for count, piece in enumerate(taken) if _is_total(piece.text)), None)
+        end, signs = _end_within(line, taken)
         lines.append(taken[:end])
-        rest = None if end is None else Paragraph(_behind(line, taken[end].end), block.place)
+        rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
     pieces = list(chain.from_iterable(whole_lines(lines) if header.spaced else lines))
     headings = _with_second_level(header.headings, pieces)
@@ -251,6 +258,32 @@ def _run_to_table(blocks: Sequence[Block], header: _Header, number: int) -> tupl
     rows = pieces_to_rows(pieces, rows_to_columns([head]))
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
+
+
+def _end_within(line: str, pieces: Sequence[Piece]) -> tuple[int | None, int]:
+    """The piece with which a table ends within a line, and how many signs of the line it leaves behind; None where it doesn't.
+
+    It ends behind a total, before a note, or before the title or the first field of another form whose header stands on the
+    same line.
+    """
+    last = max((name.start() for name in _name_heading().finditer(line)), default=0)
+    headed = sum(not sign.isspace() for sign in line[:last])
+    for at, piece in enumerate(pieces):
+        if _is_total(piece.text):
+            return at, piece.end
+        signs = pieces[at - 1].end if at else 0
+        if (signs < headed and _opens_form(piece.text)) or _is_note(piece.text):
+            return at, signs
+    return None, 0
+
+
+def _is_note(text: str) -> bool:
+    label, colon, _ = text.replace(":", "：", 1).partition("：")
+    return bool(colon) and field_role(label) == "note"
+
+
+def _opens_form(text: str) -> bool:
+    return TABLE_NUMBER.fullmatch(text) is not None or is_title(text) or field_role(text) in _ENDS
 
 
 def _with_second_level(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:

@@ -105,6 +105,8 @@ class _Walk:
     misses: int = 0
     follows: bool = False
     """Whether the open section goes on with the one before it."""
+    ended: Columns | None = None
+    """The columns of the last section that ended."""
     going_on: bool = False
     """Whether the title of the same table, going on, was met."""
     trace: list[TableRow] = field(default_factory=list)
@@ -129,7 +131,7 @@ class _Walk:
     def end(self) -> None:
         """End the open section and its columns: what follows is no row of it."""
         self.close()
-        self.columns = None
+        self.ended, self.columns = self.columns or self.ended, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,9 @@ def _open(walk: _Walk, columns: Columns) -> None:
         walk.previous = {}
         return
     follows = walk.columns is not None and bool(walk.rows or walk.follows) and _alike(walk.columns, columns)
+    # A list of projects goes on below its title, which the next page prints again.
+    listed = walk.columns is None and walk.ended is not None and "project" in columns.roles() and not walk.form.project
+    follows = follows or (listed and walk.ended is not None and _same(walk.ended, columns))
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
 
