@@ -84,8 +84,12 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
     filled: list[Levels] = []
     level1, level2 = (above.level1, above.level2) if above else (None, None)
     table1 = table2 = 0
+    whole = sum(row.level1 is not None and row.level2 is not None for row in rows)
+    single = sum(row.level1 is not None and row.level2 is None for row in rows)
     for printed in rows:
         row = _lowered(printed, level1, level2)
+        if whole > single and row.level2 is None and level2 and _is_second(row.level1, level1):
+            row = row._replace(level1=None, level2=row.level1)
         repairs: tuple[str, ...] = ()
         if row.level1:
             again = level1 == _whole(row.level1)[0] and table1 != row.table
@@ -108,6 +112,13 @@ def _lowered(row: LevelRow, level1: str | None, level2: str | None) -> LevelRow:
     if not own or row.level1 is None or row.level2 is not None or 1 not in levels(row.level1):
         return row
     return row._replace(level1=None, level2=row.level1)
+
+
+def _is_second(label: str | None, level1: str | None) -> bool:
+    """Whether a label that names both levels (成本指标) stands below the first level above it."""
+    if label is None or level1 is None or label == level1:
+        return False
+    return levels(label) == {1, 2} and notation(level1, 1) in parents(label)
 
 
 def _whole(label: str) -> tuple[str, tuple[str, ...]]:

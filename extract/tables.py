@@ -33,7 +33,7 @@ from extract.headers import header_at, is_header
 from extract.pages import page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
-from ontology.forms import period_named
+from ontology.forms import forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -355,8 +355,10 @@ def _spans_levels(walk: _Walk, row: Row) -> bool:
 
 
 def _is_running_text(row: Row) -> bool:
-    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge."""
+    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
     cell = row.cells[0]
+    if len(row.cells) <= _TWO and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
+        return True
     return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
 
 

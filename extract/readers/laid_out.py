@@ -120,8 +120,7 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
         return None
     start, stop, headings = header_around(lines, at, main, measure)
     left, second = (min(part.start for part in heading) for heading in headings[:2])
-    # What stands letter by letter left of the first heading is the label down the side of the form.
-    below = [part for part in parts_below(lines, stop, second, measure) if len(part.text) > 1 or part.stop > left]
+    below = [part for part in parts_below(lines, stop, second, measure) if part.stop > left or not _is_side(part.text)]
     grid = divide_columns(headings, below, measure("一"))
     if grid is None or not (torn := _torn_lines(grid)):
         return None
@@ -134,6 +133,11 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _labels_between(grid)):
         return min(cost, other), None
     return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop, torn)
+
+
+def _is_side(text: str) -> bool:
+    """Whether what stands left of the first heading is of the label down the side of the form: a sign of it (绩), a line (绩效)."""
+    return len(text) == 1 or column_role(printed(text)) == "group"
 
 
 def _torn_lines(grid: Grid) -> int:
