@@ -23,6 +23,8 @@ _NUMBER = re.compile(
     r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|[-—–－·(（]*(?:续表?|续上表|接上[页表])\d*[-—–－·)）]*|第[一二三四五六七八九十百]+页"
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
+_YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*$")
+"""How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
 _LONGEST_HEAD = 40
 _FEWEST = 2
 """Page numbers that a line stands next to before it is a running head."""
@@ -46,7 +48,8 @@ def page_furniture(document: Document) -> frozenset[str]:
             beside[below, "head"] += 1
         if below in sure and above and _is_head(above):
             beside[above, "foot"] += 1
-    return frozenset(numbers | {text for (text, _), count in beside.items() if count >= _FEWEST})
+    heads = {text for (text, _), count in beside.items() if count >= _FEWEST or _YEARLY.search(text)}
+    return frozenset(numbers | heads)
 
 
 def _text(block: Block) -> str | None:

@@ -45,6 +45,7 @@ _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "
 """What stands right of no third level: the first cells of the rows below."""
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
+_PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
 _LONGEST_HEAD = 4
 _FEWEST_LABELS = 2
 _FEWEST_FIELDS = 3
@@ -71,7 +72,8 @@ def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
     if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in document.blocks):
         return document
-    furniture = page_furniture(document)
+    # A bare number is a cell as well as a page's.
+    furniture = frozenset(text for text in page_furniture(document) if not text.isdecimal())
     blocks = _with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
@@ -315,6 +317,7 @@ def _ends(line: str) -> bool:
         field_role(word) in _ENDS
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
+        or _PART.match(line) is not None
         or ("。" in line and column_role(word) is None and not _begins_row(word))
     )
 

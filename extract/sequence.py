@@ -52,8 +52,7 @@ _STRANGE_LABEL = 1.6
 """What a short label costs that the framework does not know."""
 _SHORTEST_NAME = 3
 _LONGEST_LABEL = 8
-_SHORTEST_BROKEN = 7
-"""Signs of a line that may have filled its column."""
+_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _OPEN_JOIN = 0.2
 """What it costs to go on with a cell: little where it has a bracket open."""
 _WHOLE_LABEL = 1.2
@@ -74,6 +73,8 @@ _QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 3.0}
 """What it costs to take a quantity into one, by the seam before it."""
 _NUMBER_JOIN = 1.4
 """What it costs to take a number without a unit into one, besides."""
+_SIGNED_JOIN = 2.0
+"""What it costs to take a quantity with its sign into a name, besides."""
 _TWO_CELLS = 3.0
 """What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
 _BLANK_PIECES = {"level3": 2.0}
@@ -84,8 +85,7 @@ _ROW_WITHIN = 1.2
 """What it costs to begin a row within a line, where most begin with one."""
 _ROW_OVER = 0.4
 """What it costs to go on with a row on the next line."""
-_FEWEST_LINES = 4
-"""Lines from which their ends tell of rows."""
+_FEWEST_LINES = 4  # lines from which their ends tell of rows
 _OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?)?$|\d月\d{1,2}$")
 _DATE_END = re.compile(r"\d{0,2}[月日]|[前底末止]")
 """A date that a line's end cut, and how it goes on."""
@@ -109,8 +109,7 @@ _NEARLY_ALL = 0.8
 _UNUSUAL = 0.5
 """What it costs besides to leave blank what nearly all rows fill, or to fill what nearly none does."""
 _MOST_LINES = 4
-_LONGEST_RUN = 20_000
-"""Lines that are looked at together."""
+_LONGEST_RUN = 20_000  # lines that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +367,7 @@ def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
         return cost + _LABEL_JOIN
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
+    cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤=><＝＞＜" for piece in quantities))
     return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
 
 

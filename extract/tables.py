@@ -205,14 +205,16 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
 
 
 def _heads_same_form(walk: _Walk, text: str) -> bool:
-    """Whether a title only heads the indicators of the form whose project stands above it (绩效指标表)."""
+    """Whether a title only heads the indicators of the form whose project stands above it (绩效指标表, 年度绩效目标表)."""
     unread = not walk.sections or walk.sections[-1].form is not walk.form
-    return is_subtitle(text) and walk.form.project is not None and unread
+    return (is_subtitle(text) or period_named(text) is not None) and walk.form.project is not None and unread
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
     if walk.settings is not EXACT:
         walk.settings = PLACED if table.placed else AlignmentSettings()
+    if walk.columns is None and _goes_on(walk, table):
+        walk.columns, walk.follows = walk.ended, True
     at = 0
     while at < len(table.rows):
         header = header_at(table.rows, at) if table.rows[at].cells else None
@@ -227,6 +229,22 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         if table.rows[at].cells:
             walk.trace.append(_walk_row(walk, table, table.rows[at]))
         at += 1
+
+
+def _goes_on(walk: _Walk, table: Table) -> bool:
+    """Whether a table has no header and begins with levels, so that it goes on with the one before the page's head or foot."""
+    last = walk.sections[-1] if walk.sections else None
+    if (
+        walk.ended is None
+        or last is None
+        or last.form is not walk.form
+        or last.columns is not walk.ended
+        or not table.rows
+    ):
+        return False
+    first = table.rows[0]
+    labelled = bool(first.cells) and 1 in levels(first.cells[0].text) and len(first.cells) > _TWO
+    return labelled and not any(header_at(table.rows, at) for at in range(len(table.rows)))
 
 
 def _open(walk: _Walk, columns: Columns) -> None:

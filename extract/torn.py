@@ -81,7 +81,8 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     if placed and (line := _next_line(upper, row, columns)):
         upper.update({at: _together(upper[at], cell) for at, cell in line.items()})
         return [above._replace(alignment=_noted(above.alignment, upper))]
-    halves = _name_end(upper, lower, columns, width) | _broken_labels(upper, lower, columns)
+    halves = _name_end(upper, lower, columns, width, over_break=above.table != row.table)
+    halves |= _broken_labels(upper, lower, columns)
     moved = halves or _value_below(upper, lower, columns)
     if not moved:
         return None
@@ -147,10 +148,12 @@ def _next_line(upper: Mapping[int, Cell], row: TableRow, columns: Columns) -> di
     return {at: cell for at, cell in places if at is not None} if goes_on else {}
 
 
-def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns, width: int) -> dict[int, int]:
+def _name_end(
+    upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns, width: int, *, over_break: bool
+) -> dict[int, int]:
     """The name's cell of a row that holds nothing but the end of the name above; labels and running text may stand beside it.
 
-    The name above is open, or fills its column, or only the last signs are missing.
+    The name above is open, or fills its column, or only the last signs are missing, or a page ends between the two.
     """
     holds = _roles(lower, columns)
     if "level3" not in holds or holds & _OWN or not {"level3", "value"} <= _roles(upper, columns):
@@ -162,7 +165,8 @@ def _name_end(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Col
     if len(name.text) == width:
         return {index: index}
     alone = holds == {"level3"}
-    return {index: index} if alone and (is_open(name.text) or len(cell.text) <= _LAST_SIGNS) else {}
+    ends = is_open(name.text) or len(cell.text) <= _LAST_SIGNS or over_break
+    return {index: index} if alone and ends else {}
 
 
 def _begins_anew(text: str) -> bool:
