@@ -71,13 +71,23 @@ def unit_named(text: str) -> Unit | None:
 def leading_unit(text: str) -> str | None:
     """The longest known spelling with which a text begins, a multiple (万人) included, or None."""
     folded = fold(text)
-    multiple = next((m for m in sorted(_MULTIPLES, key=len, reverse=True) if folded.startswith(m)), "")
+    multiple = next((m for m in _multiples() if folded.startswith(m)), "")
     for skip in ("", multiple):
-        rest = folded[len(skip) :]
-        longest = max((s for s in spellings() if rest.startswith(s)), key=len, default=None)
+        rest = folded[len(skip) : len(skip) + _longest()]
+        longest = next((rest[:length] for length in range(len(rest), 0, -1) if rest[:length] in spellings()), None)
         if longest:
             return skip + longest
     return multiple or None
+
+
+@cache
+def _multiples() -> tuple[str, ...]:
+    return tuple(sorted(_MULTIPLES, key=len, reverse=True))
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, spellings()))
 
 
 def is_unit(text: str) -> bool:
