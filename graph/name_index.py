@@ -59,7 +59,7 @@ class Halves:
         """For each half what its tokens are worth together; `worth` is by token."""
         sums = np.zeros(len(self.totals))
         for tokens in self.columns:
-            sums[: len(tokens)] += worth.take(tokens)
+            sums[: len(tokens)] += worth.take(tokens, mode="clip")  # without looking whether they are in range
         return sums
 
     def taken(self, rows: Ints) -> Iterator[tuple[Ints, Array]]:

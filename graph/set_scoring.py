@@ -103,7 +103,8 @@ class SetScoring:
         needed[needed <= 0] = -1  # less is asked for of none
         above = self._heads + spare - needed * (index.heads.totals + spare)
         return np.flatnonzero(
-            above.take(heads) + self._tails.take(tails) >= needed.take(heads) * index.tails.totals.take(tails)
+            above.take(heads, mode="clip") + self._tails.take(tails, mode="clip")
+            >= needed.take(heads, mode="clip") * index.tails.totals.take(tails, mode="clip")
         )
 
     def _found(self, sets: Ints, heads: Ints, tails: Ints) -> Found:
@@ -168,15 +169,15 @@ def _likest(halves: Halves, query: Query, rows: Ints) -> tuple[list[NDArray[np.u
     """How like the likest concept of each half in `rows` is to each of the text, and what they are suggested to be worth."""
     if len(rows) > len(halves.totals):
         lanes, suggested = _likest(halves, query, np.arange(len(halves.totals)))
-        return [lane.take(rows) for lane in lanes], suggested.take(rows)
+        return [lane.take(rows, mode="clip") for lane in lanes], suggested.take(rows, mode="clip")
     lanes, suggested = [np.zeros(len(rows), np.uint64) for _ in query.lanes], np.zeros(len(rows))
     for covered, tokens in halves.taken(rows):
         concepts = tokens // MOST_CONCEPTS
         if query.suggested is not None:
-            suggested[covered] += query.suggested.take(concepts)
+            suggested[covered] += query.suggested.take(concepts, mode="clip")
         for lane, table in zip(lanes, query.lanes, strict=True):
             bytes_of = lane[covered].view(np.uint8)
-            np.maximum(bytes_of, table.take(concepts).view(np.uint8), out=bytes_of)
+            np.maximum(bytes_of, table.take(concepts, mode="clip").view(np.uint8), out=bytes_of)
             lane[covered] = bytes_of.view(np.uint64)
     return lanes, suggested
 
