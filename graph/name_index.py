@@ -98,6 +98,11 @@ class NameIndex:
     set_of: Array
     rarity: Array
 
+    @cached_property
+    def token_weights(self) -> Floats:
+        """What each token is worth."""
+        return token_weights(self.rarity)
+
     def __len__(self) -> int:
         """How many names there are."""
         return len(self.starts) - 1

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.name_index import token_weights
 from graph.name_reading import MOST_CONCEPTS, concept_rows
 from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
 from ontology.lexicon import fold, lexicon
@@ -65,13 +64,13 @@ def text_to_query(index: NameIndex, text: str) -> Query:
     unknown = Counter(map(ord, "".join(reading.residue)))
     letters = [ord(letter) for letter in fold(text) if letter.isalnum()]
     asked, suggested = _asked(held), _suggested(index, reading.residue, held)
-    answers = _hundredths()[:, held] @ (weights / HUNDREDTHS)
+    answers = (weights / HUNDREDTHS) @ _hundredths()[held]
     if suggested is not None:
         asked = np.maximum(asked, np.where(suggested > 0, WEIGHTS.back_off * (suggested > 0), -1.0))
         answers = answers + suggested
     return Query(
         weights,
-        np.repeat(asked, MOST_CONCEPTS) * token_weights(index.rarity),
+        np.repeat(asked, MOST_CONCEPTS) * index.token_weights,
         np.repeat(answers, MOST_CONCEPTS),
         suggested,
         _lanes(held),
@@ -103,7 +102,7 @@ def _suggested(index: NameIndex, residue: tuple[str, ...], held: Ints) -> Floats
 
 def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
     """By concept its likeness to each of `held`, 0..100 in a byte each, eight concepts to a word."""
-    table = _hundredths()[:, held]
+    table = _hundredths()[held].T
     packed = []
     for start in range(0, len(held), LANES):
         bytes_of = np.zeros((len(table), LANES), np.uint8)
@@ -115,5 +114,5 @@ def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
 
 @cache
 def _hundredths() -> NDArray[np.uint8]:
-    """The likenesses above 0 in hundredths."""
+    """The likenesses above 0 in hundredths, the same both ways."""
     return np.round(np.clip(likeness(), 0, 1) * HUNDREDTHS).astype(np.uint8)

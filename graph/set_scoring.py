@@ -30,7 +30,7 @@ SLACK = 1e-6
 """By how much a score may be above what bounds it, once it is rounded."""
 _TINY = 1e-12
 _STEP = 0.05  # by which the level of promising heads is lowered
-_FEW = 500  # sets that are looked at first
+_FEW = 250  # sets that are looked at first
 _MANY = 0.2  # of the sets, above which looking at all is quicker than picking out those of some heads
 
 
@@ -89,23 +89,23 @@ class SetScoring:
         index = self._index
         heads = np.flatnonzero(self._head_bounds >= bar - SLACK)
         if (index.head_starts[heads + 1] - index.head_starts[heads]).sum() > _MANY * len(index.head_of):
-            kept = self._asked_enough(index.head_of, index.tail_of, bar)
+            kept = self._asked_enough(np.arange(len(self._heads)), index.head_of, index.tail_of, bar)
             return self._found(kept, index.head_of[kept], index.tail_of[kept])
         sets, owner = stretches(index.head_starts, heads)
-        heads, tails = heads[owner], index.tail_of[sets]
-        kept = self._asked_enough(heads, tails, bar)
-        return self._found(sets[kept], heads[kept], tails[kept])
+        kept = self._asked_enough(heads, owner, index.tail_of[sets], bar)
+        return self._found(sets[kept], heads[owner[kept]], index.tail_of[sets[kept]])
 
-    def _asked_enough(self, heads: Ints, tails: Ints, bar: float) -> Ints:
-        """The places of the sets of which enough is asked for to reach the bar, whatever their tails answer."""
+    def _asked_enough(self, heads: Ints, owner: Ints, tails: Ints, bar: float) -> Ints:
+        """The places of the sets of which enough is asked for to reach the bar, whatever their tails answer.
+
+        `owner` is the place of each set's head among `heads`.
+        """
         index, spare = self._index, self._query.unknown_worth
-        needed = 2 * (bar - SLACK - WEIGHTS.bigrams) / (1 - WEIGHTS.bigrams) - self._answers
+        needed = 2 * (bar - SLACK - WEIGHTS.bigrams) / (1 - WEIGHTS.bigrams) - self._answers[heads]
         needed[needed <= 0] = -1  # less is asked for of none
-        above = self._heads + spare - needed * (index.heads.totals + spare)
-        return np.flatnonzero(
-            above.take(heads, mode="clip") + self._tails.take(tails, mode="clip")
-            >= needed.take(heads, mode="clip") * index.tails.totals.take(tails, mode="clip")
-        )
+        above = self._heads[heads] + spare - needed * (index.heads.totals[heads] + spare)
+        asked = above.take(owner, mode="clip") + self._tails.take(tails, mode="clip")
+        return np.flatnonzero(asked >= needed.take(owner, mode="clip") * index.tails.totals.take(tails, mode="clip"))
 
     def _found(self, sets: Ints, heads: Ints, tails: Ints) -> Found:
         index = self._index
