@@ -315,11 +315,20 @@ def _ends(line: str) -> bool:
     word = first_word(line)
     return (
         field_role(word) in _ENDS
+        or _opens_another(line)
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
         or _PART.match(line) is not None
         or ("。" in line and column_role(word) is None and not _begins_row(word))
     )
+
+
+def _opens_another(line: str) -> bool:
+    """Whether a line begins another form: a table's number, or the field of its project behind its title or nothing."""
+    if TABLE_NUMBER.fullmatch(line.strip()):
+        return True
+    found = next((label for label in _field_label().finditer(line) if field_role(printed(label[0])) in _ENDS), None)
+    return found is not None and (not line[: found.start()].strip() or is_title(line[: found.start()]))
 
 
 def _begins_row(word: str) -> bool:
@@ -337,7 +346,8 @@ def _fields_apart(block: Block) -> Iterator[Block]:
         yield block
         return
     found = list(_field_label().finditer(block.text))
-    if not found or (found[0].start() > _LONGEST_HEAD and len(found) < _FEWEST_FIELDS):
+    begins = found and (found[0].start() <= _LONGEST_HEAD or is_title(block.text[: found[0].start()]))
+    if not found or (not begins and len(found) < _FEWEST_FIELDS):
         yield block
         return
     if not any(field_role(printed(label[0])) in _FIELDS for label in found):
@@ -353,4 +363,5 @@ def _fields_apart(block: Block) -> Iterator[Block]:
 @cache
 def _field_label() -> re.Pattern[str]:
     labels = [label for label in forms().fields if len(label) > _SHORTEST_HEADING]
-    return re.compile("|".join(map(re.escape, sorted(labels, key=len, reverse=True))))
+    patterns = (re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True)))
