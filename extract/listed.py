@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract.targets import parse_target
+from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.framework import levels
 from ontology.wording import wording
@@ -19,6 +19,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
 _ENDS = "；;。，,、 "
+_DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
 _SHORTEST_NAME, _LONGEST_NAME = 2, 30
 
@@ -31,12 +32,19 @@ class Item:
     target: str | None
 
 
-def cell_to_items(name: str, value: str | None, lines: tuple[str, ...] = ()) -> list[Item]:
+def cell_to_items(
+    name: str, value: str | None, lines: tuple[str, ...] = (), value_lines: tuple[str, ...] = ()
+) -> list[Item]:
     """The indicators that a third-level cell lists, each with its target from the cell itself or from the value's own list.
 
-    A cell that lists nothing, or whose list can't be matched with its targets, gives an empty list.
+    `lines` and `value_lines` are the printed lines of both cells. A cell that lists nothing, or whose list can't be matched
+    with its targets, gives an empty list.
     """
-    names = numbered(name) or list(lines if _all_stated(lines) else ())
+    if value is not None and len(lines) == len(value_lines) >= _FEWEST and all(map(_is_whole_target, value_lines)):
+        return [Item(line, target) for line, target in zip(lines, value_lines, strict=True)]
+    names = (
+        numbered(name) or list(lines if _all_stated(lines) else ()) or (_stated_parts(name) if value is None else [])
+    )
     if len(names) < _FEWEST:
         return _single(name) if value is None else []
     if value is None:
@@ -134,8 +142,20 @@ def _operator_starts(text: str) -> list[int]:
 
 def _single(name: str) -> list[Item]:
     """A cell without a value beside it that prints its target behind the name."""
-    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)))
+    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;"))
     return [item] if item else []
+
+
+def _stated_parts(text: str) -> list[str]:
+    """The parts of a cell that semicolons hold apart, where each is a name with its target."""
+    parts = [part.strip(_ENDS) for part in re.split(r"[；;]", text) if part.strip(_ENDS)]
+    return parts if len(parts) >= _FEWEST and all(name_and_target(part) for part in parts) else []
+
+
+def _is_whole_target(line: str) -> bool:
+    """Whether a line of a value's cell is a target of its own and no rest of one."""
+    target = parse_target(line)
+    return target.kind in ("numeric", "change") or is_quality(line) or _DAY.search(line) is not None
 
 
 def _all_stated(lines: tuple[str, ...]) -> bool:

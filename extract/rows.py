@@ -136,7 +136,9 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         (label, item) for label, part in groups for item in cell_to_items(part, None)
     ]
     if not listed:
-        listed = [(None, item) for item in cell_to_items(name.text, value, name.lines)]
+        printed = parts.cells.by_role.get("value")
+        lines = printed.lines if printed else ()
+        listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, lines)]
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")

@@ -55,6 +55,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_STANDS = 0.6
+"""What each cell costs at most of a row that stands under the headings of the page before."""
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
@@ -232,7 +234,7 @@ def _walk_table(walk: _Walk, table: Table) -> None:
 
 
 def _goes_on(walk: _Walk, table: Table) -> bool:
-    """Whether a table has no header and begins with levels, so that it goes on with the one before the page's head or foot."""
+    """Whether a table without a header goes on with the one before the page's head or foot: its first row stands as that one's do."""
     last = walk.sections[-1] if walk.sections else None
     if (
         walk.ended is None
@@ -243,8 +245,11 @@ def _goes_on(walk: _Walk, table: Table) -> bool:
     ):
         return False
     first = table.rows[0]
-    labelled = bool(first.cells) and 1 in levels(first.cells[0].text) and len(first.cells) > _TWO
-    return labelled and not any(header_at(table.rows, at) for at in range(len(table.rows)))
+    if len(first.cells) <= _TWO or any(header_at(table.rows, at) for at in range(len(table.rows))):
+        return False
+    alignment = align(first, walk.ended, {}, walk.settings)
+    stands = {"level3", "value"} <= _roles(alignment, walk.ended) and alignment.cost < _STANDS * len(first.cells)
+    return stands and (bool(levels(first.cells[0].text)) or len(first.cells) == len(walk.ended.columns))
 
 
 def _open(walk: _Walk, columns: Columns) -> None:
