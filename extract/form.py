@@ -27,7 +27,7 @@ _LEADING_YEAR = re.compile(r"^(?:20\d\d年度?|[(（]20\d\d年?度?[)）])")
 _TITLE_END = re.compile(
     r"(?:绩效(?:目标|指标|自评|评价)[^。；，：:]{0,12}(?:表|体系)|绩效表|绩效(?:目标|指标|自评)(?:申报|公开|情况)*)$"
 )
-_YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?|[(（][^()（）]*[)）]$")
+_YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?[)）]?|[(（][^()（）]*[)）]$")
 SECTION = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
 """How the headings of a document's sections begin."""
 TABLE_NUMBER = re.compile(r"(?:部门)?(?:预算)?(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|[-—–－·(（]*(?:续表?|续上表|接上[页表])\d*[-—–－·)）]*|第[一二三四五六七八九十百]+页"
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
-_YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*$")
+_YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
 """How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
 _LONGEST_HEAD = 40
 _FEWEST = 2
@@ -60,4 +60,4 @@ def _is_head(text: str) -> bool:
     """Whether a line may be a running head: the titles of forms stand at the head of pages too, and open a form each time."""
     if len(text) > _LONGEST_HEAD or ":" in text or column_role(text) or levels(text):
         return False
-    return not is_title(text) and not _NUMBER.fullmatch(text)
+    return (not is_title(text) or _YEARLY.search(text) is not None) and not _NUMBER.fullmatch(text)

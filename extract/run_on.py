@@ -346,7 +346,10 @@ def _fields_apart(block: Block) -> Iterator[Block]:
         yield block
         return
     found = list(_field_label().finditer(block.text))
-    begins = found and (found[0].start() <= _LONGEST_HEAD or is_title(block.text[: found[0].start()]))
+    # A title holds words that label fields elsewhere (项目支出绩效目标表).
+    titled = next((at for at, label in enumerate(found) if is_title(block.text[: label.start()])), None)
+    found = found[titled:]
+    begins = titled is not None or (found and found[0].start() <= _LONGEST_HEAD)
     if not found or (not begins and len(found) < _FEWEST_FIELDS):
         yield block
         return
