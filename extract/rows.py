@@ -198,7 +198,11 @@ def _block_levels(
     """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
     above = section.columns.of("level3", block)
     if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
-        return [Levels(above.level1, c.text("level2") or above.level2) for c in cells]
+        found, level2 = [], above.level2
+        for held in cells:
+            level2 = held.text("level2") or level2
+            found.append(Levels(above.level1, level2))
+        return found
     rows = zip(section.rows, cells, strict=True)
     return carried(
         [

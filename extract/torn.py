@@ -6,6 +6,7 @@ none, and the rest of a name whose bracket or quotation mark is still open or th
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
+_JOINING = ("与", "和", "及", "或", "的", "、")
+"""What begins no name."""
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
 _OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
 _LABELS = frozenset({"level1", "level2"})
@@ -48,6 +51,8 @@ def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, p
     for row in rows:
         above = whole[-1] if whole else None
         joined = _joined(above, row, columns, width, placed=placed) if above else None
+        if joined is None and above and not exact:
+            joined = _with_torn_word(above, row, columns)
         if joined is None:
             whole.append(row)
         else:
@@ -167,6 +172,29 @@ def _name_end(
     alone = holds == {"level3"}
     ends = is_open(name.text) or len(cell.text) <= _LAST_SIGNS or over_break
     return {index: index} if alone and ends else {}
+
+
+def _with_torn_word(above: TableRow, row: TableRow, columns: Columns) -> list[TableRow] | None:
+    """The row with the end of its name from a row that holds nothing else, where a word stands over the two."""
+    if above.alignment is None or row.alignment is None or _roles(row.alignment.cells, columns) != {"level3"}:
+        return None
+    upper = dict(above.alignment.cells)
+    index, cell = next(iter(row.alignment.cells.items()))
+    name = upper.get(index) if "value" in _roles(upper, columns) else None
+    if name is None or _begins_anew(cell.text) or len(cell.text) > len(name.text):
+        return None
+    if not cell.text.startswith(_JOINING) and not _stands_over(name.text, cell.text):
+        return None
+    upper[index] = _together(name, cell)
+    return [above._replace(alignment=_noted(above.alignment, upper))]
+
+
+def _stands_over(above: str, below: str) -> bool:
+    """Whether a word of the language stands over the break between two texts (土壤改良工 | 作的满意度)."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return all(stop != len(above) for _, _, stop in jieba.tokenize(above + below))
 
 
 def _begins_anew(text: str) -> bool:
