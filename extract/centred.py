@@ -61,9 +61,9 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
         return None
     units = _rows_to_units(rows, named)
     found = _in_the_middle(units, seconds, firsts)
-    other = _as_framework(rows, units, firsts)
-    if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
-        found = other
+    for other in (_as_framework(rows, units, firsts), _at_the_bottom(units, seconds, firsts)):
+        if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
+            found = other
     if found is None:
         return None
     moved = [row._replace(level1=None, level2=None) for row in rows]
@@ -84,6 +84,31 @@ def _in_the_middle(
             return None
         units = [_together(group, label.text) for group, label in zip(groups, seconds, strict=True)]
     return _divided(units, firsts, _strangeness)
+
+
+def _at_the_bottom(
+    units: Sequence[_Unit], seconds: Sequence[_Label], firsts: Sequence[_Label]
+) -> list[list[_Unit]] | None:
+    """The same where each label stands on the last of its rows; None where some row stands below the last label."""
+    groups = [[unit] for unit in units]
+    if seconds:
+        below = _ended(groups, seconds)
+        groups = [[_together(group, label.text)] for group, label in zip(below or (), seconds, strict=False)]
+    return _ended(groups, firsts) if groups else None
+
+
+def _ended(groups: Sequence[Sequence[_Unit]], labels: Sequence[_Label]) -> list[list[_Unit]] | None:
+    """The units of groups as one run for each label, each ending with the group that the label stands beside; None if they don't."""
+    runs: list[list[_Unit]] = []
+    begun: list[_Unit] = []
+    waiting = list(labels)
+    for group in groups:
+        begun += group
+        if waiting and group[0].first <= waiting[0].line <= group[-1].last:
+            runs.append(begun)
+            begun = []
+            waiting.pop(0)
+    return runs if not begun and not waiting else None
 
 
 def _as_framework(

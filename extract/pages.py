@@ -17,6 +17,8 @@ from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.document import Block
 
 _NUMBER = re.compile(
@@ -33,6 +35,13 @@ _FEWEST = 2
 def is_page_number(line: str) -> bool:
     """Whether a line is the number of a page, or says that a table goes on."""
     return _NUMBER.fullmatch(fold(line)) is not None
+
+
+def is_running_head(texts: Sequence[str]) -> bool:
+    """Whether the cells of a row are the title of the whole publication with the number of the page."""
+    if len(texts) != _FEWEST:
+        return False
+    return any(_YEARLY.search(fold(one)) and is_page_number(other) for one, other in (texts, reversed(texts)))
 
 
 def page_furniture(document: Document) -> frozenset[str]:

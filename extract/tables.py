@@ -30,7 +30,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
-from extract.pages import page_furniture
+from extract.pages import is_running_head, page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
 from ontology.forms import forms, period_named
@@ -278,7 +278,7 @@ def _alike(first: Columns, second: Columns) -> bool:
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
     if walk.columns is not None and _is_running_text(row):
         walk.end()
-    if walk.columns is not None and (is_total_row(row) or _is_numbering(row)):
+    if walk.columns is not None and (is_total_row(row) or _is_numbering(row) or is_running_head(row.texts)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
