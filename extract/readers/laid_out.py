@@ -122,7 +122,9 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     left, second = (min(part.start for part in heading) for heading in headings[:2])
     below = [part for part in parts_below(lines, stop, second, measure) if part.stop > left or not _is_side(part.text)]
     grid = divide_columns(headings, below, measure("一"))
-    if grid is None or not (torn := _torn_lines(grid)):
+    # A heading of targets in halves above and below the line tells as much as torn rows do.
+    halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
+    if grid is None or not (torn := _torn_lines(grid) + halved):
         return None
     cost, spans = _rows(grid, _middle)
     other, others = _rows(grid, _top)

@@ -21,6 +21,8 @@ _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 MOST_HALVES = 2
 """Lines above and below the header that may hold halves of its headings."""
 LONGEST_HALF = 8
+_HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
+"""The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
 _MOST_LINES = 200
 """Lines of a table on one page."""
 LABELS = ("level1", "level2")
@@ -88,7 +90,8 @@ def _is_half(part: Part, main: Sequence[Part]) -> bool:
     aside = len(part.text) == 1 and part.stop <= left  # of the label down the side
     between = all(part.stop <= one.start or one.stop <= part.start for one in main)
     heads = heading_role(printed(part.text)) in _OVER_OR_UNDER
-    return len(part.text) <= LONGEST_HALF and (between or heads) and not aside
+    short = len(part.text) <= LONGEST_HALF or _HALF_REMARK.search(part.text) is not None
+    return short and (between or heads) and not aside
 
 
 def _stacked(columns: list[list[Part]]) -> list[list[Part]]:

@@ -53,15 +53,16 @@ def _with_whole_fields(lines: list[str]) -> list[str]:
     whole = list(lines)
     for at in range(1, len(lines) - 1):
         upper, labelled, lower = (parts(line) for line in lines[at - 1 : at + 2])
-        if len(upper) != 1 or len(lower) != 1 or not labelled or not field_role(labelled[0][0]):
+        if len(upper) != 1 or len(lower) != 1:
             continue
         (above, start), (below, other) = upper[0], lower[0]
-        left = labelled[0][1] + len(labelled[0][0])
-        right = labelled[1][1] if len(labelled) > 1 else _LONGEST_LINE
-        if left < start < right and left < other < right and start + len(above) > other:
-            whole[at - 1] = whole[at + 1] = ""
-            rest = lines[at][labelled[1][1] :] if len(labelled) > 1 else ""
-            whole[at] = f"{lines[at][:left]}   {above}{below}   {rest}".rstrip()
+        for (label, begin), following in zip(labelled, [*labelled[1:], None], strict=False):
+            left, right = begin + len(label), following[1] if following else _LONGEST_LINE
+            within = left < start < right and left < other < right and start + len(above) > other
+            if within and field_role(label):
+                whole[at - 1] = whole[at + 1] = ""
+                rest = lines[at][right:] if following else ""
+                whole[at] = f"{lines[at][:left]}   {above}{below}   {rest}".rstrip()
     return whole
 
 
