@@ -61,9 +61,13 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
         return None
     units = _rows_to_units(rows, named)
     found = _in_the_middle(units, seconds, firsts)
-    for other in (_as_framework(rows, units, firsts), _at_the_bottom(units, seconds, firsts)):
-        if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
-            found = other
+    other = _as_framework(rows, units, firsts)
+    if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
+        found = other
+    below = _at_the_bottom(units, seconds, firsts)
+    # Where labels are lost the others stand below anything: only what nothing speaks against is read so.
+    if below and not _doubt(below, firsts) and (found is None or _doubt(found, firsts)):
+        found = below
     if found is None:
         return None
     moved = [row._replace(level1=None, level2=None) for row in rows]
