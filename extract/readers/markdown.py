@@ -1,7 +1,7 @@
-"""Markdown to Content: pipe tables, HTML tables, and everything else line by line as plain text is read.
+"""Markdown to Content: pipe tables, drawn tables, HTML tables, and everything else line by line as plain text is read.
 
 1. What is not shown (comments, scripts) is blanked, line ends kept.
-2. The lines are cut into pieces: pipe tables, pieces of HTML, runs of other lines.
+2. The lines are cut into pieces: pipe tables, drawn tables, pieces of HTML, runs of other lines.
 3. Each piece is read on its own and moved to its lines. A line stays a paragraph of its own: forms print a field on each.
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text
 from extract.readers.encoding import decode
+from extract.readers.grid_lines import grid_stop, grid_table
 from extract.readers.html import html_text_to_content
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
@@ -59,13 +60,15 @@ def markdown_to_content(data: bytes, name: str) -> Content:
 def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:
     at = start = 0
     while at < len(lines):
-        html_stop, pipe_stop = _html_stop(lines, at), _pipe_stop(lines, at)
-        stop = max(html_stop, pipe_stop)
+        html_stop, pipe_stop, drawn_stop = _html_stop(lines, at), _pipe_stop(lines, at), grid_stop(lines, at)
+        stop = max(html_stop, pipe_stop, drawn_stop)
         if stop == at:
             at += 1
             continue
         yield from _plain_blocks(lines, start, at)
-        if pipe_stop > at:
+        if drawn_stop > at:
+            yield grid_table(lines, at, stop)
+        elif pipe_stop > at:
             yield from _pipe_table(lines, at, pipe_stop, name, warnings)
         else:
             content = html_text_to_content("\n".join(lines[at:stop]), name)

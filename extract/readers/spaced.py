@@ -120,9 +120,10 @@ def parts(line: str) -> list[tuple[str, int]]:
     return [(match[0], match.start()) for match in _PART.finditer(line.replace("\f", " "))]
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
+    """How many columns a text takes where Chinese signs take two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
-MEASURES = (_width, len)
+MEASURES = (width, len)
 """How wide converters take a text to be."""
