@@ -129,10 +129,11 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     cost, spans = _rows(grid, _middle)
     other, others = _rows(grid, _top)
     stop = 1 + max(part.line for part in below)
-    if other < cost and other <= _HOPELESS * len(others):
+    level = other == cost and not _labels_between(grid)
+    if (other < cost or (level and halved)) and other <= _HOPELESS * len(others):
         return other, LaidOut(tuple(_to_rows(grid, others, at, _at_the_top(grid, others))), start, stop, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
-    if cost > _HOPELESS * len(spans) or other < cost or (other == cost and not _labels_between(grid)):
+    if cost > _HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
     return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop, torn)
 
