@@ -382,6 +382,8 @@ def _is_running_text(row: Row) -> bool:
     cell = row.cells[0]
     if len(row.cells) <= _TWO and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
         return True
+    if all(text in forms().page_buttons for text in row.texts):
+        return True
     return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
 
 
