@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
@@ -246,11 +246,10 @@ def _run_to_table(
             at += 1
             continue
         line = block.text[header.stop :] if at == header.block else block.text
-        taken = list(_pieces(line, header, block.place))
+        taken, end, signs = _taken(line, header, block.place)
         goes_on = header.lists_projects and any(levels(piece.text) for piece in taken)
         if at > header.block and not goes_on and (_ends(line) or _header_at(blocks, at)):
             break
-        end, signs = _end_within(line, taken)
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
@@ -262,19 +261,30 @@ def _run_to_table(
     return table, at, rest
 
 
-def _end_within(line: str, pieces: Sequence[Piece]) -> tuple[int | None, int]:
-    """The piece with which a table ends within a line, and how many signs of the line it leaves behind; None where it doesn't.
+def _taken(line: str, header: _Header, place: Place) -> tuple[list[Piece], int | None, int]:
+    """The pieces of a line, the one with which the table ends within it, and how many signs of the line that leaves behind.
 
-    It ends behind a total, before a note, or before the title or the first field of another form whose header stands on the
-    same line.
+    What stands behind the next header on the line is not looked at where another form begins before it.
     """
-    last = max((name.start() for name in _name_heading().finditer(line)), default=0)
-    headed = sum(not sign.isspace() for sign in line[:last])
+    if following := _name_heading().search(line):
+        pieces = list(_pieces(line[: following.start()], header, place))
+        end, signs = _end_within(pieces, another=True)
+        if end is not None:
+            return pieces, end, signs
+    pieces = list(_pieces(line, header, place))
+    return pieces, *_end_within(pieces, another=False)
+
+
+def _end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, int]:
+    """The piece with which a table ends within a line, and the signs before what follows; None and 0 where it doesn't.
+
+    It ends behind a total, before a note, or before the title or the first field of another form, if one follows.
+    """
     for at, piece in enumerate(pieces):
         if _is_total(piece.text):
             return at, piece.end
         signs = pieces[at - 1].end if at else 0
-        if (signs < headed and _opens_form(piece.text)) or _is_note(piece.text):
+        if (another and _opens_form(piece.text)) or _is_note(piece.text):
             return at, signs
     return None, 0
 
@@ -300,8 +310,8 @@ def _with_second_level(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequ
 
 def _behind(line: str, signs: int) -> str:
     """What stands on a line behind so many signs that are no blanks."""
-    places = [place for place, sign in enumerate(line) if not sign.isspace()]
-    return line[places[signs - 1] + 1 :] if signs else line
+    places = (place for place, sign in enumerate(line) if not sign.isspace())
+    return line[next(islice(places, signs - 1, None)) + 1 :] if signs else line
 
 
 def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
@@ -327,7 +337,8 @@ def _opens_another(line: str) -> bool:
     """Whether a line begins another form: a table's number, or the field of its project behind its title or nothing."""
     if TABLE_NUMBER.fullmatch(line.strip()):
         return True
-    found = next((label for label in _field_label().finditer(line) if field_role(printed(label[0])) in _ENDS), None)
+    labels = _field_label().finditer(line, 0, _WIDEST_HEADER)
+    found = next((label for label in labels if field_role(printed(label[0])) in _ENDS), None)
     return found is not None and (not line[: found.start()].strip() or is_title(line[: found.start()]))
 
 
@@ -347,7 +358,8 @@ def _fields_apart(block: Block) -> Iterator[Block]:
         return
     found = list(_field_label().finditer(block.text))
     # A title holds words that label fields elsewhere (项目支出绩效目标表).
-    titled = next((at for at, label in enumerate(found) if is_title(block.text[: label.start()])), None)
+    near = (at for at, label in enumerate(found) if label.start() <= _WIDEST_HEADER)
+    titled = next((at for at in near if is_title(block.text[: found[at].start()])), None)
     found = found[titled:]
     begins = titled is not None or (found and found[0].start() <= _LONGEST_HEAD)
     if not found or (not begins and len(found) < _FEWEST_FIELDS):

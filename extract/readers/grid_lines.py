@@ -31,10 +31,9 @@ def grid_stop(lines: Sequence[str], at: int) -> int:
     if not _TOP.fullmatch(lines[at].strip()):
         return at
     stop = at
-    while stop < len(lines) and _LINE.fullmatch(lines[stop].strip()):
+    while stop < len(lines) and lines[stop].count("+") <= _MOST_COLUMNS and _LINE.fullmatch(lines[stop].strip()):
         stop += 1
-    drawn = stop - at > _FRAME and all(line.count("+") <= _MOST_COLUMNS for line in lines[at:stop])
-    return stop if drawn else at
+    return stop if stop - at > _FRAME else at
 
 
 def grid_table(lines: Sequence[str], at: int, stop: int) -> Table:
