@@ -57,6 +57,8 @@ class Form:
     halves: tuple[Period, ...] = ()
     objective: str | None = None
     listed: tuple[tuple[Period, str], ...] = field(default=())
+    beside: tuple[str, ...] = ()
+    """The projects of forms that stand side by side, left to right."""
 
     @property
     def amount_cny(self) -> float | int | None:
@@ -166,6 +168,9 @@ def row_to_form(row: Row, form: Form) -> Form:
     form = _next_form(form, pairs)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
+    named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
+    if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
+        form = replace(form, beside=tuple(name for _, name in named))
     for text in row.texts:
         if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
             form = replace(form, money_unit=unit["unit"])

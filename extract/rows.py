@@ -111,10 +111,17 @@ def section_to_rows(
             if reason := _no_name(name.text):
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
-            parts = _RowParts(labels[block][at], cells, projects[at], objectives[block][at], explains[block])
+            project = _project_of(section, block, projects[at])
+            parts = _RowParts(labels[block][at], cells, project, objectives[block][at], explains[block])
             yield from _rows(section, block, row, parts, year)
         if not named:
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
+
+
+def _project_of(section: Section, block: int, project: Project) -> Project:
+    """The project of a block: where forms stand side by side, that of its own form."""
+    beside = section.form.beside
+    return Project(beside[block]) if len(beside) == section.columns.blocks > 1 else project
 
 
 class _RowParts(NamedTuple):

@@ -40,6 +40,8 @@ _REMEMBERED = 1 << 16
 Shown = tuple[str, tuple[str, ...], str | None]
 """Printed text, lines and raw value of a cell."""
 _NOTHING: Shown = ("", (), None)
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?%?")
+"""A formula that some program wrote for a target with its sign."""
 
 
 class SheetPart(NamedTuple):
@@ -242,13 +244,15 @@ class Reading:
         return cells
 
     def shown(self, cell: Element) -> Shown:
-        """What a cell shows; a formula without stored result shows nothing and is counted."""
+        """What a cell shows; a formula without stored result shows nothing and is counted, but for a bare number (=100%)."""
         kind, style = cell.get("t"), cell.get("s")
         for child in cell:
             if child.tag == _V and child.text:
                 return self.styles.stored(kind, style, child.text)
             if child.tag == _IS:
                 return self.styles.text(style, rich_text(child))
+        if cell[0].tag == _F and _NUMBER.fullmatch(cell[0].text or ""):
+            return self.styles.text(style, f"={cell[0].text}")
         self.grid.uncached += kind != "str" and cell[0].tag == _F
         return _NOTHING
 
