@@ -34,6 +34,7 @@ _SHORTEST_HEADING = 3
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _WIDEST_HEADER = 300
 """Characters on either side of a third level's heading in which the others stand."""
+_MANY_HEADINGS = 5
 _HEADER_LINES = 6
 """Lines over which a header may be broken."""
 _NEEDED = frozenset({"level3", "value"})
@@ -205,7 +206,8 @@ def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:
     while (end := _beginning(text, found[-1][1])) is not None:
         roles.add(str(heading_role(text[found[-1][1] : end])))
         found.append((found[-1][1], end))
-    return found if roles >= _NEEDED and roles & {"level1", "level2"} else None
+    # So many headings head names also where none is a level's.
+    return found if roles >= _NEEDED and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS) else None
 
 
 def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:

@@ -115,9 +115,11 @@ def piped_cells(lines: Sequence[str], at: int) -> tuple[list[tuple[PipedCell, in
     So it is where each line holds one cell, and where only blank cells break the lines. None where no such table begins.
     """
     stop = _stop(lines, at, most_pipes=1)
-    if stop - at < _FEWEST_LINES and _runs_together(lines[at : at + _LONGEST_FORM]):
+    together = stop - at < _FEWEST_LINES and _runs_together(lines[at : at + _LONGEST_FORM])
+    if together:
         stop = _stop(lines, at, most_pipes=None)
-    if stop - at < _FEWEST_LINES:
+    held = sum(map(_pipes, lines[at:stop])) if together else stop - at
+    if held < _FEWEST_LINES:
         return [], at
     cells = list(_cells(lines, at, stop, framed=False))
     places = [cell.column for cell in cells]
