@@ -27,6 +27,8 @@ _NUMBER = re.compile(
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
 _YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
 """How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
+_SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_FEWEST_SIGNS = 5
 _LONGEST_HEAD = 40
 _FEWEST = 2
 """Page numbers that a line stands next to before it is a running head."""
@@ -68,5 +70,7 @@ def _text(block: Block) -> str | None:
 def _is_head(text: str) -> bool:
     """Whether a line may be a running head: the titles of forms stand at the head of pages too, and open a form each time."""
     if len(text) > _LONGEST_HEAD or ":" in text or column_role(text) or levels(text):
+        return False
+    if len(_SIGN.findall(text)) < _FEWEST_SIGNS:  # the last target of a page (≥95%, 有效提升) stands there too
         return False
     return (not is_title(text) or _YEARLY.search(text) is not None) and not _NUMBER.fullmatch(text)
