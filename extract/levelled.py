@@ -177,9 +177,8 @@ def _stated(text: str) -> Item | None:
         return item
     ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
     name = text[: -next(ends, len(text))]
-    name = name.removesuffix(
-        next((word for word in (*forms().promises, *forms().degrees) if name.endswith(word)), "")
-    )  # 不断 | 提升
+    before = (*forms().promises, *forms().degrees)
+    name = name.removesuffix(next((word for word in before if name.endswith(word)), ""))  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None
 
 

@@ -7,6 +7,8 @@ prints a label and beside it the indicators of that level (效益指标 | 宣传
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Document, Paragraph, Row, Table
@@ -17,7 +19,7 @@ from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     _Stated = tuple[str | None, list[Row]]
     """A project and its indicators as rows."""
@@ -36,24 +38,13 @@ def with_stated_cells(document: Document) -> Document:
         blocks.append(block)
         stated = list(_stated(block)) if isinstance(block, Table) else []
         if isinstance(block, Table) and sum(len(rows) for _, rows in stated) >= _FEWEST:
-            for project, rows in _by_project(stated):
+            for project, group in groupby(stated, key=itemgetter(0)):
+                rows = [row for _, rows in group for row in rows]
                 place = rows[0].cells[0].place._replace(column=None)
                 blocks += [Paragraph(f"项目名称：{project}", place)] if project else []
                 head = tuple(Cell(text, column, place) for column, text in enumerate(_HEADINGS))
                 blocks.append(Table((Row(head, rows[0].number), *rows), block.number, told_apart=True))
     return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
-
-
-def _by_project(stated: Sequence[_Stated]) -> Iterator[_Stated]:
-    """The rows of each project, in order."""
-    project, rows = stated[0]
-    for following, more in stated[1:]:
-        if following == project:
-            rows = [*rows, *more]
-        else:
-            yield project, rows
-            project, rows = following, more
-    yield project, rows
 
 
 def _stated(table: Table) -> Iterator[_Stated]:
