@@ -23,7 +23,7 @@ _DATE = re.compile(
 )
 _DIGITS = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY = re.compile(r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\d{1,2}[时点])?")
-_YEAR_MONTH = re.compile(rf"(?<![≥≤<>=.,]){_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?=$|[-—–~至前底止完])")
+_YEAR_MONTH = re.compile(rf"(?<![≥≤≧≦<>=.,]){_YEAR}[.\-/](?P<month>0?[1-9]|1[0-2])(?=$|[-—–~至前底止完])")
 _THIRD = re.compile(rf"(?:{_YEAR}年)?(?P<month>\d{{1,2}})月(?P<third>[上中下])旬")
 _MONTH = re.compile(rf"(?:{_YEAR}[年\-/])?(?<![\d=])(?P<month>\d{{1,2}})月(?:份|底|末|中)?")
 _QUARTER = re.compile(rf"(?:{_YEAR}年)?(?:度)?第?(?<![\d=])(?P<quarter>[一二三四1-4])季度(?:末|底)?")

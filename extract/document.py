@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from extract.glyphs import ordinary
 from ontology.errors import KpigraphError
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _EMPHASIS = re.compile(r"(?<![≥≤≧≦<>=])(\*\*|__)(?=\S)(.+?)(?<=[^\s≥≤≧≦<>=])\1")
 """Emphasis stands in pairs; a ** behind a sign is a placeholder (≥**个)."""
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _FORMULA = re.compile(r"\$([^$\n]{1,60})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|%)\s?")
 _SIGNS = {
     "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "times": "×", "pm": "±", "%": "%",
     "sim": "~", "approx": "≈", "circ": "°", "gt": ">", "lt": "<", "mathrm": "", "text": "", "permil": "‰",
 }  # fmt: skip
-_MARKED = re.compile(r"[<*_\[]|" + _INVISIBLE.pattern)
+_MARKED = re.compile(r"[<*_\[]")
 """What every mark begins with; most texts hold none."""
 
 
@@ -136,9 +136,8 @@ class Document:
 
 def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
-    if not _MARKED.search(text):
-        return text
-    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", _INVISIBLE.sub("", text))))
+    text = ordinary(text)
+    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", text))) if _MARKED.search(text) else text
 
 
 def formulas_to_text(text: str) -> str:

@@ -19,8 +19,6 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Block
-
 _NUMBER = re.compile(
     r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|[-—–－·(（]*(?:续表?|续上表|接上[页表])\d*[-—–－·)）]*|第[一二三四五六七八九十百]+页"
 )
@@ -48,7 +46,11 @@ def is_running_head(texts: Sequence[str]) -> bool:
 
 def page_furniture(document: Document) -> frozenset[str]:
     """The folded texts of a document's paragraphs that belong to its pages and not to its text."""
-    texts = [_text(block) for block in document.blocks]
+    return furniture_of([fold(block.text) if isinstance(block, Paragraph) else None for block in document.blocks])
+
+
+def furniture_of(texts: Sequence[str | None]) -> frozenset[str]:
+    """Those of the folded lines of a text, in order, that belong to its pages; None for what is no line."""
     numbers = {text for text in texts if text and _NUMBER.fullmatch(text)}
     bare = [int(text) for text in texts if text and text.isdecimal()]
     # Where every cell is a line of its own, bare numbers are weights and values: those of pages only ever rise.
@@ -61,10 +63,6 @@ def page_furniture(document: Document) -> frozenset[str]:
             beside[above, "foot"] += 1
     heads = {text for (text, _), count in beside.items() if count >= _FEWEST or _YEARLY.search(text)}
     return frozenset(numbers | heads)
-
-
-def _text(block: Block) -> str | None:
-    return fold(block.text) if isinstance(block, Paragraph) else None
 
 
 def _is_head(text: str) -> bool:

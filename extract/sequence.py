@@ -367,7 +367,7 @@ def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
         return cost + _LABEL_JOIN
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
-    cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤=><＝＞＜" for piece in quantities))
+    cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤≧≦=><＝＞＜" for piece in quantities))
     return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
 
 

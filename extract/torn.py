@@ -27,7 +27,8 @@ _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
 _JOINING = ("与", "和", "及", "或", "的", "、")
 """What begins no name."""
-_PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
+_PAIRS = (("(（", ")）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
+"""Brackets that open and close: a wide one is closed by a narrow one as well."""
 _OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
 _LABELS = frozenset({"level1", "level2"})
 _OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
@@ -210,7 +211,11 @@ def is_open(text: str) -> bool:
     """Whether a bracket or quotation mark is opened and not closed."""
     if text.endswith(("、", "和", "及", "的")):
         return True
-    return _OPENING.search(text) is not None and any(text.count(one) > text.count(other) for one, other in _PAIRS)
+    return _OPENING.search(text) is not None and any(_count(text, one) > _count(text, other) for one, other in _PAIRS)
+
+
+def _count(text: str, signs: str) -> int:
+    return sum(map(text.count, signs))
 
 
 def _together(upper: Cell, lower: Cell) -> Cell:

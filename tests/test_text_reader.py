@@ -244,3 +244,40 @@ def test_columns_held_apart_by_blanks_are_a_table() -> None:
     assert isinstance(table, Table)
     assert [row.texts for row in table.rows] == [("名称", "数量", "单位"), ("树", "3", "株"), ("花", "盆")]
     assert [cell.column for cell in table.rows[2].cells] == [0, 2]
+
+
+def test_page_ends_right_between_rows_stand_behind_their_table() -> None:
+    head = "信访局部门预算"
+    text = f"一级指标\t三级指标\t指标值\n产出\t批次\t≥20批次\n- 3 -\n{head}\n\t次数\t12次\n- 4 -\n{head}\n\t件数\t9件\n"
+    table, *between = text_to_blocks(text)
+    assert isinstance(table, Table)
+    assert [row.cells[-1].place.line for row in table.rows] == [1, 2, 5, 8]
+    assert [block.text for block in between if isinstance(block, Paragraph)] == [
+        "- 3 -",
+        "信访局部门预算",
+        "- 4 -",
+        "信访局部门预算",
+    ]
+
+
+def test_page_number_set_off_by_blank_lines_is_a_paragraph_where_it_stands() -> None:
+    blocks = text_to_blocks(
+        "一级指标\t三级指标\t指标值\n产出指标\t接待批次\t≥20批次\n\n- 3 -\n\n\t排查次数\t12次\n\t办理件数\t9件\n"
+    )
+    assert [type(block) for block in blocks] == [Table, Paragraph, Table]
+
+
+def test_four_blanks_for_each_tab_are_the_tabs() -> None:
+    rows = "产出指标\t数量指标\t接待批次\t≥20批次\n\t\t排查次数\t\t12次\n" * 8
+    assert [cells(row) for row in tables(rows.replace("\t", "    "))[0]] == [cells(row) for row in tables(rows)[0]]
+
+
+def test_gaps_of_any_width_stand_for_no_tabs() -> None:
+    line = "产出指标    数量指标   接待批次    ≥20批次\n"
+    assert all("\t" not in block.text for block in text_to_blocks(line * 12) if isinstance(block, Paragraph))
+    assert [cell.text for cell in tables(line * 12)[0][0].cells] == ["产出指标", "数量指标", "接待批次", "≥20批次"]
+
+
+def test_lines_of_a_double_spaced_text_keep_their_numbers() -> None:
+    blocks = text_to_blocks("\n\n".join(f"第{number}段" for number in range(1, 13)))
+    assert [block.place.line for block in blocks if isinstance(block, Paragraph)] == list(range(1, 24, 2))

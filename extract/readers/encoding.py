@@ -11,6 +11,7 @@ import codecs
 import re
 
 from extract.document import UnreadableDocumentError
+from extract.glyphs import ordinary
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -83,7 +84,7 @@ class EmptyFileError(UnreadableDocumentError):
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, str | None]:
-    """The text of `data` and a warning where some characters were damaged; `declared` is a codec that the file claims.
+    """The text of `data` in ordinary characters, and a warning where some were damaged; `declared` is a codec that the file claims.
 
     Raises:
         EmptyFileError: nothing but white space.
@@ -99,7 +100,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, st
     if damage > len(text) * _TOLERATED:
         raise BrokenEncodingError(name, damage / len(text))
     warning = f"{name}: 有 {damage} 个字符损坏，无法识别 (damaged characters)" if damage else None
-    return text.replace("\0", ""), warning
+    return ordinary(text.replace("\0", "")), warning
 
 
 def declared_charset(data: bytes) -> str | None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
 from extract.readers.laid_out import laid_out_tables
+from extract.readers.page_ends import page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind
+from extract.readers.places import moved
 from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
@@ -24,6 +26,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"#{1,6}\s+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
+
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")
+"""Blanks between the parts of a line; those before it may be the margin of a paragraph."""
+_TAB = 4
+_FEWEST_GAPS = 20
+_FEWEST_DOUBLED = 10
+"""Lines with a blank one behind each, from which the blank ones say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,34 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    given = pipes_behind(_LINE_END.split(text))
+    lines = _with_tabs(_without_margin(_LINE_END.split(text)))
+    numbers = range(len(lines))
+    for every_second in (numbers[::2], numbers[1::2]):
+        if _holds_the_text(every_second, lines):
+            numbers = every_second
+    ends = {numbers[at] for end in page_ends([lines[number] for number in numbers]) for at in end}
+    kept = [number for number in numbers if number not in ends]
+    if len(kept) == len(lines):
+        return _lines_to_blocks(lines)
+    blocks = moved(_lines_to_blocks([lines[number] for number in kept]), lambda line: kept[line - 1] + 1)
+    between = (Paragraph(lines[number].strip(), Place(line=number + 1)) for number in ends)
+    return tuple(sorted([*blocks, *between], key=_first_line))
+
+
+def _first_line(block: Block) -> int:
+    place = block.rows[0].cells[0].place if isinstance(block, Table) else block.place
+    return place.line or 0
+
+
+def _holds_the_text(numbers: range, lines: list[str]) -> bool:
+    """Whether every second line holds the text and a blank one follows each, as where each line was made a paragraph."""
+    held = sum(bool(lines[number]) for number in numbers)
+    return held >= _FEWEST_DOUBLED and held == sum(map(bool, lines))
+
+
+def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
+    """The blocks of the lines of a text."""
+    given = pipes_behind(given)
     laid_out = {found.start: found for found in laid_out_tables(given)}
     taken = {number for found in laid_out.values() for number in range(found.start, found.stop)}
     others = ["" if number in taken else line for number, line in enumerate(given)]
@@ -93,6 +129,20 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
     return tuple(blocks)
+
+
+def _with_tabs(lines: list[str]) -> list[str]:
+    """The lines with the tabs that a conversion wrote as four blanks each: no gap inside a line is then of another width."""
+    gaps = [len(gap) for line in lines for gap in _GAP.findall(line)]
+    if len(gaps) < _FEWEST_GAPS or any(gap % _TAB for gap in gaps):
+        return lines
+    return [line.replace(" " * _TAB, "\t") if _GAP.search(line) else line for line in lines]
+
+
+def _without_margin(lines: list[str]) -> list[str]:
+    """The lines without the blanks that all of them begin with; those that hold nothing else have no say."""
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return [line.removeprefix(" " * margin) for line in lines]
 
 
 def _is_placed(placed: frozenset[int], at: int, after: int) -> bool:
