@@ -1,29 +1,59 @@
-"""Tables drawn with plus signs, dashes and pipes (pandoc's grid tables): cells may span columns and rows.
+"""Tables drawn with plus signs, dashes and pipes, or with the signs of boxes: cells may span columns and rows.
 
 A cell reaches right as long as no pipe stands on the boundary of the column, and down as long as no dashes stand on that of
-the row. Chinese signs are two columns wide, as the converters that draw such tables take them.
+the row. Chinese signs are two columns wide, as the converters that draw such tables take them; those of ambiguous width (≥, the
+signs of boxes) are one or two, whatever makes all lines equally wide (Unicode Standard Annex 11).
 """
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import east_asian_width
 
 from extract.document import Cell, Place, Row, Table
-from extract.readers.spaced import width
 from extract.readers.spans import as_cell, text_to_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_BOX = str.maketrans(
+    {
+        **dict.fromkeys("─━═╌┄┈╍┅┉", "-"),
+        **dict.fromkeys("│┃║", "|"),
+        **dict.fromkeys("┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╭╮╰╯", "+"),
+    }
+)
 _TOP = re.compile(r"\+(?:[-=:]+\+)+")
 _LINE = re.compile(r"[+|].*[+|]")
-_FILLER = "\0"
+FILLER = "\0"
 """What stands behind a wide sign, so that places are columns."""
+_RULE = re.compile(rf"\+{FILLER}?[-=]")
 _DRAWN = frozenset("-=:+")
 _FRAME = 2  # lines that hold nothing
 _MOST_COLUMNS = 256
+
+
+class DrawnTable(NamedTuple):
+    """A table found in lines: its rows, and the lines that it takes (index, end excluded)."""
+
+    rows: tuple[Row, ...]
+    start: int
+    stop: int
+
+
+def grid_tables(lines: Sequence[str]) -> list[DrawnTable]:
+    """The drawn tables in lines, in order."""
+    plain = [line.translate(_BOX) for line in lines]
+    found: list[DrawnTable] = []
+    at = 0
+    while at < len(plain):
+        stop = grid_stop(plain, at)
+        if stop > at:
+            found.append(DrawnTable(grid_table(lines, at, stop).rows, at, stop))
+        at = max(stop, at + 1)
+    return found
 
 
 def grid_stop(lines: Sequence[str], at: int) -> int:
@@ -38,16 +68,26 @@ def grid_stop(lines: Sequence[str], at: int) -> int:
 
 def grid_table(lines: Sequence[str], at: int, stop: int) -> Table:
     """The drawn table of the lines from `at` to `stop` (index, end excluded)."""
-    drawn = ["".join(sign + _FILLER * (width(sign) - 1) for sign in line.strip()) for line in lines[at:stop]]
-    longest = max(map(len, drawn))
-    drawn = [line.ljust(longest) for line in drawn]
-    ruled = [number for number, line in enumerate(drawn) if "+-" in line or "+=" in line]
+    drawn = drawn_lines([line.strip() for line in lines[at:stop]])
+    ruled = [number for number, line in enumerate(drawn) if _RULE.search(line)]
     edges = sorted({place for number in ruled for place, sign in enumerate(drawn[number]) if sign == "+"})[
         : _MOST_COLUMNS + 1
     ]
     grid = _Grid(drawn, ruled, edges)
     rows = [Row(tuple(grid.cells(number, at)), number + 1) for number in range(len(ruled) - 1)]
     return Table(tuple(row for row in rows if row.cells), 1)
+
+
+def drawn_lines(lines: Sequence[str]) -> list[str]:
+    """The lines with plain signs for those of boxes, and their places the columns of the page."""
+    narrow, wide = ([_with_fillers(line, kinds) for line in lines] for kinds in ("WF", "WFA"))
+    drawn = wide if len({*map(len, wide)}) == 1 else narrow
+    longest = max(map(len, drawn))
+    return [line.ljust(longest) for line in drawn]
+
+
+def _with_fillers(line: str, kinds: str) -> str:
+    return "".join(sign.translate(_BOX) + FILLER * (east_asian_width(sign) in kinds) for sign in line)
 
 
 class _Grid:
@@ -71,7 +111,7 @@ class _Grid:
             self._covered |= {(b, c) for b in range(band, below + 1) for c in range(column, right + 1)}
             left, end = self._columns[column][0] + 1, self._columns[right][1]
             numbers = range(self._bands[band][0] + 1, self._bands[below][1])
-            texts = ((number, self._drawn[number][left:end].replace(_FILLER, "").strip()) for number in numbers)
+            texts = ((number, self._drawn[number][left:end].replace(FILLER, "").strip()) for number in numbers)
             held = [(number, text) for number, text in texts if text]
             if held:
                 place = Place(line=first + held[0][0] + 1)
@@ -85,4 +125,4 @@ class _Grid:
 
     def _closed_below(self, band: int, column: int) -> bool:
         left, right = self._columns[column]
-        return set(self._drawn[self._bands[band][1]][left + 1 : right]) <= _DRAWN
+        return set(self._drawn[self._bands[band][1]][left + 1 : right]) - {FILLER} <= _DRAWN

@@ -56,6 +56,25 @@ class _Reading:
         return self.rows[-1][1] if self.rows else 0
 
 
+def pipes_between(lines: Sequence[str]) -> list[str]:
+    """The lines with tabs for pipes where these stand between the cells of rows, as many in each, and not behind the last."""
+    tabbed = list(lines)
+    at = 0
+    while at < len(lines):
+        count, stop = lines[at].count("|"), at + 1
+        while count and stop < len(lines) and lines[stop].count("|") == count:
+            stop += 1
+        if count + 1 >= _FEWEST_COLUMNS and stop - at >= _FEWEST_ROWS and _end_without_pipe(lines[at:stop]):
+            tabbed[at:stop] = ["\t".join(cell.strip() for cell in line.split("|")) for line in lines[at:stop]]
+        at = stop
+    return tabbed
+
+
+def _end_without_pipe(lines: Sequence[str]) -> bool:
+    """Whether no line begins with a pipe and some end with a cell."""
+    return not any(line.lstrip().startswith("|") for line in lines) and not all(map(_is_piece, lines))
+
+
 def pipes_behind(lines: Sequence[str]) -> list[str]:
     """The lines with each pipe behind its cell, where a conversion printed a cell a line and the pipe before the next one."""
     before = [_begins_with_pipe(line) for line in lines]

@@ -12,14 +12,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.readers.broken_rows import broken_tables
+from extract.readers.framed_lines import framed_tables
+from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
 from extract.readers.page_ends import page_ends
-from extract.readers.piped import piped_cells, piped_rows, pipes_behind
+from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.places import moved
 from extract.readers.spaced import spaced_to_tabbed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from extract.readers.broken_rows import BrokenTable
+    from extract.readers.grid_lines import DrawnTable
+    from extract.readers.laid_out import LaidOut
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """A form feed or a Unicode separator ends no line of a file, so that line numbers are those that editors show."""
@@ -85,8 +92,9 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
 
 
 def _first_line(block: Block) -> int:
-    place = block.rows[0].cells[0].place if isinstance(block, Table) else block.place
-    return place.line or 0
+    if isinstance(block, Table):
+        return next((cell.place.line or 0 for row in block.rows for cell in row.cells), 0)
+    return block.place.line or 0
 
 
 def _holds_the_text(numbers: range, lines: list[str]) -> bool:
@@ -97,19 +105,19 @@ def _holds_the_text(numbers: range, lines: list[str]) -> bool:
 
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     """The blocks of the lines of a text."""
-    given = pipes_behind(given)
+    given = pipes_behind(pipes_between(given))
+    whole = {found.start: found for read in (grid_tables, framed_tables, broken_tables) for found in read(given)}
+    given = _without(given, whole.values())
     laid_out = {found.start: found for found in laid_out_tables(given)}
-    taken = {number for found in laid_out.values() for number in range(found.start, found.stop)}
-    others = ["" if number in taken else line for number, line in enumerate(given)]
-    tabbed, placed = spaced_to_tabbed(others, laid_out=bool(taken))
+    tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
-        if at in laid_out:
+        if found := whole.get(at) or laid_out.get(at):
             tables += 1
-            blocks.append(Table(laid_out[at].rows, tables, placed=True, told_apart=True))
-            at = laid_out[at].stop
+            blocks.append(Table(found.rows, tables, placed=at in laid_out, told_apart=at in laid_out))
+            at = found.stop
             continue
         rows, after = _piped_at(tabbed, at)
         if not rows and (loose := piped_cells(tabbed, at))[0]:
@@ -143,6 +151,12 @@ def _without_margin(lines: list[str]) -> list[str]:
     """The lines without the blanks that all of them begin with; those that hold nothing else have no say."""
     margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
     return [line.removeprefix(" " * margin) for line in lines]
+
+
+def _without(lines: list[str], tables: Iterable[BrokenTable | DrawnTable | LaidOut]) -> list[str]:
+    """The lines, those of tables blank."""
+    taken = {number for found in tables for number in range(found.start, found.stop)}
+    return ["" if number in taken else line for number, line in enumerate(lines)]
 
 
 def _is_placed(placed: frozenset[int], at: int, after: int) -> bool:

@@ -1,0 +1,142 @@
+"""Tables with tabs between cells whose cells hold line breaks: what tells the rows apart is that each has as many tabs.
+
+So it is where a sheet or a form was copied as text and its cells were not quoted. A line without a tab may end the last cell of
+the row above it or begin the first cell of the row below: labels of forms and levels begin one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.document import Cell, Place, Row, printed
+from ontology.folding import fold
+from ontology.forms import column_role, forms, heading_role
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FEWEST_TABS = 2
+_FEWEST_ROWS = 4
+_FEWEST_BEHIND = 2
+"""Rows of a table that goes on behind a page's end."""
+_LONGEST_ROW = 12
+"""Lines of one row."""
+_LONGEST_END = 40
+"""Characters of a line without a tab that may end the cell above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenTable:
+    """A table found in lines: its rows, and the lines that it takes (index, end excluded)."""
+
+    rows: tuple[Row, ...]
+    start: int
+    stop: int
+
+
+def broken_tables(lines: Sequence[str]) -> list[BrokenTable]:
+    """The tables of this kind in lines, in order; behind a page's end one goes on without its header."""
+    stretches = list(_stretches(lines))
+    found = [table for stretch in stretches for table in _in_stretch(lines, stretch, _most_tabs(lines, stretch))]
+    held = {at for table in found for at in range(table.start, table.stop)}
+    widths = {lines[table.start].count("\t") for table in found}
+    for stretch in stretches if found else ():
+        if held.isdisjoint(stretch) and (tabs := _most_tabs(lines, stretch)) in widths:
+            found += _in_stretch(lines, stretch, tabs, headed=False)
+    return sorted(found, key=lambda table: table.start)
+
+
+def _stretches(lines: Sequence[str]) -> Iterator[range]:
+    """Lines without a blank one between them."""
+    start = 0
+    for at in range(len(lines) + 1):
+        if at == len(lines) or not lines[at].strip(" \r\n"):
+            if at - start >= _FEWEST_ROWS:
+                yield range(start, at)
+            start = at + 1
+
+
+def _most_tabs(lines: Sequence[str], stretch: range) -> int:
+    return max(lines[at].count("\t") for at in stretch)
+
+
+def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool = True) -> Iterator[BrokenTable]:
+    """The tables among some lines, which hold rows to their end; `headed` ones have a header."""
+    if tabs < _FEWEST_TABS:
+        return
+    at, stop = stretch.start, stretch.stop
+    while at < stop:
+        spans = list(_spans(lines, at, stop, tabs)) if "\t" in lines[at] or not headed else []
+        enough = len(spans) >= (_FEWEST_ROWS if headed else _FEWEST_BEHIND)
+        whole = enough and (spans[-1][1] == stop or "\t" not in lines[spans[-1][1]])
+        if whole and any(end - begin > 1 for begin, end in spans):
+            rows = tuple(_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
+            if not headed or any({"level3", "value"} <= {column_role(text) for text in row.texts} for row in rows):
+                yield BrokenTable(rows, at, spans[-1][1])
+                at = spans[-1][1]
+                continue
+        at += 1
+
+
+def _spans(lines: Sequence[str], at: int, stop: int, tabs: int) -> Iterator[tuple[int, int]]:
+    """The lines of each row of so many tabs, as long as rows follow one another."""
+    while at < stop and (end := _end(lines, at, stop, tabs)):
+        while _ends_cell(lines, end, stop, tabs):
+            end += 1
+        yield at, end
+        at = end
+
+
+def _end(lines: Sequence[str], at: int, stop: int, tabs: int) -> int | None:
+    """The line after the row that begins at one, or None where its tabs are not so many or a cell would not go on."""
+    count = 0
+    for number in range(at, min(stop, at + _LONGEST_ROW)):
+        if number > at and not _goes_on(lines[number - 1], lines[number]):
+            return None
+        count += lines[number].count("\t")
+        if count >= tabs:
+            return number + 1 if count == tabs else None
+    return None
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line break may stand inside a cell: text before and behind it, which is a label only together."""
+    before, behind = above.rpartition("\t")[2].strip(), line.partition("\t")[0].strip()
+    together = before + behind
+    return bool(before and behind) and bool(levels(together) or heading_role(together) or not _is_label(behind))
+
+
+def _is_label(text: str) -> bool:
+    return bool(levels(text) or fold(text) in forms().fields)
+
+
+def _ends_cell(lines: Sequence[str], at: int, stop: int, tabs: int) -> bool:
+    """Whether a line without a tab goes on with the last cell of the row above it: a row that is whole without it follows."""
+    if at + 1 >= stop or "\t" in lines[at] or len(lines[at]) > _LONGEST_END or not _goes_on(lines[at - 1], lines[at]):
+        return False
+    last = lines[at - 1].rpartition("\t")[2].strip()
+    following = _end(lines, at + 1, stop, tabs) is not None or _ends_cell(lines, at + 1, stop, tabs)
+    return following and not last.replace(".", "").isdecimal()
+
+
+def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
+    """The row that lines hold; a cell over several has them as its own lines."""
+    cells: list[list[tuple[str, int]]] = []
+    for at in range(start, stop):
+        first, *others = lines[at].split("\t")
+        if at == start:
+            cells.append([(first, at)])
+        else:
+            cells[-1].append((first, at))
+        cells += [[(text, at)] for text in others]
+    return Row(tuple(_cells(cells)), number)
+
+
+def _cells(pieces: Sequence[Sequence[tuple[str, int]]]) -> Iterator[Cell]:
+    for column, held in enumerate(pieces):
+        texts = [(text, at) for piece, at in held if (text := printed(piece))]
+        if texts:
+            own = tuple(text for text, _ in texts) if len(texts) > 1 else ()
+            yield Cell("".join(text for text, _ in texts), column, Place(line=texts[0][1] + 1), lines=own)

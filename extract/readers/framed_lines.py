@@ -1,0 +1,91 @@
+"""Tables between pipes whose cells are wrapped in columns of fixed width, with no rule between their rows (antiword's).
+
+A line goes on with the row above it where each of its cells stands under a line of text that left no room for its first word.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.document import Cell, Place, Row
+from extract.readers.grid_lines import FILLER, DrawnTable, drawn_lines
+from extract.readers.spans import as_cell, text_to_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FRAMED = re.compile(r"([|│]).*\1")
+_DASHES = re.compile(r"[|:\s-]+")
+_WORD = re.compile(r"[A-Za-z0-9.,%]{2,}")
+"""What is not broken at the end of a line."""
+_SIGN = 2
+"""The columns that a Chinese sign takes."""
+_FEWEST_LINES = 4
+_MOST_COLUMNS = 256
+
+
+class _Piece(NamedTuple):
+    """A line of a cell: the edges at which the cell begins and ends, its line (from 1), and the columns left free in it."""
+
+    text: str
+    column: int
+    end: int
+    line: int
+    room: int
+
+
+def framed_tables(lines: Sequence[str]) -> list[DrawnTable]:
+    """The tables of this kind in lines, in order."""
+    found: list[DrawnTable] = []
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and _FRAMED.fullmatch(line := lines[stop].strip()) and not _DASHES.fullmatch(line):
+            stop += 1
+        rows = _rows(lines, at, stop) if stop - at >= _FEWEST_LINES else ()
+        found += [DrawnTable(rows, at, stop)] if rows else []
+        at = max(stop, at + 1)
+    return found
+
+
+def _rows(lines: Sequence[str], start: int, stop: int) -> tuple[Row, ...]:
+    """The rows of lines that are equally wide; none where no cell goes on in a line of its own."""
+    drawn = drawn_lines([line.strip() for line in lines[start:stop]])
+    edges = sorted({place for line in drawn for place, sign in enumerate(line) if sign == "|"})
+    if len(edges) > _MOST_COLUMNS or any(line.endswith(" ") for line in drawn):
+        return ()
+    rows: list[list[_Piece]] = []
+    for number, line in enumerate(drawn, start + 1):
+        pieces = list(_pieces(line, edges, number))
+        if rows and pieces and all(_goes_on(piece, rows[-1]) for piece in pieces):
+            rows[-1] += pieces
+        elif pieces:
+            rows.append(pieces)
+    if all(row[0].line == row[-1].line for row in rows):
+        return ()
+    return tuple(Row(tuple(_cells(row)), number) for number, row in enumerate(rows, 1))
+
+
+def _pieces(line: str, edges: Sequence[int], number: int) -> Iterator[_Piece]:
+    """The parts of one line between its pipes that hold text."""
+    for left, right in pairwise(place for place in edges if line[place] == "|"):
+        held = line[left + 1 : right]
+        if text := held.replace(FILLER, "").strip():
+            yield _Piece(text, edges.index(left), edges.index(right), number, len(held) - len(held.strip()))
+
+
+def _goes_on(piece: _Piece, row: Sequence[_Piece]) -> bool:
+    """Whether a part goes on with the cell above it in a row, whose line had no room for its first word."""
+    above = next((other for other in reversed(row) if other.column == piece.column), None)
+    word = _WORD.match(piece.text)
+    needed = len(word[0]) if word else _SIGN
+    return above is not None and (above.line, above.end) == (piece.line - 1, piece.end) and above.room < needed
+
+
+def _cells(pieces: Sequence[_Piece]) -> Iterator[Cell]:
+    for column in sorted({piece.column for piece in pieces}):
+        held = [piece for piece in pieces if piece.column == column]
+        whole = text_to_lines("\n".join(piece.text for piece in held))
+        yield as_cell(whole, column, Place(line=held[0].line), held[0].end - column)
