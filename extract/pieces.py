@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import looks_like_quantity
@@ -17,7 +18,7 @@ from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import categories, completed, is_points, levels
-from ontology.units import unit_named
+from ontology.units import leading_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _SIGN = r"[≥≤><＞＜=＝≧≦═]{1,2}"
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
+_OPEN_DATE = re.compile(r"20\d\d年$|\d月$")
+_DATE_END = re.compile(r"(?:年|月份?|日)(?:(?:底|末)?[前内]?|以前|之前)")
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
@@ -65,13 +68,16 @@ class Piece(NamedTuple):
     end: int = 0
 
 
-def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
-    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none.
+def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> Iterator[Piece]:
+    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none, a label ends one.
 
-    Points that stand alone are no part: a form prints them below a label.
+    Points that stand alone are no part: a form prints them below a label. `whole_targets` says that no column parts numbers
+    from their signs and units, so that a blank between them (≥ 80 公里) is the printer's.
     """
     seam, text, end = "\n", "", 0
     parts = list(_letters_joined(line.split()))
+    parts = _quantities_joined(parts) if whole_targets else parts
+    parts = [piece for part in parts for piece in _labels_before(part)]
     for number, part in enumerate(parts, 1):
         text, end = text + part, end + len(part)
         open_still = len(text) < _LONGEST_OPEN and (is_open(text) or _LONE_SIGN.fullmatch(text))
@@ -80,6 +86,41 @@ def spaced_pieces(line: str, place: Place) -> Iterator[Piece]:
         if not is_points(text):
             yield Piece(text, seam, place, end)
         seam, text = " ", ""
+
+
+def _labels_before(part: str) -> Iterator[str]:
+    """The labels of the framework with which a part begins and a name goes on (产出指标数量指标新建里程), and the rest."""
+    at = 0
+    while (found := _label().match(part, at)) and found.end() < len(part):
+        yield found[0]
+        at = found.end()
+    yield part[at:]
+
+
+def _quantities_joined(parts: Sequence[str]) -> list[str]:
+    """The parts of a line, those joined that are one quantity or date."""
+    joined: list[str] = []
+    for part, following in zip_longest(parts, parts[1:], fillvalue=""):
+        if joined and _belongs_to(joined[-1], part, following):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
+
+
+def _belongs_to(quantity: str, part: str, following: str) -> bool:
+    """Whether a part goes on with the quantity before it: a number behind a word or a year, or what stands behind a number."""
+    if part[0].isdecimal():
+        in_date = following.startswith(("月", "日")) and _OPEN_DATE.search(quantity) is not None
+        return quantity in wording().operator_words or in_date
+    if quantity[-1].isdecimal():
+        ending = next((word for word in wording().after if part.endswith(word) and part != word), "")
+        return part[0] in "%％‰" or _DATE_END.fullmatch(part) is not None or _is_unit(part.removesuffix(ending))
+    return part in wording().after and quantity.lstrip("≥≤≧≦><＞＜=＝")[:1].isdecimal()
+
+
+def _is_unit(text: str) -> bool:
+    return leading_unit(text) == fold(text)
 
 
 def _letters_joined(parts: Sequence[str]) -> Iterator[str]:

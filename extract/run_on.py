@@ -68,6 +68,11 @@ class _Header:
     lists_projects: bool
     """Whether the rows begin with a project and its objective, so that a sentence ends no table."""
 
+    @property
+    def whole_targets(self) -> bool:
+        """Whether no column parts numbers from their signs and units."""
+        return not {heading_role(text) for text in self.headings} & {"operator", "unit", "kind"}
+
 
 def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
@@ -318,7 +323,7 @@ def _behind(line: str, signs: int) -> str:
 
 def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
     if header.spaced:
-        return spaced_pieces(line, place)
+        return spaced_pieces(line, place, whole_targets=header.whole_targets)
     return glued_pieces("".join(line.split()) if header.wrapped else line, place)
 
 

@@ -28,10 +28,30 @@ def glued(line: str) -> list[str]:
         ("(50分)", []),
         ("补助村（社区)数量 ≧9个", ["补助村（社区)数量", "≧9个"]),
         ("成本指标(0-20)分 经济成本指标", ["成本指标(0-20)分", "经济成本指标"]),
+        ("产出指标数量指标新建里程 80公里", ["产出指标", "数量指标", "新建里程", "80公里"]),
     ],
 )
 def test_blanks_hold_cells_apart(line: str, pieces: list[str]) -> None:
     assert spaced(line) == pieces
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("新建里程 ≥ 80 公里", ["新建里程", "≥80公里"]),
+        ("平均造价 不超过 135 万元 10", ["平均造价", "不超过135万元", "10"]),
+        ("群众满意度 90 % 以上", ["群众满意度", "90%以上"]),
+        ("完成时间 2024 年 12 月底前", ["完成时间", "2024年12月底前"]),
+        ("举报办结时限 5 个工作日内", ["举报办结时限", "5个工作日内"]),
+        ("运送乘客 ≥ 900 万人次", ["运送乘客", "≥900万人次"]),
+        ("使用年限 ≥10年 15", ["使用年限", "≥10年", "15"]),
+        ("完工时间 2021年 2021年", ["完工时间", "2021年", "2021年"]),
+        ("桥梁 12 座", ["桥梁", "12座"]),
+        ("得分 10 人均成本", ["得分", "10", "人均成本"]),
+    ],
+)
+def test_blanks_inside_a_target_are_the_printers(line: str, pieces: list[str]) -> None:
+    assert [piece.text for piece in spaced_pieces(line, Place(), whole_targets=True)] == pieces
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _ROWS = 2
 _TOLERANCE = 2
 """Half-width characters by which a part may begin off its column."""
 _LONGEST_LINE = 2_000
+_FIELDS = frozenset({"project", "project_code", "department", "supervisor", "amount"})
 
 
 def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[str], frozenset[int]]:
@@ -36,6 +37,7 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
 
     `laid_out` says that such a table stands in the text already, so that lines of parts are the fields of its form.
     """
+    lines = _with_whole_labels(lines)
     lines = _with_whole_fields(lines) if laid_out else lines
     tabbed: dict[int, str] = {}
     at = 0
@@ -46,6 +48,19 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
     if not tabbed and not laid_out:
         return lines, frozenset()
     return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)], frozenset(tabbed)
+
+
+def _with_whole_labels(lines: list[str]) -> list[str]:
+    """The lines with each field's label on one line, where its halves stand above and below the line of its value."""
+    whole = list(lines)
+    held = [parts(line) for line in lines]
+    for at in range(1, len(lines) - 1):
+        if any(len(around) != 1 for around in held[at - 1 : at + 2]):
+            continue
+        (above, start), (value, inside), (below, other) = (around[0] for around in held[at - 1 : at + 2])
+        if abs(start - other) <= _TOLERANCE and inside > start + len(above) and field_role(above + below) in _FIELDS:
+            whole[at - 1 : at + 2] = ["", f"{lines[at - 1][:start]}{above}{below}   {value}", ""]
+    return whole
 
 
 def _with_whole_fields(lines: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ from extract.readers.page_ends import page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.places import moved
 from extract.readers.spaced import spaced_to_tabbed
+from extract.readers.tabs_on_one_line import strung_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,7 +107,11 @@ def _holds_the_text(numbers: range, lines: list[str]) -> bool:
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     """The blocks of the lines of a text."""
     given = pipes_behind(pipes_between(given))
-    whole = {found.start: found for read in (grid_tables, framed_tables, broken_tables) for found in read(given)}
+    whole = {
+        found.start: found
+        for read in (grid_tables, framed_tables, broken_tables, strung_tables)
+        for found in read(given)
+    }
     given = _without(given, whole.values())
     laid_out = {found.start: found for found in laid_out_tables(given)}
     tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
