@@ -28,6 +28,8 @@ _YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报�
 _SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _FEWEST_SIGNS = 5
 _LONGEST_HEAD = 40
+_FEWEST_PAGES = 5
+"""Bare numbers that rise, from which they are those of pages."""
 _FEWEST = 2
 """Page numbers that a line stands next to before it is a running head."""
 
@@ -47,6 +49,13 @@ def is_running_head(texts: Sequence[str]) -> bool:
 def page_furniture(document: Document) -> frozenset[str]:
     """The folded texts of a document's paragraphs that belong to its pages and not to its text."""
     return furniture_of([fold(block.text) if isinstance(block, Paragraph) else None for block in document.blocks])
+
+
+def doubtful_numbers(document: Document) -> frozenset[str]:
+    """The bare numbers that stand alone in a document's paragraphs and may be cells: those of pages rise from one to the next."""
+    bare = [int(fold(block.text)) for block in document.blocks if isinstance(block, Paragraph) and block.text.isdecimal()]
+    rise = len(bare) >= _FEWEST_PAGES and all(one < other for one, other in pairwise(bare))
+    return frozenset() if rise else frozenset(map(str, bare))
 
 
 def furniture_of(texts: Sequence[str | None]) -> frozenset[str]:

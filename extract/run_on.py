@@ -19,7 +19,7 @@ from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.form import TABLE_NUMBER, is_title
 from extract.listed import TEMPLATE_NUMBER
-from extract.pages import page_furniture
+from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
@@ -79,7 +79,7 @@ def with_run_on_tables(document: Document) -> Document:
     if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in document.blocks):
         return document
     # A bare number is a cell as well as a page's.
-    furniture = frozenset(text for text in page_furniture(document) if not text.isdecimal())
+    furniture = page_furniture(document) - doubtful_numbers(document)
     blocks = _with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
@@ -108,7 +108,8 @@ def _heads_names(text: str) -> bool:
 @cache
 def _name_heading() -> re.Pattern[str]:
     names = [label for label, role in forms().columns.items() if role == "level3" and len(label) > _SHORTEST_HEADING]
-    return re.compile("|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True)))
+    known = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True))
+    return re.compile(rf"{known}|(?<=二级指标\s)绩效指标(?=\s)")
 
 
 def _with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -221,10 +221,11 @@ def _walk_table(walk: _Walk, table: Table) -> None:
     while at < len(table.rows):
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
-            _open(walk, header.columns)
             rows = table.rows[header.start : header.stop]
-            while walk.trace and any(walk.trace[-1].row is row for row in rows):
-                walk.trace.pop()  # a heading row above the main one was walked before it was known as one
+            for walked in (walk.trace, walk.rows):  # a heading row above the main one was walked before it was known as one
+                while walked and any(walked[-1].row is row for row in rows):
+                    walked.pop()
+            _open(walk, header.columns)
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue

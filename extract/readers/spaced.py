@@ -130,7 +130,7 @@ def _column(text: str, offset: int, columns: list[int], measure: Measure) -> int
 
 def parts(line: str) -> list[tuple[str, int]]:
     """The parts of a line, each with the place of its first sign; none where tabs or pipes hold it apart, or in running text."""
-    if "\t" in line or len(line) > _LONGEST_LINE or (line.startswith("|") and line.rstrip().endswith("|")):
+    if "\t" in line or len(line) > _LONGEST_LINE or (line.count("|") > 1 and line.rstrip().endswith("|")):
         return []
     return [(match[0], match.start()) for match in _PART.finditer(line.replace("\f", " "))]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.document import Cell, Place, strip_markup
+from extract.document import Cell, Place, printed, strip_markup
 from extract.readers.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def as_cell(lines: tuple[str, ...], column: int, place: Place, columns: int = 1,
 @lru_cache(maxsize=16_384)
 def text_to_lines(text: str) -> tuple[str, ...]:
     """The printed lines of a cell that text formats store: markup and white space removed, blank lines left out."""
-    lines = ("".join(line.split()) for line in strip_markup(_BREAK.sub("\n", text)).splitlines())
+    lines = map(printed, strip_markup(_BREAK.sub("\n", text)).splitlines())
     return tuple(line for line in lines if line)
 
 
