@@ -53,7 +53,9 @@ def page_furniture(document: Document) -> frozenset[str]:
 
 def doubtful_numbers(document: Document) -> frozenset[str]:
     """The bare numbers that stand alone in a document's paragraphs and may be cells: those of pages rise from one to the next."""
-    bare = [int(fold(block.text)) for block in document.blocks if isinstance(block, Paragraph) and block.text.isdecimal()]
+    bare = [
+        int(fold(block.text)) for block in document.blocks if isinstance(block, Paragraph) and block.text.isdecimal()
+    ]
     rise = len(bare) >= _FEWEST_PAGES and all(one < other for one, other in pairwise(bare))
     return frozenset() if rise else frozenset(map(str, bare))
 

@@ -19,11 +19,12 @@ from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.form import TABLE_NUMBER, is_title
 from extract.listed import TEMPLATE_NUMBER
+from extract.name_headings import heads_names, name_heading, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
 from extract.sequence import pieces_to_rows
 from ontology.folding import fold
-from ontology.forms import begins_heading, column_role, field_role, forms, heading_role
+from ontology.forms import column_role, field_role, forms, heading_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "
 """What stands right of no third level: the first cells of the rows below."""
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
+_YEAR = re.compile(r"20\d\d年度?")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
 _LONGEST_HEAD = 4
 _FEWEST_LABELS = 2
@@ -76,11 +78,11 @@ class _Header:
 
 def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
-    if not any(isinstance(block, Paragraph) and _heads_names(block.text) for block in document.blocks):
+    if not any(isinstance(block, Paragraph) and heads_names(block.text) for block in document.blocks):
         return document
     # A bare number is a cell as well as a page's.
     furniture = page_furniture(document) - doubtful_numbers(document)
-    blocks = _with_whole_headings(document.blocks)
+    blocks = with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
     at = above = 0
@@ -96,45 +98,9 @@ def with_run_on_tables(document: Document) -> Document:
         table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
-        if rest and _heads_names(rest.text):  # another form on the same line
+        if rest and heads_names(rest.text):  # another form on the same line
             blocks = (*blocks[:at], rest, *blocks[at:])
     return replace(document, blocks=tuple(done))
-
-
-def _heads_names(text: str) -> bool:
-    return _name_heading().search(text) is not None
-
-
-@cache
-def _name_heading() -> re.Pattern[str]:
-    names = [label for label, role in forms().columns.items() if role == "level3" and len(label) > _SHORTEST_HEADING]
-    known = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True))
-    return re.compile(rf"{known}|(?<=二级指标\s)绩效指标(?=\s)")
-
-
-def _with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks with a header as one line whose headings' ends stand on the next (年度 | 实际 | 分值 over 指标值 | 完成值)."""
-    whole: list[Block] = []
-    for block in blocks:
-        above = whole[-1] if whole else None
-        if isinstance(block, Paragraph) and isinstance(above, Paragraph) and _heads_names(above.text):
-            joined = _headings_joined(above.text.split(), block.text.split())
-            if joined:
-                whole[-1] = replace(above, text=joined)
-                continue
-        whole.append(block)
-    return whole
-
-
-def _headings_joined(upper: Sequence[str], lower: Sequence[str]) -> str | None:
-    """The words of a header's line, those that are no headings made ones by the words below, in order; None where these don't."""
-    open_at = [at for at, word in enumerate(upper) if column_role(word) is None and begins_heading(word)]
-    if not lower or len(open_at) != len(lower):
-        return None
-    words = list(upper)
-    for at, end in zip(open_at, lower, strict=True):
-        words[at] += end
-    return " ".join(words) if all(column_role(words[at]) for at in open_at) else None
 
 
 def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
@@ -148,7 +114,7 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
             break
         lines.append(following.text)
     text = "\n".join(lines)
-    for name in _name_heading().finditer(text):
+    for name in name_heading().finditer(text):
         if name.start() >= len(lines[0]) + _WIDEST_HEADER:
             break
         cuts = _cuts(text, name.start(), name.end())
@@ -181,7 +147,7 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     start, stop = bisect_left(signs, begin), bisect_left(signs, end)
     if remark := _REMARK.match(bare, stop):
         stop = remark.end()
-    found = _walked(bare, start, stop)
+    found = _walked(bare, start, stop, forms().history_year) or _walked(bare, start, stop, _YEAR)
     return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
 
 
@@ -199,8 +165,8 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
     return found if "project" in roles else []
 
 
-def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:
-    """Where the headings around a third level's heading stand; None where they head no indicators."""
+def _walked(text: str, start: int, stop: int, years: re.Pattern[str]) -> list[tuple[int, int]] | None:
+    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators."""
     found = [(start, stop)]
     roles = {"level3"}
     allowed = list(_BEFORE)
@@ -209,7 +175,7 @@ def _walked(text: str, start: int, stop: int) -> list[tuple[int, int]] | None:
         roles.add(str(role))
         found.insert(0, (begin, found[0][0]))
         del allowed[: allowed.index(str(role)) + 1]
-    while (end := _beginning(text, found[-1][1])) is not None:
+    while (end := _beginning(text, found[-1][1], years)) is not None:
         roles.add(str(heading_role(text[found[-1][1] : end])))
         found.append((found[-1][1], end))
     # So many headings head names also where none is a level's.
@@ -224,10 +190,11 @@ def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
     return None
 
 
-def _beginning(text: str, start: int) -> int | None:
-    """Where the longest heading that begins at `start` ends."""
+def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
+    """Where the longest heading that begins at `start` ends, that of earlier years as these say."""
     for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
-        role = heading_role(text[start : start + length])
+        heading = text[start : start + length]
+        role = heading_role(heading) or ("history" if years.fullmatch(heading) else None)
         if text[start].isalnum() and role:
             return None if role in _NOT_BEHIND else start + length
     return None
@@ -274,7 +241,7 @@ def _taken(line: str, header: _Header, place: Place) -> tuple[list[Piece], int |
 
     What stands behind the next header on the line is not looked at where another form begins before it.
     """
-    if following := _name_heading().search(line):
+    if following := name_heading().search(line):
         pieces = list(_pieces(line[: following.start()], header, place))
         end, signs = _end_within(pieces, another=True)
         if end is not None:

@@ -222,7 +222,10 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
             rows = table.rows[header.start : header.stop]
-            for walked in (walk.trace, walk.rows):  # a heading row above the main one was walked before it was known as one
+            for walked in (
+                walk.trace,
+                walk.rows,
+            ):  # a heading row above the main one was walked before it was known as one
                 while walked and any(walked[-1].row is row for row in rows):
                     walked.pop()
             _open(walk, header.columns)

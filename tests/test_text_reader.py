@@ -221,9 +221,12 @@ def test_heading_of_the_format_is_a_heading() -> None:
         ("90%<满意度<95%", "90%<满意度<95%"),
         ("＜5件", "＜5件"),
         ("“三公经费”\u3000控制率", "“三公经费”控制率"),
+        ("NaN", ""),
+        ("Unnamed: 12", ""),
+        ("NaN值处理率", "NaN值处理率"),
     ],
 )
-def test_printed_text_loses_markup_and_white_space_only(cell: str, text: str) -> None:
+def test_printed_text_loses_markup_white_space_and_signs_of_nothing_only(cell: str, text: str) -> None:
     assert printed(cell) == text
 
 
