@@ -13,10 +13,12 @@ from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined
 from ontology.forms import begins_heading, column_role, period_named
 from ontology.framework import levels
+from ontology.units import unit_named
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from extract.columns import Column
     from extract.document import Cell, Row
 
 _MOST_ROWS_ABOVE = 3
@@ -27,6 +29,8 @@ _LONGEST_END = 2
 _CACHED = 16_384
 _FEWEST_LABELS = 2
 _FEWEST_HEADINGS = 2
+_FEWEST_PARTS = 2
+"""Grid columns of a heading over operators, numbers and units."""
 _UNKNOWN = ("side", "other", "ignored")
 _SPLITTING = frozenset(
     {
@@ -231,8 +235,11 @@ def beside_targets(above: Row, main: Row) -> Row | None:
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
     """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
-    changed = list(columns.columns)
     cells = [cell for row in rows for cell in row.cells]
+    columns = replace(
+        columns, columns=tuple(part for column in columns.columns for part in _divided(column, columns, cells))
+    )
+    changed = list(columns.columns)
     for at, column in enumerate(changed):
         texts = [cell.text for cell in cells if column.start <= cell.column < column.stop]
         role = _role_by_cells(columns, at, texts) if texts else None
@@ -240,6 +247,25 @@ def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
             changed[at] = replace(column, role=role)
             columns = replace(columns, columns=tuple(changed))
     return columns
+
+
+def _divided(column: Column, columns: Columns, cells: Sequence[Cell]) -> list[Column]:
+    """A column of targets over several grid columns as those of its operators, numbers and units, where its cells hold these."""
+    if column.role != "value" or column.stop - column.start < _FEWEST_PARTS or columns.roles() & {"operator", "unit"}:
+        return [column]
+    parts = [replace(column, start=at, stop=at + 1) for at in range(column.start, column.stop)]
+    held = [[cell.text for cell in cells if (cell.column, cell.columns) == (part.start, 1)] for part in parts]
+    if _mostly(is_operator, held[0]):
+        parts[0] = replace(parts[0], role="operator")
+    if _mostly(unit_named, held[-1]):
+        parts[-1] = replace(parts[-1], role="unit")
+    values = [part for part in parts if part.role == "value"]
+    return parts if len(values) == 1 < len(parts) else [column]
+
+
+def _mostly(of_kind: Callable[[str], object], texts: Sequence[str]) -> bool:
+    """Whether most texts are of a kind; the first cells of the next form may stand among them."""
+    return 2 * sum(map(bool, map(of_kind, texts))) > len(texts)
 
 
 def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | None:

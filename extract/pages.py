@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"[-—–－·]*(?:第?\d+页(?:[，,/|]?共?\d+页)?|\d+(?:/\d+)?|第\d+页[，,/|]?共\d+页?)[-—–－·]*|\{\d+\}-+|[-—–－·(（]*(?:续表?|续上表|接上[页表])\d*[-—–－·)）]*|第[一二三四五六七八九十百]+页"
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
+_GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
 _YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
 """How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
 _SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
@@ -37,6 +38,16 @@ _FEWEST = 2
 def is_page_number(line: str) -> bool:
     """Whether a line is the number of a page, or says that a table goes on."""
     return _NUMBER.fullmatch(fold(line)) is not None
+
+
+def goes_on(title: str) -> bool:
+    """Whether a title says that its table goes on from the page before."""
+    return _GOES_ON.search(fold(title)) is not None
+
+
+def is_of_page(texts: Sequence[str]) -> bool:
+    """Whether the cells of a row are what a page prints above a table that goes on."""
+    return is_running_head(texts) or (len(texts) == 1 and goes_on(texts[0]))
 
 
 def is_running_head(texts: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from extract.document import Place
 
 _SIGN = r"[≥≤><＞＜=＝≧≦═]{1,2}"
+_SIGNED = re.compile(rf"{_SIGN}[\d,.]+")
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
@@ -326,7 +327,9 @@ def _completes(label: str, end: str) -> bool:
 
 
 def _below_last(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
-    """The line above with the end of its last cell (道路改 and below 造推迟), where a remark stands behind its numbers."""
+    """The line above with the end of its last cell: of a remark behind its numbers (道路改 and below 造推迟), or a target's unit."""
+    if above and len(line) == 1 and _SIGNED.fullmatch(above[-1].text) and _is_unit(line[0].text):
+        return [*above[:-1], above[-1]._replace(text=above[-1].text + line[0].text)]
     if len(above) < _FEWEST_CELLS or len(line) != 1 or len(line[0].text) > _LONGEST_REMARK_END:
         return None
     last, end = above[-1].text, line[0].text

@@ -30,7 +30,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
-from extract.pages import is_running_head, page_furniture
+from extract.pages import goes_on, is_of_page, page_furniture
 from extract.transposed import upright
 from ontology.folding import fold
 from ontology.forms import forms, period_named
@@ -59,8 +59,6 @@ _STANDS = 0.6
 """What each cell costs at most of a row that stands under the headings of the page before."""
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
-_GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
-"""How the title of a table ends that goes on from the page before."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
 _SHORTEST_SENTENCE = 16
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
@@ -194,7 +192,7 @@ def _numbers_table(block: Paragraph, following: Block | None) -> bool:
 
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
-    if walk.columns is not None and (_GOES_ON.search(fold(block.text)) or (walk.going_on and is_unit_line(block.text))):
+    if walk.columns is not None and (goes_on(block.text) or (walk.going_on and is_unit_line(block.text))):
         walk.going_on = True
         return
     walk.end()
@@ -282,7 +280,7 @@ def _alike(first: Columns, second: Columns) -> bool:
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
     if walk.columns is not None and _is_running_text(row):
         walk.end()
-    if walk.columns is not None and (is_total_row(row) or _is_numbering(row) or is_running_head(row.texts)):
+    if walk.columns is not None and (is_total_row(row) or _is_numbering(row) or is_of_page(row.texts)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
