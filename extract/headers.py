@@ -275,7 +275,8 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if column.role == "direction":
         # Cells that a row without its labels shifts here are neither.
         return "operator" if any(map(is_operator, texts)) and not any(map(is_direction, texts)) else None
-    if behind and _is_before_value(columns, at) and "operator" not in has and _hold_operators(texts):
+    # A heading without a role of its own (指标值类型) stands right before the targets, or behind their units.
+    if behind and column.role == "ignored" and "operator" not in has and _hold_operators(texts):
         return "operator"
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
@@ -288,15 +289,6 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
 def _hold_operators(texts: Sequence[str]) -> bool:
     """Whether cells are operators, some of which shifted rows may hide, and not the targets of a part of the year."""
     return sum(map(is_operator, texts)) > sum(parse_target(text).kind == "numeric" for text in texts)
-
-
-def _is_before_value(columns: Columns, at: int) -> bool:
-    """Whether a column without a role of its own (指标值类型) stands right before the targets."""
-    return (
-        columns.columns[at].role == "ignored"
-        and at + 1 < len(columns.columns)
-        and columns.columns[at + 1].role == "value"
-    )
 
 
 def _reads_as_target(text: str) -> bool:

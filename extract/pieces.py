@@ -12,12 +12,11 @@ from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import looks_like_quantity
 from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import categories, completed, is_points, levels
+from ontology.framework import categories, is_points, levels
 from ontology.units import leading_unit, unit_named
 from ontology.wording import wording
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from extract.document import Place
 
 _SIGN = r"[≥≤><＞＜=＝≧≦═]{1,2}"
-_SIGNED = re.compile(rf"{_SIGN}[\d,.]+")
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
@@ -45,12 +43,6 @@ _SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "�
 _SHORTEST_RUN = 4
 _SHORTEST_PROMISE = 4
 _LONGEST_PROMISE = 8
-_WORDS = re.compile(r"[\u4e00-\u9fff、，]+")
-_LONGEST_REST = 6
-"""Characters of what a line's end left of a heading or a label."""
-_MOST_REST = 6
-_LONGEST_REMARK_END = 4
-_FEWEST_CELLS = 5
 _MOST_LETTERS = 20
 """Signs held apart that may be one label; the longest that is known has fourteen."""
 _BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】》”]")
@@ -116,11 +108,12 @@ def _belongs_to(quantity: str, part: str, following: str) -> bool:
         return quantity in wording().operator_words or in_date
     if quantity[-1].isdecimal():
         ending = next((word for word in wording().after if part.endswith(word) and part != word), "")
-        return part[0] in "%％‰" or _DATE_END.fullmatch(part) is not None or _is_unit(part.removesuffix(ending))
+        return part[0] in "%％‰" or _DATE_END.fullmatch(part) is not None or is_unit(part.removesuffix(ending))
     return part in wording().after and quantity.lstrip("≥≤≧≦><＞＜=＝")[:1].isdecimal()
 
 
-def _is_unit(text: str) -> bool:
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit, a multiple of one included (万人次)."""
     return leading_unit(text) == fold(text)
 
 
@@ -276,63 +269,3 @@ def _promise_apart(text: str) -> Iterator[str]:
 def first_word(line: str) -> str:
     """What stands before the first blank or colon of a line, folded."""
     return fold(re.split(r"[\s:：]", line.strip(), maxsplit=1)[0])
-
-
-def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
-    """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells."""
-    joined: list[list[Piece]] = []
-    for line in _without_rest(lines):
-        above = joined[-1] if joined else []
-        going_on = _below_labels(above, line) or _below_last(above, line)
-        if going_on:
-            joined[-1] = going_on
-        else:
-            joined.append(list(line))
-    return joined
-
-
-def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
-    """The lines without the short ones that stand above the first label or quantity, unless these make a label together."""
-    first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
-    rest = [piece for line in lines[:first] for piece in line]
-    if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST for piece in rest):
-        return lines
-    label = next((at for at in range(len(rest)) if levels("".join(piece.text for piece in rest[at:]))), len(rest))
-    return [rest[label:], *lines[first:]] if label < len(rest) else lines[first:]
-
-
-def _begins_row(text: str) -> bool:
-    return bool(levels(text)) or completed(text) is not None or looks_like_quantity(text)
-
-
-def _below_labels(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
-    """The line above with its labels made whole (满意度指 | 服务对象满意度 and below 标 | 指标); the rest ends its last cell."""
-    if not above or not line:
-        return None
-    start = next((at for at, piece in enumerate(above) if _completes(piece.text, line[0].text)), None)
-    if start is None:
-        return None
-    whole, left = list(above), []
-    for at, piece in enumerate(line, start):
-        if at < len(whole) and _completes(whole[at].text, piece.text):
-            whole[at] = whole[at]._replace(text=whole[at].text + piece.text)
-        else:
-            left.append(piece.text)
-    whole[-1] = whole[-1]._replace(text="".join((whole[-1].text, *left)))
-    return whole
-
-
-def _completes(label: str, end: str) -> bool:
-    return len(end) <= _LONGEST_REST and not levels(end) and bool(levels(label + end)) and label + end != end
-
-
-def _below_last(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
-    """The line above with the end of its last cell: of a remark behind its numbers (道路改 and below 造推迟), or a target's unit."""
-    if above and len(line) == 1 and _SIGNED.fullmatch(above[-1].text) and _is_unit(line[0].text):
-        return [*above[:-1], above[-1]._replace(text=above[-1].text + line[0].text)]
-    if len(above) < _FEWEST_CELLS or len(line) != 1 or len(line[0].text) > _LONGEST_REMARK_END:
-        return None
-    last, end = above[-1].text, line[0].text
-    if not (_WORDS.fullmatch(last) and _WORDS.fullmatch(end) and looks_like_quantity(above[-2].text)):
-        return None
-    return None if _begins_row(end) else [*above[:-1], above[-1]._replace(text=last + end)]

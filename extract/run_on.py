@@ -21,8 +21,9 @@ from extract.form import TABLE_NUMBER, is_title
 from extract.listed import TEMPLATE_NUMBER
 from extract.name_headings import heads_names, name_heading, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
-from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces, whole_lines
+from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
 from extract.sequence import pieces_to_rows
+from extract.whole_lines import whole_lines
 from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms, heading_role
 from ontology.framework import levels

@@ -86,11 +86,11 @@ _ROW_WITHIN = 1.2
 _ROW_OVER = 0.4
 """What it costs to go on with a row on the next line."""
 _FEWEST_LINES = 4  # lines from which their ends tell of rows
-_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?)?$|\d月\d{1,2}$")
-_DATE_END = re.compile(r"\d{0,2}[月日]|[前底末止]")
+_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?底?)?$|\d月\d{1,2}$")
+_DATE_END = re.compile(r"\d{0,2}[月日]|[底末止]|前(?:$|[、，])")
 """A date that a line's end cut, and how it goes on."""
-_CUT_LABEL = 2.0
-"""What it costs to take the halves of a label for two cells."""
+_CUT = 2.0
+"""What it costs to take the halves of a label or a date for two cells."""
 _CACHED = 16_384
 _FEWEST_BLANKS = 3
 """Blank cells from which a text shows them all."""
@@ -301,10 +301,8 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
     text = "".join(run.texts[start:stop])
     joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
-    if start and _is_cut_label(run.texts[start - 1], run.texts[start]):
-        cost += _CUT_LABEL
-    if start and run.fills(start - 1):
-        cost += _FILLED
+    if start:
+        cost += _CUT * _is_cut(run.texts[start - 1], run.texts[start]) + _FILLED * run.fills(start - 1)
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
     if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
@@ -313,8 +311,7 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost = max(cost, _STRANGE_LABEL + joins)
     elif role == "level3" and len(text) < _SHORTEST_NAME:
         cost += _JOIN_ELSE
-    number = TEMPLATE_NUMBER.match(text) if role != "level3" else None
-    if number:
+    if role != "level3" and (number := TEMPLATE_NUMBER.match(text)):
         cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
@@ -330,9 +327,11 @@ def _shown_blank_cost(texts: Sequence[str], role: str) -> float:
 
 
 @lru_cache(_CACHED)
-def _is_cut_label(upper: str, lower: str) -> bool:
-    """Whether two texts are the halves of an official label: neither is one (经济效 + 益指标), or the second a heading's end."""
-    return bool(levels(upper + lower)) and not levels(lower) and (not levels(upper) or column_role(lower) == "group")
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether two texts are halves of a date, or of an official label that neither is (经济效 + 益指标), or a heading's end."""
+    if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
+        return True
+    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None
 
 
 def _join_cost(run: _Run, start: int, at: int, role: str) -> float:

@@ -96,7 +96,8 @@ def is_quality(text: str) -> bool:
 
 def is_operator(text: str) -> bool:
     """Whether a cell holds an operator (≥, 大于等于) and nothing else; a word such as 定性 is none."""
-    return parse_target(f"{text}1").operator_source in ("printed", "worded")
+    folded = fold(text)
+    return folded in wording().before or parse_target(f"{folded}1").operator_source == "printed"
 
 
 def named_unit(name: str) -> str | None:

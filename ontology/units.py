@@ -91,8 +91,9 @@ def _longest() -> int:
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit and nothing else, a multiple of one (万吨) included."""
-    return bool(text) and leading_unit(text) == fold(text)
+    """Whether a text is a unit and nothing else, a multiple of one (万吨) or one for each of another (万元/公里) included."""
+    head, *each = _PER.split(fold(text), maxsplit=1)
+    return bool(head) and leading_unit(head) == head and all(map(is_unit, each))
 
 
 def scale(text: str | None) -> Scale | None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.document import Place
-from extract.pieces import Piece, glued_pieces, spaced_pieces, whole_lines
+from extract.pieces import Piece, glued_pieces, spaced_pieces
+from extract.whole_lines import whole_lines
 
 LINE = st.text(alphabet="产出指标数量完成率满意度95.%≥20万元（）()天个 年月日前提高", max_size=40)
 

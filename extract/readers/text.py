@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
@@ -39,6 +40,9 @@ _GAP = re.compile(r"(?<=\S)  +(?=\S)")
 """Blanks between the parts of a line; those before it may be the margin of a paragraph."""
 _TAB = 4
 _FEWEST_GAPS = 20
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
+_FEWEST_INDENTED = 20
+"""Lines that begin with several tabs, from which these part no cells where no line has one behind a text."""
 _FEWEST_DOUBLED = 10
 """Lines with a blank one behind each, from which the blank ones say nothing."""
 
@@ -78,7 +82,7 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    lines = _with_tabs(_without_margin(_LINE_END.split(text)))
+    lines = _with_tabs(_without_margin(_without_entities(_LINE_END.split(text))))
     numbers = range(len(lines))
     for every_second in (numbers[::2], numbers[1::2]):
         if _holds_the_text(every_second, lines):
@@ -152,8 +156,16 @@ def _with_tabs(lines: list[str]) -> list[str]:
     return [line.replace(" " * _TAB, "\t") if _GAP.search(line) else line for line in lines]
 
 
+def _without_entities(lines: list[str]) -> list[str]:
+    """The lines with signs for the entities that a page without its tags still holds (&ge;80%)."""
+    return [unescape(line) if _ENTITY.search(line) else line for line in lines]
+
+
 def _without_margin(lines: list[str]) -> list[str]:
-    """The lines without the blanks that all of them begin with; those that hold nothing else have no say."""
+    """The lines without the blanks that all of them begin with, or the tabs that only indent them; blank ones have no say."""
+    indented = sum(line.startswith("\t\t") and line.strip("\t ") != "" for line in lines)
+    if indented >= _FEWEST_INDENTED and not any("\t" in line.strip() for line in lines):
+        return [line.lstrip("\t") for line in lines]
     margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
     return [line.removeprefix(" " * margin) for line in lines]
 

@@ -1,0 +1,129 @@
+"""Lines of pieces below a header become rows: what a line's end, or the middle of a row, tore apart is put together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.cell_types import looks_like_quantity
+from extract.pieces import is_unit
+from extract.targets import is_quality
+from ontology.framework import completed, levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.pieces import Piece
+
+_SIGNED = re.compile(r"[≥≤＞＜><=＝≧≦═]{1,2}[\d,.]+")
+_WORDS = re.compile(r"[\u4e00-\u9fff、，]+")
+_LONGEST_REST = 6
+"""Characters of what a line's end left of a heading or a label."""
+_MOST_REST = 6
+_LONGEST_REMARK_END = 4
+_FEWEST_CELLS = 5
+
+
+def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
+    """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells."""
+    joined: list[list[Piece]] = []
+    for line in _with_whole_cells(_without_rest(lines)):
+        above = joined[-1] if joined else []
+        going_on = _below_labels(above, line) or _below_last(above, line)
+        if going_on:
+            joined[-1] = going_on
+        else:
+            joined.append(list(line))
+    return joined
+
+
+def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The lines with those cells in them whose halves stand above and below, as where text is centred in its row."""
+    whole: list[Sequence[Piece]] = []
+    at = 0
+    while at < len(lines):
+        row = _around(*lines[at : at + 3]) if at + 2 < len(lines) else None
+        whole.append(row or lines[at])
+        at += 3 if row else 1
+    return whole
+
+
+def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:
+    """A line with the cells that the ones above and below it hold in halves; None where these are rows of their own.
+
+    The line then has a target and lacks its name, or it lacks its second level only.
+    """
+    if (
+        len(above) != len(below)
+        or not above
+        or any(_is_quantity(piece) or _is_whole(piece) for piece in (*above, *below))
+    ):
+        return None
+    halves = zip(above, below, strict=True)
+    cells = [upper._replace(text=upper.text + lower.text) for upper, lower in halves]
+    labels = [cell for cell in cells if levels(cell.text)]
+    target = next((at for at, piece in enumerate(line) if _is_quantity(piece) or is_quality(piece.text)), None)
+    if target is None or len(labels) + 1 < len(cells):
+        return None
+    printed = sum(bool(levels(piece.text)) for piece in line[:target])
+    lacks_name = printed == target
+    if lacks_name is (len(labels) == len(cells)):
+        return None
+    names = [cell for cell in cells if cell not in labels]
+    return [*line[:printed], *labels, *names, *line[printed:]]
+
+
+def _is_quantity(piece: Piece) -> bool:
+    return looks_like_quantity(piece.text)
+
+
+def _is_whole(piece: Piece) -> bool:
+    """Whether a piece is a label that ends as one: the first half of another one may be spelt as a label too."""
+    return bool(levels(piece.text)) and piece.text.endswith("指标")
+
+
+def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """The lines without the short ones that stand above the first label or quantity, unless these make a label together."""
+    first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
+    rest = [piece for line in lines[:first] for piece in line]
+    if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST for piece in rest):
+        return lines
+    label = next((at for at in range(len(rest)) if levels("".join(piece.text for piece in rest[at:]))), len(rest))
+    return [rest[label:], *lines[first:]] if label < len(rest) else lines[first:]
+
+
+def _begins_row(text: str) -> bool:
+    return bool(levels(text)) or completed(text) is not None or looks_like_quantity(text)
+
+
+def _below_labels(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
+    """The line above with its labels made whole (满意度指 | 服务对象满意度 and below 标 | 指标); the rest ends its last cell."""
+    if not above or not line:
+        return None
+    start = next((at for at, piece in enumerate(above) if _completes(piece.text, line[0].text)), None)
+    if start is None:
+        return None
+    whole, left = list(above), []
+    for at, piece in enumerate(line, start):
+        if at < len(whole) and _completes(whole[at].text, piece.text):
+            whole[at] = whole[at]._replace(text=whole[at].text + piece.text)
+        else:
+            left.append(piece.text)
+    whole[-1] = whole[-1]._replace(text="".join((whole[-1].text, *left)))
+    return whole
+
+
+def _completes(label: str, end: str) -> bool:
+    return len(end) <= _LONGEST_REST and not levels(end) and bool(levels(label + end)) and label + end != end
+
+
+def _below_last(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
+    """The line above with the end of its last cell: of a remark behind its numbers (道路改 and below 造推迟), or a target's unit."""
+    if above and len(line) == 1 and _SIGNED.fullmatch(above[-1].text) and is_unit(line[0].text):
+        return [*above[:-1], above[-1]._replace(text=above[-1].text + line[0].text)]
+    if len(above) < _FEWEST_CELLS or len(line) != 1 or len(line[0].text) > _LONGEST_REMARK_END:
+        return None
+    last, end = above[-1].text, line[0].text
+    if not (_WORDS.fullmatch(last) and _WORDS.fullmatch(end) and looks_like_quantity(above[-2].text)):
+        return None
+    return None if _begins_row(end) else [*above[:-1], above[-1]._replace(text=last + end)]
