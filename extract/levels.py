@@ -86,8 +86,10 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
     table1 = table2 = 0
     whole = sum(row.level1 is not None and row.level2 is not None for row in rows)
     single = sum(row.level1 is not None and row.level2 is None for row in rows)
-    for printed in rows:
+    for above_it, printed in zip([None, *rows], rows, strict=False):
         row = _lowered(printed, level1, level2)
+        if _is_repeated(row, above_it):
+            row = row._replace(level1=None, level2=row.level1)
         if whole > single and row.level2 is None and level2 and _is_second(row.level1, level1):
             row = row._replace(level1=None, level2=row.level1)
         repairs: tuple[str, ...] = ()
@@ -112,6 +114,13 @@ def _lowered(row: LevelRow, level1: str | None, level2: str | None) -> LevelRow:
     if not own or row.level1 is None or row.level2 is not None or 1 not in levels(row.level1):
         return row
     return row._replace(level1=None, level2=row.level1)
+
+
+def _is_repeated(row: LevelRow, above: LevelRow | None) -> bool:
+    """Whether a row prints the label that stands alone in the row above it: one for each level (满意度指标 over 满意度指标)."""
+    if above is None or above.name or above.level2 or row.level2 or row.level1 is None:
+        return False
+    return above.level1 == row.level1 and levels(row.level1) == {1, 2} and row.table == above.table
 
 
 def _is_second(label: str | None, level1: str | None) -> bool:

@@ -14,6 +14,7 @@ _MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decima
 _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
+_PARTS = re.compile(r"[/每·]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def _longest() -> int:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit and nothing else, a multiple of one (万吨) or one for each of another (万元/公里) included."""
-    head, *each = _PER.split(fold(text), maxsplit=1)
-    return bool(head) and leading_unit(head) == head and all(map(is_unit, each))
+    return all(part and leading_unit(part) == part for part in _PARTS.split(fold(text)))
 
 
 def scale(text: str | None) -> Scale | None:

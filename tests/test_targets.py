@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extract.targets import Target, named_unit, parse_target
+from extract.targets import Target, is_operator, named_unit, parse_target
 from ontology.units import scale, spellings, units
 
 GOLDEN = [
@@ -177,3 +177,13 @@ def test_any_day_is_a_deadline(day: dt.date) -> None:
         target = parse_target(printed)
         assert (target.kind, target.operator, target.value) == ("date", "<=", day.isoformat()), printed
     assert parse_target(f"{day.month}月{day.day}日前", year=day.year).value == day.isoformat()
+
+
+@pytest.mark.parametrize("text", ["≥", "＝", "大于等于", "不超过"])
+def test_cells_of_operators(text: str) -> None:
+    assert is_operator(text)
+
+
+@pytest.mark.parametrize("text", ["定性", "分时段预约", "首次参加", ""])
+def test_cells_of_anything_else_are_no_operators(text: str) -> None:
+    assert not is_operator(text)

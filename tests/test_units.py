@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ontology.folding import fold
-from ontology.units import Unit, leading_unit, scale, unit_named, units
+from ontology.units import Unit, is_unit, leading_unit, scale, unit_named, units
 
 ALL = [unit for unit in units().values() if unit.notation != "one"]
 """The units that are printed; the bare number of a ratio's scale is none."""
@@ -110,3 +110,13 @@ def test_longest_unit_at_the_beginning(text: str, unit: str | None) -> None:
 @pytest.mark.parametrize("text", ["", "1个", "满意度", "个工作日内"])
 def test_what_is_no_unit(text: str) -> None:
     assert unit_named(text) is None
+
+
+@pytest.mark.parametrize("text", ["个", "万吨", "万元/公里", "元/人·月", "元每人"])
+def test_a_unit_alone_is_one(text: str) -> None:
+    assert is_unit(text)
+
+
+@pytest.mark.parametrize("text", ["", "/公里", "个体户", "元/个体户"])
+def test_what_holds_more_than_a_unit_is_none(text: str) -> None:
+    assert not is_unit(text)

@@ -23,6 +23,8 @@ _FEWEST_BEHIND = 2
 """Rows of a table that goes on behind a page's end."""
 _LONGEST_ROW = 12
 """Lines of one row."""
+_MOST_ENDS = 4
+"""Lines without a tab that may end the cell above them."""
 _LONGEST_END = 40
 """Characters of a line without a tab that may end the cell above it."""
 
@@ -75,16 +77,13 @@ def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool
             rows = tuple(_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
             if not headed or any({"level3", "value"} <= {column_role(text) for text in row.texts} for row in rows):
                 yield BrokenTable(rows, at, spans[-1][1])
-                at = spans[-1][1]
-                continue
-        at += 1
+        at = spans[-1][1] if spans else at + 1
 
 
 def _spans(lines: Sequence[str], at: int, stop: int, tabs: int) -> Iterator[tuple[int, int]]:
     """The lines of each row of so many tabs, as long as rows follow one another."""
     while at < stop and (end := _end(lines, at, stop, tabs)):
-        while _ends_cell(lines, end, stop, tabs):
-            end += 1
+        end = _cell_end(lines, end, stop, tabs)
         yield at, end
         at = end
 
@@ -112,13 +111,17 @@ def _is_label(text: str) -> bool:
     return bool(levels(text) or fold(text) in forms().fields)
 
 
-def _ends_cell(lines: Sequence[str], at: int, stop: int, tabs: int) -> bool:
-    """Whether a line without a tab goes on with the last cell of the row above it: a row that is whole without it follows."""
-    if at + 1 >= stop or "\t" in lines[at] or len(lines[at]) > _LONGEST_END or not _goes_on(lines[at - 1], lines[at]):
-        return False
-    last = lines[at - 1].rpartition("\t")[2].strip()
-    following = _end(lines, at + 1, stop, tabs) is not None or _ends_cell(lines, at + 1, stop, tabs)
-    return following and not last.replace(".", "").isdecimal()
+def _cell_end(lines: Sequence[str], row_end: int, stop: int, tabs: int) -> int:
+    """The line after those without a tab that go on with a row's last cell: a row that is whole without them follows."""
+    last = lines[row_end - 1].rpartition("\t")[2].strip()
+    if last.replace(".", "").isdecimal():
+        return row_end
+    for at in range(row_end, min(stop - 1, row_end + _MOST_ENDS)):
+        if "\t" in lines[at] or len(lines[at]) > _LONGEST_END or not _goes_on(lines[at - 1], lines[at]):
+            break
+        if _end(lines, at + 1, stop, tabs) is not None:
+            return at + 1
+    return row_end
 
 
 def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:

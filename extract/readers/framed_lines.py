@@ -6,7 +6,7 @@ A line goes on with the row above it where each of its cells stands under a line
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Place, Row
@@ -78,10 +78,10 @@ def _pieces(line: str, edges: Sequence[int], number: int) -> Iterator[_Piece]:
 
 def _goes_on(piece: _Piece, row: Sequence[_Piece]) -> bool:
     """Whether a part goes on with the cell above it in a row, whose line had no room for its first word."""
-    above = next((other for other in reversed(row) if other.column == piece.column), None)
+    last = takewhile(lambda other: other.line == piece.line - 1, reversed(row))
+    above = next((other for other in last if (other.column, other.end) == (piece.column, piece.end)), None)
     word = _WORD.match(piece.text)
-    needed = len(word[0]) if word else _SIGN
-    return above is not None and (above.line, above.end) == (piece.line - 1, piece.end) and above.room < needed
+    return above is not None and above.room < (len(word[0]) if word else _SIGN)
 
 
 def _cells(pieces: Sequence[_Piece]) -> Iterator[Cell]:

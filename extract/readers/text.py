@@ -22,6 +22,7 @@ from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_b
 from extract.readers.places import moved
 from extract.readers.spaced import spaced_to_tabbed
 from extract.readers.tabs_on_one_line import strung_tables
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,8 @@ _FEWEST_GAPS = 20
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
 _FEWEST_INDENTED = 20
 """Lines that begin with several tabs, from which these part no cells where no line has one behind a text."""
+_MOST_LABELS = 4
+"""Labels, each on its line, above a row."""
 _FEWEST_DOUBLED = 10
 """Lines with a blank one behind each, from which the blank ones say nothing."""
 
@@ -197,7 +200,7 @@ def _piped_at(texts: list[str], at: int) -> tuple[list[Row], int]:
 def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
     """The rows of the table that begins at `at`, and the line after it; no rows and the next line where none does."""
     alone = at + 1 == len(lines) or not lines[at + 1].is_row
-    if lines[at].is_row and not (alone and lines[at].is_sentence):
+    if (lines[at].is_row and not (alone and lines[at].is_sentence)) or _label_begins(lines, at):
         end = at
         while end < len(lines) and _goes_on(lines, end):
             end += 1
@@ -207,10 +210,22 @@ def _table_at(lines: list[Line], at: int) -> tuple[list[Row], int]:
     return [], at + 1
 
 
+def _label_begins(lines: list[Line], at: int) -> bool:
+    """Whether a table goes on behind a page's end with labels on lines of their own and a row below them."""
+    stop = at
+    while stop < min(len(lines), at + _MOST_LABELS) and _is_label(lines[stop]):
+        stop += 1
+    return at < stop < len(lines) and lines[stop].is_row
+
+
+def _is_label(line: Line) -> bool:
+    return "\t" not in line.text and bool(levels(printed(line.text)))
+
+
 def _goes_on(lines: list[Line], at: int) -> bool:
-    """Whether the line is a row too; one cell without a tab is, where rows stand right above and below it."""
+    """Whether the line is a row too; one cell without a tab is, if a level's label or where rows stand right above and below."""
     line = lines[at]
-    if line.is_row:
+    if line.is_row or _is_label(line):
         return True
     between = at + 1 < len(lines) and lines[at + 1].is_row and not lines[at - 1].blank
     return between and not line.blank if not line.is_cell else not _cells_begin(lines, at)

@@ -40,8 +40,8 @@ _REMEMBERED = 1 << 16
 Shown = tuple[str, tuple[str, ...], str | None]
 """Printed text, lines and raw value of a cell."""
 _NOTHING: Shown = ("", (), None)
-_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?%?")
-"""A formula that some program wrote for a target with its sign."""
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?(?:[%‰]|[\u4e00-\u9fff/·]{0,8})")
+"""A formula that some program wrote for a target with its sign: a number alone, or with a unit, which no formula has."""
 
 
 class SheetPart(NamedTuple):
@@ -244,7 +244,7 @@ class Reading:
         return cells
 
     def shown(self, cell: Element) -> Shown:
-        """What a cell shows; a formula without stored result shows nothing and is counted, but for a bare number (=100%)."""
+        """What a cell shows; a formula without stored result shows nothing and is counted, but for a target (=100%, =12个)."""
         kind, style = cell.get("t"), cell.get("s")
         for child in cell:
             if child.tag == _V and child.text:
