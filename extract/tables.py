@@ -319,7 +319,8 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if above is None or row.cells[0].column or not row.cells[1:] or above.row.number != row.number - 1:
         return None
     *left, broken = above.row.cells
-    if not left and "level3" not in _taken_roles(above, walk.columns):
+    named = left or "level3" in _taken_roles(above, walk.columns)
+    if not named or all(map(levels, (broken.text, row.texts[0]))):  # two labels are two rows
         return None
     whole = broken._replace(text=broken.text + row.cells[0].text)
     moved = (cell._replace(column=cell.column + broken.column) for cell in row.cells[1:])

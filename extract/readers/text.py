@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
@@ -20,6 +19,7 @@ from extract.readers.laid_out import laid_out_tables
 from extract.readers.page_ends import page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.places import moved
+from extract.readers.restored_lines import restored_lines
 from extract.readers.spaced import spaced_to_tabbed
 from extract.readers.tabs_on_one_line import strung_tables
 from ontology.framework import levels
@@ -36,18 +36,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"#{1,6}\s+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
-
-_GAP = re.compile(r"(?<=\S)  +(?=\S)")
-"""Blanks between the parts of a line; those before it may be the margin of a paragraph."""
-_TAB = 4
-_FEWEST_GAPS = 20
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
-_FEWEST_INDENTED = 20
-"""Lines that begin with several tabs, from which these part no cells where no line has one behind a text."""
 _MOST_LABELS = 4
 """Labels, each on its line, above a row."""
-_FEWEST_DOUBLED = 10
-"""Lines with a blank one behind each, from which the blank ones say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +75,13 @@ class Line:
 
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
-    lines = _with_tabs(_without_margin(_without_entities(_LINE_END.split(text))))
-    numbers = range(len(lines))
-    for every_second in (numbers[::2], numbers[1::2]):
-        if _holds_the_text(every_second, lines):
-            numbers = every_second
-    ends = {numbers[at] for end in page_ends([lines[number] for number in numbers]) for at in end}
-    kept = [number for number in numbers if number not in ends]
-    if len(kept) == len(lines):
+    lines, numbers = restored_lines(_LINE_END.split(text))
+    ends = {at for end in page_ends(lines) for at in end}
+    kept = [at for at in range(len(lines)) if at not in ends]
+    if not ends and numbers == range(1, len(lines) + 1):
         return _lines_to_blocks(lines)
-    blocks = moved(_lines_to_blocks([lines[number] for number in kept]), lambda line: kept[line - 1] + 1)
-    between = (Paragraph(lines[number].strip(), Place(line=number + 1)) for number in ends)
+    blocks = moved(_lines_to_blocks([lines[at] for at in kept]), lambda line: numbers[kept[line - 1]])
+    between = (Paragraph(lines[at].strip(), Place(line=numbers[at])) for at in ends)
     return tuple(sorted([*blocks, *between], key=_first_line))
 
 
@@ -103,12 +89,6 @@ def _first_line(block: Block) -> int:
     if isinstance(block, Table):
         return next((cell.place.line or 0 for row in block.rows for cell in row.cells), 0)
     return block.place.line or 0
-
-
-def _holds_the_text(numbers: range, lines: list[str]) -> bool:
-    """Whether every second line holds the text and a blank one follows each, as where each line was made a paragraph."""
-    held = sum(bool(lines[number]) for number in numbers)
-    return held >= _FEWEST_DOUBLED and held == sum(map(bool, lines))
 
 
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
@@ -149,28 +129,6 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
     return tuple(blocks)
-
-
-def _with_tabs(lines: list[str]) -> list[str]:
-    """The lines with the tabs that a conversion wrote as four blanks each: no gap inside a line is then of another width."""
-    gaps = [len(gap) for line in lines for gap in _GAP.findall(line)]
-    if len(gaps) < _FEWEST_GAPS or any(gap % _TAB for gap in gaps):
-        return lines
-    return [line.replace(" " * _TAB, "\t") if _GAP.search(line) else line for line in lines]
-
-
-def _without_entities(lines: list[str]) -> list[str]:
-    """The lines with signs for the entities that a page without its tags still holds (&ge;80%)."""
-    return [unescape(line) if _ENTITY.search(line) else line for line in lines]
-
-
-def _without_margin(lines: list[str]) -> list[str]:
-    """The lines without the blanks that all of them begin with, or the tabs that only indent them; blank ones have no say."""
-    indented = sum(line.startswith("\t\t") and line.strip("\t ") != "" for line in lines)
-    if indented >= _FEWEST_INDENTED and not any("\t" in line.strip() for line in lines):
-        return [line.lstrip("\t") for line in lines]
-    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
-    return [line.removeprefix(" " * margin) for line in lines]
 
 
 def _without(lines: list[str], tables: Iterable[BrokenTable | DrawnTable | LaidOut]) -> list[str]:
