@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extract.glyphs import ordinary
+from extract.glyphs import ODD, ordinary
 from ontology.errors import KpigraphError
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -22,7 +22,7 @@ _SIGNS = {
     "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "times": "×", "pm": "±", "%": "%",
     "sim": "~", "approx": "≈", "circ": "°", "gt": ">", "lt": "<", "mathrm": "", "text": "", "permil": "‰",
 }  # fmt: skip
-_MARKED = re.compile(r"[<*_\[]")
+_MARKED = re.compile(rf"[<*_\[]|{ODD.pattern}")
 """What every mark begins with; most texts hold none."""
 
 
@@ -139,8 +139,9 @@ class Document:
 
 def strip_markup(text: str) -> str:
     """The text without HTML tags, Markdown emphasis and the bookmark marks that text conversions leave behind."""
-    text = ordinary(text)
-    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", text))) if _MARKED.search(text) else text
+    if not _MARKED.search(text):
+        return text
+    return _EMPHASIS.sub(r"\2", _BOOKMARK.sub("", _TAG.sub("", ordinary(text))))
 
 
 def formulas_to_text(text: str) -> str:
