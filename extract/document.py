@@ -94,6 +94,14 @@ class Table:
     """Whether its cells run on in the text, so that their ends had to be told from what they say."""
 
 
+class FoundTable(NamedTuple):
+    """A table found in the lines of a text: its rows, and the lines that it takes (index, end excluded)."""
+
+    rows: tuple[Row, ...]
+    start: int
+    stop: int
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A line of running text, with markup removed."""

@@ -6,10 +6,9 @@ the row above it or begin the first cell of the row below: labels of forms and l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.document import Cell, Place, Row, printed
+from extract.document import Cell, FoundTable, Place, Row, printed
 from ontology.folding import fold
 from ontology.forms import column_role, forms, heading_role
 from ontology.framework import levels
@@ -29,16 +28,7 @@ _LONGEST_END = 40
 """Characters of a line without a tab that may end the cell above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenTable:
-    """A table found in lines: its rows, and the lines that it takes (index, end excluded)."""
-
-    rows: tuple[Row, ...]
-    start: int
-    stop: int
-
-
-def broken_tables(lines: Sequence[str]) -> list[BrokenTable]:
+def broken_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, in order; behind a page's end one goes on without its header."""
     stretches = list(_stretches(lines))
     found = [table for stretch in stretches for table in _in_stretch(lines, stretch, _most_tabs(lines, stretch))]
@@ -64,7 +54,7 @@ def _most_tabs(lines: Sequence[str], stretch: range) -> int:
     return max(lines[at].count("\t") for at in stretch)
 
 
-def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool = True) -> Iterator[BrokenTable]:
+def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool = True) -> Iterator[FoundTable]:
     """The tables among some lines, which hold rows to their end; `headed` ones have a header."""
     if tabs < _FEWEST_TABS:
         return
@@ -76,7 +66,7 @@ def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool
         if whole and any(end - begin > 1 for begin, end in spans):
             rows = tuple(_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
             if not headed or any({"level3", "value"} <= {column_role(text) for text in row.texts} for row in rows):
-                yield BrokenTable(rows, at, spans[-1][1])
+                yield FoundTable(rows, at, spans[-1][1])
         at = spans[-1][1] if spans else at + 1
 
 

@@ -9,8 +9,8 @@ import re
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.document import Cell, Place, Row
-from extract.readers.grid_lines import FILLER, DrawnTable, drawn_lines
+from extract.document import Cell, FoundTable, Place, Row
+from extract.readers.grid_lines import FILLER, drawn_lines
 from extract.readers.spans import as_cell, text_to_lines
 
 if TYPE_CHECKING:
@@ -36,16 +36,16 @@ class _Piece(NamedTuple):
     room: int
 
 
-def framed_tables(lines: Sequence[str]) -> list[DrawnTable]:
+def framed_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, in order."""
-    found: list[DrawnTable] = []
+    found: list[FoundTable] = []
     at = 0
     while at < len(lines):
         stop = at
         while stop < len(lines) and _FRAMED.fullmatch(line := lines[stop].strip()) and not _DASHES.fullmatch(line):
             stop += 1
         rows = _rows(lines, at, stop) if stop - at >= _FEWEST_LINES else ()
-        found += [DrawnTable(rows, at, stop)] if rows else []
+        found += [FoundTable(rows, at, stop)] if rows else []
         at = max(stop, at + 1)
     return found
 

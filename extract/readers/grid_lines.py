@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from extract.document import Cell, Place, Row, Table
+from extract.document import Cell, FoundTable, Place, Row, Table
 from extract.readers.spans import as_cell, text_to_lines
 
 if TYPE_CHECKING:
@@ -35,23 +35,15 @@ _FRAME = 2  # lines that hold nothing
 _MOST_COLUMNS = 256
 
 
-class DrawnTable(NamedTuple):
-    """A table found in lines: its rows, and the lines that it takes (index, end excluded)."""
-
-    rows: tuple[Row, ...]
-    start: int
-    stop: int
-
-
-def grid_tables(lines: Sequence[str]) -> list[DrawnTable]:
+def grid_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The drawn tables in lines, in order."""
     plain = [line.translate(_BOX) for line in lines]
-    found: list[DrawnTable] = []
+    found: list[FoundTable] = []
     at = 0
     while at < len(plain):
         stop = grid_stop(plain, at)
         if stop > at:
-            found.append(DrawnTable(grid_table(lines, at, stop).rows, at, stop))
+            found.append(FoundTable(grid_table(lines, at, stop).rows, at, stop))
         at = max(stop, at + 1)
     return found
 

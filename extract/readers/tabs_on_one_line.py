@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.document import Cell, Place, Row, printed
-from extract.readers.grid_lines import DrawnTable
+from extract.document import Cell, FoundTable, Place, Row, printed
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -23,10 +22,10 @@ _FEWEST_LABELS = 3
 _HEADED = {"level3", "value"}
 
 
-def strung_tables(lines: Sequence[str]) -> list[DrawnTable]:
+def strung_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, each on one of them, in order."""
     return [
-        DrawnTable(rows, at, at + 1)
+        FoundTable(rows, at, at + 1)
         for at, line in enumerate(lines)
         if line.count("\t") >= _FEWEST_ROWS * _FEWEST_COLUMNS and (rows := _rows(line, at + 1))
     ]

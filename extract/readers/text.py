@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.document import Block, Cell, FoundTable, Heading, Paragraph, Place, Row, Table, printed, strip_markup
 from extract.readers.broken_rows import broken_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
@@ -27,8 +27,6 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from extract.readers.broken_rows import BrokenTable
-    from extract.readers.grid_lines import DrawnTable
     from extract.readers.laid_out import LaidOut
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -131,7 +129,7 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _without(lines: list[str], tables: Iterable[BrokenTable | DrawnTable | LaidOut]) -> list[str]:
+def _without(lines: list[str], tables: Iterable[FoundTable | LaidOut]) -> list[str]:
     """The lines, those of tables blank."""
     taken = {number for found in tables for number in range(found.start, found.stop)}
     return ["" if number in taken else line for number, line in enumerate(lines)]
