@@ -13,6 +13,7 @@ from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
 from extract.packed import PackedIndicators
+from extract.paired_levels import with_paired_levels
 from extract.prose import Statement, StatementReader
 from extract.readers import file_to_parts
 from extract.readers.collector import without_collector
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
     from extract.indicator import Scope
     from extract.targets import Target
 
+_PREPARATIONS = (
+    with_paragraphs,
+    with_bracketed_tables,
+    with_stated_cells,
+    with_run_on_tables,
+    with_tables,
+    with_paired_levels,
+)
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""
 
@@ -80,12 +89,16 @@ def document_to_extraction(document: Document) -> Extraction:
     return _parts_to_extraction(iter([document]))
 
 
+def _prepared(part: Document) -> Document:
+    """A document whose tables are whole, whatever a conversion made of them."""
+    for step in _PREPARATIONS:
+        part = step(part)
+    return part
+
+
 def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
     """The extraction of a document that comes in parts; how its rows were taken is kept only where one part is all of it."""
-    prepared = (
-        with_tables(with_run_on_tables(with_stated_cells(with_bracketed_tables(with_paragraphs(part)))))
-        for part in parts
-    )
+    prepared = map(_prepared, parts)
     first = next(prepared)
     following = next(prepared, None)
     finding = _Finding.begun(first, PackedIndicators() if following else [])
