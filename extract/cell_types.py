@@ -130,7 +130,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if _SIGN.fullmatch(text):
+    if _SIGN.fullmatch(fold(text)):
         return 6.0
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
@@ -176,8 +176,8 @@ def _ground(text: str, kind: _Kind) -> float:
     return 0.0 if is_ground(text) else _text(text, kind)
 
 
-def _project(_: str, kind: _Kind) -> float:
-    return 6.0 if kind.levels else 4.0 if kind.quantity else 0.2
+def _project(text: str, kind: _Kind) -> float:
+    return 6.0 if kind.levels or _SIGN.fullmatch(fold(text)) else 4.0 if kind.quantity else 0.2
 
 
 def _side(text: str, kind: _Kind) -> float:

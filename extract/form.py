@@ -93,8 +93,13 @@ def is_subtitle(text: str) -> bool:
 
 
 def title_to_form(text: str, before: Form, department: str | None) -> Form:
-    """The form that a title opens; only the unit of money is kept from the one before."""
+    """The form that a title opens; only the unit of money is kept from the one before.
+
+    A title that names nothing but a period (长期绩效目标表) heads a part of the form before it.
+    """
     folded = _bare_title(text)
+    if period := _period(folded):
+        return replace(before, period=period, objective=None)
     form = Form(title=text, money_unit=before.money_unit)
     if not _TITLE_END.search(folded):
         return form

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from extract.document import Block
 
 _SHORTEST_HEADING = 3
+_ORDER = ("number", "group", "level1", "level2", "level3", "direction", "operator", "value", "unit")
+"""How forms order their columns; all others stand behind."""
+_HALVES_AROUND = 3
+"""The lines of a header whose taller headings stand around its middle."""
+_LONGEST_HEADER = 100
+_FEWEST_HEADINGS = 2
+"""Headings of either height; one alone is a cell on its line."""
 _HISTORY = frozenset({"history", "history_group"})
 _TARGETS = _HISTORY | {"value", "actual"}
 
@@ -36,7 +43,7 @@ def name_heading() -> re.Pattern[str]:
 def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks with a header as one line whose headings end, or are split, on the next (年度 | 实际 over 指标值 | 完成值)."""
     whole: list[Block] = []
-    for block in blocks:
+    for block in _with_halves_around(blocks):
         above = whole[-1] if whole else None
         if isinstance(block, Paragraph) and isinstance(above, Paragraph) and heads_names(above.text):
             upper, lower = above.text.split(), block.text.split()
@@ -45,6 +52,40 @@ def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
                 continue
         whole.append(block)
     return whole
+
+
+def _with_halves_around(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks with a header as one line where the halves of some headings stand above and below the others."""
+    whole: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        near = blocks[at : at + _HALVES_AROUND]
+        three = [line.text.split() for line in near if isinstance(line, Paragraph) and len(line.text) < _LONGEST_HEADER]
+        headings = _around(*three) if len(three) == _HALVES_AROUND else []
+        whole.append(replace(block, text=" ".join(headings)) if headings and isinstance(block, Paragraph) else block)
+        at += 3 if headings else 1
+    return whole
+
+
+def _around(upper: Sequence[str], line: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The headings of a line and those whose halves stand around it, in the order of forms; none where they are no header."""
+    if len(upper) != len(lower) or min(len(upper), len(line)) < _FEWEST_HEADINGS or all(map(column_role, upper)):
+        return []
+    halves = ["".join(pair) for pair in zip(upper, lower, strict=True)]
+    roles = [column_role(text) for text in (*halves, *line)]
+    if not {"level3", "value"}.issubset(roles) or None in roles:
+        return []
+    merged: list[str] = []
+    left, right = halves, list(line)
+    while left and right:
+        merged.append((left if _rank(left[0]) <= _rank(right[0]) else right).pop(0))
+    return [*merged, *left, *right]
+
+
+def _rank(heading: str) -> int:
+    role = column_role(heading)
+    return _ORDER.index(role) if role in _ORDER else len(_ORDER)
 
 
 def _headings_joined(upper: Sequence[str], lower: Sequence[str]) -> str | None:

@@ -37,6 +37,7 @@ _LONGEST_OPEN = 80
 """Characters within which a bracket closes, or it is no pair."""
 _PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
 _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
+_OPEN_POINTS = re.compile(r"[(（][\d-]*$")
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
 _SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "高", "低"})
@@ -84,7 +85,7 @@ def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> It
 def _labels_before(part: str) -> Iterator[str]:
     """The labels of the framework with which a part begins and a name goes on (产出指标数量指标新建里程), and the rest."""
     at = 0
-    while (found := _label().match(part, at)) and found.end() < len(part):
+    while (found := _label().match(part, at)) and found.end() < len(part) and not _OPEN_POINTS.match(part, found.end()):
         yield found[0]
         at = found.end()
     yield part[at:]

@@ -40,7 +40,7 @@ _MANY_HEADINGS = 5
 _HEADER_LINES = 6
 """Lines over which a header may be broken."""
 _NEEDED = frozenset({"level3", "value"})
-_BEFORE = ("level2", "level1", "group")
+_BEFORE = ("level2", "level1", "group", "number")
 """What stands left of the third level's heading, from right to left."""
 _LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
 """What stands left of all levels where a table lists the projects of many, in any order."""
@@ -229,7 +229,8 @@ def _run_to_table(
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
-    pieces = list(chain.from_iterable(whole_lines(lines) if header.spaced else lines))
+    numbered = heading_role(header.headings[0]) == "number"
+    pieces = list(chain.from_iterable(whole_lines(lines, numbered=numbered) if header.spaced else lines))
     headings = _with_second_level(header.headings, pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]))

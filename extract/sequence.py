@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
-from extract.torn import is_open
+from extract.torn import is_cut_date, is_open
 from ontology.forms import column_role, is_remark
 from ontology.framework import completed, levels
 
@@ -86,9 +86,6 @@ _ROW_WITHIN = 1.2
 _ROW_OVER = 0.4
 """What it costs to go on with a row on the next line."""
 _FEWEST_LINES = 4  # lines from which their ends tell of rows
-_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?底?)?$|\d月\d{1,2}$")
-_DATE_END = re.compile(r"\d{0,2}[月日]|[底末止]|前(?:$|[、，])")
-"""A date that a line's end cut, and how it goes on."""
 _CUT = 2.0
 """What it costs to take the halves of a label or a date for two cells."""
 _CACHED = 16_384
@@ -331,7 +328,7 @@ def _is_cut(upper: str, lower: str) -> bool:
     """Whether two texts are halves of a date, or of an official label that neither is (经济效 + 益指标), or a heading's end."""
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
-    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None
+    return is_cut_date(upper, lower)
 
 
 def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
@@ -340,7 +337,7 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     if run.seams is not None:
         return _seam_cost(run, start, at, role)
     before = "".join(texts[start:at])
-    if _ENDING.match(texts[at]) or is_open(before) or (_OPEN_DATE.search(before) and _DATE_END.match(texts[at])):
+    if _ENDING.match(texts[at]) or is_open(before) or is_cut_date(before, texts[at]):
         return _OPEN_JOIN
     if run.fills(at - 1) and role not in _LEVELS:
         return _OPEN_JOIN

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from extract.cell_types import looks_like_quantity
+from extract.cell_types import is_bare_number, looks_like_quantity
 from extract.pieces import is_unit
 from extract.targets import is_quality
+from extract.torn import is_cut_date
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
@@ -24,17 +25,32 @@ _LONGEST_REMARK_END = 4
 _FEWEST_CELLS = 5
 
 
-def whole_lines(lines: Sequence[Sequence[Piece]]) -> list[list[Piece]]:
-    """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells."""
+def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> list[list[Piece]]:
+    """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells.
+
+    `numbered` says that a number begins each row.
+    """
     joined: list[list[Piece]] = []
-    for line in _with_whole_cells(_without_rest(lines)):
+    for line in _with_whole_cells(_with_whole_dates(_without_rest(lines))):
         above = joined[-1] if joined else []
-        going_on = _below_labels(above, line) or _below_last(above, line)
+        going_on = _below_labels(above, line) or (numbered and _below_name(above, line)) or _below_last(above, line)
         if going_on:
             joined[-1] = going_on
         else:
             joined.append(list(line))
     return joined
+
+
+def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The lines, those that hold nothing but the end of a date joined to the line above, which it was cut from."""
+    whole: list[Sequence[Piece]] = []
+    for line in lines:
+        above = whole[-1] if whole else ()
+        if len(line) == 1 and above and is_cut_date(above[-1].text, line[0].text):
+            whole[-1] = [*above[:-1], above[-1]._replace(text=above[-1].text + line[0].text)]
+        else:
+            whole.append(line)
+    return whole
 
 
 def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
@@ -97,24 +113,49 @@ def _begins_row(text: str) -> bool:
 
 
 def _below_labels(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
-    """The line above with its labels made whole (满意度指 | 服务对象满意度 and below 标 | 指标); the rest ends its last cell."""
+    """The line above with its labels made whole (满意度指 | 服务对象满意度 and below 标 | 指标); the rest ends its last cell.
+
+    Where that is itself one of the labels, the rest are the cells behind it.
+    """
     if not above or not line:
         return None
     start = next((at for at, piece in enumerate(above) if _completes(piece.text, line[0].text)), None)
     if start is None:
         return None
-    whole, left = list(above), []
+    whole: list[Piece] = list(above)
+    left: list[Piece] = []
+    last = start
     for at, piece in enumerate(line, start):
         if at < len(whole) and _completes(whole[at].text, piece.text):
             whole[at] = whole[at]._replace(text=whole[at].text + piece.text)
+            last = at
         else:
-            left.append(piece.text)
-    whole[-1] = whole[-1]._replace(text="".join((whole[-1].text, *left)))
+            left.append(piece)
+    if last == len(whole) - 1:
+        return [*whole, *left]
+    whole[-1] = whole[-1]._replace(text="".join((whole[-1].text, *(piece.text for piece in left))))
     return whole
 
 
 def _completes(label: str, end: str) -> bool:
-    return len(end) <= _LONGEST_REST and not levels(end) and bool(levels(label + end)) and label + end != end
+    if len(end) > _LONGEST_REST or levels(end) or looks_like_quantity(end):
+        return False
+    return bool(levels(label + end)) and label + end != end
+
+
+def _below_name(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:
+    """The line above, which a number begins, with the end of its name where nothing else in it can go on with such words."""
+    if len(line) != 1 or not above or not is_bare_number(above[0].text) or not _WORDS.fullmatch(line[0].text):
+        return None
+    names = [at for at, piece in enumerate(above) if _is_name(piece.text)]
+    if len(names) != 1 or _is_name(above[-1].text) or _begins_row(line[0].text):
+        return None
+    (name,) = names
+    return [*above[:name], above[name]._replace(text=above[name].text + line[0].text), *above[name + 1 :]]
+
+
+def _is_name(text: str) -> bool:
+    return not (levels(text) or looks_like_quantity(text) or is_unit(text) or is_quality(text))
 
 
 def _below_last(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.document import Cell, FoundTable, Place, Row, printed
+from extract.document import FoundTable, Place, Row, printed
+from extract.readers.spans import as_cell
 from ontology.folding import fold
 from ontology.forms import column_role, forms, heading_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extract.document import Cell
 
 _FEWEST_TABS = 2
 _FEWEST_ROWS = 4
@@ -124,12 +127,12 @@ def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
         else:
             cells[-1].append((first, at))
         cells += [[(text, at)] for text in others]
-    return Row(tuple(_cells(cells)), number)
+    return Row(tuple(cells_of_lines(cells)), number)
 
 
-def _cells(pieces: Sequence[Sequence[tuple[str, int]]]) -> Iterator[Cell]:
+def cells_of_lines(pieces: Iterable[Sequence[tuple[str, int]]]) -> Iterator[Cell]:
+    """The cells of a row from the lines of each, with their indices; blank ones leave their column empty."""
     for column, held in enumerate(pieces):
         texts = [(text, at) for piece, at in held if (text := printed(piece))]
         if texts:
-            own = tuple(text for text, _ in texts) if len(texts) > 1 else ()
-            yield Cell("".join(text for text, _ in texts), column, Place(line=texts[0][1] + 1), lines=own)
+            yield as_cell(tuple(text for text, _ in texts), column, Place(line=texts[0][1] + 1))

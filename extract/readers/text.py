@@ -22,6 +22,7 @@ from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_b
 from extract.readers.places import moved
 from extract.readers.restored_lines import restored_lines
 from extract.readers.spaced import spaced_to_tabbed
+from extract.readers.tab_lines import tab_line_tables
 from extract.readers.tabs_on_one_line import strung_tables
 from ontology.framework import levels
 
@@ -95,7 +96,7 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     given = pipes_behind(pipes_between(given))
     whole = {
         found.start: found
-        for read in (grid_tables, framed_tables, broken_tables, strung_tables, comma_tables)
+        for read in (grid_tables, framed_tables, tab_line_tables, broken_tables, strung_tables, comma_tables)
         for found in read(given)
     }
     given = _without(given, whole.values())

@@ -1,0 +1,82 @@
+"""Tables in which a line with nothing but a tab stands between two cells of a row, as a browser gives the text of a page.
+
+Where cells hold paragraphs, a blank line stands behind each of them, and one more behind the last of a row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from extract.document import FoundTable, Row, printed
+from extract.readers.broken_rows import cells_of_lines
+from ontology.forms import column_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Cells = list[list[tuple[str, int]]]
+    """For each cell of a row its lines, with their indices."""
+
+_FEWEST_TABS = 2
+_FEWEST_ROWS = 3
+_HEADED = {"level3", "value"}
+
+
+def tab_line_tables(lines: Sequence[str]) -> list[FoundTable]:
+    """The tables of this kind in lines, in order."""
+    held = [at for at, line in enumerate(lines) if line.rstrip("\r")]
+    tabs = [lines[at].strip(" \r") == "\t" for at in held]
+    if sum(tabs) < _FEWEST_TABS * _FEWEST_ROWS:
+        return []
+    rows = _rows(lines, list(zip(held, tabs, strict=True)), _blank_before_rows(held, tabs))
+    parts = (part for row in rows for part in _without_title(row))
+    grouped = groupby(parts, key=lambda row: len(row) > _FEWEST_TABS)
+    return [found for together, part in grouped if together for found in [_to_table(list(part))] if found]
+
+
+def _blank_before_rows(held: Sequence[int], tabs: Sequence[bool]) -> int:
+    """How many empty lines stand before most of the texts that no tab stands before, but one behind."""
+    gaps = Counter(
+        held[at] - held[at - 1] - 1
+        for at in range(1, len(held) - 1)
+        if not tabs[at - 1] and not tabs[at] and tabs[at + 1]
+    )
+    return max(gaps, key=lambda gap: (gaps[gap], gap), default=0)
+
+
+def _rows(lines: Sequence[str], held: Sequence[tuple[int, bool]], blank: int) -> Iterator[Cells]:
+    """All texts in rows: a tab leads to the next cell, so many empty lines without one to the next row."""
+    row: Cells = [[]]
+    for (before, _), (at, is_tab) in pairwise([(-1, False), *held]):
+        if is_tab:
+            row.append([])
+        elif row[-1] and at - before - 1 >= blank:
+            yield row
+            row = [[(lines[at], at)]]
+        else:
+            row[-1].append((lines[at], at))
+    yield row
+
+
+def _without_title(row: Cells) -> Iterator[Cells]:
+    """A header, and before it what stands above its first heading; any other row as it is."""
+    if len(row[0]) > 1 and _is_header([printed("".join(line for line, _ in cell)) for cell in row[1:]]):
+        yield [row[0][:-1]]
+        yield [row[0][-1:], *row[1:]]
+    else:
+        yield row
+
+
+def _to_table(rows: Sequence[Cells]) -> FoundTable | None:
+    """The rows as a table where enough of them stand below headings; none elsewhere."""
+    found = [Row(cells, number) for number, row in enumerate(rows, 1) if (cells := tuple(cells_of_lines(row)))]
+    if len(found) < _FEWEST_ROWS or not any(_is_header(row.texts) for row in found):
+        return None
+    numbers = [at for row in rows for cell in row for _, at in cell]
+    return FoundTable(tuple(found), min(numbers), max(numbers) + 1)
+
+
+def _is_header(texts: Sequence[str]) -> bool:
+    return {column_role(text) for text in texts} >= _HEADED
