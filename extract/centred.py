@@ -62,7 +62,7 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     units = _rows_to_units(rows, named)
     found = _in_the_middle(units, seconds, firsts)
     other = _as_framework(rows, units, firsts)
-    if other and (found is None or _doubt(other, firsts) < _doubt(found, firsts)):
+    if other and (found is None or _begins_part(rows) or _doubt(other, firsts) < _doubt(found, firsts)):
         found = other
     below = _at_the_bottom(units, seconds, firsts)
     # Where labels are lost the others stand below anything: only what nothing speaks against is read so.
@@ -76,6 +76,12 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
             moved[unit.start] = moved[unit.start]._replace(level2=unit.level2)
         moved[group[0].start] = moved[group[0].start]._replace(level1=label.text)
     return moved
+
+
+def _begins_part(rows: Sequence[LevelRow]) -> bool:
+    """Whether the first printed first level begins what stands behind a page's end, so that the end moved it down from the top."""
+    at = next(at for at, row in enumerate(rows) if row.level1)
+    return at > 0 and rows[at].table != rows[at - 1].table
 
 
 def _in_the_middle(

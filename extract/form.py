@@ -67,6 +67,11 @@ class Form:
         ordered = [by_label[label] for label in forms().amounts if label in by_label]
         return next((value for value in ordered if value), ordered[0] if ordered else None)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but a title has opened it."""
+        return self == Form(title=self.title, money_unit=self.money_unit, scope=self.scope)
+
     def only_objective(self, period: Period) -> str | None:
         """The one objective that the form lists for a period; None where it lists none or several."""
         labels = {label for listed, label in self.listed if listed == period}
@@ -84,6 +89,12 @@ def is_title(text: str) -> bool:
     ):  # 绩效目标, a field's label
         return False
     return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
+
+
+def same_title(first: str, second: str) -> bool:
+    """Whether two titles are the same but for the numbers of their tables and the remarks on their year."""
+    one, other = (TABLE_NUMBER.sub("", _bare_title(text), count=1) for text in (first, second))
+    return one == other
 
 
 def is_subtitle(text: str) -> bool:

@@ -48,6 +48,7 @@ _SPLITTING = frozenset(
         "grade",
     }
 )
+_PROJECT = frozenset({"project", "project_code", "amount"})
 _TARGETS = frozenset({"value", "history", "actual"})
 
 
@@ -92,7 +93,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if split:
         main, split[0] = _over_targets(main, split[0])
     above = list(rows[start:index])
-    if above and (beside := beside_targets(above[-1], main)):
+    if above and (beside := beside_targets(above[-1], main) or _below_group(above[-1], main)):
         above, main = above[:-1], beside
     columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
@@ -207,7 +208,9 @@ def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:
     above = [cell for cell in main.cells if cell.column <= below.cells[0].column]
     over = next((cell for cell in main.cells if column_role(cell.text) == "value"), None)
     astray = above and column_role(above[-1].text) in ("group", "level1", "level2", "level3")
-    if over is None or over.columns > 1 or not astray or not all(column_role(t) in _TARGETS for t in below.texts):
+    roles = {column_role(text) for text in below.texts}
+    split = roles & _TARGETS and roles <= {*_TARGETS, "ignored"}  # those of half a year are
+    if over is None or over.columns > 1 or not astray or not split:
         return main, below
     more = len(below.cells) - 1
     headings = (cell._replace(column=cell.column + more * (cell.column > over.column)) for cell in main.cells)
@@ -224,13 +227,34 @@ def beside_targets(above: Row, main: Row) -> Row | None:
     roles = [column_role(text) for text in above.texts]
     if "value" not in roles or not any(column_role(text) == "value" for text in main.texts):
         return None
-    dense = all(cell.columns == 1 and cell.column == at for row in (above, main) for at, cell in enumerate(row.cells))
-    if not dense or not all(column_role(text) in LEVELS for text in main.texts[: roles.index("value") + 1]):
+    if not _is_dense(above, main) or not all(
+        column_role(text) in LEVELS for text in main.texts[: roles.index("value") + 1]
+    ):
         return None
     behind = above.cells[roles.index("value") + 1 :]
     return replace(
         main, cells=(*main.cells, *(cell._replace(column=len(main.cells) + at) for at, cell in enumerate(behind)))
     )
+
+
+def _below_group(above: Row, main: Row) -> Row | None:
+    """A header's lower row in the place of the heading that it splits, beside the other headings of the upper row.
+
+    So it is in a table that lost its spans: both stand at the left edge (项目名称 | 金额 | 绩效指标 over 一级指标 | 二级指标 | …).
+    """
+    over = next((at for at, text in enumerate(above.texts) if column_role(text) == "group"), 0)
+    if not over or not _is_dense(above, main) or not main.cells or column_role(main.cells[0].text) not in LEVELS:
+        return None
+    if not {column_role(text) for text in above.texts[:over]} & _PROJECT:
+        return None
+    lower = (cell._replace(column=cell.column + over) for cell in main.cells)
+    behind = (cell._replace(column=cell.column + len(main.cells) - 1) for cell in above.cells[over + 1 :])
+    return replace(main, cells=(*above.cells[:over], *lower, *behind))
+
+
+def _is_dense(*rows: Row) -> bool:
+    """Whether rows have a cell in each grid column from the first on."""
+    return all(cell.columns == 1 and cell.column == at for row in rows for at, cell in enumerate(row.cells))
 
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:

@@ -95,9 +95,10 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
         repairs: tuple[str, ...] = ()
         if row.level1:
             again = level1 == _whole(row.level1)[0] and table1 != row.table
+            over = _stands_over(row.level1, level2, level1)
             level1, cut = _whole(row.level1)
             # A page that prints the first level once more goes on with the second one too.
-            level2, table1 = level2 if again else None, row.table
+            level2, table1 = level2 if again or over else None, row.table
             repairs += cut
         if row.level2:
             level2, cut = _whole(row.level2)
@@ -106,6 +107,12 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
         over_break = (level1 and table1 != row.table) or (level2 and table2 != row.table)
         filled.append(Levels(level1, level2, (*repairs, *(("label-carried",) if over_break else ()))))
     return filled
+
+
+def _stands_over(label: str, level2: str | None, level1: str | None) -> bool:
+    """Whether a first level, printed in the middle of its rows, stands over the second one above it, as the one before does not."""
+    above = parents(level2) if level2 else frozenset()
+    return notation(label, 1) in above and (level1 is None or notation(level1, 1) not in above)
 
 
 def _lowered(row: LevelRow, level1: str | None, level2: str | None) -> LevelRow:

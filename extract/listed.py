@@ -8,6 +8,7 @@ from functools import cache
 
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
+from ontology.forms import forms
 from ontology.framework import levels
 from ontology.wording import wording
 
@@ -22,6 +23,7 @@ _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
 _SHORTEST_NAME, _LONGEST_NAME = 2, 30
+_LONGEST_PROMISE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def cell_to_items(
         numbered(name) or list(lines if _all_stated(lines) else ()) or (_stated_parts(name) if value is None else [])
     )
     if len(names) < _FEWEST:
-        return _single(name) if value is None else []
+        return _single(name, lines) if value is None else []
     if value is None:
         split = [name_and_target(text) for text in names]
         return [item for item in split if item] if all(split) else []
@@ -140,10 +142,20 @@ def _operator_starts(text: str) -> list[int]:
     return [match.start() for match in _operators().finditer(folded) if match.start() > 1]
 
 
-def _single(name: str) -> list[Item]:
-    """A cell without a value beside it that prints its target behind the name."""
-    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;"))
+def _single(name: str, lines: tuple[str, ...]) -> list[Item]:
+    """A cell without a value beside it that prints its target behind the name, or in a line of its own."""
+    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;")) or _parted(lines)
     return [item] if item else []
+
+
+def _parted(lines: tuple[str, ...]) -> Item | None:
+    """A name and its target in two lines, or with a blank between them (补贴拨付时间 每季度末)."""
+    if len(lines) != _FEWEST or TEMPLATE_NUMBER.match(lines[1]):
+        return None
+    name, target = TEMPLATE_NUMBER.sub("", lines[0]), lines[1]
+    measured = name.endswith(forms().measures) and len(target) <= _LONGEST_PROMISE
+    whole = measured or is_quality(target) or parse_target(target).kind in ("numeric", "date", "change")
+    return Item(name, target) if whole and len(name) >= _SHORTEST_NAME and not levels(name) else None
 
 
 def _stated_parts(text: str) -> list[str]:

@@ -57,10 +57,9 @@ def rows_to_projects(
         before: the project of the row that the section goes on below.
     """
     form = section.form
-    above = Project(form.project or form.code, form.code, form.amount_cny)
+    above = before or Project(form.project or form.code, form.code, form.amount_cny)
     if section.columns.of("project", -1) is None and not section.columns.roles() & {"project", "project_code"}:
         return [above] * len(section.rows)
-    above = before or above
     rounds = _rounds([row.level1 for row in levels], cells)
     printed = list(_printed(section, cells, lines))
     if not section.exact:

@@ -15,6 +15,7 @@ from extract.document import Block, Cell, Document, Paragraph, Row, Table
 from extract.form import Form, row_to_form
 from extract.headers import header_at, is_header
 from extract.levelled import Levelled, marked_items, stated_items
+from extract.listed import TEMPLATE_NUMBER
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -68,7 +69,8 @@ def _stated(table: Table) -> Iterator[_Stated]:
             label = row.cells[at - 1].text if at else ""
             if 1 in levels(label):
                 level1 = label
-            rows += [_row(one, cell, row.number) for one in _listed(cell.text, label, level1)]
+            listed = [] if TEMPLATE_NUMBER.match(cell.text) else _listed(cell.text, label, level1)
+            rows += [_row(one, cell, row.number) for one in listed]
         named = next((cell.text for cell in row.cells if cell.column == column and headed is None), None)
         if rows:
             yield "".join((named or form.project or "").split()) or None, rows

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
+from extract.continued import alike_columns, lost_projects, repeats_title, roles_of, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
     Form,
@@ -37,7 +38,7 @@ from ontology.forms import forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from extract.columns import Columns
     from extract.document import Block
@@ -55,8 +56,6 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
-_STANDS = 0.6
-"""What each cell costs at most of a row that stands under the headings of the page before."""
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -226,7 +225,7 @@ def _walk_table(walk: _Walk, table: Table) -> None:
             ):  # a heading row above the main one was walked before it was known as one
                 while walked and any(walked[-1].row is row for row in rows):
                     walked.pop()
-            _open(walk, header.columns)
+            _open(walk, header.columns, table.rows[header.stop :])
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue
@@ -246,35 +245,25 @@ def _goes_on(walk: _Walk, table: Table) -> bool:
         or not table.rows
     ):
         return False
-    first = table.rows[0]
-    if len(first.cells) <= _TWO or any(header_at(table.rows, at) for at in range(len(table.rows))):
-        return False
-    alignment = align(first, walk.ended, {}, walk.settings)
-    stands = {"level3", "value"} <= _roles(alignment, walk.ended) and alignment.cost < _STANDS * len(first.cells)
-    return stands and (bool(levels(first.cells[0].text)) or len(first.cells) == len(walk.ended.columns))
+    return stands_below(table.rows, walk.ended, walk.settings)
 
 
-def _open(walk: _Walk, columns: Columns) -> None:
-    """Open the section of a header; one that only repeats the last (a page break) continues it."""
-    if walk.columns is not None and _same(walk.columns, columns):
+def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
+    """Open the section of a header over the rows below; one that only repeats the last (a page break) continues it."""
+    if walk.columns is not None and same_columns(walk.columns, columns):
         walk.previous = {}
         return
-    follows = walk.columns is not None and bool(walk.rows or walk.follows) and _alike(walk.columns, columns)
+    follows = walk.columns is not None and bool(walk.rows or walk.follows) and alike_columns(walk.columns, columns)
     # A list of projects goes on below its title, which the next page prints again.
     listed = walk.columns is None and walk.ended is not None and "project" in columns.roles() and not walk.form.project
-    follows = follows or (listed and walk.ended is not None and _same(walk.ended, columns))
+    follows = follows or (listed and walk.ended is not None and same_columns(walk.ended, columns))
+    last = walk.sections[-1] if walk.columns is None and walk.sections else None
+    if last and repeats_title(last, walk.form, columns, below):
+        walk.form, follows = last.form, True
+    elif before := walk.columns or (last.columns if last and last.form is walk.form else None):
+        follows = follows or lost_projects(before, columns)
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
-
-
-def _same(first: Columns, second: Columns) -> bool:
-    return [c.path for c in first.columns] == [c.path for c in second.columns] and first.period == second.period
-
-
-def _alike(first: Columns, second: Columns) -> bool:
-    """Whether two headers name the same columns, but for a label down the side."""
-    one, other = ([(c.role, c.label) for c in columns.columns if c.role != "side"] for columns in (first, second))
-    return one == other
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
@@ -331,7 +320,7 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if (
         alignment is None
         or "value" in _taken_roles(above, walk.columns)
-        or "value" not in _roles(alignment, walk.columns)
+        or "value" not in roles_of(alignment, walk.columns)
     ):
         return None
     walk.rows.pop()
@@ -340,11 +329,7 @@ def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
 
 
 def _taken_roles(row: TableRow, columns: Columns | None) -> set[str]:
-    return _roles(row.alignment, columns) if row.alignment else set()
-
-
-def _roles(alignment: Alignment, columns: Columns | None) -> set[str]:
-    return {columns.columns[index].role for index in alignment.cells} if columns else set()
+    return roles_of(row.alignment, columns) if row.alignment else set()
 
 
 def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:

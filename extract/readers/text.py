@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """A form feed or a Unicode separator ends no line of a file, so that line numbers are those that editors show."""
 _HEADING = re.compile(r"#{1,6}\s+")
+_BLANKS = re.compile(r"[ \u3000\xa0]+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
 _MOST_LABELS = 4
@@ -195,9 +196,15 @@ def _cells_begin(lines: list[Line], at: int) -> bool:
 
 
 def _line_to_row(line: Line, number: int) -> Row:
-    cells = ((printed(text), column) for column, text in enumerate(line.text.split("\t")))
     place = Place(line=line.number)
-    return Row(tuple(Cell(text, column, place) for text, column in cells if text), number)
+    cells = (_to_cell(text, column, place) for column, text in enumerate(line.text.split("\t")))
+    return Row(tuple(cell for cell in cells if cell.text), number)
+
+
+def _to_cell(text: str, column: int, place: Place) -> Cell:
+    """A cell; a blank in it may stand where the cell's lines were joined."""
+    parts = tuple(part for part in map(printed, _BLANKS.split(text.strip())) if part) if " " in text.strip() else ()
+    return Cell(printed(text), column, place, lines=parts if len(parts) > 1 else ())
 
 
 def _cells_to_rows(lines: list[Line], at: int) -> tuple[list[Row], int]:
