@@ -29,6 +29,8 @@ _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六�
 _FEW_WORDS = 3
 _LONGEST_LABEL = 12
 _SHORTEST_REMARK = 2
+_DASH = re.compile(r"[-—–－―/]+")
+"""What stands where a cell has nothing."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
 _CACHED = 16_384
 
@@ -144,7 +146,7 @@ def _level3(text: str, kind: _Kind) -> float:
 
 
 def _value(text: str, kind: _Kind) -> float:
-    if kind.quantity:
+    if kind.quantity or _DASH.fullmatch(text):
         return 0.0
     if column_role(text) == "group":  # the end of 可持续影响指标, cut off
         return 6.0
@@ -205,6 +207,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "level2": _level2,
     "level3": _level3,
     "value": _value,
+    "other_value": _value,
     "history": _value,
     "actual": _value,
     "deadline": _deadline,

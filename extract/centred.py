@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ontology.forms import hinted_categories
@@ -51,13 +52,57 @@ class _Label:
 
 def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     """The rows with each label at the first of the rows that it stands in the middle of; None where labels stand at the top."""
+    whole = _centred(rows)
+    if whole is None or not _strange(whole):
+        return whole
+    parted = _centred_by_part(rows)
+    return parted if parted is not None and _strange(parted) < _strange(whole) else whole
+
+
+def _strange(rows: Sequence[LevelRow]) -> int:
+    """How many second levels stand under a first one that the framework does not put above them."""
+    level1, count = None, 0
+    for row in rows:
+        level1 = row.level1 or level1
+        count += bool(row.level2 and level1 and is_elsewhere(row.level2, level1))
+    return count
+
+
+def _centred_by_part(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
+    """The same page by page, as where a label stands in the middle of what the page's end left of its rows.
+
+    What goes on from the page before has none of its own.
+    """
+    moved: list[LevelRow] = []
+    level1: str | None = None
+    for _, group in groupby(rows, key=lambda row: row.table):
+        part = list(group)
+        start = 0
+        while start < len(part) and not part[start].level1 and _goes_on(part[start], level1):
+            start += 1
+        own = part[start:]
+        found = _centred(own) if own and not own[0].level1 else own
+        if found is None:
+            return None
+        moved += [*part[:start], *found]
+        level1 = next((row.level1 for row in reversed(moved) if row.level1), None)
+    return moved
+
+
+def _goes_on(row: LevelRow, level1: str | None) -> bool:
+    """Whether a row's second level, if it has one, is one of those under the first level of the page before."""
+    return level1 is not None and (row.level2 is None or notation(level1, 1) in parents(row.level2))
+
+
+def _centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     named = [at for at, row in enumerate(rows) if row.name]
     if not named or len(rows) > _MOST_ROWS:
         return None
     first = rows[named[0]]
     seconds = [_Label(row.level2, row.line) for row in rows if row.level2]
     firsts = [_Label(row.level1, row.line) for row in rows if row.level1]
-    if not firsts or first.level1:
+    # Under a label at the top, others are in the middle of their rows only where the framework says that they can't begin them.
+    if not firsts or (first.level1 and not _strange(rows)):
         return None
     units = _rows_to_units(rows, named)
     found = _in_the_middle(units, seconds, firsts)
@@ -68,7 +113,7 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     # Where labels are lost the others stand below anything: only what nothing speaks against is read so.
     if below and not _doubt(below, firsts) and (found is None or _doubt(found, firsts)):
         found = below
-    if found is None:
+    if found is None or (first.level1 and _doubt(found, firsts)):
         return None
     moved = [row._replace(level1=None, level2=None) for row in rows]
     for group, label in zip(found, firsts, strict=True):

@@ -30,7 +30,10 @@ _TITLE_END = re.compile(
 _YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?[)）]?|[(（][^()（）]*[)）]$")
 SECTION = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
 """How the headings of a document's sections begin."""
-TABLE_NUMBER = re.compile(r"(?:部门)?(?:预算)?(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+")
+TABLE_NUMBER = re.compile(
+    r"(?:部门)?(?:预算|决算)?(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+"
+    r"|(?:预算|决算|公开|附)[\d一二三四五六七八九十]+(?:-\d+)?表(?:-\d+)?"
+)
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")

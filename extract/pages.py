@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
-_YEARLY = re.compile(r"\d{4}年度?.{0,10}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
+_YEARLY = re.compile(r"\d{4}年度?.{0,24}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
 """How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
 _SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _FEWEST_SIGNS = 5
@@ -55,6 +55,11 @@ def is_running_head(texts: Sequence[str]) -> bool:
     if len(texts) != _FEWEST:
         return False
     return any(_YEARLY.search(fold(one)) and is_page_number(other) for one, other in (texts, reversed(texts)))
+
+
+def heads_publication(text: str) -> bool:
+    """Whether a folded line is the title of a whole publication (2025年…部门预算), which its pages print again."""
+    return _is_head(text) and _YEARLY.search(text) is not None
 
 
 def page_furniture(document: Document) -> frozenset[str]:

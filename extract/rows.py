@@ -150,11 +150,20 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
         yield whole._replace(name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
-    if not listed:
+    other = _other(section, block, parts, year)
+    if not listed and not (other and whole.target.status == "blank"):
         yield whole
-    other = section.columns.of("other_value", block)
-    if other and other.period and (text := parts.cells.text("other_value")):
-        yield whole._replace(target=parse_target(text, year=year, unit=named_unit(name.text)), period=other.period)
+    if other:
+        yield whole._replace(target=other[0], period=other[1])
+
+
+def _other(section: Section, block: int, parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
+    """The target of the other period and that period, where its column has one."""
+    column, text = section.columns.of("other_value", block), parts.cells.text("other_value")
+    if column is None or column.period is None or not text:
+        return None
+    target = parse_target(text, year=year, unit=named_unit(parts.cells.by_role["level3"].text))
+    return None if target.status == "blank" else (target, column.period)
 
 
 def _labelled(above: Levels, label: str | None) -> Levels:

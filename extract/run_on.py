@@ -95,7 +95,8 @@ def with_run_on_tables(document: Document) -> Document:
             continue
         number += 1
         done[above:] = [field for block in done[above:] for field in _fields_apart(block)]
-        done += _fields_apart(_before(blocks, header))
+        before = _before(blocks, header)
+        done += _fields_apart(before) if before.text.strip() else ()
         table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
@@ -148,7 +149,9 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     start, stop = bisect_left(signs, begin), bisect_left(signs, end)
     if remark := _REMARK.match(bare, stop):
         stop = remark.end()
-    found = _walked(bare, start, stop, forms().history_year) or _walked(bare, start, stop, _YEAR)
+    line_end = text.find("\n", end) % (len(text) + 1)
+    words = frozenset(at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at] < line_end)
+    found = _walked(bare, start, stop, forms().history_year, words) or _walked(bare, start, stop, _YEAR, words)
     return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
 
 
@@ -166,8 +169,13 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
     return found if "project" in roles else []
 
 
-def _walked(text: str, start: int, stop: int, years: re.Pattern[str]) -> list[tuple[int, int]] | None:
-    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators."""
+def _walked(
+    text: str, start: int, stop: int, years: re.Pattern[str], words: frozenset[int]
+) -> list[tuple[int, int]] | None:
+    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators.
+
+    `words` are the places before which a blank was printed on the heading's line.
+    """
     found = [(start, stop)]
     roles = {"level3"}
     allowed = list(_BEFORE)
@@ -176,11 +184,19 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str]) -> list[tu
         roles.add(str(role))
         found.insert(0, (begin, found[0][0]))
         del allowed[: allowed.index(str(role)) + 1]
-    while (end := _beginning(text, found[-1][1], years)) is not None:
+    while (end := _beginning(text, found[-1][1], years) or _word(text, found[-1][1], words)) is not None:
         roles.add(str(heading_role(text[found[-1][1] : end])))
         found.append((found[-1][1], end))
     # So many headings head names also where none is a level's.
     return found if roles >= _NEEDED and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS) else None
+
+
+def _word(text: str, start: int, words: frozenset[int]) -> int | None:
+    """Where the heading ends that begins at `start` and a blank holds apart from what follows; None where that is no heading."""
+    stops = (stop for stop in range(start + 2, min(start + _LONGEST_HEADING, len(text)) + 1) if stop in words)
+    stop = next(stops, start)
+    role = column_role(text[start:stop]) if stop > start and text[start].isalnum() else None
+    return stop if role and role not in _NOT_BEHIND else None
 
 
 def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
+from extract.printed_widths import column_width, longest_name
 from extract.torn import is_cut_date, is_open
 from ontology.forms import column_role, is_remark
 from ontology.framework import completed, levels
@@ -75,6 +76,9 @@ _NUMBER_JOIN = 1.4
 """What it costs to take a number without a unit into one, besides."""
 _SIGNED_JOIN = 2.0
 """What it costs to take a quantity with its sign into a name, besides."""
+_SHORT_LINE = 1.2
+"""What it costs to go on below with a name whose line had room for more, besides."""
+_LAST_SIGNS = 3
 _TWO_CELLS = 3.0
 """What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
 _BLANK_PIECES = {"level3": 2.0}
@@ -98,7 +102,6 @@ _BLANK_NAME = 3.0
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
 _STOPS = ("。", "，", "；", "）", "”")
-_FEWEST_FULL = 3
 _FILLED = 1.0
 """What it costs to end a cell with a line that fills its column."""
 _FEWEST_ROWS = 5
@@ -132,6 +135,8 @@ class _Run:
     """Whether blank cells are among the texts: those right of the names are left out nowhere."""
     width: int = 0
     """The signs of a line that fills the widest column, so that its cell goes on below; 0 where none does."""
+    longest_name: int = 0
+    """The signs of the longest text before a target on its line: no shorter one goes on below. 0 where lines tell nothing."""
 
     @property
     def tells_rows(self) -> bool:
@@ -142,7 +147,7 @@ class _Run:
         """As many texts from `start` on as are looked at together."""
         stop = start + _LONGEST_RUN
         seams = None if self.seams is None else self.seams[start:stop]
-        return _Run(self.texts[start:stop], self.places[start:stop], seams, self.glued, self.shows_blanks, self.width)
+        return replace(self, texts=self.texts[start:stop], places=self.places[start:stop], seams=seams)
 
     def fills(self, at: int) -> bool:
         """Whether a text fills the widest column, and the next one may be its rest."""
@@ -163,19 +168,15 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
         (text, line.place) for line in lines for text in (printed(line.text), *([""] * line.blanks if shown else ()))
     ]
     texts, places = [text for text, _ in cells], [place for _, place in cells]
-    return _to_rows(_Run(texts, places, shows_blanks=shown, width=_width(texts)), columns)
-
-
-def _width(texts: Sequence[str]) -> int:
-    """The length of the longest texts, where so many share it that a column's width must have cut them."""
-    longest = max(map(len, texts), default=0)
-    return longest * (longest > _SHORTEST_BROKEN and sum(len(text) == longest for text in texts) >= _FEWEST_FULL)
+    return _to_rows(_Run(texts, places, shows_blanks=shown, width=column_width(texts)), columns)
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
     """The pieces of the lines below a header as rows of cells at their columns, numbered from 1."""
     seams = [piece.seam for piece in pieces]
-    run = _Run([piece.text for piece in pieces], [piece.place for piece in pieces], seams, "" in seams)
+    texts = [piece.text for piece in pieces]
+    longest = 0 if "" in seams else longest_name(texts, seams)
+    run = _Run(texts, [piece.place for piece in pieces], seams, "" in seams, longest_name=longest)
     return _to_rows(run, columns)
 
 
@@ -363,6 +364,8 @@ def _seam_cost(run: _Run, start: int, at: int, role: str) -> float:
         return cost + _LABEL_JOIN
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
+    if seam == "\n" and role == "level3" and len(run.texts[at - 1]) < run.longest_name - _LAST_SIGNS:
+        cost += _SHORT_LINE
     cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤≧≦=><＝＞＜" for piece in quantities))
     return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
 

@@ -18,6 +18,7 @@ from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align
 from extract.continued import alike_columns, lost_projects, repeats_title, roles_of, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
+    TABLE_NUMBER,
     Form,
     is_field_row,
     is_subtitle,
@@ -369,6 +370,8 @@ def _is_running_text(row: Row) -> bool:
     """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
     cell = row.cells[0]
     if len(row.cells) <= _TWO and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
+        return True
+    if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
         return True
     if all(text in forms().page_buttons for text in row.texts):
         return True

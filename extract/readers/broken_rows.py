@@ -25,6 +25,7 @@ _FEWEST_BEHIND = 2
 """Rows of a table that goes on behind a page's end."""
 _LONGEST_ROW = 12
 """Lines of one row."""
+_FEWEST_LINES = 2
 _MOST_ENDS = 4
 """Lines without a tab that may end the cell above them."""
 _LONGEST_END = 40
@@ -133,6 +134,15 @@ def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
 def cells_of_lines(pieces: Iterable[Sequence[tuple[str, int]]]) -> Iterator[Cell]:
     """The cells of a row from the lines of each, with their indices; blank ones leave their column empty."""
     for column, held in enumerate(pieces):
-        texts = [(text, at) for piece, at in held if (text := printed(piece))]
+        texts = [(text, at) for piece, at in _unquoted(held) if (text := printed(piece))]
         if texts:
             yield as_cell(tuple(text for text, _ in texts), column, Place(line=texts[0][1] + 1))
+
+
+def _unquoted(held: Sequence[tuple[str, int]]) -> Sequence[tuple[str, int]]:
+    """The lines of a cell without the quotes that a sheet puts around one of several lines."""
+    if len(held) < _FEWEST_LINES or not held[0][0].startswith('"') or not held[-1][0].rstrip().endswith('"'):
+        return held
+    whole = [(text.replace('""', '"'), at) for text, at in held]
+    (first, start), (last, end) = whole[0], whole[-1]
+    return [(first[1:], start), *whole[1:-1], (last.rstrip()[:-1], end)]

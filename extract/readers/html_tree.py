@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from extract.glyphs import ODD, ordinary
 from extract.readers.faults import TooLargeError
 from extract.readers.limits import LIMITS
 
@@ -38,6 +40,8 @@ _END_MARK = '<i data-end="1"></i>'
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|big|em|font|i|ins|label|o:p|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
 )
+_ODD_ENTITY = re.compile(r"&(?:shy|zwnj|zwj|lrm|rlm|ZeroWidthSpace|NoBreak|#[xX]0*[2fF][0-9a-fA-F]{3}|#0*\d{3,5});")
+"""An entity that may stand for a character that is no ordinary one."""
 _LONGEST_TAG = 4096
 """Characters of a tag beyond which its attributes are dropped: libxml2 takes quadratic time over them."""
 _TAG = re.compile(r"<[A-Za-z][^>]*")
@@ -48,11 +52,17 @@ def text_to_tree(text: str, name: str, warnings: list[str]) -> Element | None:
     """The tree, without the inline elements where unclosed ones nest too deep; a warning where the end was not reached."""
     if len(text) > LIMITS.tree_bytes or text.count("<") > LIMITS.cells:
         raise TooLargeError(name, f"{LIMITS.tree_bytes // 1_000_000} MB, {LIMITS.cells} 个标签")
-    unended = _ENDING.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    unended = _ENDING.sub("", _ODD_ENTITY.sub(_ordinary, text.replace("\r\n", "\n").replace("\r", "\n")))
     root = _prepared_to_tree(_with_lines(_with_short_tags(unended)), name, warnings)
     if root is not None:
         _empty_unseen(root, text)
     return root
+
+
+def _ordinary(entity: re.Match[str]) -> str:
+    """An ordinary character, or nothing, for the entity of an odd one; any other entity as it stands."""
+    sign = unescape(entity[0])
+    return ordinary(sign) if ODD.fullmatch(sign) else entity[0]
 
 
 def line_of(element: Element) -> int:

@@ -1,11 +1,13 @@
-"""The lines of a text without what its pages print where this stands right between the lines of a table."""
+"""Which lines of a text its pages print: those right between the lines of a table, and bare numbers beside a running head."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.pages import furniture_of
+from extract.pages import furniture_of, heads_publication
 from ontology.folding import fold
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 _SURE = re.compile(r"[-—–－·]+\d{1,4}[-—–－·]+|第\d{1,4}页(?:[，,/|]?共\d{1,4}页)?|[-—–－]*\d{1,4}/\d{1,4}[-—–－]*")
 """What numbers a page and can be no cell; bare numbers can."""
+_FEWEST_PAGES = 3
+"""Pages that print a running head with rising numbers beside it, from which these are no cells."""
 _CELLS = re.compile(r"[\t|│]")
 
 
@@ -33,3 +37,32 @@ def page_ends(lines: Sequence[str]) -> list[range]:
         if start > 0 and stop + 1 < len(lines) and _CELLS.search(lines[start - 1]) and _CELLS.search(lines[stop + 1]):
             ends.append(range(start, stop + 1))
     return ends
+
+
+def numbered_heads(lines: Sequence[str]) -> list[range]:
+    """Where a bare number stands right above, or right below, the title of the publication, one higher each time.
+
+    Where every cell is a line of its own, such a number is told from a cell by nothing else. The first title is left out.
+    """
+    counted: Counter[str] = Counter(map(fold, lines))
+    titles: dict[str, list[int]] = {
+        text: [] for text, times in counted.items() if times >= _FEWEST_PAGES and heads_publication(text)
+    }
+    held = [at for at, line in enumerate(lines) if line.strip()]
+    for place, at in enumerate(held):
+        if (text := fold(lines[at])) in titles:
+            titles[text].append(place)
+    found: list[range] = []
+    for places in titles.values():
+        for side in (-1, 1):
+            beside = [held[place + side] for place in places if 0 <= place + side < len(held)]
+            pages = [at for at in beside if fold(lines[at]).isdecimal()]
+            numbers = [int(fold(lines[at])) for at in pages]
+            if len(pages) >= _FEWEST_PAGES and all(other == one + 1 for one, other in pairwise(numbers)):
+                rest = set(pages)
+                found += [
+                    range(min(at, held[place]), max(at, held[place]) + 1)
+                    for place in places
+                    if 0 <= place + side < len(held) and (at := held[place + side]) in rest
+                ]
+    return found

@@ -17,7 +17,7 @@ from extract.readers.comma_rows import comma_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
-from extract.readers.page_ends import page_ends
+from extract.readers.page_ends import numbered_heads, page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.places import moved
 from extract.readers.restored_lines import restored_lines
@@ -77,6 +77,8 @@ class Line:
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
     lines, numbers = restored_lines(_LINE_END.split(text))
+    heads = {at for head in numbered_heads(lines) for at in head}
+    lines = ["" if at in heads else line for at, line in enumerate(lines)]
     ends = {at for end in page_ends(lines) for at in end}
     kept = [at for at in range(len(lines)) if at not in ends]
     if not ends and numbers == range(1, len(lines) + 1):
