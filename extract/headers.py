@@ -166,7 +166,7 @@ def _completes(heading: str, end: str) -> bool:
     before, after = column_role(heading), column_role(heading + end)
     if after is None or levels(end) or (column_role(end) not in (None, "group") and before not in (None, "group")):
         return False
-    return before is None or len(end) <= _LONGEST_END or end.startswith(("(", "（"))
+    return before is None or len(end) <= _LONGEST_END or end.startswith(("(", "（", "及", "和", "与", "或"))
 
 
 def _together(upper: Cell, lower: Cell | None) -> Cell:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.cell_types import looks_like_quantity
+from extract.cell_types import is_ground, looks_like_quantity
 from extract.columns import LEVELS, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
@@ -149,13 +149,18 @@ def _run_to_table(
     )
     columns = rows_to_columns([header])
     remarked = any(column.role in _TEXTS or is_remark(column.label) for column in columns.columns)
+    grounded = not {"basis", "explanation"}.isdisjoint(columns.roles())
     cells: list[Paragraph] = []
     end = at + len(heads)
     while end < len(blocks):
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = after
-        elif isinstance(block, Paragraph) and (_is_cell(block) or (remarked and _is_remark(blocks, end))):
+        elif isinstance(block, Paragraph) and (
+            _is_cell(block)
+            or (remarked and _is_remark(blocks, end))
+            or (grounded and is_ground(printed(block.text)) and _goes_on(blocks, end))
+        ):
             if not (is_points(printed(block.text)) or _DOTS.fullmatch(printed(block.text))):
                 cells.append(block)
             end += 1
@@ -180,6 +185,11 @@ def _is_remark(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
     if not isinstance(block, Paragraph) or not _is_long(block.text) or not _opens_nothing(block.text):
         return False
+    return _goes_on(blocks, at)
+
+
+def _goes_on(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the next level or target stands right behind a block."""
     texts = [printed(other.text) for other in blocks[at + 1 : at + 1 + _MOST_BEHIND] if isinstance(other, Paragraph)]
     return any(levels(text) or looks_like_quantity(text) for text in texts)
 

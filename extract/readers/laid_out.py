@@ -124,7 +124,7 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     grid = divide_columns(headings, below, measure("一"))
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
-    if grid is None or not (torn := _torn_lines(grid) + halved):
+    if grid is None or _is_shifted(grid) or not (torn := _torn_lines(grid) + halved):
         return None
     cost, spans = _rows(grid, _middle)
     other, others = _rows(grid, _top)
@@ -141,6 +141,17 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
 def _is_side(text: str) -> bool:
     """Whether what stands left of the first heading is of the label down the side of the form: a sign of it (绩), a line (绩效)."""
     return len(text) == 1 or column_role(printed(text)) == "group"
+
+
+def _is_shifted(grid: Grid) -> bool:
+    """Whether targets or their signs stand in a level's column, as where rows lost their labels and moved to the left."""
+    columns = zip(grid.parts, grid.roles, strict=True)
+    return any(
+        looks_like_quantity(part.text) or not re.search(r"\w", part.text)
+        for column, role in columns
+        if role in LABELS
+        for part in column
+    )
 
 
 def _torn_lines(grid: Grid) -> int:

@@ -141,7 +141,7 @@ def _ends(found: Sequence[Part], left: int) -> bool:
         return True
     if found[0].start < left and field_role(re.split("[：:]", first, maxsplit=1)[0]) and re.search("[：:]", first):
         return True
-    titled = (is_title(first) and "绩效" in first) or TABLE_NUMBER.fullmatch(first)
+    titled = (is_title(first) and "绩效" in first and roles[0] != "group") or TABLE_NUMBER.fullmatch(first)
     says = re.search(r"[。：:]", first) or SECTION.match(first) or _BRACKETED.match(first)
     return len(found) == 1 and bool(titled or period_named(first) or (found[0].start < left and says))
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from extract.form import SECTION
-from ontology.forms import field_role
+from ontology.forms import field_role, heading_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
 _BLANK = re.compile("[ \u3000\xa0]")
 _HEADER_PARTS = 3
+_FEWEST_PARTS = 2
+"""Parts from which wide gaps hold a line's cells apart."""
 _ROWS = 2
 """Lines of several parts, the header among them, that a table has more than."""
 _TOLERANCE = 2
@@ -132,7 +135,19 @@ def parts(line: str) -> list[tuple[str, int]]:
     """The parts of a line, each with the place of its first sign; none where tabs or pipes hold it apart, or in running text."""
     if "\t" in line or len(line) > _LONGEST_LINE or (line.count("|") > 1 and line.rstrip().endswith("|")):
         return []
-    return [(match[0], match.start()) for match in _PART.finditer(line.replace("\f", " "))]
+    found = [(match[0], match.start()) for match in _PART.finditer(line.replace("\f", " "))]
+    if len(found) < _FEWEST_PARTS or "指标" not in line:
+        return found
+    return [part for text, start in found for part in _labels_apart(text, start)]
+
+
+def _labels_apart(text: str, start: int) -> list[tuple[str, int]]:
+    """The headings, or the labels before a name, that single blanks hold apart in a part, as where each fills its column."""
+    words = [(match[0], start + match.start()) for match in re.finditer("[^ \u3000\xa0]+", text)]
+    if all(heading_role(word) for word, _ in words):
+        return words
+    named = next((at for at, (word, _) in enumerate(words) if not (levels(word) and word.endswith("指标"))), 0)
+    return [*words[:named], (text[words[named][1] - start :], words[named][1])]
 
 
 def width(text: str) -> int:
