@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
@@ -19,6 +20,7 @@ TEMPLATE_NUMBER = re.compile(r"^(?:指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
+_CUT = re.compile(r"\d{4}年(?:\d{1,2}月?)?\|\d{0,2}[月日底末]")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
@@ -42,7 +44,7 @@ def cell_to_items(
     `lines` and `value_lines` are the printed lines of both cells. A cell that lists nothing, or whose list can't be matched
     with its targets, gives an empty list.
     """
-    if value is not None and len(lines) == len(value_lines) >= _FEWEST and all(map(_is_whole_target, value_lines)):
+    if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_targets(value_lines):
         return [Item(line, target) for line, target in zip(lines, value_lines, strict=True)]
     names = (
         numbered(name) or list(lines if _all_stated(lines) else ()) or (_stated_parts(name) if value is None else [])
@@ -162,6 +164,13 @@ def _stated_parts(text: str) -> list[str]:
     """The parts of a cell that semicolons hold apart, where each is a name with its target."""
     parts = [part.strip(_ENDS) for part in re.split(r"[；;]", text) if part.strip(_ENDS)]
     return parts if len(parts) >= _FEWEST and all(name_and_target(part) for part in parts) else []
+
+
+def _are_targets(lines: tuple[str, ...]) -> bool:
+    """Whether each line of a value's cell is a target, and none was cut from the one above (2024年12 | 月31日)."""
+    return all(map(_is_whole_target, lines)) and not any(
+        _CUT.search(f"{one}|{other}") for one, other in pairwise(lines)
+    )
 
 
 def _is_whole_target(line: str) -> bool:

@@ -50,6 +50,7 @@ _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervi
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _YEAR = re.compile(r"20\d\d年度?")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
+_NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
 _LONGEST_HEAD = 4
 _FEWEST_LABELS = 2
 _FEWEST_FIELDS = 3
@@ -94,7 +95,7 @@ def with_run_on_tables(document: Document) -> Document:
             at += 1
             continue
         number += 1
-        done[above:] = [field for block in done[above:] for field in _fields_apart(block)]
+        done[above:] = _with_whole_project([field for block in done[above:] for field in _fields_apart(block)])
         before = _before(blocks, header)
         done += _fields_apart(before) if before.text.strip() else ()
         table, at, rest = _run_to_table(blocks, header, number, furniture)
@@ -366,6 +367,23 @@ def _fields_apart(block: Block) -> Iterator[Block]:
     for label, following in zip(found, [*found[1:], None], strict=True):
         value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
         yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+
+
+def _with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows."""
+    for at, (block, rest, following) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False)):
+        if not (isinstance(block, Paragraph) and isinstance(rest, Paragraph) and isinstance(following, Paragraph)):
+            continue
+        label, colon, name = block.text.partition("：")
+        named = colon and name and field_role(label) == "project" and _NAME_END.fullmatch(rest.text.strip())
+        # Where a field has no value on its line, that stands in halves around it.
+        near = (other.text for other in blocks[at + 2 : at + 2 + _FEWEST_FIELDS] if isinstance(other, Paragraph))
+        if any("：" not in text and field_role(text) for text in near):
+            continue
+        if named and _field_label().match(following.text) and not (is_title(rest.text) or field_role(rest.text)):
+            whole = replace(block, text=block.text + rest.text.strip())
+            return [*blocks[:at], whole, *blocks[at + 2 :]]
+    return blocks
 
 
 @cache

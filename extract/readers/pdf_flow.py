@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Cell, Paragraph, Place, Row, Table
+from extract.form import is_title
 from extract.readers.pdf_layout import PageLayout, PageTable
 from extract.readers.pdf_lines import Line
 
@@ -35,7 +36,8 @@ _HEADS = 3
 _FEET = 2
 """Pages on which a line must repeat before it is a running head, or a foot."""
 _BODY = 1.1
-"""How much higher than the usual character a running head may be; what is larger is a title."""
+"""How much higher than the usual character a running head may be; what is larger is a title, unless nearly all pages have it."""
+_NEARLY_ALL = 0.8
 _PITCH = 2.4
 _RAGGED = 1.5
 _INDENT = 0.8
@@ -69,9 +71,13 @@ def layouts_to_flow(layouts: Sequence[PageLayout]) -> Flow:
 def without_furniture(layouts: Sequence[PageLayout]) -> list[PageLayout]:
     """The pages without page numbers and without heads and feet; the first of equal heads and feet is kept."""
     dropped: set[tuple[int, Line]] = set()
-    for (text, at_top), found in _edge_lines(layouts).items():
+    sizes = {page.number: page.size for page in layouts}
+    for (text, at_top), lines in _edge_lines(layouts).items():
+        found = lines
         number = _PAGE_NUMBER.fullmatch(text) is not None
         needed = _HEADS if at_top and not number else _FEET
+        if at_top and (is_title(text) or len(found) < _NEARLY_ALL * len(layouts)):
+            found = [(page, line) for page, line in found if line.size <= sizes[page] * _BODY]
         same = [(page, line) for page, line in found if abs(line.top - found[0][1].top) <= _SAME_HEIGHT]
         if len({page for page, _ in same}) >= needed:
             dropped.update(same if number else same[1:])
@@ -92,7 +98,7 @@ def _edge_lines(layouts: Sequence[PageLayout]) -> dict[tuple[str, bool], list[tu
             text = _NUMBER.sub("0", "".join(line.text.split()))
             if line.top > page.height * (1 - _ZONE):
                 found[text, False].append((page.number, line))
-            elif line.bottom < page.height * _ZONE and line.size <= page.size * _BODY:
+            elif line.bottom < page.height * _ZONE:
                 found[text, True].append((page.number, line))
     return found
 
