@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from extract.listed import Item, name_and_target, numbered
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
-from ontology.forms import forms
+from ontology.forms import column_role, forms
 from ontology.framework import levels, notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
@@ -28,6 +32,10 @@ _COMMA = re.compile(r"[,，]")
 _PHRASE = re.compile(r"[，,；;。]")
 _SIGNED = re.compile(r"[≥≤≧≦＞＜><=＝]=?\d")
 _ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
+_HEADED = re.compile(
+    r"(?:^|(?<=[；;。]))\s*(?:[(（]?\d{1,2}[)）.、．]\s*)?(?P<name>[^，,；;。：:]{4,40})[，,：:]\s*"
+    r"(?P<heading>[\u4e00-\u9fff]{2,7}值)[:：为]?(?P<target>[^，,；;。]{1,20})"
+)
 _FEWEST_SIGNED = 3
 _LONGEST_NAME = 40
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
@@ -63,6 +71,8 @@ class LevelledReader:
             return []
         if listed := marked_items(text, self.level1) or _signed(text):
             return listed
+        if headed := list(_headed(text)):
+            return [Levelled(item, self.level1, self.level2) for item in headed]
         if self.level1 is None and self.level2 is None:
             return []
         goes_on = not fold(text).startswith(forms().page_chrome)
@@ -149,6 +159,14 @@ def _signed(text: str) -> list[Levelled]:
                 return []
             found.append(Levelled(Item(name, phrase[sign.start() :]), level1, None))
     return found if len(found) >= _FEWEST_SIGNED else []
+
+
+def _headed(text: str) -> Iterator[Item]:
+    """The indicators of a report that prints the heading of its targets before each (…发放率，年初目标值=100%，实际完成值…)."""
+    for said in _HEADED.finditer(text) if "值" in text else ():
+        name, target = said["name"].strip(), said["target"].strip()
+        if column_role(said["heading"]) == "value" and _is_target(target) and not levels(name):
+            yield Item(name, target)
 
 
 def _without_leading(name: str) -> str:

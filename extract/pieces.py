@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from extract.document import Place
 
 _SIGN = r"[≥≤><＞＜=＝≧≦═]{1,2}"
+_AMOUNT = re.compile(rf"({_SIGN})?(\d[\d,]*(?:\.\d+)?)([^\d].{{0,5}})?")
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
@@ -131,16 +132,23 @@ def _letters_joined(parts: Sequence[str]) -> Iterator[str]:
         at = end
 
 
-def glued_pieces(line: str, place: Place) -> Iterator[Piece]:
-    """The smallest parts of a line that no blank has to hold apart."""
+def glued_pieces(line: str, place: Place, *, whole_targets: bool = True) -> Iterator[Piece]:
+    """The smallest parts of a line that no blank has to hold apart; where targets are none, their signs and units too."""
     seam, end = "\n", 0
     for part in line.split():
         for text in _labels_apart(part):
-            for piece in [text] if _label().fullmatch(text) else _quantities_apart(text):
-                end += len(piece)
-                yield Piece(piece, seam, place, end)
-                seam = ""
+            for whole in [text] if _label().fullmatch(text) else _quantities_apart(text):
+                for piece in [whole] if whole_targets else _signs_apart(whole):
+                    end += len(piece)
+                    yield Piece(piece, seam, place, end)
+                    seam = ""
         seam = " "
+
+
+def _signs_apart(text: str) -> list[str]:
+    """A quantity as its sign, number and unit; any other text as it is."""
+    found = _AMOUNT.fullmatch(text)
+    return [part for part in found.groups() if part] if found else [text]
 
 
 @cache

@@ -311,7 +311,8 @@ def _behind(line: str, signs: int) -> str:
 def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
     if header.spaced:
         return spaced_pieces(line, place, whole_targets=header.whole_targets)
-    return glued_pieces("".join(line.split()) if header.wrapped else line, place)
+    glued = "".join(line.split()) if header.wrapped else line
+    return glued_pieces(glued, place, whole_targets=header.whole_targets)
 
 
 def _ends(line: str) -> bool:
