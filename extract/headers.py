@@ -29,7 +29,7 @@ _LONGEST_END = 2
 _CACHED = 16_384
 _FEWEST_LABELS = 2
 _FEWEST_HEADINGS = 2
-_FEWEST_PARTS = 2
+_FEWEST_PARTS, _MOST_PARTS = 2, 6
 """Grid columns of a heading over operators, numbers and units."""
 _UNKNOWN = ("side", "other", "ignored")
 _SPLITTING = frozenset(
@@ -275,7 +275,8 @@ def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
 
 def _divided(column: Column, columns: Columns, cells: Sequence[Cell]) -> list[Column]:
     """A column of targets over several grid columns as those of its operators, numbers and units, where its cells hold these."""
-    if column.role != "value" or column.stop - column.start < _FEWEST_PARTS or columns.roles() & {"operator", "unit"}:
+    width = column.stop - column.start  # the last column of a table has no end
+    if column.role != "value" or not _FEWEST_PARTS <= width <= _MOST_PARTS or columns.roles() & {"operator", "unit"}:
         return [column]
     parts = [replace(column, start=at, stop=at + 1) for at in range(column.start, column.stop)]
     held = [[cell.text for cell in cells if (cell.column, cell.columns) == (part.start, 1)] for part in parts]

@@ -57,6 +57,8 @@ _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _SHORTEST_COUNT = 2
 _TWO = 2
+_LOOKED_AHEAD = 30
+"""Rows below a header among which its first label stands."""
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -226,7 +228,7 @@ def _walk_table(walk: _Walk, table: Table) -> None:
             ):  # a heading row above the main one was walked before it was known as one
                 while walked and any(walked[-1].row is row for row in rows):
                     walked.pop()
-            _open(walk, header.columns, table.rows[header.stop :])
+            _open(walk, header.columns, table.rows[header.stop : header.stop + _LOOKED_AHEAD])
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue
