@@ -92,6 +92,8 @@ class Table:
     """Whether a text shows where its cells stand, though their lines may be broken."""
     told_apart: bool = False
     """Whether its cells run on in the text, so that their ends had to be told from what they say."""
+    ragged: bool = False
+    """Whether rows were printed without the cells that merged ones cover, so that others stand left of their columns."""
 
 
 class FoundTable(NamedTuple):

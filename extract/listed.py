@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
@@ -13,10 +14,17 @@ from ontology.forms import forms
 from ontology.framework import levels
 from ontology.wording import wording
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
 _LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
 TEMPLATE_NUMBER = re.compile(r"^(?:指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))|任务\d+[:：])")
 """What a form's template prints before a name (指标1：…)."""
+NAME_NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:[)）]|[.、．](?!\d))(?=.*[\u4e00-\u9fff])")
+"""The number of a name among those of a table that are all numbered (1.培训人数, 2.培训场次)."""
+_FEWEST_NUMBERED = 3
+_NEARLY_ALL = 0.8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
@@ -34,6 +42,14 @@ class Item:
 
     name: str
     target: str | None
+
+
+def counts_up(names: Sequence[str]) -> bool:
+    """Whether the names of a table are numbered: nearly each has the number behind the one before, or is the first again."""
+    numbers = [int(mark[1]) for name in names if (mark := NAME_NUMBER.match(name))]
+    if len(numbers) < _FEWEST_NUMBERED or len(numbers) < _NEARLY_ALL * len(names):
+        return False
+    return all(other in (one + 1, 1) for one, other in pairwise([0, *numbers]))
 
 
 def cell_to_items(

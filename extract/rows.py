@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.levels import LevelRow, Levels, carried
-from extract.listed import TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items
+from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.projects import Project, outlined_to_projects, rows_to_projects
@@ -99,6 +99,9 @@ def section_to_rows(
     if owners:
         projects = outlined_to_projects(section, blocks[0], owners, projects)
     explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
+    numbered = [
+        counts_up([held.text("level3") or "" for held in cells if "level3" in held.by_role]) for cells in blocks
+    ]
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
         named = False
@@ -112,7 +115,9 @@ def section_to_rows(
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             project = _project_of(section, block, projects[at])
-            parts = _RowParts(labels[block][at], cells, project, objectives[block][at], explains[block])
+            parts = _RowParts(
+                labels[block][at], cells, project, objectives[block][at], explains[block], numbered[block]
+            )
             yield from _rows(section, block, row, parts, year)
         if not named:
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
@@ -132,6 +137,7 @@ class _RowParts(NamedTuple):
     project: Project
     objective: tuple[str | None, tuple[str, ...]]
     explains: bool
+    numbered: bool
 
 
 def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> Iterator[IndicatorRow]:
@@ -185,7 +191,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     explanation = cells.text("explanation")
     return IndicatorRow(
         levels=parts.levels,
-        name=TEMPLATE_NUMBER.sub("", name.text),
+        name=(NAME_NUMBER if parts.numbered else TEMPLATE_NUMBER).sub("", name.text),
         target=_target(cells, year, _heading_unit(section, block)),
         cell=name,
         table=row.table,

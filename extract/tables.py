@@ -98,6 +98,7 @@ class _Walk:
     """The state of the walk over a document's blocks."""
 
     department: str | None
+    exact: bool
     settings: AlignmentSettings
     form: Form = field(default_factory=Form)
     columns: Columns | None = None
@@ -156,7 +157,7 @@ class TableWalk:
 
     def __init__(self, department: str | None, *, exact: bool) -> None:
         """Begin a document of a department; `exact` as the document is."""
-        self._walk = _Walk(department, EXACT if exact else AlignmentSettings())
+        self._walk = _Walk(department, exact, EXACT if exact else AlignmentSettings())
 
     def take(self, part: Document) -> None:
         """Walk over the next blocks."""
@@ -213,7 +214,9 @@ def _heads_same_form(walk: _Walk, text: str) -> bool:
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
-    if walk.settings is not EXACT:
+    if walk.exact and not table.ragged:
+        walk.settings = EXACT
+    else:
         walk.settings = PLACED if table.placed else AlignmentSettings()
     if walk.columns is None and _goes_on(walk, table):
         walk.columns, walk.follows = walk.ended, True

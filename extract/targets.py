@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(r"[≥≤≧≦><=＞＜＝]*[*×xX_…．.·○〇□
 _CACHED = 16_384
 """Targets remembered: alignment asks of each cell what it would read as, and forms repeat their targets."""
 _LONGEST_CHANGE = 16
-_NAMED_UNIT = re.compile(r"[(（](?:单位[:：])?(?:[≥≤≧≦><=＞＜＝]*\s*[*×]{2,})?([^()（）]+)[)）]$")
+_NAMED_UNIT = re.compile(r"[(（](?:单位[:：])?(?:[≥≤≧≦><=＞＜＝]*\s*[*×]{2,}|[≥≤≧≦><=＞＜＝]+)?([^()（）]+)[)）]$")
 """A unit in parentheses at the end of a name, perhaps behind a template's placeholder: （%）, (≥**公里)."""
 
 

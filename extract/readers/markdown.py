@@ -32,6 +32,8 @@ _TABLE_TAG = re.compile(r"<(/?)table\b", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"<(?:br|p|div|h[1-6]|li|ul|ol|center)\b[^<>]*>", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(r"\\.|`+|\||[^\\`|]+|\\", re.DOTALL)
+_FEWEST_SHORT, _SHORT = 2, 0.2
+"""Rows, and the share of them, with fewer cells than the longest has, from which merged ones are left out."""
 _LONG_DASHES = re.compile(r":?-{3,}:?")
 
 _QUOTE = re.compile(r"^\s*(?:>\s)+")
@@ -124,6 +126,7 @@ def _is_torn(lines: list[str], at: int) -> bool:
 
 def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[str]) -> Iterator[Table]:
     rows: list[Row] = []
+    widths: list[int] = []
     number, first = 0, at
     while at < stop:
         end = at + (2 if _is_torn(lines, at) and at + 1 < stop else 1)
@@ -133,11 +136,13 @@ def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[
         ):
             number += 1
             rows.append(Row(tuple(_cells(fields[: LIMITS.columns], at + 1)), number))
+            widths.append(len(fields))
         if len(fields) > LIMITS.columns:
             warnings.append(f"{name}: 表格超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)")
         at = end
     if shown := tuple(row for row in rows if row.cells):
-        yield Table(shown, 1)
+        short = sum(width < max(widths) for width in widths)
+        yield Table(shown, 1, ragged=short >= _FEWEST_SHORT and short >= _SHORT * len(widths))
 
 
 def _fields(row: str) -> list[str]:

@@ -37,6 +37,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _BLANKS = re.compile(r"[ \u3000\xa0]+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
+_LONGEST_BROKEN = 10
 _MOST_LABELS = 4
 """Labels, each on its line, above a row."""
 
@@ -193,8 +194,19 @@ def _goes_on(lines: list[Line], at: int) -> bool:
 
 
 def _cells_begin(lines: list[Line], at: int) -> bool:
-    """Whether a table of one cell a line begins: at least two such lines follow each other."""
-    return lines[at].is_cell and at + 1 < len(lines) and lines[at + 1].is_cell
+    """Whether a table of one cell a line begins: at least two such lines follow each other, the rest of a short one between."""
+    if not lines[at].is_cell:
+        return False
+    stop = at + 1
+    while stop < min(len(lines), at + _MOST_LABELS) and _is_rest(lines[at], lines[stop]):
+        stop += 1
+    return stop < len(lines) and lines[stop].is_cell
+
+
+def _is_rest(cell: Line, line: Line) -> bool:
+    """Whether a line may be the rest of a short cell above it, such as a field's label."""
+    short = max(len(cell.text), len(line.text)) <= _LONGEST_BROKEN
+    return short and not line.blank and "\t" not in line.text
 
 
 def _line_to_row(line: Line, number: int) -> Row:
