@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import printed
+from extract.form import TABLE_NUMBER, is_title
 from ontology.forms import column_role
 
 if TYPE_CHECKING:
@@ -246,7 +247,13 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
     for line in lines[at : at + _MOST_BROKEN]:
         if "|" in line:
             return True
-        if not 0 < len(line.strip()) <= _LONGEST_BROKEN or line.rstrip().endswith("。"):
+        text = line.strip()
+        if (
+            not 0 < len(text) <= _LONGEST_BROKEN
+            or text.endswith("。")
+            or is_title(text)
+            or TABLE_NUMBER.fullmatch(text)
+        ):
             return False
     return False
 
