@@ -68,7 +68,9 @@ def repeats_title(last: Section, form: Form, columns: Columns, rows: Sequence[Ro
         return False
     above = [label for row in last.rows if row.alignment and (label := _first_level(row.alignment, columns))]
     below = next((text for row in rows for text in row.texts if 1 in levels(text) or text in above), None)
-    return bool(above) and below is not None and _named(below) not in {_named(label) for label in above[:-1]}
+    if not above or below is None:
+        return False
+    return _named(below) not in {_named(label) for label in above} - {_named(above[-1])}
 
 
 def _first_level(alignment: Alignment, columns: Columns) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -44,25 +44,19 @@ def numbered_heads(lines: Sequence[str]) -> list[range]:
 
     Where every cell is a line of its own, such a number is told from a cell by nothing else. The first title is left out.
     """
-    counted: Counter[str] = Counter(map(fold, lines))
-    titles: dict[str, list[int]] = {
-        text: [] for text, times in counted.items() if times >= _FEWEST_PAGES and heads_publication(text)
-    }
-    held = [at for at, line in enumerate(lines) if line.strip()]
-    for place, at in enumerate(held):
-        if (text := fold(lines[at])) in titles:
-            titles[text].append(place)
+    folded = [fold(line) for line in lines]
+    counted = Counter(folded)
+    titles = {text for text, times in counted.items() if times >= _FEWEST_PAGES and heads_publication(text)}
+    held = [at for at, text in enumerate(folded) if text] if titles else []
+    beside: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    for one, other in pairwise(held):
+        if folded[other] in titles and folded[one].isdecimal():
+            beside[folded[other], True].append((one, other))
+        elif folded[one] in titles and folded[other].isdecimal():
+            beside[folded[one], False].append((one, other))
     found: list[range] = []
-    for places in titles.values():
-        for side in (-1, 1):
-            beside = [held[place + side] for place in places if 0 <= place + side < len(held)]
-            pages = [at for at in beside if fold(lines[at]).isdecimal()]
-            numbers = [int(fold(lines[at])) for at in pages]
-            if len(pages) >= _FEWEST_PAGES and all(other == one + 1 for one, other in pairwise(numbers)):
-                rest = set(pages)
-                found += [
-                    range(min(at, held[place]), max(at, held[place]) + 1)
-                    for place in places
-                    if 0 <= place + side < len(held) and (at := held[place + side]) in rest
-                ]
+    for (_, number_above), pairs in beside.items():
+        numbers = [int(folded[pair[not number_above]]) for pair in pairs]
+        if len(pairs) >= _FEWEST_PAGES and all(other == one + 1 for one, other in pairwise(numbers)):
+            found += [range(start, stop + 1) for start, stop in pairs]
     return found
