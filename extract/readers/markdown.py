@@ -141,7 +141,8 @@ def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[
             warnings.append(f"{name}: 表格超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)")
         at = end
     if shown := tuple(row for row in rows if row.cells):
-        short = sum(width < max(widths) for width in widths)
+        longest = max(widths)
+        short = sum(width < longest for width in widths)
         yield Table(shown, 1, ragged=short >= _FEWEST_SHORT and short >= _SHORT * len(widths))
 
 
