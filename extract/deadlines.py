@@ -35,6 +35,9 @@ _FIRST_OF_SPAN = re.compile(r"20\d\d年?(?:\d{1,2}月?)?[-—–~至]?$|\d{1,2}[
 _RETURNING = ("每月", "每季", "每季度", "每周")
 _BEFORE_YEAR = frozenset({"", "在", "于", "截至", "截止", "到", "至"})
 _LEAP_YEAR = 2024
+_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?底?)?$|\d月\d{1,2}$")
+_DATE_END = re.compile(r"\d{0,2}[月日]|[底末止]|前(?:$|[、，])")
+"""A date that a line's end cut, and how it goes on."""
 _LAST_DAY_OF_THIRD = {"上": 10, "中": 20}
 
 
@@ -149,3 +152,8 @@ _LAST_DAYS: dict[re.Pattern[str], Callable[[re.Match[str], int], dt.date]] = {
     _YEAR_END: _year_end,
 }
 """The forms of a date, finest first, each with what gives its last day."""
+
+
+def is_cut_date(upper: str, lower: str) -> bool:
+    """Whether a line's end cut a date (2024年10月 | 底前), whatever follows it."""
+    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extract.deadlines import is_cut_date
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
@@ -28,7 +29,6 @@ _NEARLY_ALL = 0.8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
-_CUT = re.compile(r"\d{4}年(?:\d{1,2}月?)?\|\d{0,2}[月日底末]")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
@@ -184,9 +184,7 @@ def _stated_parts(text: str) -> list[str]:
 
 def _are_targets(lines: tuple[str, ...]) -> bool:
     """Whether each line of a value's cell is a target, and none was cut from the one above (2024年12 | 月31日)."""
-    return all(map(_is_whole_target, lines)) and not any(
-        _CUT.search(f"{one}|{other}") for one, other in pairwise(lines)
-    )
+    return all(map(_is_whole_target, lines)) and not any(is_cut_date(*two) for two in pairwise(lines))
 
 
 def _is_whole_target(line: str) -> bool:

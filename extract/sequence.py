@@ -20,10 +20,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
+from extract.deadlines import is_cut_date
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import column_width, longest_name
-from extract.torn import is_cut_date, is_open
+from extract.torn import is_open
 from ontology.forms import column_role, is_remark
 from ontology.framework import completed, levels
 

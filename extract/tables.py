@@ -259,17 +259,23 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
     if walk.columns is not None and same_columns(walk.columns, columns):
         walk.previous = {}
         return
-    follows = walk.columns is not None and bool(walk.rows or walk.follows) and alike_columns(walk.columns, columns)
-    # A list of projects goes on below its title, which the next page prints again.
-    listed = walk.columns is None and walk.ended is not None and "project" in columns.roles() and not walk.form.project
-    follows = follows or (listed and walk.ended is not None and same_columns(walk.ended, columns))
-    last = walk.sections[-1] if walk.columns is None and walk.sections else None
-    if last and repeats_title(last, walk.form, columns, below):
-        walk.form, follows = last.form, True
-    elif before := walk.columns or (last.columns if last and last.form is walk.form else None):
-        follows = follows or lost_projects(before, columns)
+    follows = _follows(walk, columns)
+    if walk.columns is None and walk.sections and repeats_title(walk.sections[-1], walk.form, columns, below):
+        walk.form, follows = walk.sections[-1].form, True
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
+
+
+def _follows(walk: _Walk, columns: Columns) -> bool:
+    """Whether the section of a header that is another one goes on with the section before it."""
+    if walk.columns is not None:
+        alike = bool(walk.rows or walk.follows) and alike_columns(walk.columns, columns)
+        return alike or lost_projects(walk.columns, columns)
+    # A list of projects goes on below its title, which the next page prints again.
+    listed = "project" in columns.roles() and not walk.form.project
+    if listed and walk.ended is not None and same_columns(walk.ended, columns):
+        return True
+    return any(last.form is walk.form and lost_projects(last.columns, columns) for last in walk.sections[-1:])
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:

@@ -30,8 +30,6 @@ _JOINING = ("与", "和", "及", "或", "的", "、")
 _PAIRS = (("(（", ")）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
 """Brackets that open and close: a wide one is closed by a narrow one as well."""
 _OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
-_OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?底?)?$|\d月\d{1,2}$")
-_DATE_END = re.compile(r"\d{0,2}[月日]|[底末止]|前(?:$|[、，])")
 _LABELS = frozenset({"level1", "level2"})
 _OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
 """Roles of cells that a row of its own has, and the end of a name never."""
@@ -214,11 +212,6 @@ def is_open(text: str) -> bool:
     if text.endswith(("、", "和", "及", "的")):
         return True
     return _OPENING.search(text) is not None and any(_count(text, one) > _count(text, other) for one, other in _PAIRS)
-
-
-def is_cut_date(upper: str, lower: str) -> bool:
-    """Whether a line's end cut a date (2024年10月 | 底前), whatever follows it."""
-    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None
 
 
 def _count(text: str, signs: str) -> int:

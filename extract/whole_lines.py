@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, looks_like_quantity
+from extract.deadlines import is_cut_date
 from extract.pieces import is_unit
 from extract.targets import is_quality
-from extract.torn import is_cut_date
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ontology.folding import fold
 from ontology.wording import load_yaml, longest_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MARK = re.compile(r"^[*★☆]+")
 """How forms mark the headings and labels that have to be filled in."""
@@ -118,6 +122,11 @@ def column_role(text: str) -> str | None:
     compound = (_looked_up(part, forms().columns) for part in _COMPOUND.split(folded)[1:])
     by_pattern = (role for role, pattern in forms().patterns.items() if pattern.search(folded))
     return next((role for role in (*compound, *by_pattern) if role), None)
+
+
+def head_targets(texts: Iterable[str]) -> bool:
+    """Whether a row's texts head the names of indicators and their targets."""
+    return {column_role(text) for text in texts} >= {"level3", "value"}
 
 
 @lru_cache(_CACHED)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extract.document import FoundTable, Place, Row, printed
 from extract.readers.spans import as_cell
 from ontology.folding import fold
-from ontology.forms import column_role, forms, heading_role
+from ontology.forms import forms, head_targets, heading_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool
         whole = enough and (spans[-1][1] == stop or "\t" not in lines[spans[-1][1]])
         if whole and any(end - begin > 1 for begin, end in spans):
             rows = tuple(_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
-            if not headed or any({"level3", "value"} <= {column_role(text) for text in row.texts} for row in rows):
+            if not headed or any(head_targets(row.texts) for row in rows):
                 yield FoundTable(rows, at, spans[-1][1])
         at = spans[-1][1] if spans else at + 1
 

@@ -6,14 +6,13 @@ import csv
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, FoundTable, Place, Row, printed
-from ontology.forms import column_role
+from ontology.forms import head_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _FEWEST_COLUMNS = 3
 _FEWEST_ROWS = 4
-_HEADED = {"level3", "value"}
 
 
 class _Record(NamedTuple):
@@ -26,7 +25,7 @@ class _Record(NamedTuple):
 
 def comma_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, in order: the records around a header that have as many cells."""
-    if not any(_heads(line.split(",")) for line in lines if line.count(",") >= _FEWEST_COLUMNS - 1):
+    if not any(head_targets(line.split(",")) for line in lines if line.count(",") >= _FEWEST_COLUMNS - 1):
         return []
     try:
         records = list(_records(lines))
@@ -39,16 +38,12 @@ def comma_tables(lines: Sequence[str]) -> list[FoundTable]:
         while stop < len(records) and len(records[stop].cells) == width:
             stop += 1
         run = records[at:stop]
-        if width >= _FEWEST_COLUMNS and len(run) >= _FEWEST_ROWS and any(_heads(record.cells) for record in run):
+        if width >= _FEWEST_COLUMNS and len(run) >= _FEWEST_ROWS and any(head_targets(record.cells) for record in run):
             held = filter(None, (tuple(_cells(record)) for record in run))
             rows = tuple(Row(cells, number) for number, cells in enumerate(held, 1))
             found.append(FoundTable(rows, run[0].start, run[-1].stop))
         at = stop
     return found
-
-
-def _heads(texts: Sequence[str]) -> bool:
-    return {column_role(text.strip()) for text in texts} >= _HEADED
 
 
 def _records(lines: Sequence[str]) -> Iterator[_Record]:

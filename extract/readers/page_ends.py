@@ -1,4 +1,7 @@
-"""Which lines of a text its pages print: those right between the lines of a table, and bare numbers beside a running head."""
+"""Which lines its pages print in a text: those right between the lines of a table, and bare numbers beside a running head.
+
+`folded` are the same lines folded.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.pages import furniture_of, heads_publication
-from ontology.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +22,8 @@ _FEWEST_PAGES = 3
 _CELLS = re.compile(r"[\t|│]")
 
 
-def page_ends(lines: Sequence[str]) -> list[range]:
+def page_ends(lines: Sequence[str], folded: Sequence[str]) -> list[range]:
     """Where page numbers stand, running heads and feet beside them included, that no blank line sets off on either side."""
-    folded = [fold(line) for line in lines]
     sure = [at for at, text in enumerate(folded) if _SURE.fullmatch(text)]
     furniture = furniture_of([text for text in folded if text]) if sure else frozenset()
     ends: list[range] = []
@@ -39,12 +40,11 @@ def page_ends(lines: Sequence[str]) -> list[range]:
     return ends
 
 
-def numbered_heads(lines: Sequence[str]) -> list[range]:
+def numbered_heads(folded: Sequence[str]) -> list[range]:
     """Where a bare number stands right above, or right below, the title of the publication, one higher each time.
 
     Where every cell is a line of its own, such a number is told from a cell by nothing else. The first title is left out.
     """
-    folded = [fold(line) for line in lines]
     counted = Counter(folded)
     titles = {text for text, times in counted.items() if times >= _FEWEST_PAGES and heads_publication(text)}
     held = [at for at, text in enumerate(folded) if text] if titles else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Row, printed
 from extract.readers.broken_rows import cells_of_lines
-from ontology.forms import column_role
+from ontology.forms import head_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _FEWEST_TABS = 2
 _FEWEST_ROWS = 3
-_HEADED = {"level3", "value"}
 
 
 def tab_line_tables(lines: Sequence[str]) -> list[FoundTable]:
@@ -62,7 +61,7 @@ def _rows(lines: Sequence[str], held: Sequence[tuple[int, bool]], blank: int) ->
 
 def _without_title(row: Cells) -> Iterator[Cells]:
     """A header, and before it what stands above its first heading; any other row as it is."""
-    if len(row[0]) > 1 and _is_header([printed("".join(line for line, _ in cell)) for cell in row[1:]]):
+    if len(row[0]) > 1 and head_targets([printed("".join(line for line, _ in cell)) for cell in row[1:]]):
         yield [row[0][:-1]]
         yield [row[0][-1:], *row[1:]]
     else:
@@ -72,11 +71,7 @@ def _without_title(row: Cells) -> Iterator[Cells]:
 def _to_table(rows: Sequence[Cells]) -> FoundTable | None:
     """The rows as a table where enough of them stand below headings; none elsewhere."""
     found = [Row(cells, number) for number, row in enumerate(rows, 1) if (cells := tuple(cells_of_lines(row)))]
-    if len(found) < _FEWEST_ROWS or not any(_is_header(row.texts) for row in found):
+    if len(found) < _FEWEST_ROWS or not any(head_targets(row.texts) for row in found):
         return None
     numbers = [at for row in rows for cell in row for _, at in cell]
     return FoundTable(tuple(found), min(numbers), max(numbers) + 1)
-
-
-def _is_header(texts: Sequence[str]) -> bool:
-    return {column_role(text) for text in texts} >= _HEADED

@@ -24,6 +24,7 @@ from extract.readers.restored_lines import restored_lines
 from extract.readers.spaced import spaced_to_tabbed
 from extract.readers.tab_lines import tab_line_tables
 from extract.readers.tabs_on_one_line import strung_tables
+from ontology.folding import fold
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 """A form feed or a Unicode separator ends no line of a file, so that line numbers are those that editors show."""
 _HEADING = re.compile(r"#{1,6}\s+")
-_BLANKS = re.compile(r"[ \u3000\xa0]+")
 _LIST_MARK = re.compile(r"^[-*+]\s+")
 _SENTENCE_TAB = re.compile(r"[^\t]*[：:]\t[^\t]+")
 _LONGEST_BROKEN = 10
@@ -78,9 +78,10 @@ class Line:
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
     lines, numbers = restored_lines(_LINE_END.split(text))
-    heads = {at for head in numbered_heads(lines) for at in head}
-    lines = ["" if at in heads else line for at, line in enumerate(lines)]
-    ends = {at for end in page_ends(lines) for at in end}
+    folded = [fold(line) for line in lines]
+    for at in (at for head in numbered_heads(folded) for at in head):
+        lines[at] = folded[at] = ""
+    ends = {at for end in page_ends(lines, folded) for at in end}
     kept = [at for at in range(len(lines)) if at not in ends]
     if not ends and numbers == range(1, len(lines) + 1):
         return _lines_to_blocks(lines)
@@ -217,7 +218,7 @@ def _line_to_row(line: Line, number: int) -> Row:
 
 def _to_cell(text: str, column: int, place: Place) -> Cell:
     """A cell; a blank in it may stand where the cell's lines were joined."""
-    parts = tuple(part for part in map(printed, _BLANKS.split(text.strip())) if part) if " " in text.strip() else ()
+    parts = tuple(filter(None, map(printed, text.split()))) if " " in text.strip() else ()
     return Cell(printed(text), column, place, lines=parts if len(parts) > 1 else ())
 
 
