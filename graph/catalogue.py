@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 
 from graph.manifest import MANIFEST_NAME
-from graph.name_index import NameIndex, build_index
+from graph.name_index import INDEX_FORMAT, NameIndex, build_index
 from graph.name_search import best_names
 from graph.similarity import UnknownIndicatorError, UnknownJurisdictionError
 from ontology import lexicon
@@ -220,9 +220,10 @@ def _holding(labels: Sequence[tuple[str, ...]], text: str) -> NDArray[np.bool_]:
 
 
 def made_of(folder: GraphFolder) -> str:
-    """A digest of what a catalogue of this graph follows from: its documents, the lexicon, the version of the program."""
+    """A digest of what a catalogue of this graph follows from: its documents, the lexicon, the program, the arrays."""
     content = (folder.path / MANIFEST_NAME).read_bytes()
-    return sha256(b"\0".join((content, lexicon.fingerprint().encode(), version("kpigraph").encode()))).hexdigest()
+    facts = (lexicon.fingerprint(), version("kpigraph"), str(INDEX_FORMAT))
+    return sha256(b"\0".join((content, *map(str.encode, facts)))).hexdigest()
 
 
 def open_catalogue(folder: GraphFolder, tell: Callable[[str], None] = lambda _: None) -> Catalogue:

@@ -16,6 +16,7 @@ import numpy as np
 
 from graph.name_reading import MOST_CONCEPTS, Readings, concept_rows, names_to_text, read_names
 from graph.name_scoring import WEIGHTS, plain_weights
+from graph.stretches import rearranged, starts_of, united
 from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
 
+INDEX_FORMAT = 2
+"""Raised when the arrays of an index change, so that those of before are made anew."""
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-_SMALL = 1 << 16
+_HALF = 32  # bits of a character in a bigram
 
 
 @dataclass(frozen=True)
@@ -45,41 +49,49 @@ class Halves:
     totals: Array
 
     @cached_property
-    def columns(self) -> tuple[Array, ...]:
-        """The tokens of each column."""
-        ends = np.concatenate(([0], np.cumsum(self.sizes)))
-        return tuple(self.tokens[int(start) : int(end)] for start, end in pairwise(ends))
+    def starts(self) -> Ints:
+        """Where each column starts, and the last one ends."""
+        return starts_of(self.sizes)
 
     @cached_property
-    def concepts(self) -> Ints:
-        """The rows of the concepts that any half holds."""
-        return np.unique(self.tokens) // MOST_CONCEPTS
+    def rough_totals(self) -> Singles:
+        """What each half is worth, in single precision."""
+        return self.totals.astype(np.float32)
 
-    def summed(self, worth: Floats) -> Floats:
-        """For each half what its tokens are worth together; `worth` is by token."""
-        sums = np.zeros(len(self.totals))
-        for tokens in self.columns:
-            sums[: len(tokens)] += worth.take(tokens, mode="clip")  # without looking whether they are in range
+    @cached_property
+    def least_total(self) -> float:
+        """What the least half with any token is worth."""
+        return float(self.rough_totals[: int(self.sizes[0])].min()) if len(self.sizes) else 0.0
+
+    def summed(self, worth: Array) -> Array:
+        """For each half what its tokens are worth together; `worth` is by token, of one or several columns."""
+        sums = np.zeros((len(self.totals), *worth.shape[1:]), worth.dtype)
+        for start, end in pairwise(self.starts.tolist()):
+            # "clip": without looking whether they are in range
+            sums[: end - start] += worth.take(self.tokens[start:end], axis=0, mode="clip")
         return sums
 
-    def taken(self, rows: Ints) -> Iterator[tuple[Ints, Array]]:
-        """For each column which of the halves in `rows` it covers, and their tokens."""
-        for tokens in self.columns:
-            covered = np.flatnonzero(rows < len(tokens))
-            if not len(covered):
-                return
-            yield covered, tokens[rows[covered]]
+    def taken(self, rows: Ints) -> Array:
+        """The tokens of halves, a column a half; `no_token` where it has fewer than others."""
+        columns = int(np.count_nonzero(self.sizes > rows.min(initial=len(self.totals))))
+        if not columns:
+            return np.full((0, len(rows)), no_token(), np.int64)
+        tokens = self.tokens.take(self.starts[:columns, None] + rows, mode="clip").astype(np.int64)
+        return np.where(self.sizes[:columns, None] > rows, tokens, no_token())
 
 
 @dataclass(frozen=True)
 class NameIndex:
     """Distinct names in sorted order and their concept sets.
 
-    `codes[starts[n]:starts[n+1]]` are name n's characters, `letters` with `letter_starts` its folded letters, `unknown`
-    with `unknown_starts` the characters that no word covers. `heads` are the objects of the sets, `tails` what else they
-    hold: `head_of` and `tail_of` are the halves of a set, the sets of head h are `head_starts[h]` to `head_starts[h+1]`.
-    `names_by_set[set_starts[s]:…]` are the names of a set, `set_of` is the set of a name. `rarity` is how rare concepts
-    are among the names.
+    `codes[starts[n]:starts[n+1]]` are name n's characters. `heads` are the objects of the sets, `tails` what else they
+    hold: `head_of` and `tail_of` are the halves of a set, the sets of head h are `head_starts[h]` to `head_starts[h+1]`,
+    those of tail t `sets_by_tail[tail_starts[t]:…]`.
+    The names of set s have the places `set_starts[s]` to `set_starts[s+1]`: `names_by_set` has the name of each place,
+    `set_of` is the set of a name. By place, lest a search wander through the memory, are a name's folded letters,
+    `letters` with `letter_starts`, and the characters that no word covers, `unknown` with `unknown_starts`; `set_pairs`
+    and `set_unknown` are Bloom filters of a set's bigrams and unknown characters. `rarity` is how rare concepts are among
+    the names.
     """
 
     codes: Array
@@ -93,7 +105,11 @@ class NameIndex:
     head_starts: Array
     head_of: Array
     tail_of: Array
+    tail_starts: Array
+    sets_by_tail: Array
     set_starts: Array
+    set_pairs: Array
+    set_unknown: Array
     names_by_set: Array
     set_of: Array
     rarity: Array
@@ -170,28 +186,46 @@ def build_index(names: Iterable[str]) -> NameIndex:
     readings = read_names(distinct)
     rarity = _rarity(readings, len(distinct))
     parts: dict[str, Any] = {}
-    _add_texts(parts, distinct)
     _add_sets(parts, readings, rarity)
-    return NameIndex(
-        **parts,
-        unknown=_compact(readings.unknown),
-        unknown_starts=readings.unknown_starts.astype(np.uint32),
-        rarity=rarity,
-    )
+    _add_texts(parts, distinct)
+    _add_unknown(parts, readings)
+    return NameIndex(**parts, rarity=rarity)
 
 
-def _compact(codes: Array) -> Array:
-    """Code points in two bytes each where they fit."""
-    return codes.astype(np.uint16 if codes.max(initial=0) < _SMALL else np.uint32)
+def _compact(numbers: Array) -> Array:
+    """Numbers from 0 on in the smallest type that holds them: what is not read from memory is not waited for."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _add_texts(parts: dict[str, Any], names: Sequence[str]) -> None:
     text = names_to_text(names)
     raw = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32)
-    before = np.concatenate(([0], np.cumsum(text.letters)))
-    parts["codes"], parts["starts"] = _compact(raw), text.starts.astype(np.uint32)
-    parts["letters"] = _compact(text.codes[text.letters])
-    parts["letter_starts"] = before[text.starts].astype(np.uint32)
+    parts["codes"], parts["starts"] = _compact(raw), _compact(text.starts)
+    letters, letter_starts = rearranged(
+        _compact(text.codes[text.letters]), starts_of(text.letters)[text.starts], parts["names_by_set"]
+    )
+    parts["letters"], parts["letter_starts"] = letters, _compact(letter_starts)
+    pairs = np.zeros(len(letters), np.uint64)
+    pairs[:-1] = bits_of(pair_codes(letters[:-1], letters[1:]))
+    pairs[letter_starts[1:][letter_starts[1:] > 0] - 1] = 0  # none from the last letter of a name on
+    parts["set_pairs"] = united(pairs, letter_starts[parts["set_starts"]])
+
+
+def _add_unknown(parts: dict[str, Any], readings: Readings) -> None:
+    unknown, starts = rearranged(readings.unknown, readings.unknown_starts, parts["names_by_set"])
+    parts["unknown"], parts["unknown_starts"] = _compact(unknown), _compact(starts)
+    parts["set_unknown"] = united(bits_of(unknown), starts[parts["set_starts"]])
+
+
+def pair_codes(first: Array, second: Array) -> Ints:
+    """Bigrams as numbers."""
+    codes: Ints = first.astype(np.int64) << _HALF | second
+    return codes
+
+
+def bits_of(codes: Array) -> NDArray[np.uint64]:
+    """One of 64 bits for each number: that by which a Bloom filter knows it."""
+    return np.uint64(1) << (mixed(codes.astype(np.uint64)) >> np.uint64(58))
 
 
 def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -216,6 +250,11 @@ def _rarity(readings: Readings, size: int) -> Floats:
     return np.where(counts > 0, (np.log1p(size / np.maximum(counts, 1)) / most) ** WEIGHTS.rarity, 1.0)
 
 
+def no_token() -> int:
+    """A token that is worth nothing: of a concept behind the last one."""
+    return len(concept_rows()) * MOST_CONCEPTS
+
+
 def token_weights(rarity: Floats) -> Floats:
     """What each token is worth: its concept, divided among the concepts that share the word."""
     weights = plain_weights() * rarity
@@ -229,20 +268,18 @@ def _add_sets(parts: dict[str, Any], readings: Readings, rarity: Floats) -> None
     parts["tails"], tail_of = _halves(readings, ~objects, rarity)
     keys, set_of = np.unique(head_of * len(parts["tails"].totals) + tail_of, return_inverse=True)
     heads, tails = np.divmod(keys, max(len(parts["tails"].totals), 1))
-    parts["head_starts"] = _starts(np.bincount(heads, minlength=len(parts["heads"].totals)))
-    parts["head_of"], parts["tail_of"] = heads, tails
-    parts["set_starts"] = _starts(np.bincount(set_of, minlength=len(keys)))
-    parts["names_by_set"] = np.argsort(set_of, kind="stable").astype(np.uint32)
-    parts["set_of"] = set_of.astype(np.uint32)
-
-
-def _starts(counts: Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(counts)))
+    parts["head_starts"] = _compact(starts_of(np.bincount(heads, minlength=len(parts["heads"].totals))))
+    parts["tail_starts"] = _compact(starts_of(np.bincount(tails, minlength=len(parts["tails"].totals))))
+    parts["sets_by_tail"] = _compact(np.argsort(tails, kind="stable"))
+    parts["head_of"], parts["tail_of"] = _compact(heads), _compact(tails)
+    parts["set_starts"] = _compact(starts_of(np.bincount(set_of, minlength=len(keys))))
+    parts["names_by_set"] = _compact(np.argsort(set_of, kind="stable"))
+    parts["set_of"] = _compact(set_of)
 
 
 def _halves(readings: Readings, kept: NDArray[np.bool_], rarity: Floats) -> tuple[Halves, Ints]:
     """The distinct halves that names have of the concepts `kept`, and which of them each name has."""
-    starts = np.concatenate(([0], np.cumsum(kept)))[readings.starts]
+    starts = starts_of(kept)[readings.starts]
     shared = np.round(1 / readings.shares[kept]).astype(np.int64)
     tokens = readings.concepts[kept] * MOST_CONCEPTS + shared - 1
     _, example, of_name = np.unique(
@@ -254,5 +291,7 @@ def _halves(readings: Readings, kept: NDArray[np.bool_], rarity: Floats) -> tupl
     firsts, sizes = starts[example[order]], np.diff(starts)[example[order]]
     widths = [int(np.count_nonzero(sizes > column)) for column in range(int(sizes.max(initial=0)))]
     columns = [tokens[firsts[:width] + column] for column, width in enumerate(widths)]
-    half = Halves(np.array(widths, np.int64), np.concatenate([*columns, np.zeros(0, np.int64)]), np.zeros(len(sizes)))
+    half = Halves(
+        np.array(widths, np.int64), _compact(np.concatenate([*columns, np.zeros(0, np.int64)])), np.zeros(len(sizes))
+    )
     return replace(half, totals=half.summed(token_weights(rarity))), place[of_name]

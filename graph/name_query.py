@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.name_index import pair_codes
 from graph.name_reading import MOST_CONCEPTS, concept_rows
 from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
 from ontology.lexicon import fold, lexicon
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
 
 LANES = 8
 """Likenesses in one machine word."""
@@ -32,15 +33,16 @@ LANES = 8
 class Query:
     """A text as the score sees it, for one index.
 
-    `weights` are those of its concepts. By token: `asked` says what of a token's worth the text asks for, `answers` what
-    of the text's worth it answers at most. By concept: `suggested` is what an unknown word's characters suggest, `lanes`
-    are the likenesses to the concepts of the text in hundredths, eight to a word. `total` is what the whole text is
+    `weights` are those of its concepts. By token: `asked` says what of a token's worth the text asks for; `worth` says
+    that in single precision, and beside it what of the text's worth the token answers at most. By concept: `suggested` is
+    what an unknown word's characters suggest, `lanes` are the likenesses to the concepts of the text in hundredths, eight
+    to a word. Behind the last token and the last concept stand zeros, for `no_token`. `total` is what the whole text is
     worth.
     """
 
     weights: Floats
     asked: Floats
-    answers: Floats
+    worth: Singles
     suggested: Floats | None
     lanes: tuple[NDArray[np.uint64], ...]
     unknown: Mapping[int, int]
@@ -62,20 +64,21 @@ def text_to_query(index: NameIndex, text: str) -> Query:
     held = np.array(sorted(shares), np.int64)
     weights = plain_weights()[held] * index.rarity[held] * np.array([shares[row] for row in held.tolist()])
     unknown = Counter(map(ord, "".join(reading.residue)))
-    letters = [ord(letter) for letter in fold(text) if letter.isalnum()]
+    letters = np.array([ord(letter) for letter in fold(text) if letter.isalnum()], np.int64)
     asked, suggested = _asked(held), _suggested(index, reading.residue, held)
     answers = (weights / HUNDREDTHS) @ _hundredths()[held]
     if suggested is not None:
         asked = np.maximum(asked, np.where(suggested > 0, WEIGHTS.back_off * (suggested > 0), -1.0))
         answers = answers + suggested
+    of_tokens = np.append(np.repeat(asked, MOST_CONCEPTS) * index.token_weights, 0)  # the last is no_token
     return Query(
         weights,
-        np.repeat(asked, MOST_CONCEPTS) * index.token_weights,
-        np.repeat(answers, MOST_CONCEPTS),
-        suggested,
+        of_tokens,
+        np.stack((of_tokens, np.append(np.repeat(answers, MOST_CONCEPTS), 0)), axis=1, dtype=np.float32),
+        None if suggested is None else np.append(suggested, 0),
         _lanes(held),
         unknown,
-        Counter(one << 32 | other for one, other in pairwise(letters)),
+        Counter(pair_codes(letters[:-1], letters[1:]).tolist()),
         float(weights.sum()) + WEIGHTS.unknown * sum(unknown.values()),
     )
 
@@ -105,9 +108,9 @@ def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
     table = _hundredths()[held].T
     packed = []
     for start in range(0, len(held), LANES):
-        bytes_of = np.zeros((len(table), LANES), np.uint8)
+        bytes_of = np.zeros((len(table) + 1, LANES), np.uint8)
         part = table[:, start : start + LANES]
-        bytes_of[:, : part.shape[1]] = part
+        bytes_of[:-1, : part.shape[1]] = part
         packed.append(bytes_of.view(np.uint64).ravel())
     return tuple(packed)
 

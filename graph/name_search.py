@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.name_index import pair_codes
 from graph.name_query import Query, text_to_query
 from graph.name_scoring import WEIGHTS
-from graph.set_scoring import SLACK, Found, SetScoring, one_set, stretches, strung
+from graph.set_scoring import SLACK, Found, Sets, SetScoring, one_set, scored
+from graph.stretches import stretches, strung
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,15 +31,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SEED_NAMES = 200
-_MANY_SETS = 5_000  # from which the best of them are looked at before the others
+_MANY_NAMES = 5_000  # from which the best of them are looked at before the others
 _GROWTH = 16  # how many more names are looked at in the next step, where a step did not decide
 _DIGITS = 6  # scores are rounded to them, so that machines agree on ties
 
 
-def _concept_scores(index: NameIndex, query: Query, found: Found, names: Ints, owner: Ints) -> Floats:
-    """What each name scores by its concepts and unknown characters; `owner` is the place of its set in `found`."""
-    lengths = index.unknown_starts[names + 1].astype(np.int64) - index.unknown_starts[names]
-    shared = _shared_unknown(index, query, names, lengths)
+def _concept_scores(index: NameIndex, query: Query, found: Found, places: Ints, owner: Ints) -> Floats:
+    """What the name at each place scores by its concepts and unknown characters; `owner` is the place of its set in `found`."""
+    lengths = index.unknown_starts[places + 1].astype(np.int64) - index.unknown_starts[places]
+    shared = _shared_unknown(index, query, places, lengths)
     answered = np.minimum(found.answered[owner] + shared, query.total)
     totals = found.totals[owner] + WEIGHTS.unknown * lengths
     asks = np.clip((found.asked[owner] + shared) / (totals + 1e-12), 0, 1)
@@ -45,41 +47,43 @@ def _concept_scores(index: NameIndex, query: Query, found: Found, names: Ints, o
     return joined
 
 
-def _shared_unknown(index: NameIndex, query: Query, names: Ints, lengths: Ints) -> Floats:
+def _shared_unknown(index: NameIndex, query: Query, places: Ints, lengths: Ints) -> Floats:
     """What the unknown characters are worth that a name shares with the text."""
-    shared = np.zeros(len(names))
+    shared = np.zeros(len(places))
     if query.unknown and lengths.any():
-        place, owner = stretches(index.unknown_starts, names)
-        codes = index.unknown[place]
+        position, owner = stretches(index.unknown_starts, places)
+        codes = index.unknown[position]
         for code, count in query.unknown.items():
-            held = np.bincount(owner[codes == code], minlength=len(names))
+            held = np.bincount(owner[codes == code], minlength=len(places))
             shared += WEIGHTS.unknown * np.minimum(held, count)
     return shared
 
 
-def _pairs(index: NameIndex, names: Ints) -> Ints:
-    """How many bigrams each name has."""
-    return np.maximum(index.letter_starts[names + 1].astype(np.int64) - index.letter_starts[names] - 1, 0)
+def _pairs(index: NameIndex, places: Ints) -> Ints:
+    """How many bigrams the name at each place has."""
+    return np.maximum(index.letter_starts[places + 1].astype(np.int64) - index.letter_starts[places] - 1, 0)
 
 
-def _most_dice(index: NameIndex, query: Query, names: Ints) -> Floats:
+def _most_dice(index: NameIndex, query: Query, places: Ints) -> Floats:
     """What the share of common bigrams can be at most: that of the shorter text in the longer."""
-    pairs, own = _pairs(index, names), sum(query.bigrams.values())
+    pairs, own = _pairs(index, places), sum(query.bigrams.values())
     return 2 * np.minimum(pairs, own) / np.maximum(pairs + own, 1)
 
 
-def _dice(index: NameIndex, query: Query, names: Ints) -> Floats:
+def _dice(index: NameIndex, query: Query, places: Ints) -> Floats:
     """The share of bigrams that names and text have in common."""
-    pairs = _pairs(index, names)
-    common, some = np.zeros(len(names)), np.flatnonzero(pairs)
-    if query.bigrams and len(some):
-        first = strung(index.letter_starts[names[some]].astype(np.int64), pairs[some])
-        codes = index.letters[first].astype(np.int64) << 32 | index.letters[first + 1]
-        asked = np.array(list(query.bigrams.items()), np.int64)
-        same = codes[:, None] == asked[:, 0]
-        held = np.add.reduceat(same, np.cumsum(pairs[some]) - pairs[some], axis=0, dtype=np.int64)
-        common[some] = held.sum(axis=1) + (held > 0) @ asked[:, 1]
-    return common / np.maximum(pairs + sum(query.bigrams.values()), 1)
+    pairs = _pairs(index, places)
+    ends = np.cumsum(pairs)
+    common, own = np.zeros(len(places)), sum(query.bigrams.values())
+    if own:
+        first = strung(index.letter_starts[places].astype(np.int64), pairs)
+        codes = pair_codes(index.letters[first], index.letters[first + 1])
+        for code, count in query.bigrams.items():
+            held = np.bincount(
+                np.searchsorted(ends, np.flatnonzero(codes == code), side="right"), minlength=len(places)
+            )
+            common += np.minimum(held, count)
+    return 2 * common / np.maximum(pairs + own, 1)
 
 
 def best_names(
@@ -110,39 +114,40 @@ class _Best:
     def look_at_all(self) -> None:
         """Look at promising sets, which raise the bar, then at all that can reach it, the best of many first."""
         scoring = SetScoring(self.index, self.query)
-        found = scoring.promising()
-        self._look_at(_leading(self.index, found, scoring.bounds(found), self.top))
-        found = scoring.reaching(self.bar)
-        bounds = scoring.bounds(found)
-        if len(bounds) > _MANY_SETS:
-            self._look_at(_leading(self.index, found, bounds, self.top))
-        self._look_at(found.taken(bounds >= self.bar - SLACK))
+        promising = scoring.promising()
+        self._look_at(promising.taken(_leading(self.index, promising, self.top)))
+        left = scoring.reaching(self.bar)
+        if (self.index.set_starts[left.rows + 1] - self.index.set_starts[left.rows]).sum() > _MANY_NAMES:
+            self._look_at(left.taken(_leading(self.index, left, self.top)))
+            left = left.taken(np.flatnonzero(left.bounds >= self.bar - SLACK))
+        self._look_at(left)
 
-    def _look_at(self, found: Found) -> None:
+    def _look_at(self, some: Sets) -> None:
         """Score those names of the sets that can be among the best: the most promising first."""
-        place, owner = stretches(self.index.set_starts, found.sets)
-        names = self.index.names_by_set[place].astype(np.int64)
+        found = scored(self.index, self.query, some)
+        places, owner = stretches(self.index.set_starts, found.sets)
         if self.allowed is not None:
-            kept = self.allowed[names]
-            names, owner = names[kept], owner[kept]
-        by_concept = _concept_scores(self.index, self.query, found, names, owner)
-        most = by_concept + WEIGHTS.bigrams * _most_dice(self.index, self.query, names)
+            kept = self.allowed[self.index.names_by_set[places]]
+            places, owner = places[kept], owner[kept]
+        by_concept = _concept_scores(self.index, self.query, found, places, owner)
+        most = by_concept + WEIGHTS.bigrams * _most_dice(self.index, self.query, places)
         count = max(self.top, _SEED_NAMES)
-        while len(names):
+        while len(places):
             part = _largest(most, count)
             count *= _GROWTH
-            dice = _dice(self.index, self.query, names[part])
-            self._take(names[part], np.round(by_concept[part] + WEIGHTS.bigrams * dice, _DIGITS))
+            dice = _dice(self.index, self.query, places[part])
+            self._take(places[part], np.round(by_concept[part] + WEIGHTS.bigrams * dice, _DIGITS))
             left = most >= self.bar - SLACK
             left[part] = False
-            names, by_concept, most = names[left], by_concept[left], most[left]
+            places, by_concept, most = places[left], by_concept[left], most[left]
             if len(part) >= len(left):
                 return
 
-    def _take(self, names: Ints, scores: Floats) -> None:
+    def _take(self, places: Ints, scores: Floats) -> None:
         if len(scores) > self.top:
             kept = scores >= max(self.bar, np.partition(scores, len(scores) - self.top)[len(scores) - self.top])
-            names, scores = names[kept], scores[kept]
+            places, scores = places[kept], scores[kept]
+        names = self.index.names_by_set[places]
         self.scores.update(zip(names.tolist(), scores.tolist(), strict=True))
         ranked = self.ranked()
         self.scores = dict(ranked)
@@ -154,7 +159,7 @@ class _Best:
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[: self.top]
 
 
-def _largest(values: Floats, count: int) -> Ints:
+def _largest(values: NDArray[np.floating], count: int) -> Ints:
     """The places of the `count` largest values, a value that several share taken in any order."""
     if len(values) <= count:
         return np.arange(len(values))
@@ -162,15 +167,13 @@ def _largest(values: Floats, count: int) -> Ints:
     return places
 
 
-def _leading(index: NameIndex, found: Found, bounds: Floats, top: int) -> Found:
-    """The sets with the highest bounds, as many as hold a good number of names."""
-    count = min(len(bounds), max(top, _SEED_NAMES))
-    order = np.argpartition(-bounds, count - 1)[:count] if count else np.zeros(0, np.int64)
-    order = order[np.argsort(-bounds[order], kind="stable")]
-    sets = found.sets[order]
-    names_before = np.cumsum(index.set_starts[sets + 1] - index.set_starts[sets])
-    enough = int(np.searchsorted(names_before, max(top, _SEED_NAMES))) + 1
-    return found.taken(order[:enough])
+def _leading(index: NameIndex, some: Sets, top: int) -> Ints:
+    """The places of the sets with the highest bounds, as many as hold a good number of names."""
+    order = _largest(some.bounds, max(top, _SEED_NAMES))
+    order = order[np.argsort(-some.bounds[order], kind="stable")]
+    rows = some.rows[order]
+    names_before = np.cumsum(index.set_starts[rows + 1] - index.set_starts[rows])
+    return order[: int(np.searchsorted(names_before, max(top, _SEED_NAMES))) + 1]
 
 
 def score_of(index: NameIndex, text: str, name: str) -> float:
@@ -178,7 +181,9 @@ def score_of(index: NameIndex, text: str, name: str) -> float:
     row = index.row_of(name)
     if row is None:
         return 0.0
-    query, names = text_to_query(index, text), np.array([row], np.int64)
-    found = one_set(index, query, int(index.set_of[row]))
-    by_concept = _concept_scores(index, query, found, names, np.zeros(1, np.int64))
-    return float(np.round(by_concept + WEIGHTS.bigrams * _dice(index, query, names), _DIGITS)[0])
+    query, which = text_to_query(index, text), int(index.set_of[row])
+    first, end = index.set_starts[which : which + 2].tolist()
+    places = np.array([first + np.searchsorted(index.names_by_set[first:end], row)])
+    found = one_set(index, query, which)
+    by_concept = _concept_scores(index, query, found, places, np.zeros(1, np.int64))
+    return float(np.round(by_concept + WEIGHTS.bigrams * _dice(index, query, places), _DIGITS)[0])

@@ -12,26 +12,44 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.name_index import bits_of
 from graph.name_query import LANES
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
+from graph.stretches import stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graph.name_index import Halves, NameIndex
+    from graph.name_index import NameIndex
     from graph.name_query import Query
 
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+    Singles = NDArray[np.float32]
 
-SLACK = 1e-6
-"""By how much a score may be above what bounds it, once it is rounded."""
+SLACK = 1e-5
+"""By how much a score may be above what bounds it: bounds are worked out in single precision, scores are rounded."""
 _TINY = 1e-12
 _STEP = 0.05  # by which the level of promising heads is lowered
 _FEW = 250  # sets that are looked at first
-_MANY = 0.2  # of the sets, above which looking at all is quicker than picking out those of some heads
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Sets of an index, the halves of each, and what no name of it scores above."""
+
+    rows: Ints
+    heads: Ints
+    tails: Ints
+    bounds: Singles
+
+    def taken(self, which: Ints) -> Sets:
+        """Some of them."""
+        rows, heads, tails = (part.take(which, mode="clip") for part in (self.rows, self.heads, self.tails))
+        return Sets(rows, heads, tails, self.bounds.take(which, mode="clip"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,6 @@ class Found:
     asked: Floats
     totals: Floats
 
-    def taken(self, which: Array) -> Found:
-        """Some of them."""
-        return Found(self.sets[which], self.answered[which], self.asked[which], self.totals[which])
-
 
 class SetScoring:
     """The halves of an index's sets as one text sees them."""
@@ -54,137 +68,118 @@ class SetScoring:
     def __init__(self, index: NameIndex, query: Query) -> None:
         """Score every half."""
         self._index, self._query = index, query
-        self._heads, self._tails = index.heads.summed(query.asked), index.tails.summed(query.asked)
+        self._heads, self._tails = index.heads.summed(query.worth), index.tails.summed(query.worth)
 
     @cached_property
-    def _answers(self) -> Floats:
-        """What each head answers together with the best tail, of 1, the unknown characters agreeing."""
+    def _answering(self) -> tuple[Ints, Singles]:
+        """The heads that answer some of the text or hold no concept, and what no name of their sets scores above."""
+        totals = self._index.heads.rough_totals
+        heads = np.flatnonzero((self._heads[:, 1] > 0) | (totals == 0))
+        asked, answers = (column.max(initial=0) for column in self._tails.T)
+        own, totals = self._heads.take(heads, axis=0, mode="clip").T, totals.take(heads, mode="clip")
+        return heads, self._most(own[0] + asked, own[1] + answers, totals + asked)
+
+    def _of_strangers(self, least: float) -> Ints:
+        """Sets with other heads, of which nothing is asked for: those whose tails can reach `least` nevertheless."""
         index, query = self._index, self._query
-        spare = query.unknown_worth * (1 if query.suggested is None else 2)
-        best = float(query.weights @ _most_alike(index.tails, query)) / HUNDREDTHS
-        return np.minimum((index.heads.summed(query.answers) + best + spare) / (query.total + _TINY), 1)
+        needed = (least - WEIGHTS.bigrams) * 2 / (1 - WEIGHTS.bigrams) - 1  # to be answered, of 1, if all is asked for
+        tails = np.flatnonzero(self._tails[:, 1] >= needed * query.total - query.unknown_worth - SLACK)
+        asked, answers = self._tails.take(tails, axis=0, mode="clip").T
+        totals = index.tails.rough_totals.take(tails, mode="clip") + np.float32(index.heads.least_total)
+        sets, _ = stretches(index.tail_starts, tails[self._most(asked, answers, totals) >= least])
+        return index.sets_by_tail.take(sets, mode="clip").astype(np.int64)
+
+    def _most(
+        self,
+        asked: Singles,
+        answers: Singles,
+        totals: Singles,
+        spare: Singles | None = None,
+        dice: Singles | None = None,
+    ) -> Singles:
+        """What no name scores above of sets with these sums over their tokens.
+
+        `spare` is what the unknown characters are worth and `dice` the share of the bigrams that a name can have in
+        common with the text, all where they are None; what several tokens answer counts for each of them.
+        """
+        own = np.float32(self._query.unknown_worth) if spare is None else spare
+        share = (answers + own) * np.float32(1 / (self._query.total + _TINY))
+        np.minimum(share, np.float32(1), out=share)
+        share += np.maximum((asked + own) / (totals + (own + np.float32(_TINY))), np.float32(0))
+        share *= np.float32((1 - WEIGHTS.bigrams) / 2)
+        share += np.float32(WEIGHTS.bigrams) if dice is None else np.float32(WEIGHTS.bigrams) * dice
+        return share
 
     @cached_property
-    def _head_bounds(self) -> Floats:
-        """What no name of each head's sets scores above."""
-        most = max(float(self._tails.max(initial=0)), 0.0) + self._query.unknown_worth
-        return _joined(self._answers, (self._heads + most) / (self._index.heads.totals + most + _TINY))
+    def _bits(self) -> tuple[NDArray[np.uint64], np.uint64, int]:
+        """The bits of the text's unknown characters, those of its bigrams together, and how many share one with others."""
+        own, bigrams = np.array([*self._query.unknown], np.uint64), np.array([*self._query.bigrams], np.uint64)
+        bits = bits_of(np.concatenate((own, bigrams)))
+        mask = np.bitwise_or.reduce(bits[len(own) :])
+        return bits[: len(own)], mask, sum(self._query.bigrams.values()) - int(mask).bit_count()
 
-    def promising(self) -> Found:
-        """Sets of the heads of the highest bounds, of which most is asked for."""
-        index, bounds = self._index, self._head_bounds
-        level = float(bounds.max())
-        sets = np.zeros(0, np.int64)
-        while len(sets) < min(_FEW, len(index.tail_of)):
+    def _in_common(self, sets: Ints) -> tuple[Singles, Singles]:
+        """What the unknown characters are worth and what share of the bigrams the names of sets can have of the text's."""
+        index, (bits, mask, double) = self._index, self._bits
+        spare = np.zeros(len(sets), np.float32)
+        for bit, count in zip(bits, self._query.unknown.values(), strict=True):
+            spare += np.float32(WEIGHTS.unknown * count) * ((index.set_unknown.take(sets, mode="clip") & bit) > 0)
+        common = np.bitwise_count(index.set_pairs.take(sets, mode="clip") & mask) + np.float32(double)
+        return spare, 2 * common / np.maximum(common + np.float32(int(mask).bit_count() + double), np.float32(1))
+
+    def promising(self) -> Sets:
+        """The sets of the heads of the highest bounds."""
+        index, (heads, bounds) = self._index, self._answering
+        level = float(bounds.max(initial=0))
+        enough = min(_FEW, len(index.tail_of))
+        best = heads[:0]
+        sets, owner = stretches(index.head_starts, best)
+        while len(sets) < enough and level > 0:
             level -= _STEP
-            heads = np.flatnonzero(bounds >= level)
-            sets, owner = stretches(index.head_starts, heads)
-        heads, tails = heads[owner], index.tail_of[sets]
-        left = index.heads.totals[heads] - self._heads[heads] + index.tails.totals[tails] - self._tails[tails]
-        best = np.argpartition(left, _FEW)[:_FEW] if len(left) > _FEW else np.arange(len(left))
-        return self._found(sets[best], heads[best], tails[best])
+            best = heads[bounds >= level]
+            sets, owner = stretches(index.head_starts, best)
+        return self._bounded(sets, best[owner], sharp=True)
 
-    def reaching(self, bar: float) -> Found:
+    def reaching(self, bar: float) -> Sets:
         """The sets of which a name may reach the bar."""
-        index = self._index
-        heads = np.flatnonzero(self._head_bounds >= bar - SLACK)
-        if (index.head_starts[heads + 1] - index.head_starts[heads]).sum() > _MANY * len(index.head_of):
-            kept = self._asked_enough(np.arange(len(self._heads)), index.head_of, index.tail_of, bar)
-            return self._found(kept, index.head_of[kept], index.tail_of[kept])
+        index, least = self._index, bar - SLACK
+        heads, bounds = self._answering
+        heads = heads[bounds >= least]
         sets, owner = stretches(index.head_starts, heads)
-        kept = self._asked_enough(heads, owner, index.tail_of[sets], bar)
-        return self._found(sets[kept], heads[owner[kept]], index.tail_of[sets[kept]])
-
-    def _asked_enough(self, heads: Ints, owner: Ints, tails: Ints, bar: float) -> Ints:
-        """The places of the sets of which enough is asked for to reach the bar, whatever their tails answer.
-
-        `owner` is the place of each set's head among `heads`.
-        """
-        index, spare = self._index, self._query.unknown_worth
-        needed = 2 * (bar - SLACK - WEIGHTS.bigrams) / (1 - WEIGHTS.bigrams) - self._answers[heads]
-        needed[needed <= 0] = -1  # less is asked for of none
-        above = self._heads[heads] + spare - needed * (index.heads.totals[heads] + spare)
-        asked = above.take(owner, mode="clip") + self._tails.take(tails, mode="clip")
-        return np.flatnonzero(asked >= needed.take(owner, mode="clip") * index.tails.totals.take(tails, mode="clip"))
-
-    def _found(self, sets: Ints, heads: Ints, tails: Ints) -> Found:
-        index = self._index
-        return Found(
-            sets,
-            _answered(index, self._query, heads, tails),
-            self._heads[heads] + self._tails[tails],
-            index.heads.totals[heads] + index.tails.totals[tails],
+        others = self._of_strangers(least)
+        their = index.head_of.take(others, mode="clip")
+        kept = (self._heads[:, 1].take(their, mode="clip") <= 0) & (
+            index.heads.rough_totals.take(their, mode="clip") > 0
         )
+        found = self._bounded(np.concatenate((sets, others[kept])), np.concatenate((heads[owner], their[kept])))
+        found = self._bounded(found.rows[found.bounds >= least], found.heads[found.bounds >= least], sharp=True)
+        return found.taken(np.flatnonzero(found.bounds >= least))
 
-    def bounds(self, found: Found) -> Floats:
-        """What no name of the sets scores above: all its unknown characters and bigrams agree with the text's."""
-        spare = self._query.unknown_worth
-        answers = np.minimum((found.answered + spare) / (self._query.total + _TINY), 1)
-        return _joined(answers, (found.asked + spare) / (found.totals + spare + _TINY))
+    def _bounded(self, sets: Ints, heads: Ints, *, sharp: bool = False) -> Sets:
+        """What no name of sets scores above, looking at their unknown characters and bigrams where it is to be `sharp`."""
+        index = self._index
+        tails = index.tail_of.take(sets, mode="clip")
+        worth = self._heads.take(heads, axis=0, mode="clip") + self._tails.take(tails, axis=0, mode="clip")
+        totals = index.heads.rough_totals.take(heads, mode="clip") + index.tails.rough_totals.take(tails, mode="clip")
+        more = self._in_common(sets) if sharp else (None, None)
+        return Sets(sets, heads, tails, self._most(worth[:, 0], worth[:, 1], totals, *more))
+
+
+def scored(index: NameIndex, query: Query, some: Sets) -> Found:
+    """What the names of sets can reach: of each concept of the text the likest of a set's answers."""
+    tokens = np.concatenate((index.heads.taken(some.heads), index.tails.taken(some.tails)))
+    concepts, answered = tokens // MOST_CONCEPTS, np.zeros(len(some.rows))
+    if query.suggested is not None:
+        answered = np.minimum(query.suggested.take(concepts, mode="clip").sum(axis=0), query.unknown_worth)
+    for number, table in enumerate(query.lanes):
+        best = table.take(concepts, mode="clip").view(np.uint8).max(axis=0, initial=0)
+        for place, weight in enumerate(query.weights[number * LANES : (number + 1) * LANES].tolist()):
+            answered += (weight / HUNDREDTHS) * best[place::LANES]
+    totals = index.heads.totals[some.heads] + index.tails.totals[some.tails]
+    return Found(some.rows, answered, query.asked.take(tokens, mode="clip").sum(axis=0), totals)
 
 
 def one_set(index: NameIndex, query: Query, which: int) -> Found:
     """One set alone."""
-    head = np.searchsorted(index.head_starts, [which], side="right") - 1
     sets = np.array([which], np.int64)
-    tail = index.tail_of[sets]
-    halves = ((index.heads, head), (index.tails, tail))
-    asked = sum((query.asked[tokens].sum() for half, rows in halves for _, tokens in half.taken(rows)), start=0.0)
-    totals = index.heads.totals[head] + index.tails.totals[tail]
-    return Found(sets, _answered(index, query, head, tail), np.array([asked]), totals)
-
-
-def stretches(starts: Array, rows: Ints) -> tuple[Ints, Ints]:
-    """The positions `starts[r]` to `starts[r+1]` of many rows, one after the other, and for each the place of its row."""
-    first = starts[rows].astype(np.int64)
-    lengths = starts[rows + 1] - first
-    return strung(first, lengths), np.repeat(np.arange(len(rows)), lengths)
-
-
-def strung(first: Ints, lengths: Ints) -> Ints:
-    """The positions of stretches, one after the other."""
-    ends = np.cumsum(lengths)
-    places: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - lengths), lengths)
-    return places
-
-
-def _joined(answers: Floats, asks: Floats) -> Floats:
-    """The best scores that names can reach, of what they answer and what of them is asked for, of 1."""
-    joined: Floats = (1 - WEIGHTS.bigrams) * (answers + np.maximum(asks, 0)) / 2 + WEIGHTS.bigrams
-    return joined
-
-
-def _answered(index: NameIndex, query: Query, heads: Ints, tails: Ints) -> Floats:
-    """What sets answer of the text: of each of its concepts what the likest of theirs does."""
-    pairs = [_likest(index.heads, query, heads), _likest(index.tails, query, tails)]
-    answered = np.minimum(pairs[0][1] + pairs[1][1], query.unknown_worth)
-    for number, (left, right) in enumerate(zip(pairs[0][0], pairs[1][0], strict=True)):
-        best = np.maximum(left.view(np.uint8), right.view(np.uint8))
-        for place, weight in enumerate(query.weights[number * LANES : (number + 1) * LANES].tolist()):
-            answered += (weight / HUNDREDTHS) * best[place::LANES]
-    return answered
-
-
-def _likest(halves: Halves, query: Query, rows: Ints) -> tuple[list[NDArray[np.uint64]], Floats]:
-    """How like the likest concept of each half in `rows` is to each of the text, and what they are suggested to be worth."""
-    if len(rows) > len(halves.totals):
-        lanes, suggested = _likest(halves, query, np.arange(len(halves.totals)))
-        return [lane.take(rows, mode="clip") for lane in lanes], suggested.take(rows, mode="clip")
-    lanes, suggested = [np.zeros(len(rows), np.uint64) for _ in query.lanes], np.zeros(len(rows))
-    for covered, tokens in halves.taken(rows):
-        concepts = tokens // MOST_CONCEPTS
-        if query.suggested is not None:
-            suggested[covered] += query.suggested.take(concepts, mode="clip")
-        for lane, table in zip(lanes, query.lanes, strict=True):
-            bytes_of = lane[covered].view(np.uint8)
-            np.maximum(bytes_of, table.take(concepts, mode="clip").view(np.uint8), out=bytes_of)
-            lane[covered] = bytes_of.view(np.uint64)
-    return lanes, suggested
-
-
-def _most_alike(halves: Halves, query: Query) -> NDArray[np.uint8]:
-    """By concept of the text the likeness of the likest concept that any of the halves holds, in hundredths."""
-    if not query.lanes:
-        return np.zeros(0, np.uint8)
-    likest = [table.view(np.uint8).reshape(-1, LANES)[halves.concepts].max(axis=0, initial=0) for table in query.lanes]
-    return np.concatenate(likest)[: len(query.weights)]
+    return scored(index, query, Sets(sets, index.head_of[sets], index.tail_of[sets], np.ones(1, np.float32)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +18,12 @@ from graph.name_index import NameIndex, build_index
 from graph.name_query import text_to_query
 from graph.name_reading import concept_rows, read_names
 from graph.name_search import best_names, score_of
-from graph.set_scoring import SetScoring, stretches
+from graph.set_scoring import Sets, scored
+from graph.stretches import rearranged, starts_of, stretches, united
 from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
+    import random
     from pathlib import Path
 
 WORDS = st.sampled_from(
@@ -69,12 +74,12 @@ def test_names_read_together_are_read_as_each_alone(names: list[str]) -> None:
 def all_scored(index: NameIndex, text: str, top: int) -> list[tuple[int, float]]:
     """The best names by scoring every one."""
     query = text_to_query(index, text)
-    # Every stage of the search itself, with nothing left out.
-    found = SetScoring(index, query).reaching(bar=0)
-    place, owner = stretches(index.set_starts, found.sets)
-    names = index.names_by_set[place].astype(np.int64)
-    by_concept = name_search._concept_scores(index, query, found, names, owner)  # noqa: SLF001
-    scores = np.round(by_concept + 0.15 * name_search._dice(index, query, names), 6)  # noqa: SLF001
+    rows = np.arange(len(index.head_of))
+    every = Sets(rows, index.head_of[rows], index.tail_of[rows], np.ones(len(rows), np.float32))
+    places, owner = stretches(index.set_starts, rows)
+    names = index.names_by_set[places].astype(np.int64)
+    by_concept = name_search._concept_scores(index, query, scored(index, query, every), places, owner)  # noqa: SLF001
+    scores = np.round(by_concept + 0.15 * name_search._dice(index, query, places), 6)  # noqa: SLF001
     order = np.lexsort((names, -scores))[:top]
     return [(int(names[place]), float(scores[place])) for place in order if scores[place] > 0]
 
@@ -88,6 +93,23 @@ def index() -> NameIndex:
 @pytest.mark.parametrize("top", [1, 10, 300])
 def test_the_best_names_are_those_of_scoring_every_name(index: NameIndex, text: str, top: int) -> None:
     assert best_names(index, text, top) == all_scored(index, text, top)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=40), NAMES | st.just("满意满意满意"))
+@settings(max_examples=200, deadline=None)
+def test_the_best_of_odd_names_are_those_of_scoring_every_name(names: list[str], text: str) -> None:
+    index = build_index(names)
+    assert best_names(index, text, 3) == all_scored(index, text, 3)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=6), st.randoms())
+def test_stretches_are_rearranged_and_united_as_lists_would_be(lists: list[list[int]], chance: random.Random) -> None:
+    values = np.array([one for each in lists for one in each], np.uint64)
+    starts, order = starts_of(np.array([len(each) for each in lists], np.int64)), list(range(len(lists)))
+    chance.shuffle(order)
+    moved, places = rearranged(values, starts, np.array(order, np.int64))
+    assert [moved[one:other].tolist() for one, other in pairwise(places)] == [lists[place] for place in order]
+    assert united(values, starts).tolist() == [reduce(or_, each, 0) for each in lists]
 
 
 def test_only_allowed_names_are_found(index: NameIndex) -> None:
