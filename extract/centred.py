@@ -56,7 +56,9 @@ def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     if whole is None or not _strange(whole):
         return whole
     parted = _centred_by_part(rows)
-    return parted if parted is not None and _strange(parted) < _strange(whole) else whole
+    found = parted if parted is not None and _strange(parted) < _strange(whole) else whole
+    # Where the first label is lost the others stand at the top nevertheless.
+    return found if _strange(found) <= _strange(rows) else None
 
 
 def _strange(rows: Sequence[LevelRow]) -> int:

@@ -114,9 +114,18 @@ def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
         label, value = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
         at += 1
         if isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
-            label = Paragraph(f"{label.text}：{value.text}", label.place)
-            at += 1
+            rest = _rest_of_name(blocks, at) if field_role(printed(label.text)) == "project" else []
+            label = Paragraph(f"{label.text}：{''.join([value.text, *rest])}", label.place)
+            at += 1 + len(rest)
         yield label
+
+
+def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
+    """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
+    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]]
+    ends = next((count for count, text in enumerate(texts) if count and field_role(text)), 0)
+    rest = texts[1:ends]
+    return rest if all(0 < len(text) <= len(texts[0]) and _opens_nothing(text) for text in rest) else []
 
 
 def _is_field(label: str, value: str) -> bool:

@@ -15,9 +15,10 @@ _FEWEST_FULL = 3
 
 
 def column_width(texts: Sequence[str]) -> int:
-    """The length of the longest texts, where so many share it that a column's width must have cut them."""
-    longest = max(map(len, texts), default=0)
-    return longest * (longest > _SHORTEST_BROKEN and sum(len(text) == longest for text in texts) >= _FEWEST_FULL)
+    """The length of the longest words, where so many share it that a column's width must have cut them."""
+    lengths = [len(text) for text in texts if not looks_like_quantity(text)]
+    longest = max(lengths, default=0)
+    return longest * (longest > _SHORTEST_BROKEN and lengths.count(longest) >= _FEWEST_FULL)
 
 
 def longest_name(texts: Sequence[str], seams: Sequence[str]) -> int:

@@ -32,6 +32,8 @@ _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降
 _NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d|[.、．)）](?!\d))")
 _ALTERNATIVE = re.compile(r"\(([^\d()]{1,3})\)")
 """Another unit in parentheses behind a unit."""
+_BRACKETED = re.compile(r"(?<=\d)\((?P<unit>[^\d()]{1,8})\)")
+"""What stands in parentheses right behind a number, as systems print its unit (=100.00(%))."""
 _UNIT_TAIL = re.compile(r"次(?=$)")
 """A unit of times behind another one (册次, 家次)."""
 _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,，。;；、()%]{1,3}")
@@ -115,9 +117,14 @@ def _read(match: re.Match[str] | None) -> Quantity | None:
 
 def _cleaned(text: str) -> str:
     """The text without references to documents, and without dates and years where it holds another number."""
-    cleaned = _FROM.sub("", _REFERENCE.sub("", tenths_to_percent(text)))
+    cleaned = _FROM.sub("", _BRACKETED.sub(_as_unit, _REFERENCE.sub("", tenths_to_percent(text))))
     undated = without_dates(cleaned)
     return undated if re.search(r"\d", undated) else _YEAR_MARK.sub("", cleaned)
+
+
+def _as_unit(match: re.Match[str]) -> str:
+    """A unit without its parentheses; other remarks as they are."""
+    return match["unit"] if is_unit(match["unit"].partition("/")[0]) else match[0]
 
 
 def _is_no_number(match: re.Match[str]) -> bool:

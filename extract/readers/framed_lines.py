@@ -6,6 +6,7 @@ A line goes on with the row above it where each of its cells stands under a line
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ _SIGN = 2
 """The columns that a Chinese sign takes."""
 _FEWEST_LINES = 4
 _MOST_COLUMNS = 256
+
+Pipes = tuple[int, ...]
+"""Where the pipes of a line stand."""
 
 
 class _Piece(NamedTuple):
@@ -51,29 +55,51 @@ def framed_tables(lines: Sequence[str]) -> list[FoundTable]:
 
 
 def _rows(lines: Sequence[str], start: int, stop: int) -> tuple[Row, ...]:
-    """The rows of lines that are equally wide; none where no cell goes on in a line of its own."""
+    """The rows of lines that are equally wide; none where no cell spans columns or goes on in a line of its own."""
     drawn = drawn_lines([line.strip() for line in lines[start:stop]])
-    edges = sorted({place for line in drawn for place, sign in enumerate(line) if sign == "|"})
-    if len(edges) > _MOST_COLUMNS or any(line.endswith(" ") for line in drawn):
+    pipes = [tuple(place for place, sign in enumerate(line) if sign == "|") for line in drawn]
+    columns = _columns(pipes)
+    if not columns:
         return ()
     rows: list[list[_Piece]] = []
-    for number, line in enumerate(drawn, start + 1):
-        pieces = list(_pieces(line, edges, number))
+    for number, (line, places) in enumerate(zip(drawn, pipes, strict=True), start + 1):
+        pieces = list(_pieces(line, places, columns[places], number))
         if rows and pieces and all(_goes_on(piece, rows[-1]) for piece in pieces):
             rows[-1] += pieces
         elif pieces:
             rows.append(pieces)
-    if all(row[0].line == row[-1].line for row in rows):
+    if len(set(map(len, pipes))) == 1 and all(row[0].line == row[-1].line for row in rows):
         return ()
     return tuple(Row(tuple(_cells(row)), number) for number, row in enumerate(rows, 1))
 
 
-def _pieces(line: str, edges: Sequence[int], number: int) -> Iterator[_Piece]:
+def _columns(pipes: Sequence[Pipes]) -> dict[Pipes, tuple[int, ...]]:
+    """For the pipes of each line the columns that begin at them; none where lines end at other columns.
+
+    A cell that spans columns is printed without the place that pipes between them would take, so that the pipes behind it
+    stand a little to the left of those in most lines.
+    """
+    usual = Counter(pipes).most_common(1)[0][0]
+    near = {places: tuple(_near(place, usual, len(usual) - len(places)) for place in places) for places in set(pipes)}
+    edges = sorted({place for line in near.values() for place in line})
+    if len(edges) > _MOST_COLUMNS or any(line[-1] != edges[-1] or len(set(line)) < len(line) for line in near.values()):
+        return {}
+    number = {edge: column for column, edge in enumerate(edges)}
+    return {places: tuple(number[edge] for edge in line) for places, line in near.items()}
+
+
+def _near(place: int, edges: Pipes, missing: int) -> int:
+    """The edge that a pipe stands for in a line that has so many fewer: one close by, else itself."""
+    nearest = min(edges, key=lambda edge: abs(edge - place))
+    return nearest if abs(nearest - place) <= missing else place
+
+
+def _pieces(line: str, places: Pipes, columns: Sequence[int], number: int) -> Iterator[_Piece]:
     """The parts of one line between its pipes that hold text."""
-    for left, right in pairwise(place for place in edges if line[place] == "|"):
+    for (left, right), (column, end) in zip(pairwise(places), pairwise(columns), strict=True):
         held = line[left + 1 : right]
         if text := held.replace(FILLER, "").strip():
-            yield _Piece(text, edges.index(left), edges.index(right), number, len(held) - len(held.strip()))
+            yield _Piece(text, column, end, number, len(held) - len(held.strip()))
 
 
 def _goes_on(piece: _Piece, row: Sequence[_Piece]) -> bool:

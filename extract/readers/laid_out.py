@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import looks_like_quantity
+from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
 from extract.readers.laid_out_columns import (
     LABELS,
@@ -36,12 +37,12 @@ from extract.readers.laid_out_columns import (
 from extract.readers.spaced import MEASURES
 from ontology.forms import column_role
 from ontology.framework import is_elsewhere, levels
+from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_CUT_DATE = re.compile(r"年(?:\d{1,2}月?)?\d{0,2}\|\d{0,2}[月日]")
-"""A date that a line's end cut (2023年12月 | 31日前)."""
+_OPEN_NUMBER = re.compile(r"[\d万亿]$")
 _FEWEST_HEADINGS = 3
 _MOST_ROW_LINES = 9
 _FEWEST_TORN = 2
@@ -54,6 +55,8 @@ _UNFILLED = 1.2
 """What it costs to go on with a cell whose line does not fill its column."""
 _FILLED = 0.3
 """What it costs to end a cell with a line that does."""
+_CUT = 3.0
+"""What it costs to end a cell within a date, or between a number and its unit."""
 _TWO_TARGETS = 4.0
 """What it costs to take two quantities for one cell."""
 _UNFILLED_TEXT = 0.4
@@ -208,10 +211,16 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
         total += 0.0 if any(cell for cell, value in zip(held, wanted, strict=True) if value) else _VALUELESS
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
         for cell in held[1:]:
-            torn = _CUT_DATE.search("|".join(part.text for part in cell)) is not None
+            torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
-        for cell, width, open_line in zip(held, widths, unfilled, strict=True):
-            full = [part.stop - part.start >= width - grid.sign for part in cell]
+        following = lines[last + 1] if last + 1 < len(lines) else -1
+        for cell, known, width, open_line in zip(held, by_line, widths, unfilled, strict=True):
+            below = known.get(following, ())
+            total += _CUT * bool(cell and below and _is_cut(cell[-1], below[0]))
+            full = [
+                part.stop - part.start >= width - grid.sign or _is_cut(part, after)
+                for part, after in zip(cell, [*cell[1:], *cell[-1:]], strict=True)
+            ]
             total += open_line * full[:-1].count(False) + _FILLED * (bool(full) and full[-1] and width > LONGEST_HALF)
         return total
 
@@ -228,6 +237,12 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
     return best[-1][0], spans
 
 
+def _is_cut(upper: Part, lower: Part) -> bool:
+    """Whether a line's end cut a date (2023年12月 | 31日前), or a number from its unit (≤4.5万 | 元/公里)."""
+    one, other = printed(upper.text), printed(lower.text)
+    return is_cut_date(one, other) or (_OPEN_NUMBER.search(one) is not None and is_unit(other))
+
+
 def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
     """The labels of the levels by the row on whose first line they begin."""
     found: dict[int, list[Cell]] = {}
@@ -235,7 +250,9 @@ def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[
         if role in _MERGED:
             for text, line, _ in _whole_labels(grid.parts[column], grid.sign):
                 row = min(_row_of(line, spans), len(spans) - 1)
-                found.setdefault(row, []).append(Cell(text, column, Place(line=line + 1)))
+                # A label above the row's first line has no row of its own.
+                above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
+                found[row] = [*above, Cell(text, column, Place(line=line + 1))]
     return found
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 """How the headings inside a section begin."""
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?%?")
+_FEWEST_SHIFTED = 2
+"""Numbers of a line that stand right of their columns; one may be the only one of its row."""
 MOST_HALVES = 2
 """Lines above and below the header that may hold halves of its headings."""
 LONGEST_HALF = 8
@@ -115,7 +118,7 @@ def _overlap(one: Part, other: Part) -> bool:
 
 
 def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str], int]) -> Iterator[Part]:
-    """The parts of the lines below a header, up to two blank lines, the end of the page or running text.
+    """The parts of the lines below a header but those of totals, up to two blank lines, the end of the page or running text.
 
     What stands alone begins running text only left of `left`, where the second heading begins.
     """
@@ -125,7 +128,8 @@ def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str
         blank = blank + 1 if not found else 0
         if blank > 1 or _numbers_page(found) or (found and _ends(found, left)):
             return
-        yield from found
+        if found and field_role(printed(found[0].text)) != "total":
+            yield from found
 
 
 def _numbers_page(found: Sequence[Part]) -> bool:
@@ -167,7 +171,35 @@ def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], si
         if any(part.start < cut - sign and cut + sign < part.stop for cut in cuts):
             return None
         found[column].append(part)
+    _put_back(found, roles)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
+
+
+def _put_back(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
+    """Move the numbers of a line one column to the left that stand right of a weight's column and in a text's, to their own.
+
+    A conversion that counts its blanks by signs prints short cells behind long ones too far to the right.
+    """
+    if "weight" not in roles:
+        return
+    weight = roles.index("weight")
+    for line in {part.line for column in columns[weight + 1 :] for part in column}:
+        last = weight + 1
+        while last < len(columns) and any(_is_number(part, line) for part in columns[last]):
+            last += 1
+        numbers = last - weight - 1
+        if numbers < _FEWEST_SHIFTED or any(part.line == line for part in columns[weight]):
+            continue
+        for at in range(weight + 1, last):
+            moved = next(part for part in columns[at] if _is_number(part, line))
+            columns[at].remove(moved)
+            columns[at - 1].append(moved)
+    for column in columns[weight:]:
+        column.sort(key=lambda part: (part.line, part.start))
+
+
+def _is_number(part: Part, line: int) -> bool:
+    return part.line == line and _NUMBER.fullmatch(part.text) is not None
 
 
 def _heading(column: Sequence[Part]) -> str:
