@@ -40,6 +40,9 @@ _LONGEST_FIELD = 80
 _UNFINISHED = ("；", ";", "，", ",", "、")
 """How a statement ends on a line that the next one goes on with."""
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]")
+_ITEM = re.compile(r"\s*(?:[①-⑳]|[(（]?\d{1,2}[)）.．、])\s*(?=[^\s\d])")
+_COUNT = re.compile(r"[①-⑳]|\d+")
+_FOLLOWS = re.compile(r"如下$|为$|包括$|有$")
 _CLAUSE = re.compile(r"[，,]")
 
 
@@ -59,11 +62,16 @@ class Statement:
 
 @dataclass(slots=True)
 class _Reading:
-    """What the text so far tells of the next statement: the form, the work area, whether words are explained, whether one goes on."""
+    """What the text so far tells of the next statement: the form, the work area, whether words are explained.
+
+    A statement may go on (`unfinished`). A mark with nothing behind it announces the items of a list: `announced` is how
+    they are numbered, or nothing before the first one.
+    """
 
     area: str | None = None
     glossary: bool = False
     unfinished: bool = False
+    announced: str | None = None
     form: Form = field(default_factory=Form)
     levelled: LevelledReader = field(default_factory=LevelledReader)
 
@@ -93,17 +101,26 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
             word in block.text for word in forms().glossary
         )
     unfinished, reading.unfinished = reading.unfinished, False
+    item = None if reading.announced is None else _item(block.text, reading.announced)
+    reading.announced = None
     reading.form = _form(block.text, reading.form)
     if listed := reading.levelled.read(block.text):
         for one in listed:
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
             yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2, reading.form.project)
+    elif item and not reading.glossary:
+        manner, said = item
+        for name, target in _statement_to_targets(said, year):
+            yield Statement(name, target, reading.area, block.place, at)
+        reading.announced = manner
     elif heading := _AREA.match(block.text) or _SMALL_AREA.match(block.text):
         reading.area = "".join(heading["name"].split()).rstrip("。；;")
     elif not reading.glossary and (body := statement(block.text) or (unfinished and _continuation(block.text))):
         for name, target in _statement_to_targets(body, year):
             yield Statement(name, target, reading.area, block.place, at)
         reading.unfinished = body.endswith(_UNFINISHED)
+    elif _announces(block.text):
+        reading.announced = ""
 
 
 def _form(text: str, form: Form) -> Form:
@@ -111,6 +128,22 @@ def _form(text: str, form: Form) -> Form:
     if len(text) > _LONGEST_FIELD:
         return form
     return title_to_form(text, form, None) if is_title(text) else paragraph_to_form(text, form)
+
+
+def _announces(text: str) -> bool:
+    """Whether a text is the mark of statements with nothing behind it (绩效指标如下：)."""
+    label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
+    return bool(colon) and not body.strip() and _FOLLOWS.sub("", fold(label)) in forms().statements
+
+
+def _item(text: str, manner: str) -> tuple[str, str] | None:
+    """How an item of a list is numbered and what it says, or None where the text is none, or one of another list."""
+    number = _ITEM.match(text)
+    if number is None or _AREA.match(text) or _SMALL_AREA.match(text):
+        return None
+    own = _COUNT.sub("1", "".join(number[0].split()))
+    said = "".join(text[number.end() :].split())
+    return (own, said) if said and manner in ("", own) else None
 
 
 def _continuation(text: str) -> str | None:
@@ -162,7 +195,7 @@ def _begins_with_digit(word: str) -> bool:
 def _name(text: str) -> str:
     """The name without the words of time before it and the colon behind it."""
     leading = next((word for word in forms().leading if text.startswith(word) and len(text) > len(word)), "")
-    return text[len(leading) :].rstrip("：:为")
+    return text[len(leading) :].rstrip("：:为于")
 
 
 def _promise(sentence: str) -> Target:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.listed import TEMPLATE_NUMBER
 from extract.targets import parse_target
+from ontology.forms import forms
 from ontology.framework import completed, is_points, levels
 
 if TYPE_CHECKING:
@@ -168,7 +169,8 @@ def _name_end(
     name = upper.get(index)
     if name is None or len(cell.text) > len(name.text) or _begins_anew(cell.text):
         return {}
-    if len(name.text) == width:
+    labelled = any(levels(other.text) for at, other in lower.items() if columns.columns[at].role in _LABELS)
+    if len(name.text) == width and not (labelled and name.text.endswith(forms().measures)):
         return {index: index}
     alone = holds == {"level3"}
     ends = is_open(name.text) or len(cell.text) <= _LAST_SIGNS or over_break
