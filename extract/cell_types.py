@@ -29,6 +29,7 @@ _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六�
 _FEW_WORDS = 3
 _LONGEST_LABEL = 12
 _SHORTEST_REMARK = 2
+_SHORTEST_NAME = 3
 _LONGEST_SHARE = 3
 _DASH = re.compile(r"[-—–－―/]+")
 """What stands where a cell has nothing."""
@@ -64,6 +65,11 @@ def looks_like_quantity(text: str) -> bool:
 def is_bare_number(text: str) -> bool:
     """Whether a text is a number and nothing else."""
     return _kind(text).number
+
+
+def is_too_short(text: str) -> bool:
+    """Whether a text is too short for a name, and none of the words that say that there is no indicator (无)."""
+    return len(text) < _SHORTEST_NAME and fold(text) not in wording().no_names
 
 
 def is_direction(text: str) -> bool:

@@ -29,6 +29,8 @@ _STRANGE = 2.0
 """What a second level costs, in lines, under a first one that the framework does not put above it."""
 _UNLIKELY = 1.5
 """What a name costs, in lines, under a second level that its words do not speak for."""
+_BETWEEN = 0.5
+"""How far above its row, in lines, a label stands that is between it and the one before."""
 _MOST_ROWS = 400
 
 
@@ -47,12 +49,12 @@ class _Unit:
 @dataclass(frozen=True, slots=True)
 class _Label:
     text: str
-    line: int
+    line: float
 
 
 def centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
     """The rows with each label at the first of the rows that it stands in the middle of; None where labels stand at the top."""
-    whole = _centred(rows)
+    whole = (_centred(rows, _BETWEEN) if any(False in row.above for row in rows) else None) or _centred(rows)
     if whole is None or not _strange(whole):
         return whole
     parted = _centred_by_part(rows)
@@ -96,13 +98,15 @@ def _goes_on(row: LevelRow, level1: str | None) -> bool:
     return level1 is not None and (row.level2 is None or notation(level1, 1) in parents(row.level2))
 
 
-def _centred(rows: Sequence[LevelRow]) -> list[LevelRow] | None:
+def _centred(rows: Sequence[LevelRow], between: float = 0.0) -> list[LevelRow] | None:
+    """The same where a label on a line above its row's name stands so far above it, in lines."""
     named = [at for at, row in enumerate(rows) if row.name]
     if not named or len(rows) > _MOST_ROWS:
         return None
     first = rows[named[0]]
-    seconds = [_Label(row.level2, row.line) for row in rows if row.level2]
-    firsts = [_Label(row.level1, row.line) for row in rows if row.level1]
+    # Where some labels stand beside names, those on lines of their own stand between two rows.
+    firsts = [_Label(row.level1, row.line - between * bool(row.above[0])) for row in rows if row.level1]
+    seconds = [_Label(row.level2, row.line - between * bool(row.above[1])) for row in rows if row.level2]
     # Under a label at the top, others are in the middle of their rows only where the framework says that they can't begin them.
     if not firsts or (first.level1 and not _strange(rows)):
         return None

@@ -14,8 +14,8 @@ _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _EMPHASIS = re.compile(r"(?<![≥≤≧≦<>=])(\*\*|__)(?=\S)(.+?)(?<=[^\s≥≤≧≦<>=])\1")
 """Emphasis stands in pairs; a ** behind a sign is a placeholder (≥**个)."""
 _NOTHING = frozenset({"NaN", "nan", "NaT", "None", "<NA>"})
-_UNNAMED = re.compile(r"Unnamed:\d+(?:_level_\d+)?")
-"""What a table that went through a data frame prints for a blank heading."""
+_UNNAMED = re.compile(r"Unnamed:\d+(?:_level_\d+)?|Col\d+")
+"""What a table that went through a data frame, or was found in a page, prints for a blank heading."""
 _FORMULA = re.compile(r"\$([^$\n]{1,60})\$")
 _COMMAND = re.compile(r"\\([A-Za-z]+|%)\s?")
 _SIGNS = {
@@ -168,4 +168,4 @@ def _formula_to_text(formula: re.Match[str]) -> str:
 def printed(text: str) -> str:
     """Printed text as the record holds it: markup and all inner white space removed; nothing where data frames had nothing."""
     whole = "".join(strip_markup(text).split())
-    return "" if whole in _NOTHING or (whole.startswith("Unnamed:") and _UNNAMED.fullmatch(whole)) else whole
+    return "" if whole in _NOTHING or (whole.startswith(("Unnamed:", "Col")) and _UNNAMED.fullmatch(whole)) else whole

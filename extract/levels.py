@@ -24,6 +24,8 @@ class LevelRow(NamedTuple):
     """Its place among the printed rows of the section, those counted that were joined to others."""
     name: str | None = None
     """Its third-level name, if it has one."""
+    above: tuple[bool | None, bool | None] = (None, None)
+    """Whether its labels stand on lines above the name; None where that is not told."""
 
 
 class Levels(NamedTuple):

@@ -234,12 +234,21 @@ def _block_levels(
                 c.text("level2"),
                 lines.get((row.table, row.row.number), 0),
                 c.text("level3"),
+                (_stands_above(c, "level1"), _stands_above(c, "level2")),
             )
             for row, c in rows
         ],
         last if section.columns.blocks == 1 else None,
         headed=section.columns.of("level1", block) is not None,
     )
+
+
+def _stands_above(cells: RowCells, level: str) -> bool | None:
+    """Whether a level's label stands on a line above its row's name; None where it, or its line, is not printed."""
+    label, name = cells.by_role.get(level), cells.by_role.get("level3")
+    if label is None or name is None or label.place.line is None or name.place.line is None:
+        return None
+    return label.place.line < name.place.line
 
 
 def _band(row: TableRow) -> str | None:

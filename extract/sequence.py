@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_bare_number, looks_like_quantity, type_cost
+from extract.cell_types import is_bare_number, is_too_short, looks_like_quantity, type_cost
 from extract.deadlines import is_cut_date
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
@@ -52,7 +52,6 @@ _LEVELS = ("level1", "level2")
 _TEXTS = ("description", "explanation", "basis", "text")
 _STRANGE_LABEL = 1.6
 """What a short label costs that the framework does not know."""
-_SHORTEST_NAME = 3
 _LONGEST_LABEL = 8
 _SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _OPEN_JOIN = 0.2
@@ -308,7 +307,7 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost = _STRANGE_LABEL + joins
     elif role in _LEVELS and not levels(text) and not completed(text):
         cost = max(cost, _STRANGE_LABEL + joins)
-    elif role == "level3" and len(text) < _SHORTEST_NAME:
+    elif role == "level3" and is_too_short(text):
         cost += _JOIN_ELSE
     if role != "level3" and (number := TEMPLATE_NUMBER.match(text)):
         cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN

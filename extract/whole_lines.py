@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SIGNED = re.compile(r"[≥≤＞＜><=＝≧≦═]{1,2}[\d,.]+")
 _WORDS = re.compile(r"[\u4e00-\u9fff、，]+")
+_DAY = re.compile(r"\d[日月天年]$")
+_DAY_END = re.compile(r"[以之]?[前内]|[底末]前?")
 _LONGEST_REST = 6
 """Characters of what a line's end left of a heading or a label."""
 _MOST_REST = 6
@@ -58,7 +60,8 @@ def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]
     whole: list[Sequence[Piece]] = []
     at = 0
     while at < len(lines):
-        row = _around(*lines[at : at + 3]) if at + 2 < len(lines) else None
+        three = lines[at : at + 3]
+        row = _around(*three) or _with_date_around(*three) if len(three) > 2 else None  # noqa: PLR2004
         whole.append(row or lines[at])
         at += 3 if row else 1
     return whole
@@ -77,7 +80,7 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
         return None
     halves = zip(above, below, strict=True)
     cells = [upper._replace(text=upper.text + lower.text) for upper, lower in halves]
-    labels = [cell for cell in cells if levels(cell.text)]
+    labels = [cell._replace(place=line[0].place) for cell in cells if levels(cell.text)]
     target = next((at for at, piece in enumerate(line) if _is_quantity(piece) or is_quality(piece.text)), None)
     if target is None or len(labels) + 1 < len(cells):
         return None
@@ -85,8 +88,19 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
     lacks_name = printed == target
     if lacks_name is (len(labels) == len(cells)):
         return None
-    names = [cell for cell in cells if cell not in labels]
+    names = [cell for cell in cells if not levels(cell.text)]
     return [*line[:printed], *labels, *names, *line[printed:]]
+
+
+def _with_date_around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:
+    """A line that lacks its target with the date in it that stands around it (每月15日 above, 前 below); None where none does."""
+    if len(above) != 1 or len(below) != 1 or not (_DAY.search(above[0].text) and _DAY_END.fullmatch(below[0].text)):
+        return None
+    numbers = next((at for at, piece in enumerate(line) if is_bare_number(piece.text)), len(line))
+    if not numbers or any(_is_quantity(piece) for piece in line[:numbers]) or levels(line[numbers - 1].text):
+        return None
+    date = above[0]._replace(text=above[0].text + below[0].text, seam=" ")
+    return [*line[:numbers], date, *line[numbers:]]
 
 
 def _is_quantity(piece: Piece) -> bool:

@@ -37,6 +37,8 @@ _FEWEST_SHORT, _SHORT = 2, 0.2
 _LONG_DASHES = re.compile(r":?-{3,}:?")
 
 _QUOTE = re.compile(r"^\s*(?:>\s)+")
+_GAP = re.compile(r"\t|\s{2}")
+"""What holds the cells of a line apart: a rule below them ends a table."""
 _CLOSING_MARKS = re.compile(r"\s+#+\s*$")
 _IMAGE = re.compile(r"!\[[^\]\[]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\]\[]*)\]\([^()]*\)")
@@ -179,12 +181,19 @@ def _plain_blocks(lines: list[str], start: int, stop: int) -> Iterator[Block]:
 
 
 def _shown(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks, paragraphs and headings without their inline marks."""
+    """The blocks without their inline marks."""
     for block in blocks:
         if isinstance(block, Table):
-            yield block
+            rows = (replace(row, cells=tuple(map(_shown_cell, row.cells))) for row in block.rows)
+            yield replace(block, rows=tuple(rows))
         elif shown := _plain(block.text).strip():
             yield replace(block, text=_CLOSING_MARKS.sub("", shown) if isinstance(block, Heading) else shown)
+
+
+def _shown_cell(cell: Cell) -> Cell:
+    """The cell without inline marks."""
+    shown = tuple(map(_plain, (cell.text, *cell.lines)))
+    return cell if shown == (cell.text, *cell.lines) else cell._replace(text=shown[0], lines=shown[1:])
 
 
 def _unmarked(lines: list[str], number: int, stop: int) -> str:
@@ -193,7 +202,8 @@ def _unmarked(lines: list[str], number: int, stop: int) -> str:
     if _FENCE.fullmatch(line) or _RULE.fullmatch(line):
         return ""
     line = _QUOTE.sub("", line)
-    underlined = number + 1 < stop and line.strip() and "\t" not in line and _UNDERLINE.fullmatch(lines[number + 1])
+    alone = line.strip() and not _GAP.search(line.strip())
+    underlined = alone and number + 1 < stop and _UNDERLINE.fullmatch(lines[number + 1])
     return f"# {line.strip()}" if underlined and not line.startswith("#") else line
 
 

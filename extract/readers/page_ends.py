@@ -60,3 +60,11 @@ def numbered_heads(folded: Sequence[str]) -> list[range]:
         if len(pairs) >= _FEWEST_PAGES and all(other == one + 1 for one, other in pairwise(numbers)):
             found += [range(start, stop + 1) for start, stop in pairs]
     return found
+
+
+def numbered_pages(folded: Sequence[str]) -> list[int]:
+    """Where bare numbers end the pages of a text: 1, 2, 3 … with a blank line below each, and the last below all else."""
+    last = next((at for at in range(len(folded) - 1, -1, -1) if folded[at]), -1)
+    found = [at for at, text in enumerate(folded) if text.isdecimal() and (at == last or not folded[at + 1])]
+    counted = [folded[at] for at in found] == [str(page) for page in range(1, len(found) + 1)]
+    return found if counted and len(found) > 1 and found[-1] == last else []

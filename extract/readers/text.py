@@ -17,7 +17,7 @@ from extract.readers.comma_rows import comma_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
-from extract.readers.page_ends import numbered_heads, page_ends
+from extract.readers.page_ends import numbered_heads, numbered_pages, page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.places import moved
 from extract.readers.restored_lines import restored_lines
@@ -79,7 +79,7 @@ def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
     lines, numbers = restored_lines(_LINE_END.split(text))
     folded = [fold(line) for line in lines]
-    for at in (at for head in numbered_heads(folded) for at in head):
+    for at in (*numbered_pages(folded), *(at for head in numbered_heads(folded) for at in head)):
         lines[at] = folded[at] = ""
     ends = {at for end in page_ends(lines, folded) for at in end}
     kept = [at for at in range(len(lines)) if at not in ends]
