@@ -11,7 +11,7 @@ from extract.columns import LEVELS, Columns, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined
-from ontology.forms import begins_heading, column_role, period_named
+from ontology.forms import bare_label, begins_heading, column_role, forms, period_named
 from ontology.framework import levels
 from ontology.units import unit_named
 
@@ -86,10 +86,10 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)
-    below = stop
-    while stop < len(rows) and _is_below(rows[stop]):
+    split: list[Row] = []
+    while stop < len(rows) and (below := _splitting(main, (not split and grades) or rows[stop])):
+        split.append(below)
         stop += 1
-    split = [grades, *rows[below + 1 : stop]] if grades and stop > below else list(rows[below:stop])
     if split:
         main, split[0] = _over_targets(main, split[0])
     above = list(rows[start:index])
@@ -198,9 +198,18 @@ def _could_head(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and parse_target(text).kind not in ("numeric", "date")
 
 
-def _is_below(row: Row) -> bool:
-    """Whether every cell of a row below a header splits a heading above it."""
-    return bool(row.cells) and all(column_role(text) in _SPLITTING or period_named(text) for text in row.texts)
+def _splitting(main: Row, below: Row) -> Row | None:
+    """A row below a header of which every cell splits a heading above it, or None.
+
+    Where levels are parted into names and weights (名称 | 分值), the names are headed by their levels again.
+    """
+    over = {cell.column: cell.text for cell in main.cells if column_role(cell.text) in LEVELS}
+    names = [cell.column for cell in below.cells if cell.column in over and bare_label(cell.text) in forms().parts]
+    others = [cell.text for cell in below.cells if cell.column not in names]
+    if not others or not all(column_role(text) in _SPLITTING or period_named(text) for text in others):
+        return None
+    headed = (cell._replace(text=over[cell.column]) if cell.column in names else cell for cell in below.cells)
+    return replace(below, cells=tuple(headed)) if names else below
 
 
 def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:

@@ -28,6 +28,7 @@ class Forms:
     columns: dict[str, str]
     patterns: dict[str, re.Pattern[str]]
     longest_heading: int
+    parts: frozenset[str]
     value_periods: dict[str, str]
     fields: dict[str, str]
     field_patterns: dict[str, re.Pattern[str]]
@@ -62,6 +63,7 @@ def forms() -> Forms:
         columns=_meanings(data["columns"]),
         patterns={role: re.compile(pattern) for role, pattern in data["patterns"].items()},
         longest_heading=data["longest_heading"],
+        parts=frozenset(map(fold, data["parts"])),
         value_periods=_meanings(data["value_periods"]),
         fields=_meanings(data["fields"]),
         field_patterns={role: re.compile(pattern) for role, pattern in data["field_patterns"].items()},
