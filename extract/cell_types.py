@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from extract.quantities import quantity
+from extract.quantities import OFTEN, quantity
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
@@ -104,8 +104,9 @@ def _is_whole_quantity(folded: str) -> bool:
 
 @cache
 def _worded() -> re.Pattern[str]:
-    """The word of an operator right before a number (不少于2次)."""
-    return re.compile(rf"^(?:{'|'.join(map(re.escape, wording().operator_words))})(?=\d)")
+    """What may stand right before a number: how often (每月1次), and the word of an operator (不少于2次, 约30个)."""
+    words = "|".join(map(re.escape, sorted(wording().before, key=len, reverse=True)))
+    return re.compile(rf"^(?:{OFTEN})?(?:{words})?(?=[\d≥≤><=])")
 
 
 def type_cost(text: str, role: str) -> float:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.deadlines import without_dates
+from extract.deadlines import is_cut_date, without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
 from ontology.units import is_unit, leading_unit, unit_named
 from ontology.wording import wording
@@ -23,6 +23,10 @@ _LONGEST_TAIL = 2
 """Signs of a second unit behind a known one."""
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_OPEN_NUMBER = re.compile(r"[\d万亿]$")
+_BARE_NUMBER = re.compile(r"[\d.,]+")
+_HALF_UNIT = re.compile(r"\d([^\W\d]{1,4})$")
+_SHARE = re.compile(r"\d[\d.]*(?:%|个百分点)(?:以上|以内|左右)?")
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
 """A ratio to a round number (8.5/10万)."""
@@ -41,7 +45,8 @@ _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,�
 _MULTIPLES = ("万", "亿", "千", "百万")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _RETURNING = re.compile(r"(?:每[月季周]度?的?|次月|下月|当月)\d{1,2}[日号]")
-_EVERY = r"(?:每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年)?"
+OFTEN = r"每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年"
+"""Words of how often, before a number."""
 _INTERVAL = re.compile(r"[\[(](?P<lower>\d[\d.]*)(?P<unit>%?),(?P<upper>\d[\d.]*)(?P=unit)[\])]")
 _LETTER_UNIT = re.compile(r"[A-Za-zμΩ℃]{1,5}(?:/[A-Za-z0-9³²]{1,5})?(?=$|以)")
 _FRACTION_UNIT = re.compile(r"[^\d\s,，。;；、()%]{1,6}/[^\d\s,，。;；、()%]{1,6}?(?=$|以|之|左)")
@@ -79,7 +84,7 @@ def _pattern() -> re.Pattern[str]:
     before = "|".join(map(re.escape, words.before))
     numerals = "".join([*words.numerals, *words.magnitudes, words.half])
     return re.compile(
-        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>{_EVERY})(?P<sign>(?:{signs})+)?"
+        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>(?:{OFTEN})?)(?P<sign>(?:{signs})+)?"
         rf"(?:百分之(?P<hundredth>[{numerals}\d.]+)|(?P<number>{_NUMBER})|(?P<chinese>[{numerals}]+))(?P<rest>.*)$"
     )
 
@@ -97,6 +102,21 @@ def quantity(text: str) -> Quantity | None:
         return None
     cleaned = _cleaned(text)
     return _read(_pattern().match(cleaned)) or _read(_digits_pattern().match(cleaned))
+
+
+def is_cut_target(upper: str, lower: str) -> bool:
+    """Whether a line's end cut a target: a date, a number from its unit (≤4.5万 | 元/公里), a unit, a change from its number.
+
+    A number alone stands before a unit of its own cell. A unit that is whole may be printed in halves (1.5个百分 | 点), and a
+    change (较上年提高 | 2%) that could be a target.
+    """
+    if is_cut_date(upper, lower):
+        return True
+    if _OPEN_NUMBER.search(upper):
+        return is_unit(lower) and not _BARE_NUMBER.fullmatch(upper)
+    if half := _HALF_UNIT.search(upper):
+        return len(lower) <= _LONGEST_TAIL and not is_unit(half[1]) and is_unit(half[1] + lower)
+    return upper.endswith(tuple(wording().changes)) and _SHARE.fullmatch(lower) is not None
 
 
 def _read(match: re.Match[str] | None) -> Quantity | None:

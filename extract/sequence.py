@@ -20,10 +20,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, is_too_short, looks_like_quantity, type_cost
-from extract.deadlines import is_cut_date
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import column_width, longest_name
+from extract.quantities import is_cut_target
 from extract.torn import is_open
 from ontology.forms import column_role, is_remark
 from ontology.framework import completed, levels
@@ -329,7 +329,7 @@ def _is_cut(upper: str, lower: str) -> bool:
     """Whether two texts are halves of a date, or of an official label that neither is (经济效 + 益指标), or a heading's end."""
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
-    return is_cut_date(upper, lower)
+    return is_cut_target(upper, lower)
 
 
 def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
@@ -338,7 +338,7 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     if run.seams is not None:
         return _seam_cost(run, start, at, role)
     before = "".join(texts[start:at])
-    if _ENDING.match(texts[at]) or is_open(before) or is_cut_date(before, texts[at]):
+    if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
     if run.fills(at - 1) and role not in _LEVELS:
         return _OPEN_JOIN

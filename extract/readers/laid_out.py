@@ -21,8 +21,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import looks_like_quantity
-from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
+from extract.quantities import is_cut_target
 from extract.readers.laid_out_columns import (
     LABELS,
     LONGEST_HALF,
@@ -37,12 +37,10 @@ from extract.readers.laid_out_columns import (
 from extract.readers.spaced import MEASURES
 from ontology.forms import column_role
 from ontology.framework import is_elsewhere, levels
-from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_OPEN_NUMBER = re.compile(r"[\d万亿]$")
 _FEWEST_HEADINGS = 3
 _MOST_ROW_LINES = 9
 _FEWEST_TORN = 2
@@ -238,9 +236,8 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
 
 
 def _is_cut(upper: Part, lower: Part) -> bool:
-    """Whether a line's end cut a date (2023年12月 | 31日前), or a number from its unit (≤4.5万 | 元/公里)."""
-    one, other = printed(upper.text), printed(lower.text)
-    return is_cut_date(one, other) or (_OPEN_NUMBER.search(one) is not None and is_unit(other))
+    """Whether a line's end cut a date (2023年12月 | 31日前), or another target (≤4.5万 | 元/公里)."""
+    return is_cut_target(printed(upper.text), printed(lower.text))
 
 
 def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Measure = Callable[[str], int]
 
 _PART = re.compile(r"[^ \u3000\xa0](?:[^ \u3000\xa0]|[ \u3000\xa0](?![ \u3000\xa0]|$))*")
+_RULE = re.compile(r"[-\t]*-{3,}\t+-{3,}[-\t]*")
+"""The rule that a conversion prints below a header."""
 _BLANK = re.compile("[ \u3000\xa0]")
 _HEADER_PARTS = 3
 _FEWEST_PARTS = 2
@@ -50,6 +52,7 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
         at += max(1, len(rows))
     if not tabbed and not laid_out:
         return lines, frozenset()
+    tabbed |= {at: re.sub("[^\t]", "", line) for at, line in tabbed.items() if _RULE.fullmatch(line)}
     return [tabbed.get(number) or _fields(line) for number, line in enumerate(lines)], frozenset(tabbed)
 
 
