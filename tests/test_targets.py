@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from extract.quantities import is_cut_target
 from extract.targets import Target, is_operator, named_unit, parse_target
 from ontology.units import scale, spellings, units
 
@@ -177,6 +178,24 @@ def test_any_day_is_a_deadline(day: dt.date) -> None:
         target = parse_target(printed)
         assert (target.kind, target.operator, target.value) == ("date", "<=", day.isoformat()), printed
     assert parse_target(f"{day.month}月{day.day}日前", year=day.year).value == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "cut"),
+    [
+        ("2023年11", "月30日前", True),
+        ("≤4.5万", "元/公里", True),
+        ("不少于1", "次/天", True),
+        ("较上年下降1.5个百分", "点", True),
+        ("较上年提高", "2%", True),
+        ("10", "%", False),  # a weight, and the unit in the next cell
+        ("≥95%", "100%", False),
+        ("提高", "稳步提升", False),
+        ("3个", "月", False),
+    ],
+)
+def test_targets_that_a_line_cut(upper: str, lower: str, cut: bool) -> None:  # noqa: FBT001 - a case of a table
+    assert is_cut_target(upper, lower) is cut
 
 
 @pytest.mark.parametrize("text", ["≥", "＝", "大于等于", "不超过"])
