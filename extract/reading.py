@@ -23,6 +23,7 @@ from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.rows import IndicatorRow, Skipped, sections_to_rows
 from extract.run_on import with_run_on_tables
 from extract.sheets import with_paragraphs
+from extract.stacked_columns import with_stacked_columns
 from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
 
@@ -40,6 +41,7 @@ _PREPARATIONS = (
     with_run_on_tables,
     with_tables,
     with_paired_levels,
+    with_stacked_columns,
 )
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""

@@ -76,7 +76,7 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
     if is_impossible(folded):
         return Target(text=compact, kind="qualitative")
     return (
-        _change(compact, folded)
+        _change(compact, folded, unit)
         or _date(compact, folded, year)
         or _quantity(compact, folded, unit)
         or Target(text=compact, kind="qualitative")
@@ -148,7 +148,7 @@ def _closing_change() -> re.Pattern[str]:
     )
 
 
-def _change(compact: str, folded: str) -> Target | None:
+def _change(compact: str, folded: str, unit: str | None) -> Target | None:
     """A change: the verb leads (持续提升, 下降60%) or closes a short text (群众满意度提升)."""
     words = wording()
     if any(folded.startswith(word) for word in words.before):  # 提高到95% is a level to reach
@@ -165,7 +165,7 @@ def _change(compact: str, folded: str) -> Target | None:
     amount = quantity((match["sign"] or "") + match["rest"]) if re.search(r"\d", match["rest"]) else None
     if amount is None:
         return target if len(folded) <= _LONGEST_CHANGE else None
-    return _with_quantity(target, amount)
+    return _with_quantity(target, _in_unit(amount, unit))
 
 
 def _direction(verb: str) -> Direction:
@@ -187,9 +187,14 @@ def _quantity(compact: str, folded: str, unit: str | None) -> Target | None:
     found = quantity(folded)
     if found is None:
         return None
-    if found.unit is None and unit:
-        found = replace(found, unit="%" if fold(unit) in ("百分比", "%") else unit)
-    return _with_quantity(Target(text=compact, kind="numeric"), found)
+    return _with_quantity(Target(text=compact, kind="numeric"), _in_unit(found, unit))
+
+
+def _in_unit(found: Quantity, unit: str | None) -> Quantity:
+    """The quantity with the unit that stands elsewhere where it prints none."""
+    if found.unit is not None or not unit:
+        return found
+    return replace(found, unit="%" if fold(unit) in ("百分比", "%") else unit)
 
 
 def _with_quantity(target: Target, found: Quantity) -> Target:
