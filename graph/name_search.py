@@ -115,12 +115,18 @@ class _Best:
         """Look at promising sets, which raise the bar, then at all that can reach it, the best of many first."""
         scoring = SetScoring(self.index, self.query)
         promising = scoring.promising()
-        self._look_at(promising.taken(_leading(self.index, promising, self.top)))
+        first = promising.taken(_leading(self.index, promising, self.top))
+        self._look_at(first)
         left = scoring.reaching(self.bar)
+        left = left.taken(np.flatnonzero(np.isin(left.rows, first.rows, invert=True)))
         if (self.index.set_starts[left.rows + 1] - self.index.set_starts[left.rows]).sum() > _MANY_NAMES:
-            self._look_at(left.taken(_leading(self.index, left, self.top)))
-            left = left.taken(np.flatnonzero(left.bounds >= self.bar - SLACK))
-        self._look_at(left)
+            best = _leading(self.index, left, self.top)
+            self._look_at(left.taken(best))
+            others = left.bounds >= self.bar - SLACK
+            others[best] = False
+            left = left.taken(np.flatnonzero(others))
+        if len(left.rows):
+            self._look_at(left)
 
     def _look_at(self, some: Sets) -> None:
         """Score those names of the sets that can be among the best: the most promising first."""
