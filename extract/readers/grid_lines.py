@@ -72,13 +72,14 @@ def grid_table(lines: Sequence[str], at: int, stop: int) -> Table:
 
 def drawn_lines(lines: Sequence[str]) -> list[str]:
     """The lines with plain signs for those of boxes, and their places the columns of the page."""
-    narrow, wide = ([_with_fillers(line, kinds) for line in lines] for kinds in ("WF", "WFA"))
+    narrow, wide = ([with_fillers(line, kinds) for line in lines] for kinds in ("WF", "WFA"))
     drawn = wide if len({*map(len, wide)}) == 1 else narrow
     longest = max(map(len, drawn))
     return [line.ljust(longest) for line in drawn]
 
 
-def _with_fillers(line: str, kinds: str) -> str:
+def with_fillers(line: str, kinds: str) -> str:
+    """A line with plain signs for those of boxes, and a filler behind each sign that is two columns wide."""
     return "".join(sign.translate(_BOX) + FILLER * (east_asian_width(sign) in kinds) for sign in line)
 
 

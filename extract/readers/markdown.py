@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text
+from extract.readers.dashed_rules import dashed_tables
 from extract.readers.encoding import decode
 from extract.readers.grid_lines import grid_stop, grid_table
 from extract.readers.html import html_text_to_content
@@ -62,15 +63,18 @@ def markdown_to_content(data: bytes, name: str) -> Content:
 
 
 def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:
+    dashed = {found.start: found for found in dashed_tables(lines)}
     at = start = 0
     while at < len(lines):
         html_stop, pipe_stop, drawn_stop = _html_stop(lines, at), _pipe_stop(lines, at), grid_stop(lines, at)
-        stop = max(html_stop, pipe_stop, drawn_stop)
+        stop = dashed[at].stop if at in dashed else max(html_stop, pipe_stop, drawn_stop)
         if stop == at:
             at += 1
             continue
         yield from _plain_blocks(lines, start, at)
-        if drawn_stop > at:
+        if at in dashed:
+            yield from _shown([Table(dashed[at].rows, 1)])
+        elif drawn_stop > at:
             yield grid_table(lines, at, stop)
         elif pipe_stop > at:
             yield from _pipe_table(lines, at, pipe_stop, name, warnings)

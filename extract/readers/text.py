@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from extract.document import Block, Cell, FoundTable, Heading, Paragraph, Place, Row, Table, printed, strip_markup
 from extract.readers.broken_rows import broken_tables
 from extract.readers.comma_rows import comma_tables
+from extract.readers.dashed_rules import dashed_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
@@ -101,7 +102,15 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     given = pipes_behind(pipes_between(given))
     whole = {
         found.start: found
-        for read in (grid_tables, framed_tables, tab_line_tables, broken_tables, strung_tables, comma_tables)
+        for read in (
+            dashed_tables,
+            grid_tables,
+            framed_tables,
+            tab_line_tables,
+            broken_tables,
+            strung_tables,
+            comma_tables,
+        )
         for found in read(given)
     }
     given = _without(given, whole.values())
