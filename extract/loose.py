@@ -160,7 +160,7 @@ def _run_to_table(
     remarked = any(column.role in _TEXTS or is_remark(column.label) for column in columns.columns)
     grounded = not {"basis", "explanation"}.isdisjoint(columns.roles())
     cells: list[Paragraph] = []
-    end = at + len(heads)
+    end = _behind_numbers(blocks, at + len(heads), len(heads))
     while end < len(blocks):
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
@@ -177,6 +177,12 @@ def _run_to_table(
             break
     rows = cells_to_rows(cells, columns)
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
+
+
+def _behind_numbers(blocks: Sequence[Block], at: int, count: int) -> int:
+    """The block behind the row that numbers the columns (1, 2, 3 … below the header), or `at` where none does."""
+    numbers = [printed(block.text) for block in blocks[at : at + count] if isinstance(block, Paragraph)]
+    return at + count if numbers == [str(number) for number in range(1, count + 1)] else at
 
 
 def _in_columns(cells: Sequence[Cell]) -> Row:
