@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_ground
 from extract.columns import with_year
-from extract.halves import in_filled_half
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up
 from extract.numerals import digits, plain
@@ -80,10 +79,9 @@ def section_to_rows(
     torn: Section, year: int | None, above: IndicatorRow | None = None
 ) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section that goes on below a row, row by row and block by block, with the rows skipped."""
-    whole = mended(torn.rows, torn.columns, exact=torn.exact, placed=torn.placed)
     section = replace(
         torn,
-        rows=tuple(whole if torn.exact else in_filled_half(whole, torn.columns)),
+        rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact, placed=torn.placed)),
         columns=with_year(torn.columns, year),
     )
     lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}

@@ -21,6 +21,7 @@ from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
+from ontology.forms import field_role, head_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,15 +147,38 @@ def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[
         if len(fields) > LIMITS.columns:
             warnings.append(f"{name}: 表格超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)")
         at = end
-    if shown := tuple(row for row in rows if row.cells):
+    if shown := tuple(row for row in _moved_right(rows, widths) if row.cells):
         longest = max(widths)
         short = sum(width < longest for width in widths)
         yield Table(shown, 1, ragged=short >= _FEWEST_SHORT and short >= _SHORT * len(widths))
 
 
+def _moved_right(rows: list[Row], widths: list[int]) -> list[Row]:
+    """The rows below a header that lack cells, moved to the right: what a merged cell above covers is left out on the left.
+
+    So it is where such a row has blank cells, so that it lacks no others.
+    """
+    lacking: list[int] = []
+    headed = 0
+    for row, width in zip(rows, widths, strict=True):
+        if head_targets(row.texts):
+            headed = width
+        elif row.cells and field_role(row.cells[0].text):
+            headed = 0
+        lacking.append(max(0, headed - width))
+    short = [(row, width) for row, width, count in zip(rows, widths, lacking, strict=True) if count]
+    if all(len(row.cells) == width for row, width in short):
+        return rows
+    return [
+        replace(row, cells=tuple(cell._replace(column=cell.column + count) for cell in row.cells)) if count else row
+        for row, count in zip(rows, lacking, strict=True)
+    ]
+
+
 def _fields(row: str) -> list[str]:
     """The fields of a row, between its outer pipes; a pipe that is escaped or stands in code splits nothing."""
     text = row.strip().removeprefix("|")
+    closed = row.lstrip().startswith("|")
     fields, at = [""], 0
     while token := _TOKEN.match(text, at):
         at = token.end()
@@ -166,7 +190,7 @@ def _fields(row: str) -> list[str]:
             at = close + len(piece)
             piece = text[token.start() : at]
         fields[-1] += piece
-    return fields[:-1] if len(fields) > 1 and not fields[-1].strip() else fields
+    return fields[:-1] if closed and len(fields) > 1 and not fields[-1].strip() else fields
 
 
 def _cells(fields: list[str], line: int) -> Iterator[Cell]:
