@@ -102,6 +102,7 @@ def section_to_rows(
     numbered = [
         counts_up([held.text("level3") or "" for held in cells if "level3" in held.by_role]) for cells in blocks
     ]
+    stated = [_stated(cells) for cells in blocks]
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
         named = False
@@ -116,11 +117,26 @@ def section_to_rows(
                 continue
             project = _project_of(section, block, projects[at])
             parts = _RowParts(
-                labels[block][at], cells, project, objectives[block][at], explains[block], numbered[block]
+                labels[block][at],
+                cells,
+                project,
+                objectives[block][at],
+                explains[block],
+                numbered[block],
+                stated[block],
             )
             yield from _rows(section, block, row, parts, year)
         if not named:
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
+
+
+def _stated(cells: Sequence[RowCells]) -> frozenset[str]:
+    """Which columns of targets hold any in a section, and no marks alone that there is none."""
+    return frozenset(
+        role
+        for role in ("value", "other_value")
+        if any(parse_target(text).status != "blank" for held in cells if (text := held.text(role)))
+    )
 
 
 def _project_of(section: Section, block: int, project: Project) -> Project:
@@ -138,6 +154,8 @@ class _RowParts(NamedTuple):
     objective: tuple[str | None, tuple[str, ...]]
     explains: bool
     numbered: bool
+    stated: frozenset[str]
+    """Which of the two periods' columns of targets state any."""
 
 
 def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> Iterator[IndicatorRow]:
@@ -157,19 +175,20 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         repairs = (*whole.repairs, "cell-split")
         yield whole._replace(name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     other = _other(section, block, parts, year)
-    if not listed and not (other and whole.target.status == "blank"):
+    marked = value is not None and "value" in parts.stated
+    if not listed and (other is None or marked or whole.target.status != "blank"):
         yield whole
     if other:
         yield whole._replace(target=other[0], period=other[1])
 
 
 def _other(section: Section, block: int, parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
-    """The target of the other period and that period, where its column has one."""
+    """The target of the other period and that period, where its column prints one, or a mark that there is none."""
     column, text = section.columns.of("other_value", block), parts.cells.text("other_value")
     if column is None or column.period is None or not text:
         return None
     target = parse_target(text, year=year, unit=named_unit(parts.cells.by_role["level3"].text))
-    return None if target.status == "blank" else (target, column.period)
+    return None if target.status == "blank" and "other_value" not in parts.stated else (target, column.period)
 
 
 def _labelled(above: Levels, label: str | None) -> Levels:
