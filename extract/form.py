@@ -161,6 +161,11 @@ def is_field_row(row: Row) -> bool:
     return role not in (None, "other", "total", "note") or (role == "note" and len(row.cells) <= _NOTE_CELLS)
 
 
+def is_note_row(row: Row) -> bool:
+    """Whether a row holds nothing but a remark (备注：…), below which a table may go on."""
+    return len(row.cells) == 1 and _first_field(row) == "note"
+
+
 def is_total_row(row: Row) -> bool:
     """Whether a row adds others up (小计, 合计): it holds no indicator, and the table goes on below it."""
     return _first_field(row) == "total"

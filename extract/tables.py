@@ -21,6 +21,7 @@ from extract.form import (
     TABLE_NUMBER,
     Form,
     is_field_row,
+    is_note_row,
     is_subtitle,
     is_title,
     is_total_row,
@@ -218,17 +219,18 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         walk.settings = EXACT
     else:
         walk.settings = PLACED if table.placed else AlignmentSettings()
-    if walk.columns is None and _goes_on(walk, table):
-        walk.columns, walk.follows = walk.ended, True
     at = 0
     while at < len(table.rows):
+        below_note = at and walk.columns is None and is_note_row(table.rows[at - 1])
+        if (below_note and _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD])) or (
+            not at and walk.columns is None and _goes_on(walk, table.rows)
+        ):
+            walk.columns, walk.follows = walk.ended, True
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
             rows = table.rows[header.start : header.stop]
-            for walked in (
-                walk.trace,
-                walk.rows,
-            ):  # a heading row above the main one was walked before it was known as one
+            # A heading row above the main one was walked before it was known as one.
+            for walked in (walk.trace, walk.rows):
                 while walked and any(walked[-1].row is row for row in rows):
                     walked.pop()
             _open(walk, header.columns, table.rows[header.stop : header.stop + _LOOKED_AHEAD])
@@ -240,18 +242,12 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         at += 1
 
 
-def _goes_on(walk: _Walk, table: Table) -> bool:
-    """Whether a table without a header goes on with the one before the page's head or foot: its first row stands as that one's do."""
+def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
+    """Whether rows without a header go on with those before the page's head or foot, or a note: the first stands as they do."""
     last = walk.sections[-1] if walk.sections else None
-    if (
-        walk.ended is None
-        or last is None
-        or last.form is not walk.form
-        or last.columns is not walk.ended
-        or not table.rows
-    ):
+    if walk.ended is None or last is None or last.form is not walk.form or last.columns is not walk.ended or not rows:
         return False
-    return stands_below(table.rows, walk.ended, walk.settings)
+    return stands_below(rows, walk.ended, walk.settings)
 
 
 def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
