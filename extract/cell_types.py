@@ -213,6 +213,12 @@ def _direction(text: str, _: _Kind) -> float:
     return 0.0 if is_direction(text) else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
 
 
+def _unit(text: str, kind: _Kind) -> float:
+    if is_unit(text) or not kind.worded:
+        return 0.0
+    return 6.0 if kind.quantity or (kind.levels and kind.suffixed) else 1.5
+
+
 _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "level1": _level1,
     "level2": _level2,
@@ -236,7 +242,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "objective": _objective,
     "side": _side,
     "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
-    "unit": lambda text, kind: 0.0 if is_unit(text) or not kind.worded else 6.0 if kind.quantity else 1.5,
+    "unit": _unit,
     "direction": _direction,
 }
 

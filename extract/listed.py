@@ -62,9 +62,8 @@ def cell_to_items(
     """
     if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_targets(value_lines):
         return [Item(line, target) for line, target in zip(lines, value_lines, strict=True)]
-    names = (
-        numbered(name) or list(lines if _all_stated(lines) else ()) or (_stated_parts(name) if value is None else [])
-    )
+    own = _unnumbered(lines)
+    names = numbered(name) or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:
         return _single(name, lines) if value is None else []
     if value is None:
@@ -191,6 +190,12 @@ def _is_whole_target(line: str) -> bool:
     """Whether a line of a value's cell is a target of its own and no rest of one."""
     target = parse_target(line)
     return target.kind in ("numeric", "change") or is_quality(line) or _DAY.search(line) is not None
+
+
+def _unnumbered(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the numbers that count them up."""
+    marks = [_mark(number).match(line) for number, line in enumerate(lines, 1)]
+    return tuple(line[mark.end() :] for line, mark in zip(lines, marks, strict=True) if mark) if all(marks) else lines
 
 
 def _all_stated(lines: tuple[str, ...]) -> bool:
