@@ -20,6 +20,7 @@ from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
 from extract.readers.page_ends import numbered_heads, numbered_pages, page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
+from extract.readers.piped_lines import piped_line_tables
 from extract.readers.places import moved
 from extract.readers.restored_lines import restored_lines
 from extract.readers.spaced import spaced_to_tabbed
@@ -99,8 +100,9 @@ def _first_line(block: Block) -> int:
 
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     """The blocks of the lines of a text."""
-    given = pipes_behind(pipes_between(given))
-    whole = {
+    lined = {found.start: found for found in piped_line_tables(given)}
+    given = pipes_behind(pipes_between(_without(given, lined.values())))
+    whole = lined | {
         found.start: found
         for read in (
             dashed_tables,
