@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, looks_like_quantity
@@ -25,6 +26,7 @@ _LONGEST_REST = 6
 _MOST_REST = 6
 _LONGEST_REMARK_END = 4
 _FEWEST_CELLS = 5
+_FEWEST_NAMELESS = 3
 
 
 def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> list[list[Piece]]:
@@ -33,7 +35,8 @@ def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> 
     `numbered` says that a number begins each row.
     """
     joined: list[list[Piece]] = []
-    for line in _with_whole_cells(_with_whole_dates(_without_rest(lines))):
+    dated = _with_whole_dates(_without_rest(lines))
+    for line in _with_names_above(dated) or _with_whole_cells(dated):
         above = joined[-1] if joined else []
         going_on = _below_labels(above, line) or (numbered and _below_name(above, line)) or _below_last(above, line)
         if going_on:
@@ -53,6 +56,43 @@ def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]
         else:
             whole.append(line)
     return whole
+
+
+def _with_names_above(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The lines with the names, whole, at the numbers that stand on a line below them; none where names do not stand so.
+
+    So it is where a row follows such numbers at once: of halves that stand around their line one would be below it.
+    """
+    bare = [at for at, line in enumerate(lines) if _is_nameless(line)]
+    named = all(at and not _has_target(lines[at - 1]) for at in bare)
+    followed = any(at + 1 == len(lines) or _has_target(lines[at + 1]) for at in bare)
+    if len(bare) < _FEWEST_NAMELESS or not named or not followed:
+        return []
+    whole: list[Sequence[Piece]] = []
+    waiting: list[Sequence[Piece]] = []
+    for line in lines:
+        if _is_nameless(line) and waiting:
+            pieces = [piece for above in waiting for piece in above]
+            labels = sum(1 for _ in takewhile(lambda piece: levels(piece.text), pieces))
+            name = pieces[labels : labels + 1]
+            text = "".join(piece.text for piece in pieces[labels:])
+            whole.append([*pieces[:labels], *(piece._replace(text=text) for piece in name), *line])
+            waiting = []
+        elif _has_target(line):
+            whole += [*waiting, line]
+            waiting = []
+        else:
+            waiting.append(line)
+    return [*whole, *waiting]
+
+
+def _is_nameless(line: Sequence[Piece]) -> bool:
+    """Whether a line holds the numbers of a row, with unit and sign, and no name before them."""
+    return len(line) > 1 and is_bare_number(line[0].text) and _has_target(line)
+
+
+def _has_target(line: Sequence[Piece]) -> bool:
+    return any(map(_is_quantity, line))
 
 
 def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
@@ -116,6 +156,8 @@ def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]
     """The lines without the short ones that stand above the first label or quantity, unless these make a label together."""
     first = next((at for at, line in enumerate(lines) if any(_begins_row(piece.text) for piece in line)), 0)
     rest = [piece for line in lines[:first] for piece in line]
+    if lines and _is_nameless(lines[first]):  # they are its name
+        return lines
     if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST for piece in rest):
         return lines
     label = next((at for at in range(len(rest)) if levels("".join(piece.text for piece in rest[at:]))), len(rest))
