@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
-_SIGN = re.compile(r"[≥≤><=≧≦═]+|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
+_SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
 """A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_ground, looks_like_quantity
@@ -34,6 +35,8 @@ _MOST_LINES = 3
 """Lines over which one heading may be broken."""
 _LONGEST_BROKEN = 12
 _TWO = 2
+_LONGEST_PAGE = 400
+"""Paragraphs above a page's end among which the form's project is named."""
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
 _TEXTS = frozenset({"explanation", "description", "basis", "text"})
@@ -220,6 +223,8 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
     marked = any(not _is_number(block) for block in blocks[at:end])
     if marked and _is_number(blocks[at]):  # the page says its number otherwise: a bare one above is a cell
         return at
+    if end > at and _names_again(blocks, end):
+        return end + _TWO
     again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
         return end + len(heads)
@@ -227,6 +232,17 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
     if own and again[: len(own)] == own:  # a label down the side stands on the first page alone
         return end + len(own)
     return next((sure for sure in range(at, end) if _is_number(blocks[sure])), end)
+
+
+def _names_again(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the project's label and name at a block are those of the form above, as a page prints its first row anew."""
+    texts = [
+        printed(block.text) if isinstance(block, Paragraph) else ""
+        for block in blocks[max(0, at - _LONGEST_PAGE) : at + 2]
+    ]
+    label, name = texts[-_TWO:]
+    pairs = pairwise(texts[:-_TWO])
+    return field_role(label) == "project" and bool(name) and (label, name) in pairs
 
 
 def _is_furniture(block: Block, furniture: frozenset[str]) -> bool:
