@@ -24,6 +24,8 @@ _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
+_MANNER = re.compile(r"定[性量]指标")
+"""Whether a row is measured or judged, in a column of its own."""
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
 """A number in an outline: 1, 1.2, （三）."""
 _FEW_WORDS = 3
@@ -115,6 +117,8 @@ def type_cost(text: str, role: str) -> float:
     cost = _COSTS.get(role)
     if cost:
         return cost(text, kind)
+    if _MANNER.fullmatch(text):
+        return 0.0
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
@@ -172,8 +176,8 @@ def _weight(text: str, kind: _Kind) -> float:
     return 2.0 if text.endswith(("%", "％")) and (len(text) > _LONGEST_SHARE or "." in text) else 0.0
 
 
-def _text(_: str, kind: _Kind) -> float:
-    if kind.suffixed and kind.levels:
+def _text(text: str, kind: _Kind) -> float:
+    if (kind.suffixed and kind.levels) or _MANNER.fullmatch(text):
         return 6.0
     return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
 
@@ -190,7 +194,8 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(text: str, kind: _Kind) -> float:
-    return 6.0 if kind.levels or _SIGN.fullmatch(fold(text)) else 4.0 if kind.quantity else 0.2
+    other = kind.levels or _SIGN.fullmatch(fold(text)) or _MANNER.fullmatch(text)
+    return 6.0 if other else 4.0 if kind.quantity else 0.2
 
 
 def _side(text: str, kind: _Kind) -> float:

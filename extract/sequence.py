@@ -83,8 +83,8 @@ _TWO_CELLS = 3.0
 """What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
 _BLANK_PIECES = {"level3": 2.0}
 """What a blank cell costs where cells run on: a template's labels stay without names."""
-_BLANK_LEADING = 0.1
-"""What a blank cell left of all levels costs there: a project is printed on its first row."""
+_BLANK_LEADING, _BLANK_LEFT = 0.1, 0.5
+"""What a blank cell left of all levels costs there, and elsewhere: a project is printed on its first row."""
 _ROW_WITHIN = 1.2
 """What it costs to begin a row within a line, where most begin with one."""
 _ROW_OVER = 0.4
@@ -374,8 +374,8 @@ def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:
     role = columns.columns[column].role
     if pieces and role in _BLANK_PIECES:
         return _BLANK_PIECES[role]
-    if pieces and all(other.role not in (*_LEVELS, "level3") for other in columns.columns[: column + 1]):
-        return _BLANK_LEADING
+    if all(other.role not in (*_LEVELS, "level3") for other in columns.columns[: column + 1]):
+        return _BLANK_LEADING if pieces else min(_BLANK_LEFT, _BLANK.get(role, _BLANK_ELSE))
     if role == "level3" and columns.blocks > 1:
         return _BLANK_HALF
     if _is_remark(columns.columns[column]):
