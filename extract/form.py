@@ -37,6 +37,8 @@ TABLE_NUMBER = re.compile(
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
+_NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
+_CODE_END = re.compile(r"[；;，,。]")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
 _TOLD = frozenset({"project", "project_code", "amount"})
@@ -139,15 +141,30 @@ def _title_to_name(text: str, department: str | None) -> str | None:
     return None if _EMPTY_NAME.fullmatch(rest) else name
 
 
-def paragraph_to_form(text: str, form: Form) -> Form:
-    """The form after a line of running text: fields printed as 项目名称：…, the unit of money."""
+def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
+    """The form after a line of running text: fields printed as 项目名称：…, the unit of money.
+
+    A line that begins with the project's code stands below its name, which is the line `above`.
+    """
     if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
         form = replace(form, money_unit=unit["unit"])
-    for part in _WIDE_GAP.split(text) if "：" in text or ":" in text else ():
+    parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
+    for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
         if colon and value.strip():
+            role = field_role(label)
+            if role == "project_code":
+                value = _CODE_END.split(value.strip(), maxsplit=1)[0]
+                form = form if at else _named_above(form, above)
             form = _with_field(form, label, value, None)
     return form
+
+
+def _named_above(form: Form, above: str) -> Form:
+    """The form of the project whose name is the whole line above its code; as it is where that line is something else."""
+    if not _NAME_ABOVE.fullmatch(above) or is_title(above) or above.endswith(forms().organisations):
+        return form
+    return replace(form, project="".join(above.split()), scope="project")
 
 
 def is_unit_line(text: str) -> bool:

@@ -114,6 +114,8 @@ class _Walk:
     going_on: bool = False
     """Whether the title of the same table, going on, was met."""
     trace: list[TableRow] = field(default_factory=list)
+    line: str = ""
+    """The paragraph right above."""
 
     def close(self) -> None:
         """End the open section."""
@@ -205,7 +207,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, announced[0], announced[1])
     else:
-        walk.form = paragraph_to_form(block.text, walk.form)
+        walk.form = paragraph_to_form(block.text, walk.form, walk.line)
+    walk.line = block.text
 
 
 def _heads_same_form(walk: _Walk, text: str) -> bool:
@@ -215,6 +218,7 @@ def _heads_same_form(walk: _Walk, text: str) -> bool:
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
+    walk.line = ""
     if walk.exact and not table.ragged:
         walk.settings = EXACT
     else:
