@@ -250,7 +250,7 @@ def _run_to_table(
     pieces = list(chain.from_iterable(whole_lines(lines, numbered=numbered) if header.spaced else lines))
     headings = _with_second_level(header.headings, pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
-    rows = pieces_to_rows(pieces, rows_to_columns([head]))
+    rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
 

@@ -171,12 +171,12 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     return _to_rows(_Run(texts, places, shows_blanks=shown, width=column_width(texts)), columns)
 
 
-def pieces_to_rows(pieces: Sequence[Piece], columns: Columns) -> list[Row]:
-    """The pieces of the lines below a header as rows of cells at their columns, numbered from 1."""
+def pieces_to_rows(pieces: Sequence[Piece], columns: Columns, *, wrapped: bool = False) -> list[Row]:
+    """The pieces of the lines below a header as rows of cells, numbered from 1; `wrapped`: blanks stand inside cells too."""
     seams = [piece.seam for piece in pieces]
     texts = [piece.text for piece in pieces]
     longest = 0 if "" in seams else longest_name(texts, seams)
-    run = _Run(texts, [piece.place for piece in pieces], seams, "" in seams, longest_name=longest)
+    run = _Run(texts, [piece.place for piece in pieces], seams, wrapped or "" in seams, longest_name=longest)
     return _to_rows(run, columns)
 
 
