@@ -21,7 +21,7 @@ from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
-from ontology.forms import field_role, head_targets
+from ontology.forms import column_role, field_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +41,7 @@ _LONG_DASHES = re.compile(r":?-{3,}:?")
 _QUOTE = re.compile(r"^\s*(?:>\s)+")
 _GAP = re.compile(r"\t|\s{2}")
 """What holds the cells of a line apart: a rule below them ends a table."""
+_TARGETS = ("value", "history")  # that of a year may be the document's own
 _CLOSING_MARKS = re.compile(r"\s+#+\s*$")
 _IMAGE = re.compile(r"!\[[^\]\[]*\]\([^()]*\)")
 _LINK = re.compile(r"\[([^\]\[]*)\]\([^()]*\)")
@@ -161,7 +162,8 @@ def _moved_right(rows: list[Row], widths: list[int]) -> list[Row]:
     lacking: list[int] = []
     headed = 0
     for row, width in zip(rows, widths, strict=True):
-        if head_targets(row.texts):
+        roles = set(map(column_role, row.texts))
+        if "level3" in roles and not roles.isdisjoint(_TARGETS):
             headed = width
         elif row.cells and field_role(row.cells[0].text):
             headed = 0
