@@ -8,6 +8,7 @@ records that are right in every core field (whole), and the share of right value
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import unicodedata
@@ -126,11 +127,18 @@ def table(rows: list[tuple[str, Figures]]) -> str:
 
 def main(arguments: list[str]) -> None:
     """Score every labelled document of the pairs of folders given."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", metavar="LABELS DOCUMENTS", help="pairs of folders")
+    folders = parser.parse_args(arguments).folders
+    if len(folders) % 2:
+        parser.error("a folder of labels goes with each folder of documents")
     rows = []
-    for labels, documents in zip(arguments[::2], arguments[1::2], strict=True):
+    for labels, documents in zip(folders[::2], folders[1::2], strict=True):
         for label_file, document in labelled(Path(labels), Path(documents)):
             records = [indicator.record() for indicator in file_to_extraction(document).indicators]
             rows.append((document.name, score(read_labels(label_file), records)))
+    if not rows:
+        parser.error("no labelled document was found in these folders")
     print(table(rows))
 
 
