@@ -69,9 +69,14 @@ def is_bare_number(text: str) -> bool:
     return _kind(text).number
 
 
+def is_label(text: str) -> bool:
+    """Whether a text can be a form's own label of a level: no quantity, and no word that there is no indicator."""
+    return not looks_like_quantity(text) and not says_none(text)
+
+
 def is_too_short(text: str) -> bool:
     """Whether a text is too short for a name, and none of the words that say that there is no indicator (无)."""
-    return len(text) < _SHORTEST_NAME and fold(text) not in wording().no_names
+    return len(text) < _SHORTEST_NAME and not says_none(text)
 
 
 def is_direction(text: str) -> bool:
@@ -122,7 +127,14 @@ def type_cost(text: str, role: str) -> float:
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
-def _level1(_: str, kind: _Kind) -> float:
+def says_none(text: str) -> bool:
+    """Whether a text stands for a name and says that there is no indicator (不适用, 无)."""
+    return fold(text) in wording().no_names or parse_target(text).status == "not_applicable"
+
+
+def _level1(text: str, kind: _Kind) -> float:
+    if says_none(text):
+        return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
         return 0.4 if len(kind.levels) > 1 else 0.0
@@ -133,7 +145,9 @@ def _level1(_: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level2(_: str, kind: _Kind) -> float:
+def _level2(text: str, kind: _Kind) -> float:
+    if says_none(text):
+        return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
         return 0.0
     if kind.cut:

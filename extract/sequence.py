@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_bare_number, is_too_short, looks_like_quantity, type_cost
+from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
 from extract.document import Cell, Row, printed
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import column_width, longest_name
@@ -40,8 +40,8 @@ _BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0
 _BLANK_REMARK = 0.4
 _LABEL_ALONE = 2.5
 """What a second level costs that has no name."""
-_VALUELESS = 2.5
-"""What a name without a value costs."""
+_VALUELESS, _NONE = 2.5, 2.0
+"""What a name without a value costs, and how much less one that says that there is none."""
 _BLANK_ELSE = 1.0
 _BLANK_HALF = 1.0
 """What a blank name costs where the table has a second half."""
@@ -303,12 +303,12 @@ def _cell_cost(run: _Run, start: int, stop: int, role: str) -> float:
         cost += _CUT * _is_cut(run.texts[start - 1], run.texts[start]) + _FILLED * run.fills(start - 1)
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
-    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and not looks_like_quantity(text):
+    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and is_label(text):
         cost = _STRANGE_LABEL + joins
     elif role in _LEVELS and not levels(text) and not completed(text):
         cost = max(cost, _STRANGE_LABEL + joins)
-    elif role == "level3" and is_too_short(text):
-        cost += _JOIN_ELSE
+    elif role == "level3":
+        cost += _JOIN_ELSE * is_too_short(text) - _NONE * says_none(text)
     if role != "level3" and (number := TEMPLATE_NUMBER.match(text)):
         cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
