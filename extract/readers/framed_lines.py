@@ -6,6 +6,7 @@ A line goes on with the row above it where each of its cells stands under a line
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,6 +81,8 @@ def _columns(pipes: Sequence[Pipes]) -> dict[Pipes, tuple[int, ...]]:
     stand a little to the left of those in most lines.
     """
     usual = Counter(pipes).most_common(1)[0][0]
+    if len(usual) > _MOST_COLUMNS:
+        return {}
     near = {places: tuple(_near(place, usual, len(usual) - len(places)) for place in places) for places in set(pipes)}
     edges = sorted({place for line in near.values() for place in line})
     if len(edges) > _MOST_COLUMNS or any(line[-1] != edges[-1] or len(set(line)) < len(line) for line in near.values()):
@@ -90,7 +93,8 @@ def _columns(pipes: Sequence[Pipes]) -> dict[Pipes, tuple[int, ...]]:
 
 def _near(place: int, edges: Pipes, missing: int) -> int:
     """The edge that a pipe stands for in a line that has so many fewer: one close by, else itself."""
-    nearest = min(edges, key=lambda edge: abs(edge - place))
+    at = bisect_left(edges, place)
+    nearest = min(edges[max(0, at - 1) : at + 1], key=lambda edge: abs(edge - place))
     return nearest if abs(nearest - place) <= missing else place
 
 
