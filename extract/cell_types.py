@@ -52,6 +52,8 @@ class _Kind:
     worded: bool
     signed: bool
     scoring: bool
+    none: bool
+    manner: bool
 
 
 def is_target(text: str) -> bool:
@@ -67,6 +69,11 @@ def looks_like_quantity(text: str) -> bool:
 def is_bare_number(text: str) -> bool:
     """Whether a text is a number and nothing else."""
     return _kind(text).number
+
+
+def says_none(text: str) -> bool:
+    """Whether a text stands for a name and says that there is no indicator (不适用, 无)."""
+    return _kind(text).none
 
 
 def is_label(text: str) -> bool:
@@ -97,6 +104,8 @@ def _kind(text: str) -> _Kind:
         worded=re.search(r"\w", text) is not None,
         signed=re.search(r"[≥≤><=≧≦＝═]", text) is not None,
         scoring=forms().scoring.search(text) is not None,
+        none=target.status == "not_applicable" or fold(text) in wording().no_names,
+        manner=_MANNER.fullmatch(text) is not None,
     )
 
 
@@ -122,18 +131,13 @@ def type_cost(text: str, role: str) -> float:
     cost = _COSTS.get(role)
     if cost:
         return cost(text, kind)
-    if _MANNER.fullmatch(text):
+    if kind.manner:
         return 0.0
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
-def says_none(text: str) -> bool:
-    """Whether a text stands for a name and says that there is no indicator (不适用, 无)."""
-    return fold(text) in wording().no_names or parse_target(text).status == "not_applicable"
-
-
-def _level1(text: str, kind: _Kind) -> float:
-    if says_none(text):
+def _level1(_: str, kind: _Kind) -> float:
+    if kind.none:
         return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
@@ -145,8 +149,8 @@ def _level1(text: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level2(text: str, kind: _Kind) -> float:
-    if says_none(text):
+def _level2(_: str, kind: _Kind) -> float:
+    if kind.none:
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
         return 0.0
@@ -190,8 +194,8 @@ def _weight(text: str, kind: _Kind) -> float:
     return 2.0 if text.endswith(("%", "％")) and (len(text) > _LONGEST_SHARE or "." in text) else 0.0
 
 
-def _text(text: str, kind: _Kind) -> float:
-    if (kind.suffixed and kind.levels) or _MANNER.fullmatch(text):
+def _text(_: str, kind: _Kind) -> float:
+    if (kind.suffixed and kind.levels) or kind.manner:
         return 6.0
     return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
 
@@ -208,7 +212,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(text: str, kind: _Kind) -> float:
-    other = kind.levels or _SIGN.fullmatch(fold(text)) or _MANNER.fullmatch(text)
+    other = kind.levels or kind.manner or _SIGN.fullmatch(fold(text))
     return 6.0 if other else 4.0 if kind.quantity else 0.2
 
 

@@ -132,8 +132,8 @@ def _form(text: str, form: Form) -> Form:
 
 def _announces(text: str) -> bool:
     """Whether a text is the mark of statements with nothing behind it (绩效指标如下：)."""
-    label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
-    return bool(colon) and not body.strip() and _FOLLOWS.sub("", fold(label)) in forms().statements
+    label, said = _marked(text)
+    return said == "" and _FOLLOWS.sub("", label) in forms().statements
 
 
 def _item(text: str, manner: str) -> tuple[str, str] | None:
@@ -154,10 +154,14 @@ def _continuation(text: str) -> str | None:
 
 def statement(text: str) -> str | None:
     """What a marked statement says behind its mark, or None where the text is none."""
+    label, said = _marked(text)
+    return said if said and label in forms().statements and not said.startswith(forms().explaining) else None
+
+
+def _marked(text: str) -> tuple[str, str | None]:
+    """The folded label before a text's colon and what it says behind it; None where it has no colon."""
     label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
-    said = "".join(body.split())
-    explains = said.startswith(forms().explaining)
-    return said or None if colon and fold(label) in forms().statements and not explains else None
+    return (fold(label), "".join(body.split())) if colon else ("", None)
 
 
 def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Target]]:

@@ -225,11 +225,10 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         walk.settings = PLACED if table.placed else AlignmentSettings()
     at = 0
     while at < len(table.rows):
-        below_note = at and walk.columns is None and is_note_row(table.rows[at - 1])
-        if (below_note and _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD])) or (
-            not at and walk.columns is None and _goes_on(walk, table.rows)
-        ):
-            walk.columns, walk.follows = walk.ended, True
+        if walk.columns is None and (not at or is_note_row(table.rows[at - 1])):
+            ahead = table.rows[at : at + _LOOKED_AHEAD] if at else table.rows
+            if _goes_on(walk, ahead):
+                walk.columns, walk.follows = walk.ended, True
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
             rows = table.rows[header.start : header.stop]

@@ -1,11 +1,10 @@
 """Search in an index of names: the best for a text, exactly, with most of the names never looked at.
 
 1. The text is read into concepts, unknown characters and bigrams.
-2. The halves of the concept sets are scored. What a head can reach with the best tail bounds the scores of its sets.
-3. Some sets of the heads of the highest bounds are scored, and those of their names that can be among the best: the last
-   one kept sets a bar.
-4. The sets whose heads' bounds reach the bar are scored. What a set's concepts are worth bounds the scores of its names
-   from above; the names of the sets whose bounds reach the bar are scored in full.
+2. The halves of the concept sets are scored: sums over them bound from above what any name of a set scores, and Bloom
+   filters of a set's bigrams and unknown characters sharpen that.
+3. The names of the sets of the highest bounds are scored, most promising first: the last one kept sets a bar.
+4. The names of the other sets whose bounds reach the bar are scored in full, where their own bounds reach it too.
 """
 
 from __future__ import annotations

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
     Singles = NDArray[np.float32]
 
 SLACK = 1e-5

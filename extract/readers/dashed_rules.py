@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, FoundTable, Place, Row
-from extract.readers.grid_lines import FILLER, with_fillers
+from extract.readers.grid_lines import FILLER, WIDE, with_fillers
 from extract.readers.spans import as_cell, text_to_lines
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ _DASHES = re.compile(r"-+")
 _MOST_HEADINGS = 6
 """Lines of a first row."""
 _MOST_LINES = 20_000
-_KINDS = ("WF", "WFA")
-"""Signs that are two columns wide: for some converters also those of ambiguous width."""
 _FEWEST_ROWS = 2
 
 
@@ -56,7 +54,7 @@ def _table_at(lines: Sequence[str], rule: int) -> FoundTable | None:
     below = range(rule + 1, stop)
     apart = framed and any(not lines[at].strip() for at in below)
     groups = [list(range(start, rule)), *(_groups(lines, below) if apart else ([at] for at in below))]
-    rows = next(filter(None, (_rows(lines, groups, lines[rule], kinds) for kinds in _KINDS)), ())
+    rows = next(filter(None, (_rows(lines, groups, lines[rule], kinds) for kinds in WIDE)), ())
     closed = stop < len(lines) and bool(lines[stop].strip())
     return FoundTable(rows, start - framed, stop + closed) if len(rows) >= _FEWEST_ROWS else None
 

@@ -29,6 +29,8 @@ _TOP = re.compile(r"\+(?:[-=:]+\+)+")
 _LINE = re.compile(r"[+|].*[+|]")
 FILLER = "\0"
 """What stands behind a wide sign, so that places are columns."""
+WIDE = ("WF", "WFA")
+"""The kinds of signs that are two columns wide: for some converters also those of ambiguous width."""
 _RULE = re.compile(rf"\+{FILLER}?[-=]")
 _DRAWN = frozenset("-=:+")
 _FRAME = 2  # lines that hold nothing
@@ -72,7 +74,7 @@ def grid_table(lines: Sequence[str], at: int, stop: int) -> Table:
 
 def drawn_lines(lines: Sequence[str]) -> list[str]:
     """The lines with plain signs for those of boxes, and their places the columns of the page."""
-    narrow, wide = ([with_fillers(line, kinds) for line in lines] for kinds in ("WF", "WFA"))
+    narrow, wide = ([with_fillers(line, kinds) for line in lines] for kinds in WIDE)
     drawn = wide if len({*map(len, wide)}) == 1 else narrow
     longest = max(map(len, drawn))
     return [line.ljust(longest) for line in drawn]
