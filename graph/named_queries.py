@@ -170,7 +170,8 @@ def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | f
         ParameterNotANumberError: a text is given for a number.
     """
     bindings = query.bindings(given or {})
-    return graph.query(with_index(query.sparql, bindings, graph.labels()), bindings).without(frozenset(bindings))
+    labels = graph.labels() if _INDEX.search(query.sparql) else None
+    return graph.query(with_index(query.sparql, bindings, labels), bindings).without(frozenset(bindings))
 
 
 def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: Labels | None) -> str:

@@ -61,6 +61,7 @@ class GraphFolder:
     _writer: Writer | None = None
     _entries: dict[str, Entry] | None = field(default=None, init=False)
     _files: dict[str, list[Indicator] | None] = field(default_factory=dict, init=False)
+    _labels: tuple[str | None, Labels | None] | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -246,8 +247,12 @@ class GraphFolder:
 
     def labels(self) -> Labels | None:
         """The index of labels, for what was published; None where there is none, or where something changed since."""
-        changing = self._writer is not None and self._writer.has_changes
-        return None if changing else read_labels(self.path, self._head.labels)
+        if self._writer is not None and self._writer.has_changes:
+            return None
+        name = self._head.labels
+        if self._labels is None or self._labels[0] != name:
+            self._labels = name, read_labels(self.path, name)
+        return self._labels[1]
 
     @property
     def engine(self) -> Store:
