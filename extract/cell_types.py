@@ -149,7 +149,7 @@ def _level1(_: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level2(_: str, kind: _Kind) -> float:
+def _level2(text: str, kind: _Kind) -> float:
     if kind.none:
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
@@ -158,6 +158,8 @@ def _level2(_: str, kind: _Kind) -> float:
         return 0.3 if 2 in kind.cut else 2.5  # noqa: PLR2004 - the second level
     if kind.levels:
         return 2.5
+    if is_quality(text):
+        return 4.0
     return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
@@ -172,6 +174,8 @@ def _level3(text: str, kind: _Kind) -> float:
         return 7.0 if kind.signed else 1.2
     if kind.scoring:
         return 4.0
+    if is_quality(text):
+        return 2.0
     return 7.0 if kind.quantity or kind.number else 0.0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from extract.row_cells import RowCells
     from extract.tables import Section
 
+_CODE_AND_NAME = re.compile(r"(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－](?P<name>.*[一-鿿].*)")
+"""A number that a budget system gave a project, before its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -25,6 +29,12 @@ class Project:
     name: str | None = None
     code: str | None = None
     amount_cny: float | int | None = None
+
+    @property
+    def parted(self) -> Project:
+        """The same with its code apart where one cell holds both (51132122T000000158341-农村公路日常养护)."""
+        found = _CODE_AND_NAME.fullmatch(self.name or "")
+        return replace(self, name=found["name"], code=self.code or found["code"]) if found else self
 
 
 @dataclass(frozen=True, slots=True)

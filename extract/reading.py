@@ -14,6 +14,7 @@ from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
 from extract.packed import PackedIndicators
 from extract.paired_levels import with_paired_levels
+from extract.projects import Project
 from extract.prose import Statement, StatementReader
 from extract.readers import file_to_parts
 from extract.readers.collector import without_collector
@@ -274,8 +275,9 @@ def _from_row(row: IndicatorRow, document: Document, context: Context, identitie
 
 def _from_statement(stated: Statement, document: Document, context: Context, identities: Identities) -> Indicator:
     levels = (stated.level1, stated.level2)
-    scope: Scope = "project" if stated.project else "department"
-    said = (scope, stated.project, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
+    project = Project(stated.project).parted
+    scope: Scope = "project" if project.name else "department"
+    said = (scope, project.name, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
     return Indicator(
         id=identities.next(context.department, *said),
         level3=stated.name,
@@ -283,7 +285,8 @@ def _from_statement(stated: Statement, document: Document, context: Context, ide
         level2=stated.level2,
         source="prose",
         scope=scope,
-        project=stated.project,
+        project=project.name,
+        project_code=project.code,
         objective=stated.area,
         **_shared(stated.target, stated.place, document, context),
     )

@@ -208,6 +208,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     alignment = row.alignment
     objective, inferred = parts.objective
     explanation = cells.text("explanation")
+    project = parts.project.parted if parts.project.name or section.form.scope == "project" else None
     return IndicatorRow(
         levels=parts.levels,
         name=(NAME_NUMBER if parts.numbered else TEMPLATE_NUMBER).sub("", name.text),
@@ -215,8 +216,8 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         cell=name,
         table=row.table,
         row=row.row.number,
-        scope="project" if parts.project.name or section.form.scope == "project" else "department",
-        project=parts.project if parts.project.name or section.form.scope == "project" else Project(),
+        scope="project" if project else "department",
+        project=project or Project(),
         period=_period(section, block),
         objective=objective,
         weight=_weight(cells.text("weight")),

@@ -101,10 +101,17 @@ def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]
     at = 0
     while at < len(lines):
         three = lines[at : at + 3]
-        row = _around(*three) or _with_date_around(*three) if len(three) > 2 else None  # noqa: PLR2004
+        begun = at > 0 and _lacks_target(lines[at - 1])
+        row = _around(*three) or _with_date_around(*three) if len(three) > 2 and not begun else None  # noqa: PLR2004
         whole.append(row or lines[at])
         at += 3 if row else 1
     return whole
+
+
+def _lacks_target(line: Sequence[Piece]) -> bool:
+    """Whether a line ends with the one name in it, so that the lines below go on with this row."""
+    names = [piece for piece in line if _is_name(piece.text)]
+    return len(names) == 1 and names[0] == line[-1] and len(line[-1].text) > _LONGEST_REST
 
 
 def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:

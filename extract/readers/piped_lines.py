@@ -25,21 +25,25 @@ def piped_line_tables(lines: Sequence[str]) -> list[FoundTable]:
     at = 0
     while at < len(lines):
         stop = at
-        while stop < len(lines) and _is_row(lines[stop]):
+        while stop < len(lines) and _is_framed(lines[stop]):
             stop += 1
-        rows = [_row(lines[number], number, count) for count, number in enumerate(range(at, stop), 1)]
+        whole = stop - at >= _FEWEST_ROWS and all(map(_is_filled, lines[at:stop]))
+        rows = [_row(lines[number], number, count) for count, number in enumerate(range(at, stop), 1)] if whole else []
         widths = {len(row.cells) for row in rows}
-        headed = any(head_targets(row.texts) for row in rows)
-        if len(rows) >= _FEWEST_ROWS and headed and len(widths) > 1 and min(widths) >= _FEWEST_CELLS:
+        if any(head_targets(row.texts) for row in rows) and len(widths) > 1 and min(widths) >= _FEWEST_CELLS:
             found.append(FoundTable(tuple(rows), at, stop))
         at = max(stop, at + 1)
     return found
 
 
-def _is_row(line: str) -> bool:
-    """Whether a line stands between pipes and none of its cells is blank."""
+def _is_framed(line: str) -> bool:
     text = line.strip()
-    return len(text) > 1 and text[0] == "|" == text[-1] and all(field.strip() for field in text[1:-1].split("|"))
+    return len(text) > 1 and text[0] == "|" == text[-1]
+
+
+def _is_filled(line: str) -> bool:
+    """Whether none of the cells of a line between pipes is blank."""
+    return all(field.strip() for field in line.strip()[1:-1].split("|"))
 
 
 def _row(line: str, number: int, count: int) -> Row:

@@ -19,7 +19,8 @@ from extract.readers.limits import LIMITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>|\\n(?![a-z])", re.IGNORECASE)
+"""What ends a line in a cell; table printers of data frames write the sign for it in letters."""
 
 
 class SpanCell(NamedTuple):

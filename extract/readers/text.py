@@ -100,21 +100,12 @@ def _first_line(block: Block) -> int:
 
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     """The blocks of the lines of a text."""
-    lined = {found.start: found for found in piped_line_tables(given)}
-    given = pipes_behind(pipes_between(_without(given, lined.values())))
-    whole = lined | {
-        found.start: found
-        for read in (
-            dashed_tables,
-            grid_tables,
-            framed_tables,
-            tab_line_tables,
-            broken_tables,
-            strung_tables,
-            comma_tables,
-        )
-        for found in read(given)
-    }
+    whole: dict[int, FoundTable] = {}
+    for read in (piped_line_tables, framed_tables):
+        whole |= {found.start: found for found in read(_without(given, whole.values()))}
+    given = pipes_behind(pipes_between(_without(given, whole.values())))
+    others = (dashed_tables, grid_tables, tab_line_tables, broken_tables, strung_tables, comma_tables)
+    whole |= {found.start: found for read in others for found in read(given)}
     given = _without(given, whole.values())
     laid_out = {found.start: found for found in laid_out_tables(given)}
     tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
