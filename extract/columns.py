@@ -19,12 +19,13 @@ from ontology.forms import column_role, period_named, value_period
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from extract.document import Row
     from extract.indicator import Period
 
 LEVELS = ("level1", "level2", "level3")
+_PARTS = frozenset({"weight", "unit", "operator"})
 _CACHED = 512
 _PRINTED_YEAR = re.compile(r"20\d\d")
 _FAR = 10_000
@@ -85,6 +86,13 @@ class Columns:
                 if column.block < 0 and shared is None:
                     shared = column
         return shared
+
+
+def heads_alone(roles: Collection[str | None]) -> bool:
+    """Whether a heading of indicators (指标) is that of their names: no other is, and their targets' parts have theirs."""
+    return (
+        {"group", "value"} <= set(roles) and len(_PARTS.intersection(roles)) > 1 and not set(LEVELS).intersection(roles)
+    )
 
 
 def rows_to_columns(rows: Sequence[Row]) -> Columns:
@@ -240,7 +248,10 @@ def _with_names(columns: list[Column]) -> list[Column]:
         return _without_second_names(columns)
     levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
     if not levels_at:
-        return columns
+        roles = {column.role for column in columns}
+        at = max((i for i, column in enumerate(columns) if column.role == "side" and column.label), default=-1)
+        alone = at >= 0 and heads_alone(roles - {"side"} | {"group"})
+        return [replace(column, role="level3") if alone and i == at else column for i, column in enumerate(columns)]
     behind = levels_at[-1] + 1
     named = behind < len(columns) and columns[behind].role in ("side", "other")
     at = behind if named else levels_at[-1]

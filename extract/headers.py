@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_direction
-from extract.columns import LEVELS, Columns, listing_columns, rows_to_columns
+from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined
@@ -69,6 +69,7 @@ def is_header(row: Row) -> bool:
         third
         or {"level1", "level2", "value"} <= roles
         or ({"level1", "group"} <= roles and bool(roles & {"value", "level2"}))
+        or heads_alone(roles)
     )
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_ground, looks_like_quantity
-from extract.columns import LEVELS, rows_to_columns
+from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.headers import beside_targets
@@ -146,6 +146,8 @@ def _headings(blocks: Sequence[Block], at: int) -> list[str]:
             break
         texts.append(text)
         roles.add(role)
+    if heads_alone(roles):
+        return texts if column_role(texts[1]) != "group" else []
     levelled = roles & {"level1", "level2"}
     return texts if roles >= _NEEDED and (levelled or len(roles) >= _FEWEST_ROLES) else []
 

@@ -13,12 +13,11 @@ labels that are merged over many rows stand in the middle of these.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
 from extract.document import Cell, Place, Row, printed
@@ -26,7 +25,6 @@ from extract.quantities import is_cut_target
 from extract.readers.laid_out_columns import (
     LABELS,
     LONGEST_HALF,
-    MOST_HALVES,
     Grid,
     Part,
     divide_columns,
@@ -34,12 +32,14 @@ from extract.readers.laid_out_columns import (
     parts_below,
     parts_of,
 )
+from extract.readers.laid_out_labels import labels_at_the_top, labels_between, whole_labels
+from extract.readers.laid_out_pages import columns_under
 from extract.readers.spaced import MEASURES
 from ontology.forms import column_role
-from ontology.framework import is_elsewhere, levels
+from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _FEWEST_HEADINGS = 3
 _MOST_ROW_LINES = 9
@@ -63,25 +63,6 @@ _WHOLE_LINE = 1.0
 """What it costs to take two lines for one row that each hold a name and a target."""
 _HOPELESS = 1.0
 """Mean cost of a row from which the lines are no such table."""
-_LEADING, _LEADING_ROW = 1.0, 0.3
-"""What it costs to leave the first rows of a page without a label, and each of them."""
-_FARTHEST = 12.0
-"""Lines by which the middle of its rows may lie below a label."""
-_STRANGE = 2.0
-"""What a second level costs under a first one that the framework does not put above it."""
-
-
-_MERGED = ("level2", "level1", "objective")
-"""What stands over many rows left of the names, each over whole ones of those before it."""
-
-
-class _Unit(NamedTuple):
-    """What a label stands over as a whole: its first row, its height on the page, and its own label where it has one."""
-
-    row: int
-    top: float
-    bottom: float
-    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +79,16 @@ def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
     """The tables of this kind in lines, in order."""
     found: list[LaidOut] = []
     at = 0
+    headings: tuple[str, ...] = ()
     while at < len(lines):
         table = _table_at(lines, at) if "指标" in lines[at] else None
-        found += [table] if table else []
+        if table is None and headings and lines[at].startswith("\f"):
+            table = _continued_at(lines, at, headings)
+        if table:
+            found.append(table)
+            headings = table.rows[0].texts
+        elif lines[at].strip():
+            headings = ()
         at = table.stop if table else at + 1
     # Where one table is printed so all are, also those that show less of it.
     return found if any(table.torn >= _FEWEST_TORN for table in found) else []
@@ -108,9 +96,23 @@ def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
 
 def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
     """The table whose header's main line is at `at`, or None."""
-    read = [found for measure in MEASURES if (found := _measured(lines, at, measure))]
-    # The measure under which the rows are the cheapest is right, also where it finds a table of another kind.
-    return min(read, key=lambda found: found[0])[1] if read else None
+    return _cheapest(found for measure in MEASURES if (found := _measured(lines, at, measure)))
+
+
+def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> LaidOut | None:
+    """The rows of the page that begins at `at` with no header, of the table on the page before, whose headings are given."""
+    read = []
+    for measure in MEASURES:
+        below = list(parts_below(lines, at, 0, measure))
+        if grid := columns_under(headings, below, measure("一")):
+            found = _grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
+            read += [found] if found else []
+    return _cheapest(read)
+
+
+def _cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:
+    """The table of the measure under which the rows are the cheapest: it is right, also where it finds one of another kind."""
+    return min(read, key=itemgetter(0), default=(0.0, None))[1]
 
 
 def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> tuple[float, LaidOut | None] | None:
@@ -125,18 +127,24 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     grid = divide_columns(headings, below, measure("一"))
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
-    if grid is None or _is_shifted(grid) or not (torn := _torn_lines(grid) + halved):
+    return _grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
+
+
+def _grid_to_table(
+    grid: Grid, header: int, lines: tuple[int, int], *, halved: int
+) -> tuple[float, LaidOut | None] | None:
+    """What the rows of a grid cost, and the table where it is one of this kind; None where no line holds half a row."""
+    if _is_shifted(grid) or not (torn := _torn_lines(grid) + halved):
         return None
     cost, spans = _rows(grid, _middle)
     other, others = _rows(grid, _top)
-    stop = 1 + max(part.line for part in below)
     level = other == cost and not _labels_between(grid)
     if (other < cost or (level and halved)) and other <= _HOPELESS * len(others):
-        return other, LaidOut(tuple(_to_rows(grid, others, at, _at_the_top(grid, others))), start, stop, torn)
+        return other, LaidOut(tuple(_to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > _HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
-    return cost, LaidOut(tuple(_to_rows(grid, spans, at, _labels(grid, spans))), start, stop, torn)
+    return cost, LaidOut(tuple(_to_rows(grid, spans, header, labels_between(grid, spans))), *lines, torn)
 
 
 def _is_side(text: str) -> bool:
@@ -172,7 +180,7 @@ def _labels_between(grid: Grid) -> set[int]:
     """The lines without a name on which a label begins, as it does only in the middle of its rows."""
     names = {part.line for part in grid.parts[grid.name]}
     columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
-    return {line for column in columns for _, line, _ in _whole_labels(column, grid.sign)} - names
+    return {line for column in columns for _, line, _ in whole_labels(column, grid.sign)} - names
 
 
 def _middle(cell: Sequence[Part]) -> float:
@@ -240,24 +248,6 @@ def _is_cut(upper: Part, lower: Part) -> bool:
     return is_cut_target(printed(upper.text), printed(lower.text))
 
 
-def _at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
-    """The labels of the levels by the row on whose first line they begin."""
-    found: dict[int, list[Cell]] = {}
-    for column, role in enumerate(grid.roles[: grid.name]):
-        if role in _MERGED:
-            for text, line, _ in _whole_labels(grid.parts[column], grid.sign):
-                row = min(_row_of(line, spans), len(spans) - 1)
-                # A label above the row's first line has no row of its own.
-                above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
-                found[row] = [*above, Cell(text, column, Place(line=line + 1))]
-    return found
-
-
-def _row_of(line: int, spans: Sequence[tuple[int, int]]) -> int:
-    """The row that a line stands in or above; the number of rows for one below them all."""
-    return bisect_right(spans, line, key=itemgetter(1))
-
-
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:
     place = Place(line=header + 1)
     yield Row(tuple(Cell(text, column, place) for column, text in enumerate(grid.headings)), 1)
@@ -268,103 +258,3 @@ def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: 
             if text := printed("".join(part.text for part in held)):
                 cells.append(Cell(text, column, Place(line=held[0].line + 1)))
         yield Row(tuple(sorted(cells, key=lambda cell: cell.column)), number + 2)
-
-
-def _labels(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
-    """The labels of the levels by the first of the rows that they stand over."""
-    found: dict[int, list[Cell]] = {}
-    edges = _edges(grid, spans)
-    units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
-    for role in _MERGED:
-        for column in (at for at, known in enumerate(grid.roles) if known == role):
-            whole = list(_whole_labels(grid.parts[column], grid.sign))
-            groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
-            for (text, line, _), group in zip(whole, groups, strict=False):
-                found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
-            over = [
-                _Unit(group[0].row, group[0].top, group[-1].bottom, text)
-                for (text, _, _), group in zip(whole, groups, strict=False)
-            ]
-            units = [unit for unit in units if not over or unit.row < over[0].row] + over
-    return found
-
-
-def _edges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[float]:
-    """Where each row begins on the page, in lines of its cells, and where the last one ends.
-
-    A row is as high as its highest cell: where its cells stand half a line apart it takes more lines of text than that.
-    """
-    edges = [0.0]
-    for start, stop in spans:
-        lines = (sum(start <= part.line < stop for part in column) for column in grid.parts[grid.name :])
-        edges.append(edges[-1] + max(lines))
-    return edges
-
-
-def _height(first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequence[float]) -> float:
-    """How high on the page the middle of a label stands that fills lines `first` to `last`."""
-
-    def at(line: int) -> float:
-        row = _row_of(line, spans)
-        if row == len(spans):
-            return edges[-1]
-        start, stop = spans[row]
-        share = (line - start + 0.5) / (stop - start) if line >= start else 0.0  # between two rows
-        return edges[row] + share * (edges[row + 1] - edges[row])
-
-    return (at(first) + at(last)) / 2
-
-
-def _whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, int]]:
-    """Each label of a column, its parts on following lines joined, with its first line and its last."""
-    width = max((part.stop - part.start for part in column), default=0)
-    at = 0
-    while at < len(column):
-        stop = at + 1
-        ends = (
-            end
-            for end in range(min(len(column), at + MOST_HALVES + 2), at + 1, -1)
-            if _makes_label(column[at:end], width - sign)
-        )
-        stop = next(ends, stop)
-        held = column[at:stop]
-        yield printed("".join(part.text for part in held)), held[0].line, held[-1].line
-        at = stop
-
-
-def _makes_label(held: Sequence[Part], full_width: int) -> bool:
-    """Whether parts below each other are one label: an official one together, or lines of which all but the last fill the column."""
-    if any(other.line - one.line > MOST_HALVES for one, other in pairwise(held)):
-        return False
-    if levels(printed("".join(part.text for part in held))):
-        return True
-    full = all(part.stop - part.start >= full_width for part in held[:-1])
-    return full and not any(levels(part.text) for part in held)
-
-
-def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> list[list[_Unit]]:
-    """The units as a run for each label, whose middle is given, each label near to the middle of its run (least squares).
-
-    The first units may belong to a label on the page before. The framework has a say in what stands under a first level.
-    """
-    if not labels or len(labels) > len(units):
-        return []
-    ways: list[dict[int, tuple[float, tuple[int, ...]]]] = [
-        {start: (_LEADING * (start > 0) + _LEADING_ROW * start, (start,)) for start in range(len(units))}
-    ]
-    for text, middle in labels:
-        following: dict[int, tuple[float, tuple[int, ...]]] = {}
-        for start, (before, stops) in ways[-1].items():
-            cost = before
-            for stop in range(start + 1, len(units) + 1):
-                below = units[stop - 1].label
-                cost += _STRANGE if below and is_elsewhere(below, text) else 0.0
-                off = (units[start].top + units[stop - 1].bottom) / 2 - middle
-                if off > _FARTHEST:
-                    break
-                total = cost + off**2
-                if stop not in following or total < following[stop][0]:
-                    following[stop] = (total, (*stops, stop))
-        ways.append(following)
-    stops = ways[-1][len(units)][1] if len(units) in ways[-1] else ()
-    return [list(units[start:stop]) for start, stop in pairwise(stops)]

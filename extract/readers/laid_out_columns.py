@@ -26,13 +26,17 @@ MOST_HALVES = 2
 LONGEST_HALF = 8
 _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
+_MOST_BLANK = 4
+"""Blank lines between two rows of a table."""
 _MOST_LINES = 200
 """Lines of a table on one page."""
 LABELS = ("level1", "level2")
 _OVER_OR_UNDER = frozenset({"value", "history", "history_group", "weight", "unit", "operator", "actual"})
 """Headings that may stand over others or under one."""
-_LEFT = frozenset({*LABELS, "objective", "weight", "level_weight", "group", "number", None})
-"""What stands left of the names; projects in the middle of their rows are another matter."""
+OWNED = ("amount", "project_code", "text")
+"""What stands beside a project's name, in the middle of its rows too."""
+_LEFT = frozenset({*LABELS, *OWNED, "project", "objective", "weight", "level_weight", "group", "number", None})
+"""What stands left of the names."""
 
 
 class Part(NamedTuple):
@@ -124,12 +128,25 @@ def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str
     """
     blank = 0
     for number in range(at, min(at + _MOST_LINES, len(lines))):
+        if number > at and lines[number].startswith("\f"):
+            return
         found = parts_of(lines[number], number, measure)
+        if (
+            _numbers_page(found)
+            or (found and _ends(found, left))
+            or (blank > 1 and found and not _goes_on(found, left))
+        ):
+            return
         blank = blank + 1 if not found else 0
-        if blank > 1 or _numbers_page(found) or (found and _ends(found, left)):
+        if blank > _MOST_BLANK:
             return
         if found and field_role(printed(found[0].text)) != "total":
             yield from found
+
+
+def _goes_on(found: Sequence[Part], left: int) -> bool:
+    """Whether a line below several blank ones is of a table with high rows: cells beside each other, or one within it."""
+    return (len(found) > 1 and field_role(printed(found[0].text)) is None) or found[0].start > left
 
 
 def _numbers_page(found: Sequence[Part]) -> bool:

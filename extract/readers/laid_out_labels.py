@@ -1,0 +1,184 @@
+"""The labels left of the names in a layout-keeping conversion, each at the first of the rows that it stands over.
+
+They stand in the middle of their rows, which are found by least squares, or begin where these do.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.document import Cell, Place, printed
+from extract.readers.laid_out_columns import MOST_HALVES, OWNED, Grid, Part
+from ontology.framework import is_elsewhere, levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LEADING, _LEADING_ROW = 1.0, 0.3
+"""What it costs to leave the first rows of a page without a label, and each of them."""
+_FARTHEST = 12.0
+"""Lines by which the middle of its rows may lie below a label."""
+_STRANGE = 2.0
+"""What a second level costs under a first one that the framework does not put above it."""
+_MERGED = ("level2", "level1", "objective", "project")
+"""What stands over many rows left of the names, each over whole ones of those before it."""
+_REPEATED = 20.0
+"""What it costs to put a label twice below the same one, or first levels that begin anew below the same project."""
+
+
+class _Unit(NamedTuple):
+    """What a label stands over as a whole: its first row, its height on the page, and its own label where it has one."""
+
+    row: int
+    top: float
+    bottom: float
+    label: str | None = None
+
+
+def labels_at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
+    """The labels of the levels by the row on whose first line they begin."""
+    found: dict[int, list[Cell]] = {}
+    for column, role in enumerate(grid.roles[: grid.name]):
+        if role in _MERGED:
+            for text, line, _ in _whole_cells(grid, column):
+                row = min(row_of(line, spans), len(spans) - 1)
+                # A label above the row's first line has no row of its own.
+                above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
+                found[row] = [*above, Cell(text, column, Place(line=line + 1))]
+    return found
+
+
+def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
+    """The labels of the levels by the first of the rows that they stand over."""
+    found: dict[int, list[Cell]] = {}
+    edges = _edges(grid, spans)
+    units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
+    for role in _MERGED:
+        for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
+            whole = list(_whole_cells(grid, column))
+            groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
+            for (text, line, _), group in zip(whole, groups, strict=False):
+                found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
+            over = [
+                _Unit(group[0].row, group[0].top, group[-1].bottom, text)
+                for (text, _, _), group in zip(whole, groups, strict=False)
+            ]
+            units = [unit for unit in units if not over or unit.row < over[0].row] + over
+            if role == "project":
+                _put_owned(found, grid, spans, [unit.row for unit in over])
+    return found
+
+
+def _put_owned(
+    found: dict[int, list[Cell]], grid: Grid, spans: Sequence[tuple[int, int]], projects: Sequence[int]
+) -> None:
+    """Put what stands beside the names of projects, whose first rows are given, into these rows."""
+    for column, role in enumerate(grid.roles[: grid.name]):
+        for text, first, last in _whole_cells(grid, column) if role in OWNED else ():
+            row = row_of((first + last) // 2, spans)
+            if before := [project for project in projects if project <= row]:
+                found.setdefault(before[-1], []).append(Cell(text, column, Place(line=first + 1)))
+
+
+def _whole_cells(grid: Grid, column: int) -> Iterator[tuple[str, int, int]]:
+    """Each cell of a column left of the names with its first line and its last: labels, and else what stands close together."""
+    held = grid.parts[column]
+    if grid.roles[column] not in ("project", *OWNED):
+        yield from whole_labels(held, grid.sign)
+        return
+    ends = [at for at, (one, other) in enumerate(pairwise(held), 1) if other.line - one.line > MOST_HALVES]
+    for start, stop in pairwise([0, *ends, len(held)]):
+        if cell := held[start:stop]:
+            yield printed("".join(part.text for part in cell)), cell[0].line, cell[-1].line
+
+
+def _edges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[float]:
+    """Where each row begins on the page, in lines of its cells, and where the last one ends.
+
+    A row is as high as its highest cell: where its cells stand half a line apart it takes more lines of text than that.
+    """
+    edges = [0.0]
+    for start, stop in spans:
+        lines = (sum(start <= part.line < stop for part in column) for column in grid.parts[grid.name :])
+        edges.append(edges[-1] + max(lines))
+    return edges
+
+
+def _height(first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequence[float]) -> float:
+    """How high on the page the middle of a label stands that fills lines `first` to `last`."""
+
+    def at(line: int) -> float:
+        row = row_of(line, spans)
+        if row == len(spans):
+            return edges[-1]
+        start, stop = spans[row]
+        share = (line - start + 0.5) / (stop - start) if line >= start else 0.0  # between two rows
+        return edges[row] + share * (edges[row + 1] - edges[row])
+
+    return (at(first) + at(last)) / 2
+
+
+def whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, int]]:
+    """Each label of a column, its parts on following lines joined, with its first line and its last."""
+    width = max((part.stop - part.start for part in column), default=0)
+    at = 0
+    while at < len(column):
+        stop = at + 1
+        ends = (
+            end
+            for end in range(min(len(column), at + MOST_HALVES + 2), at + 1, -1)
+            if _makes_label(column[at:end], width - sign)
+        )
+        stop = next(ends, stop)
+        held = column[at:stop]
+        yield printed("".join(part.text for part in held)), held[0].line, held[-1].line
+        at = stop
+
+
+def _makes_label(held: Sequence[Part], full_width: int) -> bool:
+    """Whether parts below each other are one label: an official one together, or lines of which all but the last fill the column."""
+    if any(other.line - one.line > MOST_HALVES for one, other in pairwise(held)):
+        return False
+    if levels(printed("".join(part.text for part in held))):
+        return True
+    full = all(part.stop - part.start >= full_width for part in held[:-1])
+    return full and not any(levels(part.text) for part in held)
+
+
+def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> list[list[_Unit]]:
+    """The units as a run for each label, whose middle is given, each label near to the middle of its run (least squares).
+
+    The first units may belong to a label on the page before. The framework has a say in what stands under a first level.
+    """
+    if not labels or len(labels) > len(units):
+        return []
+    ways: list[dict[int, tuple[float, tuple[int, ...]]]] = [
+        {start: (_LEADING * (start > 0) + _LEADING_ROW * start, (start,)) for start in range(len(units))}
+    ]
+    for text, middle in labels:
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (before, stops) in ways[-1].items():
+            cost = before
+            met: set[str] = set()
+            for stop in range(start + 1, len(units) + 1):
+                below = units[stop - 1].label
+                cost += _STRANGE if below and is_elsewhere(below, text) else 0.0
+                cost += _REPEATED if below in met else 0.0
+                met |= {below} if below else set()
+                off = (units[start].top + units[stop - 1].bottom) / 2 - middle
+                if off > _FARTHEST:
+                    break
+                total = cost + off**2
+                if stop not in following or total < following[stop][0]:
+                    following[stop] = (total, (*stops, stop))
+        ways.append(following)
+    stops = ways[-1][len(units)][1] if len(units) in ways[-1] else ()
+    return [list(units[start:stop]) for start, stop in pairwise(stops)]
+
+
+def row_of(line: int, spans: Sequence[tuple[int, int]]) -> int:
+    """The row that a line stands in or above; the number of rows for one below them all."""
+    return bisect_right(spans, line, key=itemgetter(1))
