@@ -85,7 +85,7 @@ def align(
     settings = settings or AlignmentSettings()
     row = _without_side(row, columns, settings)
     found = (
-        _lone_label(row, columns)
+        _lone_label(row, columns, settings)
         or _outline_label(row, columns)
         or _exchanged(row, columns, settings)
         or straight(row, columns, settings)
@@ -139,13 +139,19 @@ def _is_open_level(cells: Mapping[int, Cell], columns: Columns) -> bool:
     return alone and len(roles) > 1 and len(levels(roles["level1"].text)) > 1
 
 
-def _lone_label(row: Row, columns: Columns) -> Alignment | None:
-    """A level's label alone in its row belongs to its level, wherever it is printed."""
+def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
+    """A level's label alone in its row belongs to its level, wherever it is printed.
+
+    Where cells stand exactly, what may be a name too (社会公众满意度) is one in the names' column.
+    """
     named = levels(row.cells[0].text) if len(row.cells) == 1 else frozenset()
     if not named:
         return None
     cell = row.cells[0]
     standing = columns.at(cell.column)
+    named_here = standing is not None and columns.columns[standing].role == "level3" and not cell.text.endswith("指标")
+    if settings is EXACT and standing is not None and named_here and {"level1", "level2"} <= columns.roles():
+        return Alignment({standing: cell}, 0.0, moved=False)
     if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
         outlined = (
             "level2" not in columns.roles() and standing is not None and columns.columns[standing].role == "level3"

@@ -27,6 +27,7 @@ from extract.sheets import with_paragraphs
 from extract.stacked_columns import with_stacked_columns
 from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
+from extract.torn_labels import with_whole_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,6 +44,7 @@ _PREPARATIONS = (
     with_tables,
     with_paired_levels,
     with_stacked_columns,
+    with_whole_labels,
 )
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""

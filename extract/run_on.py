@@ -323,6 +323,7 @@ def _ends(line: str) -> bool:
         or _opens_another(line)
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
+        or printed(line) in forms().glossary
         or _PART.match(line) is not None
         or ("。" in line and column_role(word) is None and not _begins_row(word))
     )

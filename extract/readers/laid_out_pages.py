@@ -51,7 +51,7 @@ def _stripes(below: Sequence[Part]) -> list[list[Part]]:
 
 def _assigned(columns: Sequence[Sequence[Part]], roles: Sequence[str | None]) -> tuple[float, tuple[int, ...]]:
     """The heading of each column, in order, and the least cost; infinite where names or targets would be without one."""
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(inf, ())] * len(columns)
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ()), *[(inf, ())] * len(columns)]
     for at, role in enumerate(roles):
         following = [(cost + (inf if role in _NEEDED else _LEFT_BLANK), places) for cost, places in best]
         for number, column in enumerate(columns):
