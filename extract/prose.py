@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.document import Document, Paragraph, Place
+from extract.document import Document, Heading, Paragraph, Place
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
 from extract.targets import Target, named_unit, parse_target
@@ -25,9 +25,11 @@ from ontology.lexicon import words
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.language import Language
+
+    from extract.document import Block
 
 _AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(?P<name>[^：:]{2,40})$")
 _SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20})$")
@@ -37,6 +39,10 @@ _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
 _SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 30
 _LONGEST_FIELD = 80
+_STATED = ("。", "；", ";")
+"""What ends a statement."""
+_MOST_WRAPPED = 8
+"""Lines over which a statement may be wrapped."""
 _UNFINISHED = ("；", ";", "，", ",", "、")
 """How a statement ends on a line that the next one goes on with."""
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]")
@@ -85,7 +91,7 @@ class StatementReader:
 
     def read(self, part: Document, year: int | None) -> Iterator[Statement]:
         """The indicators that the part's paragraphs state, in order."""
-        for at, block in enumerate(part.blocks):
+        for at, block in enumerate(_whole_statements(part.blocks)):
             if isinstance(block, Paragraph):
                 yield from _block_to_statements(block, at, self._reading, year)
 
@@ -93,6 +99,38 @@ class StatementReader:
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
     """The indicators that a document's paragraphs state, in order."""
     return StatementReader().read(document, year)
+
+
+def _whole_statements(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, the lines over which a statement was wrapped as one paragraph, and blank ones in place of the others."""
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        stop = _end_of_statement(blocks, at) if isinstance(block, Paragraph) else at + 1
+        lines = [line for line in blocks[at:stop] if isinstance(line, Paragraph)]
+        yield replace(lines[0], text="".join(line.text for line in lines)) if stop > at + 1 else block
+        yield from (replace(line, text="") for line in lines[1:])
+        at = stop
+
+
+def _end_of_statement(blocks: Sequence[Block], at: int) -> int:
+    """The block behind the statement that begins at a block and is wrapped over the lines right below, or the next one."""
+    for stop in range(at, min(len(blocks), at + _MOST_WRAPPED)):
+        line = blocks[stop]
+        before = blocks[stop - 1]
+        if not isinstance(line, Paragraph) or isinstance(line, Heading):
+            break
+        if stop == at and (statement(line.text) is None or line.place.line is None):
+            break
+        if stop > at and (_continuation(line.text) is None or not _is_right_below(line, before)):
+            break
+        if line.text.rstrip().endswith(_STATED):
+            return stop + 1
+    return at + 1
+
+
+def _is_right_below(line: Paragraph, above: Block) -> bool:
+    return isinstance(above, Paragraph) and line.place.line == (above.place.line or 0) + 1
 
 
 def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int | None) -> Iterator[Statement]:

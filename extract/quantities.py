@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.deadlines import is_cut_date, without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
-from ontology.units import is_unit, leading_unit, unit_named
+from ontology.units import is_unit, leading_unit, scale, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _OPEN_NUMBER = re.compile(r"[\d万亿]$")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
 _HALF_UNIT = re.compile(r"\d([^\W\d]{1,4})$")
+_LAST_UNIT = re.compile(r"\d(?:[^\W\d]{1,4}/)?([^\W\d]{1,4})$")
 _SHARE = re.compile(r"\d[\d.]*(?:%|个百分点)(?:以上|以内|左右)?")
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
@@ -114,9 +115,17 @@ def is_cut_target(upper: str, lower: str) -> bool:
         return True
     if _OPEN_NUMBER.search(upper):
         return is_unit(lower) and not _BARE_NUMBER.fullmatch(upper)
+    if (last := _LAST_UNIT.search(upper)) and len(lower) <= _LONGEST_TAIL and _is_shortened(last[1], lower):
+        return True
     if half := _HALF_UNIT.search(upper):
         return len(lower) <= _LONGEST_TAIL and not is_unit(half[1]) and is_unit(half[1] + lower)
     return upper.endswith(tuple(wording().changes)) and _SHARE.fullmatch(lower) is not None
+
+
+def _is_shortened(unit: str, rest: str) -> bool:
+    """Whether a unit is a short spelling of the one that it makes with what follows (立方 | 米)."""
+    short, whole = scale(unit), scale(unit + rest)
+    return short is not None and short == whole and unit != short.unit
 
 
 def _read(match: re.Match[str] | None) -> Quantity | None:

@@ -58,8 +58,8 @@ _OPEN_JOIN = 0.2
 """What it costs to go on with a cell: little where it has a bracket open."""
 _WHOLE_LABEL = 1.2
 """What it gains to make a label whole (服务对象满 + 意度指标)."""
-_ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]")
-"""What begins no cell: the rest of a date, a closing mark."""
+_ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]|[〔\[【][12]\d{3}[〕\]】]")
+"""What begins no cell: the rest of a date, a closing mark, the year of a document behind its office's name."""
 _GLUED_JOIN = 0.15
 """What it costs to go on with a cell where nothing stands between two pieces."""
 _BLANK_JOIN = 2.5
@@ -340,10 +340,10 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     before = "".join(texts[start:at])
     if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
-    if run.fills(at - 1) and role not in _LEVELS:
+    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
+    if run.fills(at - 1) and role not in _LEVELS and not labels[1]:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
-    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
     if TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
     if role != "level3":
