@@ -24,6 +24,7 @@ _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
 _SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
+_MANNERS = ("定性", "定量")
 _MANNER = re.compile(r"定[性量]指标")
 """Whether a row is measured or judged, in a column of its own."""
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
@@ -77,8 +78,8 @@ def says_none(text: str) -> bool:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text can be a form's own label of a level: no quantity, and no word that there is no indicator."""
-    return not looks_like_quantity(text) and not says_none(text)
+    """Whether a text can be a form's own label of a level: no quantity, no direction, no word that there is no indicator."""
+    return not (looks_like_quantity(text) or says_none(text) or is_direction(text))
 
 
 def is_too_short(text: str) -> bool:
@@ -136,8 +137,8 @@ def type_cost(text: str, role: str) -> float:
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
-def _level1(_: str, kind: _Kind) -> float:
-    if kind.none:
+def _level1(text: str, kind: _Kind) -> float:
+    if kind.none or is_direction(text):
         return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
@@ -206,9 +207,10 @@ def _text(_: str, kind: _Kind) -> float:
 
 def _objective_text(text: str, kind: _Kind) -> float:
     """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
-    return (
-        _text(text, kind) if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, _text(text, kind))
-    )
+    if is_direction(text) or text.endswith(_MANNERS):
+        return 6.0
+    cost = max(0.3, _text(text, kind))
+    return cost if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, cost)
 
 
 def _ground(text: str, kind: _Kind) -> float:
@@ -216,7 +218,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(text: str, kind: _Kind) -> float:
-    other = kind.levels or kind.manner or _SIGN.fullmatch(fold(text))
+    other = kind.levels or kind.none or text.startswith(_MANNERS) or _SIGN.fullmatch(fold(text)) or is_unit(text)
     return 6.0 if other else 4.0 if kind.quantity else 0.2
 
 

@@ -225,7 +225,7 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
     marked = any(not _is_number(block) for block in blocks[at:end])
     if marked and _is_number(blocks[at]):  # the page says its number otherwise: a bare one above is a cell
         return at
-    if end > at and _names_again(blocks, end):
+    if _names_again(blocks, end) and (end > at or _is_label(blocks, end + _TWO)):
         return end + _TWO
     again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
@@ -245,6 +245,10 @@ def _names_again(blocks: Sequence[Block], at: int) -> bool:
     label, name = texts[-_TWO:]
     pairs = pairwise(texts[:-_TWO])
     return field_role(label) == "project" and bool(name) and (label, name) in pairs
+
+
+def _is_label(blocks: Sequence[Block], at: int) -> bool:
+    return at < len(blocks) and isinstance(block := blocks[at], Paragraph) and bool(levels(printed(block.text)))
 
 
 def _is_furniture(block: Block, furniture: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
@@ -10,15 +11,22 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NUMBERED = re.compile(r"[\da-zA-Z]")
+"""Signs narrower than Chinese ones, which say nothing of a width."""
 _SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _FEWEST_FULL = 3
+_SHORTEST_NARROW = 5  # signs of a line that may have filled a narrow column, where most columns are as narrow
+_FEWEST_NARROW = 6
+_SHARE_NARROW = 5
 
 
 def column_width(texts: Sequence[str]) -> int:
     """The length of the longest words, where so many share it that a column's width must have cut them."""
-    lengths = [len(text) for text in texts if not looks_like_quantity(text)]
+    lengths = [len(text) for text in texts if not (_NUMBERED.search(text) or levels(text))]
     longest = max(lengths, default=0)
-    return longest * (longest > _SHORTEST_BROKEN and lengths.count(longest) >= _FEWEST_FULL)
+    full = lengths.count(longest)
+    narrow = longest >= _SHORTEST_NARROW and full >= _FEWEST_NARROW and full * _SHARE_NARROW >= len(lengths)
+    return longest if narrow or (longest > _SHORTEST_BROKEN and full >= _FEWEST_FULL) else 0
 
 
 def longest_name(texts: Sequence[str], seams: Sequence[str]) -> int:

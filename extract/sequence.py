@@ -102,10 +102,11 @@ _BLANK_NAME = 3.0
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
 _STOPS = ("。", "，", "；", "）", "”")
-_FILLED = 1.0
+_FILLED = 0.3
 """What it costs to end a cell with a line that fills its column."""
 _FEWEST_ROWS = 5
 _NEARLY_ALL = 0.8
+_UNTOLD = frozenset({*_LEVELS, "level3", "value", "project", "project_code", "amount", "text"})
 _UNUSUAL = 0.5
 """What it costs besides to leave blank what nearly all rows fill, or to fill what nearly none does."""
 _MOST_LINES = 4
@@ -152,7 +153,8 @@ class _Run:
     def fills(self, at: int) -> bool:
         """Whether a text fills the widest column, and the next one may be its rest."""
         following = self.texts[at + 1] if at + 1 < len(self.texts) else ""
-        if not self.width or not following or looks_like_quantity(following) or levels(self.texts[at]):
+        blocked = looks_like_quantity(following) or (levels(following) and not following.endswith("满意度"))
+        if not self.width or not following or blocked or levels(self.texts[at]):
             return False
         # No line begins with a full stop: the sign before it goes with it.
         drawn = following[1:] in _STOPS
@@ -207,7 +209,7 @@ def _as_usual(run: _Run, columns: Columns, found: list[tuple[int, int, int]]) ->
         return found
     filled = Counter(column for *_, column in found)
     shares = [filled[at] / rows for at in range(len(columns.columns))]
-    told = [_UNUSUAL * (column.role not in (*_LEVELS, "level3", "value")) for column in columns.columns]
+    told = [_UNUSUAL * (column.role not in _UNTOLD) for column in columns.columns]
     usual = [cost * (share >= _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
     rare = [cost * (share <= 1 - _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
     return _cheapest(run, columns, (usual, rare))
