@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.deadlines import is_cut_date, without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
+from ontology.folding import fold
 from ontology.units import is_unit, leading_unit, scale, unit_named
 from ontology.wording import wording
 
@@ -27,6 +28,10 @@ _OPEN_NUMBER = re.compile(r"[\d万亿]$")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
 _HALF_UNIT = re.compile(r"\d([^\W\d]{1,4})$")
 _LAST_UNIT = re.compile(r"\d(?:[^\W\d]{1,4}/)?([^\W\d]{1,4})$")
+_OPEN_UNIT = re.compile(r"\d[^\W\d]*[/·][^\W\d]*(?<=[/·])$|\d[^\W\d]*/[^\W\d]+·$")
+"""A unit that a line's end cut behind its stroke or its dot (400元/人·)."""
+_UNIT_REMARK = re.compile(r"[(（][^\W\d]{1,3}[)）]")
+_AFTER_NUMBER = re.compile(r"^.*\d")
 _SHARE = re.compile(r"\d[\d.]*(?:%|个百分点)(?:以上|以内|左右)?")
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
@@ -111,15 +116,25 @@ def is_cut_target(upper: str, lower: str) -> bool:
     A number alone stands before a unit of its own cell. A unit that is whole may be printed in halves (1.5个百分 | 点), and a
     change (较上年提高 | 2%) that could be a target.
     """
-    if is_cut_date(upper, lower):
+    if is_cut_date(upper, lower) or _is_cut_unit(upper, lower):
         return True
     if _OPEN_NUMBER.search(upper):
         return is_unit(lower) and not _BARE_NUMBER.fullmatch(upper)
-    if (last := _LAST_UNIT.search(upper)) and len(lower) <= _LONGEST_TAIL and _is_shortened(last[1], lower):
-        return True
-    if half := _HALF_UNIT.search(upper):
-        return len(lower) <= _LONGEST_TAIL and not is_unit(half[1]) and is_unit(half[1] + lower)
     return upper.endswith(tuple(wording().changes)) and _SHARE.fullmatch(lower) is not None
+
+
+def _is_cut_unit(upper: str, lower: str) -> bool:
+    """Whether a line's end cut a unit, or stands between it and its remark or the word behind it (35万元 | 以内)."""
+    if lower in wording().after:
+        return not _BARE_NUMBER.fullmatch(upper) and quantity(fold(upper)) is not None
+    if _OPEN_UNIT.search(upper) or (_UNIT_REMARK.fullmatch(lower) and is_unit(_AFTER_NUMBER.sub("", upper))):
+        return True
+    if len(lower) > _LONGEST_TAIL:
+        return False
+    last, half = _LAST_UNIT.search(upper), _HALF_UNIT.search(upper)
+    if last and _is_shortened(last[1], lower):
+        return True
+    return half is not None and not is_unit(half[1]) and is_unit(half[1] + lower)
 
 
 def _is_shortened(unit: str, rest: str) -> bool:

@@ -93,8 +93,7 @@ _FEWEST_LINES = 4  # lines from which their ends tell of rows
 _CUT = 2.0
 """What it costs to take the halves of a label or a date for two cells."""
 _CACHED = 16_384
-_FEWEST_BLANKS = 3
-"""Blank cells from which a text shows them all."""
+_FEWEST_BLANKS = 3  # blank cells from which a text shows them all
 _BLANK_HIDDEN = 1.0
 """What it costs besides to leave a column right of the names without a cell where blank ones are shown."""
 _BLANK_NAME = 3.0

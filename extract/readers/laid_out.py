@@ -13,7 +13,7 @@ labels that are merged over many rows stand in the middle of these.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
 from extract.document import Cell, Place, Row, printed
+from extract.pages import is_page_number
 from extract.quantities import is_cut_target
 from extract.readers.laid_out_columns import (
     LABELS,
@@ -84,10 +85,12 @@ def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
         table = _table_at(lines, at) if "指标" in lines[at] else None
         if table is None and headings and lines[at].startswith("\f"):
             table = _continued_at(lines, at, headings)
+            if table:
+                found[-1], table = _over_the_page(found[-1], table)
         if table:
             found.append(table)
             headings = table.rows[0].texts
-        elif lines[at].strip():
+        elif lines[at].strip() and not is_page_number(lines[at].strip()):
             headings = ()
         at = table.stop if table else at + 1
     # Where one table is printed so all are, also those that show less of it.
@@ -108,6 +111,24 @@ def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> Lai
             found = _grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
             read += [found] if found else []
     return _cheapest(read)
+
+
+def _over_the_page(above: LaidOut, below: LaidOut) -> tuple[LaidOut, LaidOut]:
+    """Two tables, the row whose target the end of the page cut whole on the upper one."""
+    if len(below.rows) < len(("header", "row")):
+        return above, below
+    last, first = above.rows[-1], below.rows[1]
+    roles = [column_role(text) for text in above.rows[0].texts]
+    rest = {cell.column: cell for cell in first.cells if roles[cell.column] not in LABELS}
+    if not any(cell.column in rest and is_cut_target(cell.text, rest[cell.column].text) for cell in last.cells):
+        return above, below
+    ends = [rest.pop(cell.column).text if cell.column in rest else "" for cell in last.cells]
+    whole = [cell._replace(text=cell.text + end) for cell, end in zip(last.cells, ends, strict=True)]
+    row = replace(last, cells=tuple(sorted([*whole, *rest.values()], key=lambda cell: cell.column)))
+    # The labels of a page stand at the first of its rows.
+    labels = [cell for cell in first.cells if roles[cell.column] in LABELS]
+    rows = [replace(row, cells=(*labels, *row.cells)) if at == 0 else row for at, row in enumerate(below.rows[2:])]
+    return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=(below.rows[0], *rows))
 
 
 def _cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:

@@ -26,6 +26,8 @@ MOST_HALVES = 2
 LONGEST_HALF = 8
 _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
+_SHIFTED = 2
+"""Signs by which a line's cells may stand in the column beside theirs."""
 _MOST_BLANK = 4
 """Blank lines between two rows of a table."""
 _MOST_LINES = 200
@@ -93,6 +95,8 @@ def header_around(
 
 def _is_half(part: Part, main: Sequence[Part]) -> bool:
     """Whether a part above or below the header's line is half a heading, between those of the line, or a heading over or under one."""
+    if any(sign.isdigit() for sign in part.text):
+        return heading_role(printed(part.text)) is not None
     left = main[0].start
     aside = len(part.text) == 1 and part.stop <= left  # of the label down the side
     between = all(part.stop <= one.start or one.stop <= part.start for one in main)
@@ -160,7 +164,8 @@ def _ends(found: Sequence[Part], left: int) -> bool:
     roles = [column_role(printed(part.text)) for part in found]
     if "level3" in roles and len(found) > 1:
         return True
-    if found[0].start < left and field_role(re.split("[：:]", first, maxsplit=1)[0]) and re.search("[：:]", first):
+    field = field_role(re.split("[：:]", first, maxsplit=1)[0]) if re.search("[：:]", first) else None
+    if field == "note" or (found[0].start < left and field):
         return True
     titled = (is_title(first) and "绩效" in first and roles[0] != "group") or TABLE_NUMBER.fullmatch(first)
     says = re.search(r"[。：:]", first) or SECTION.match(first) or _BRACKETED.match(first)
@@ -183,13 +188,50 @@ def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], si
     middles = [sum(part.middle for part in column) / len(column) for column in headings]
     cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
     found: list[list[Part]] = [[] for _ in names]
-    for part in below:
-        column = sum(cut < part.middle for cut in cuts)
-        if any(part.start < cut - sign and cut + sign < part.stop for cut in cuts):
+    apart = [piece for part in below for piece in _apart(part, cuts, sign)]
+    for before, part, after in zip([None, *apart], apart, [*apart[1:], None], strict=False):
+        column = _column(part, cuts, sign, before, after)
+        if column is None:
             return None
         found[column].append(part)
     _put_back(found, roles)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
+
+
+def _apart(part: Part, cuts: Sequence[float], sign: int) -> list[Part]:
+    """A part as the cells that a single blank holds apart where one column ends and the next begins."""
+    for cut in cuts:
+        if not _crosses(part, cut, sign):
+            continue
+        widths = [sign if sign_.isalpha() and not sign_.isascii() else 1 for sign_ in part.text]
+        blanks = [
+            (abs(part.start + sum(widths[:at]) - cut), at) for at, sign_ in enumerate(part.text) if sign_.isspace()
+        ]
+        distance, at = min(blanks, default=(len(part.text), 0))
+        if distance <= _SHIFTED * sign + 1:
+            begin = part.start + sum(widths[: at + 1])
+            left = Part(part.text[:at], part.start, begin - 1, part.line)
+            return [left, *_apart(Part(part.text[at + 1 :], begin, part.stop, part.line), cuts, sign)]
+    return [part]
+
+
+def _column(part: Part, cuts: Sequence[float], sign: int, before: Part | None, after: Part | None) -> int | None:
+    """The column of a part; where it stands in two, the one that the next part of its line, or the one before, leaves free."""
+    column = sum(cut < part.middle for cut in cuts)
+    right = next((at for at, cut in enumerate(cuts, 1) if _crosses(part, cut, sign)), None)
+    if right is None:
+        return column
+    if after and after.line == part.line and sum(cut < after.middle for cut in cuts) == right:
+        return right - 1
+    return (
+        right if before and before.line == part.line and sum(cut < before.middle for cut in cuts) == right - 1 else None
+    )
+
+
+def _crosses(part: Part, cut: float, sign: int) -> bool:
+    """Whether a part stands in two columns: more than a little of it on either side, as lines of one table may be shifted."""
+    little = max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
+    return part.start < cut - little and cut + little < part.stop
 
 
 def _put_back(columns: list[list[Part]], roles: Sequence[str | None]) -> None:

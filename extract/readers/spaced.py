@@ -34,6 +34,10 @@ _ROWS = 2
 _TOLERANCE = 2
 """Half-width characters by which a part may begin off its column."""
 _LONGEST_LINE = 2_000
+_NEAR = 2
+"""Lines above and below a label among which the other lines of its value stand."""
+_FULL = 0.75
+"""The share of the value's length that a full line of it has at least."""
 _FIELDS = frozenset({"project", "project_code", "department", "supervisor", "amount"})
 
 
@@ -43,7 +47,7 @@ def spaced_to_tabbed(lines: list[str], *, laid_out: bool = False) -> tuple[list[
     `laid_out` says that such a table stands in the text already, so that lines of parts are the fields of its form.
     """
     lines = _with_whole_labels(lines)
-    lines = _with_whole_fields(lines) if laid_out else lines
+    lines = _with_whole_fields(_with_whole_names(lines)) if laid_out else lines
     tabbed: dict[int, str] = {}
     at = 0
     while at < len(lines):
@@ -67,6 +71,35 @@ def _with_whole_labels(lines: list[str]) -> list[str]:
         if abs(start - other) <= _TOLERANCE and inside > start + len(above) and field_role(above + below) in _FIELDS:
             whole[at - 1 : at + 2] = ["", f"{lines[at - 1][:start]}{above}{below}   {value}", ""]
     return whole
+
+
+def _with_whole_names(lines: list[str]) -> list[str]:
+    """The lines with each project's name on the line of its label, where other lines of it stand above and below that."""
+    whole = list(lines)
+    for at, line in enumerate(lines):
+        labelled = parts(line) if "项目" in line else []
+        for (label, _), (value, start) in pairwise(labelled):
+            if field_role(label) != "project":
+                continue
+            above, below = (_beginning_at(start, lines, at, step) for step in (-1, 1))
+            if above is None or below is None or len(above[0]) < _FULL * len(value):
+                continue
+            end = start + len(value)
+            whole[at] = f"{line[:start]}{above[0]}{value}{below[0]}{line[end:]}"
+            for text, number in (above, below):
+                whole[number] = whole[number][:start] + whole[number][start:].replace(text, "", 1)
+    return whole
+
+
+def _beginning_at(start: int, lines: list[str], at: int, step: int) -> tuple[str, int] | None:
+    """The part, with its line, that begins a line near by in the column where another one begins; None where none does."""
+    for number in range(at + step, at + step * (_NEAR + 1), step):
+        held = parts(lines[number]) if 0 <= number < len(lines) else []
+        if held and abs(held[0][1] - start) <= _TOLERANCE:
+            return held[0][0], number
+        if not held or held[0][1] < start:
+            return None
+    return None
 
 
 def _with_whole_fields(lines: list[str]) -> list[str]:
