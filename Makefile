@@ -31,7 +31,7 @@ demo: $(VENV)/installed
 	@$(BIN)/kpigraph view -o demo/graph.html -g $(DEMO)
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check

@@ -41,6 +41,8 @@ _LONGEST_HEADING = 30
 _LONGEST_FIELD = 80
 _STATED = ("。", "；", ";")
 """What ends a statement."""
+_BELOW = (1, 2)
+"""How many lines further a wrapped statement goes on: odd ends of lines leave a blank one between any two."""
 _MOST_WRAPPED = 8
 """Lines over which a statement may be wrapped."""
 _UNFINISHED = ("；", ";", "，", ",", "、")
@@ -130,7 +132,7 @@ def _end_of_statement(blocks: Sequence[Block], at: int) -> int:
 
 
 def _is_right_below(line: Paragraph, above: Block) -> bool:
-    return isinstance(above, Paragraph) and line.place.line == (above.place.line or 0) + 1
+    return isinstance(above, Paragraph) and (line.place.line or 0) - (above.place.line or 0) in _BELOW
 
 
 def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int | None) -> Iterator[Statement]:

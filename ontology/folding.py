@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SQUARED_UNIT = re.compile("[\u3380-\u33df]")
-"""㎡, ㎏ and their kin: NFKC would break them into letters, and a unit is kept as printed."""
+_SQUARED_UNIT = re.compile("[\u3380-\u33df²³]")
+"""㎡, ㎏, m³ and their kin: NFKC would break them into letters, and a unit is kept as printed."""
 _CACHED = 65_536
 """Texts remembered: forms repeat the same labels and targets in every table."""
 
