@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from extract.bracketed import with_bracketed_tables
+from extract.columns_in_turn import with_columns_in_turn
 from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
@@ -42,6 +43,7 @@ _PREPARATIONS = (
     with_stated_cells,
     with_run_on_tables,
     with_tables,
+    with_columns_in_turn,
     with_paired_levels,
     with_stacked_columns,
     with_whole_labels,

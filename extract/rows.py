@@ -175,17 +175,16 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         repairs = (*whole.repairs, "cell-split")
         yield whole._replace(name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     other = _other(section, block, parts, year)
-    marked = value is not None and "value" in parts.stated
-    if not listed and (other is None or marked or whole.target.status != "blank"):
+    if not listed and (other is None or "value" in parts.stated or whole.target.status != "blank"):
         yield whole
     if other:
         yield whole._replace(target=other[0], period=other[1])
 
 
 def _other(section: Section, block: int, parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
-    """The target of the other period and that period, where its column prints one, or a mark that there is none."""
+    """The target of the other period and that period, where its column prints one, or other rows have one there."""
     column, text = section.columns.of("other_value", block), parts.cells.text("other_value")
-    if column is None or column.period is None or not text:
+    if column is None or column.period is None:
         return None
     target = parse_target(text, year=year, unit=named_unit(parts.cells.by_role["level3"].text))
     return None if target.status == "blank" and "other_value" not in parts.stated else (target, column.period)

@@ -1,0 +1,246 @@
+"""Forms whose columns a conversion printed one after the other (all names, then all targets) become tables of rows.
+
+So pdftotext and pdfminer print a page by default. Names and targets are told apart by what they say, lump by lump, and paired in
+order where there are as many of both; a second level is given to each name in order too, as its words speak for it. Nothing shows
+that a pair is right but the count, so that such rows are doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from math import inf
+from typing import TYPE_CHECKING
+
+from extract.cell_types import is_direction, is_target, looks_like_quantity, type_cost
+from extract.document import Block, Cell, Document, Heading, Paragraph, Row, Table, printed
+from extract.form import is_title
+from extract.pages import is_page_number
+from extract.pieces import is_unit
+from extract.targets import parse_target
+from ontology.forms import column_role, field_role, forms, hinted_categories
+from ontology.framework import levels, notation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FEWEST_ROWS = 3
+_LEVEL, _BOTH = frozenset({2}), frozenset({1, 2})
+_ANOTHER, _UNSAID, _NOTHING = 2.0, 1.0, 0.7
+"""What it costs to put a name under a level of which its words speak not, or nothing, and a level over no name."""
+_LONGEST_REST = 2
+_SHORTEST_FULL = 8
+"""Signs of a name that may go on in a line of one or two."""
+_OPEN = ("的", "和", "与", "及", "、", "（")
+"""What no name ends with."""
+_LONGEST_NAME = 40
+_LONGEST_CHANGE = 6
+_LONGEST_UNIT = 3
+_REMARK = re.compile(r"[(（].*[)）]")
+_TARGETS = frozenset({"value", "unit", "operator"})
+_HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
+_COLUMNS = frozenset({"level1", "level2", "level3", "value", "unit", "operator", "group"})
+
+
+@dataclass(slots=True)
+class _Form:
+    """What the columns of a form hold."""
+
+    project: Paragraph | None = None
+    has_units: bool = False
+    """Whether units have a heading of their own."""
+    names: list[Paragraph] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """Of second levels."""
+    firsts: list[str] = field(default_factory=list)
+
+
+def with_columns_in_turn(document: Document) -> Document:
+    """The document with a table behind each such form; any other document as it is."""
+    number = max((block.number for block in document.blocks if isinstance(block, Table)), default=0)
+    blocks: list[Block] = []
+    for span in _spans(document.blocks):
+        blocks += span
+        form = _form(span) if _heads_columns(span) else None
+        if form and (rows := _rows(form)):
+            number += 1
+            blocks += [Paragraph(f"项目名称：{form.project.text}", form.project.place)] if form.project else []
+            blocks.append(Table(tuple(rows), number, told_apart=True))
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _spans(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks from one title, or table, to the next."""
+    span: list[Block] = []
+    for block in blocks:
+        opens = isinstance(block, Table | Heading) or is_title(block.text)
+        if opens and span:
+            yield span
+            span = []
+        span.append(block)
+    yield span
+
+
+def _heads_columns(span: Sequence[Block]) -> bool:
+    """Whether names and targets are headed on lines of their own, and no table was found."""
+    roles = {column_role(printed(block.text)) for block in span if isinstance(block, Paragraph)}
+    return roles >= {"level3", "value"} and not any(isinstance(block, Table) for block in span)
+
+
+def _form(span: Sequence[Block]) -> _Form:
+    """What the columns of a form hold; its project is named above them, among labels and amounts."""
+    form = _Form()
+    lines = [block for block in span if isinstance(block, Paragraph) and not _numbers_page(block.text.strip())]
+    roles = [column_role(printed(line.text)) for line in lines]
+    first = roles.index("level3")
+    titles = [line.text for line in lines[:first] if is_title(line.text) and "绩效" in line.text]
+    scoped = any(word in title for title in titles for word in forms().department_title)
+    if not scoped:
+        form.project = next((line for line in lines[:first] if _names_project(printed(line.text))), None)
+    labels = [text for line in lines if levels(text := printed(line.text))]
+    form.labels, form.firsts = _second_levels(labels), [label for label in labels if 1 in levels(label)]
+    form.has_units = "unit" in roles
+    headed: str | None = None
+    for lump in _lumps(lines[first:]):
+        role = column_role(printed(lump[0].text))
+        if levels(printed(lump[0].text)) or role in _COLUMNS:
+            headed = None if levels(printed(lump[0].text)) else role
+        else:
+            _sort_in(form, lump, headed)
+    return form
+
+
+def _numbers_page(text: str) -> bool:
+    """Whether a line is the number of a page; a bare one may be a target."""
+    return is_page_number(text) and not text.isdecimal()
+
+
+def _lumps(lines: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
+    """Headings and labels alone, and the other lines by what follows each other without a blank line."""
+    lump: list[Paragraph] = []
+    for line in lines:
+        text = printed(line.text)
+        alone = bool(levels(text)) or column_role(text) in _COLUMNS
+        if lump and (alone or (line.place.line or 0) - (lump[-1].place.line or 0) > 1):
+            yield lump
+            lump = []
+        if alone:
+            yield [line]
+        else:
+            lump.append(line)
+    if lump:
+        yield lump
+
+
+def _sort_in(form: _Form, lump: Sequence[Paragraph], headed: str | None) -> None:
+    """Put the lines of a lump with the signs, the units, the targets or the names: what says none of these is as most others are."""
+    texts = [printed(line.text) for line in lump]
+    if any(field_role(text) or is_direction(text) or "。" in text or _REMARK.fullmatch(text) for text in texts):
+        return
+    targets = headed in _TARGETS or 2 * sum(map(_is_target, texts)) > len(texts)
+    for line, text in zip(lump, texts, strict=True):
+        above = form.names[-1].text if form.names else ""
+        if type_cost(text, "operator") == 0:
+            form.signs.append(text)
+        elif is_unit(text) or (form.has_units and len(text) <= _LONGEST_UNIT and not _is_target(text)):
+            form.units.append(text)
+        elif targets or _is_target(text):
+            form.targets.append(text)
+        elif (len(text) <= _LONGEST_REST and len(above) >= _SHORTEST_FULL) or above.endswith(_OPEN):
+            form.names[-1] = replace(form.names[-1], text=above + text)
+        else:
+            form.names.append(replace(line, text=text))
+
+
+def _is_target(text: str) -> bool:
+    kind = parse_target(text).kind
+    changes = kind == "change" and (len(text) <= _LONGEST_CHANGE or any(map(str.isdigit, text)))
+    return looks_like_quantity(text) or is_target(text) or kind in ("numeric", "date") or changes
+
+
+def _names_project(text: str) -> bool:
+    """Whether a text among the labels and amounts of a form can be the project's name."""
+    other = field_role(text) or column_role(text) or levels(text) or is_title(text) or is_page_number(text)
+    said = "。" in text or looks_like_quantity(text) or text.endswith(forms().organisations) or text[:1] in "(（"
+    return not (other or said or "：" in text) and 4 < len(text) <= _LONGEST_NAME  # noqa: PLR2004 - signs of a short name
+
+
+def _second_levels(labels: Sequence[str]) -> list[str]:
+    """The labels of second levels in order; of those that name both levels (满意度指标) the last, where it heads no other one."""
+    found: list[str] = []
+    for at, label in enumerate(labels):
+        named = levels(label)
+        heads = named == _BOTH and (label in labels[at + 1 :] or any(_stands_under(other, label) for other in labels))
+        if named >= _LEVEL and not heads:
+            found.append(label)
+    return [label for label, _ in groupby(found)]
+
+
+def _stands_under(label: str, first: str) -> bool:
+    """Whether a label is one of the second level of this first one alone (经济成本指标 of 成本指标)."""
+    known, over = notation(label, 2), notation(first, 1)
+    return levels(label) == _LEVEL and known is not None and over is not None and known.split("/")[0] == over
+
+
+def _rows(form: _Form) -> list[Row]:
+    """The rows, the header first; none where there are not as many targets as names."""
+    count = len(form.names)
+    targets = form.targets
+    if len(targets) == count + 1 and is_page_number(targets[-1]):
+        targets = targets[:-1]
+    if count < _FEWEST_ROWS or len(targets) != count:
+        return []
+    numeric = [at for at, target in enumerate(targets) if _is_target(target) and any(map(str.isdigit, target))]
+    units = dict(zip(numeric, form.units, strict=True)) if len(form.units) == len(numeric) else {}
+    signs = form.signs if len(form.signs) == count else [""] * count
+    targets = [
+        _signed(sign, target) + units.get(at, "") for at, (sign, target) in enumerate(zip(signs, targets, strict=True))
+    ]
+    header = Row(tuple(Cell(text, column, form.names[0].place) for column, text in enumerate(_HEADINGS)), 1)
+    labels = _under(form.names, form.labels)
+    rows = []
+    for number, (label, name, target) in enumerate(zip(labels, form.names, targets, strict=True), 2):
+        texts = ((_over(label, form.firsts), 0), (label, 1), (name.text, 2), (target, 3))
+        rows.append(Row(tuple(Cell(text, column, name.place) for text, column in texts if text), number))
+    return [header, *rows]
+
+
+def _over(label: str | None, firsts: Sequence[str]) -> str | None:
+    """The first level that a form prints for the category of a second one."""
+    known = (notation(label, 2) if label else None) or ""
+    return next((first for first in firsts if notation(first, 1) == known.split("/", maxsplit=1)[0]), None)
+
+
+def _signed(sign: str, target: str) -> str:
+    return target if sign[:1].isalpha() else sign + target
+
+
+def _under(names: Sequence[Paragraph], labels: Sequence[str]) -> list[str | None]:
+    """The label over each name: both in order, at least cost by what the names' words speak for (dynamic programming)."""
+    if not labels:
+        return [None] * len(names)
+    known = [notation(label, 2) or "" for label in labels]
+    hints = [hinted_categories(name.text) for name in names]
+    best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
+    for said in hints:
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for before, (cost, places) in best.items():
+            for at in range(max(before, 0), len(labels)):
+                skipped = max(0, at - before - 1)
+                hinted = any(at == _first_of(category, known) for category in said)
+                total = cost + _NOTHING * skipped + (0.0 if hinted else _ANOTHER if said else _UNSAID)
+                if total < following.get(at, (inf, ()))[0]:
+                    following[at] = (total, (*places, at))
+        best = following
+    # A way that leaves the last labels without names pays for them too.
+    _, places = min((cost + _NOTHING * (len(labels) - 1 - at), places) for at, (cost, places) in best.items())
+    return [labels[at] for at in places]
+
+
+def _first_of(category: str, known: Sequence[str]) -> int | None:
+    """The first of the labels, by their notations, that names a category or one below it (经济成本 for costs)."""
+    return next((at for at, label in enumerate(known) if category in (label, *label.split("/"))), None)
