@@ -35,6 +35,9 @@ _SHORTEST_FULL = 8
 _OPEN = ("的", "和", "与", "及", "、", "（")
 """What no name ends with."""
 _LONGEST_NAME = 40
+_MOST_LABELS = 40
+_MOST_NAMES = 1_000
+"""Second levels and names of one form; more are of something else."""
 _LONGEST_CHANGE = 6
 _LONGEST_UNIT = 3
 _REMARK = re.compile(r"[(（].*[)）]")
@@ -102,7 +105,10 @@ def _form(span: Sequence[Block]) -> _Form:
     if not scoped:
         form.project = next((line for line in lines[:first] if _names_project(printed(line.text))), None)
     labels = [text for line in lines if levels(text := printed(line.text))]
-    form.labels, form.firsts = _second_levels(labels), [label for label in labels if 1 in levels(label)]
+    form.labels, form.firsts = (
+        _second_levels(labels),
+        list(dict.fromkeys(label for label in labels if 1 in levels(label))),
+    )
     form.has_units = "unit" in roles
     headed: str | None = None
     for lump in _lumps(lines[first:]):
@@ -171,12 +177,13 @@ def _names_project(text: str) -> bool:
 
 def _second_levels(labels: Sequence[str]) -> list[str]:
     """The labels of second levels in order; of those that name both levels (满意度指标) the last, where it heads no other one."""
-    found: list[str] = []
-    for at, label in enumerate(labels):
-        named = levels(label)
-        heads = named == _BOTH and (label in labels[at + 1 :] or any(_stands_under(other, label) for other in labels))
-        if named >= _LEVEL and not heads:
-            found.append(label)
+    last = {label: at for at, label in enumerate(labels)}
+    heads = {label for label in last if levels(label) == _BOTH and any(_stands_under(other, label) for other in last)}
+    found = [
+        label
+        for at, label in enumerate(labels)
+        if levels(label) >= _LEVEL and label not in heads and (levels(label) != _BOTH or last[label] == at)
+    ]
     return [label for label, _ in groupby(found)]
 
 
@@ -221,7 +228,7 @@ def _signed(sign: str, target: str) -> str:
 
 def _under(names: Sequence[Paragraph], labels: Sequence[str]) -> list[str | None]:
     """The label over each name: both in order, at least cost by what the names' words speak for (dynamic programming)."""
-    if not labels:
+    if not 0 < len(labels) <= _MOST_LABELS or len(names) > _MOST_NAMES:
         return [None] * len(names)
     known = [notation(label, 2) or "" for label in labels]
     hints = [hinted_categories(name.text) for name in names]
