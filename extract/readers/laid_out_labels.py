@@ -39,15 +39,14 @@ class _Unit(NamedTuple):
 
 
 def labels_at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
-    """The labels of the levels by the row on whose first line they begin."""
+    """The labels of the levels, and what a row says of its project, by the row on whose first line they begin."""
     found: dict[int, list[Cell]] = {}
     for column, role in enumerate(grid.roles[: grid.name]):
-        if role in _MERGED:
-            for text, line, _ in _whole_cells(grid, column):
-                row = min(row_of(line, spans), len(spans) - 1)
-                # A label above the row's first line has no row of its own.
-                above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
-                found[row] = [*above, Cell(text, column, Place(line=line + 1))]
+        for text, line, _ in _whole_cells(grid, column) if role in (*_MERGED, *OWNED) else ():
+            row = min(row_of(line, spans), len(spans) - 1)
+            # A label above the row's first line has no row of its own.
+            above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
+            found[row] = [*above, Cell(text, column, Place(line=line + 1))]
     return found
 
 
@@ -89,7 +88,13 @@ def _whole_cells(grid: Grid, column: int) -> Iterator[tuple[str, int, int]]:
     if grid.roles[column] not in ("project", *OWNED):
         yield from whole_labels(held, grid.sign)
         return
-    ends = [at for at, (one, other) in enumerate(pairwise(held), 1) if other.line - one.line > MOST_HALVES]
+    # Each amount is of a project of its own.
+    sums = {part.line for at, role in enumerate(grid.roles[: grid.name]) if role == "amount" for part in grid.parts[at]}
+    ends = [
+        at
+        for at, (one, other) in enumerate(pairwise(held), 1)
+        if other.line - one.line > MOST_HALVES or {one.line, other.line} <= sums
+    ]
     for start, stop in pairwise([0, *ends, len(held)]):
         if cell := held[start:stop]:
             yield printed("".join(part.text for part in cell)), cell[0].line, cell[-1].line
