@@ -149,8 +149,8 @@ def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alig
         return None
     cell = row.cells[0]
     standing = columns.at(cell.column)
-    named_here = standing is not None and columns.columns[standing].role == "level3" and not cell.text.endswith("指标")
-    if settings is EXACT and standing is not None and named_here and {"level1", "level2"} <= columns.roles():
+    exact = settings is EXACT and {"level1", "level2"} <= columns.roles() and not cell.text.endswith("指标")
+    if exact and standing is not None and columns.columns[standing].role == "level3":
         return Alignment({standing: cell}, 0.0, moved=False)
     if 1 in named and "level1" not in columns.roles() and "level3" in columns.roles():
         outlined = (

@@ -55,11 +55,14 @@ class _Kind:
     scoring: bool
     none: bool
     manner: bool
+    direction: bool
+    quality: bool
 
 
 def is_target(text: str) -> bool:
     """Whether a text reads as a target and not as a name."""
-    return _kind(text).quantity or is_quality(text)
+    kind = _kind(text)
+    return kind.quantity or kind.quality
 
 
 def looks_like_quantity(text: str) -> bool:
@@ -79,7 +82,8 @@ def says_none(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a text can be a form's own label of a level: no quantity, no direction, no word that there is no indicator."""
-    return not (looks_like_quantity(text) or says_none(text) or is_direction(text))
+    kind = _kind(text)
+    return not (kind.quantity or kind.number or kind.none or kind.direction)
 
 
 def is_too_short(text: str) -> bool:
@@ -89,7 +93,7 @@ def is_too_short(text: str) -> bool:
 
 def is_direction(text: str) -> bool:
     """Whether a text says which way is better (正向, 反向指标)."""
-    return _DIRECTION.fullmatch(fold(text)) is not None
+    return _kind(text).direction
 
 
 @lru_cache(_CACHED)
@@ -107,6 +111,8 @@ def _kind(text: str) -> _Kind:
         scoring=forms().scoring.search(text) is not None,
         none=target.status == "not_applicable" or fold(text) in wording().no_names,
         manner=_MANNER.fullmatch(text) is not None,
+        direction=_DIRECTION.fullmatch(fold(text)) is not None,
+        quality=is_quality(text),
     )
 
 
@@ -137,8 +143,8 @@ def type_cost(text: str, role: str) -> float:
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
-def _level1(text: str, kind: _Kind) -> float:
-    if kind.none or is_direction(text):
+def _level1(_: str, kind: _Kind) -> float:
+    if kind.none or kind.direction:
         return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
@@ -150,7 +156,7 @@ def _level1(text: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level2(text: str, kind: _Kind) -> float:
+def _level2(_: str, kind: _Kind) -> float:
     if kind.none:
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
@@ -159,7 +165,7 @@ def _level2(text: str, kind: _Kind) -> float:
         return 0.3 if 2 in kind.cut else 2.5  # noqa: PLR2004 - the second level
     if kind.levels:
         return 2.5
-    if is_quality(text):
+    if kind.quality:
         return 4.0
     return 8.0 if kind.quantity else 1.2 if kind.suffixed or kind.length <= 10 else 2.5 if kind.length <= 14 else 4.0  # noqa: PLR2004 - lengths of labels
 
@@ -175,7 +181,7 @@ def _level3(text: str, kind: _Kind) -> float:
         return 7.0 if kind.signed else 1.2
     if kind.scoring:
         return 4.0
-    if is_quality(text):
+    if kind.quality:
         return 2.0
     return 7.0 if kind.quantity or kind.number else 0.0
 
@@ -207,7 +213,7 @@ def _text(_: str, kind: _Kind) -> float:
 
 def _objective_text(text: str, kind: _Kind) -> float:
     """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
-    if is_direction(text) or text.endswith(_MANNERS):
+    if kind.direction or text.endswith(_MANNERS):
         return 6.0
     cost = max(0.3, _text(text, kind))
     return cost if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, cost)
@@ -237,9 +243,9 @@ def _deadline(text: str, _: _Kind) -> float:
     return 0.0 if parse_target(text).kind == "date" else 3.0
 
 
-def _direction(text: str, _: _Kind) -> float:
+def _direction(text: str, kind: _Kind) -> float:
     """Forms that print the sign and the direction under each other's heading are known."""
-    return 0.0 if is_direction(text) else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
+    return 0.0 if kind.direction else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
 
 
 def _unit(text: str, kind: _Kind) -> float:

@@ -19,6 +19,7 @@ from extract.form import is_title
 from extract.pages import is_page_number
 from extract.pieces import is_unit
 from extract.targets import parse_target
+from extract.torn import is_open
 from ontology.forms import column_role, field_role, forms, hinted_categories
 from ontology.framework import levels, notation
 
@@ -32,8 +33,6 @@ _ANOTHER, _UNSAID, _NOTHING = 2.0, 1.0, 0.7
 _LONGEST_REST = 2
 _SHORTEST_FULL = 8
 """Signs of a name that may go on in a line of one or two."""
-_OPEN = ("的", "和", "与", "及", "、", "（")
-"""What no name ends with."""
 _LONGEST_NAME = 40
 _MOST_LABELS = 40
 _MOST_NAMES = 1_000
@@ -105,16 +104,16 @@ def _form(span: Sequence[Block]) -> _Form:
     if not scoped:
         form.project = next((line for line in lines[:first] if _names_project(printed(line.text))), None)
     labels = [text for line in lines if levels(text := printed(line.text))]
-    form.labels, form.firsts = (
-        _second_levels(labels),
-        list(dict.fromkeys(label for label in labels if 1 in levels(label))),
-    )
+    form.labels = _second_levels(labels)
+    form.firsts = list(dict.fromkeys(label for label in labels if 1 in levels(label)))
     form.has_units = "unit" in roles
     headed: str | None = None
     for lump in _lumps(lines[first:]):
-        role = column_role(printed(lump[0].text))
-        if levels(printed(lump[0].text)) or role in _COLUMNS:
-            headed = None if levels(printed(lump[0].text)) else role
+        text = printed(lump[0].text)
+        if levels(text):
+            headed = None
+        elif (role := column_role(text)) in _COLUMNS:
+            headed = role
         else:
             _sort_in(form, lump, headed)
     return form
@@ -156,7 +155,7 @@ def _sort_in(form: _Form, lump: Sequence[Paragraph], headed: str | None) -> None
             form.units.append(text)
         elif targets or _is_target(text):
             form.targets.append(text)
-        elif (len(text) <= _LONGEST_REST and len(above) >= _SHORTEST_FULL) or above.endswith(_OPEN):
+        elif (len(text) <= _LONGEST_REST and len(above) >= _SHORTEST_FULL) or is_open(above):
             form.names[-1] = replace(form.names[-1], text=above + text)
         else:
             form.names.append(replace(line, text=text))
@@ -231,15 +230,14 @@ def _under(names: Sequence[Paragraph], labels: Sequence[str]) -> list[str | None
     if not 0 < len(labels) <= _MOST_LABELS or len(names) > _MOST_NAMES:
         return [None] * len(names)
     known = [notation(label, 2) or "" for label in labels]
-    hints = [hinted_categories(name.text) for name in names]
+    hints = [{_first_of(category, known) for category in hinted_categories(name.text)} for name in names]
     best: dict[int, tuple[float, tuple[int, ...]]] = {-1: (0.0, ())}
     for said in hints:
         following: dict[int, tuple[float, tuple[int, ...]]] = {}
         for before, (cost, places) in best.items():
             for at in range(max(before, 0), len(labels)):
                 skipped = max(0, at - before - 1)
-                hinted = any(at == _first_of(category, known) for category in said)
-                total = cost + _NOTHING * skipped + (0.0 if hinted else _ANOTHER if said else _UNSAID)
+                total = cost + _NOTHING * skipped + (0.0 if at in said else _ANOTHER if said else _UNSAID)
                 if total < following.get(at, (inf, ()))[0]:
                     following[at] = (total, (*places, at))
         best = following

@@ -13,7 +13,7 @@ import logging
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from extract.document import Document, Heading, Paragraph, Place
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
@@ -117,18 +117,25 @@ def _whole_statements(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _end_of_statement(blocks: Sequence[Block], at: int) -> int:
     """The block behind the statement that begins at a block and is wrapped over the lines right below, or the next one."""
-    for stop in range(at, min(len(blocks), at + _MOST_WRAPPED)):
+    first = blocks[at]
+    if not _is_wrapped(first) or first.place.line is None or statement(first.text) is None:
+        return at + 1
+    for stop in range(at + 1, min(len(blocks), at + _MOST_WRAPPED)):
         line = blocks[stop]
-        before = blocks[stop - 1]
-        if not isinstance(line, Paragraph) or isinstance(line, Heading):
+        if not isinstance(line, Paragraph) or isinstance(line, Heading) or not _is_right_below(line, blocks[stop - 1]):
             break
-        if stop == at and (statement(line.text) is None or line.place.line is None):
+        if _continuation(line.text) is None:
             break
-        if stop > at and (_continuation(line.text) is None or not _is_right_below(line, before)):
-            break
-        if line.text.rstrip().endswith(_STATED):
+        if not _is_wrapped(line):
             return stop + 1
     return at + 1
+
+
+def _is_wrapped(block: Block) -> TypeGuard[Paragraph]:
+    """Whether a line of running text ends without what ends a statement."""
+    if not isinstance(block, Paragraph) or isinstance(block, Heading):
+        return False
+    return not block.text.rstrip().endswith(_STATED)
 
 
 def _is_right_below(line: Paragraph, above: Block) -> bool:

@@ -28,7 +28,7 @@ _OPEN_NUMBER = re.compile(r"[\d万亿]$")
 _BARE_NUMBER = re.compile(r"[\d.,]+")
 _HALF_UNIT = re.compile(r"\d([^\W\d]{1,4})$")
 _LAST_UNIT = re.compile(r"\d(?:[^\W\d]{1,4}/)?([^\W\d]{1,4})$")
-_OPEN_UNIT = re.compile(r"\d[^\W\d]*[/·][^\W\d]*(?<=[/·])$|\d[^\W\d]*/[^\W\d]+·$")
+_OPEN_UNIT = re.compile(r"\d[^\W\d]*(?:[/·]|/[^\W\d]+·)$")
 """A unit that a line's end cut behind its stroke or its dot (400元/人·)."""
 _UNIT_REMARK = re.compile(r"[(（][^\W\d]{1,3}[)）]")
 _AFTER_NUMBER = re.compile(r"^.*\d")

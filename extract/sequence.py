@@ -341,10 +341,10 @@ def _join_cost(run: _Run, start: int, at: int, role: str) -> float:
     before = "".join(texts[start:at])
     if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
-    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
-    if run.fills(at - 1) and role not in _LEVELS and not labels[1]:
+    if run.fills(at - 1) and role not in _LEVELS:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
     if TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
     if role != "level3":

@@ -211,7 +211,7 @@ def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
 
 def is_open(text: str) -> bool:
     """Whether a bracket or quotation mark is opened and not closed."""
-    if text.endswith(("、", "和", "及", "的")):
+    if text.endswith(("、", "和", "与", "及", "的")):
         return True
     return _OPENING.search(text) is not None and any(_count(text, one) > _count(text, other) for one, other in _PAIRS)
 

@@ -115,9 +115,7 @@ def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> Lai
 
 def _over_the_page(above: LaidOut, below: LaidOut) -> tuple[LaidOut, LaidOut]:
     """Two tables, the row whose target the end of the page cut whole on the upper one."""
-    if len(below.rows) < len(("header", "row")):
-        return above, below
-    last, first = above.rows[-1], below.rows[1]
+    last, (header, first, *following) = above.rows[-1], below.rows
     roles = [column_role(text) for text in above.rows[0].texts]
     rest = {cell.column: cell for cell in first.cells if roles[cell.column] not in LABELS}
     if not any(cell.column in rest and is_cut_target(cell.text, rest[cell.column].text) for cell in last.cells):
@@ -127,8 +125,8 @@ def _over_the_page(above: LaidOut, below: LaidOut) -> tuple[LaidOut, LaidOut]:
     row = replace(last, cells=tuple(sorted([*whole, *rest.values()], key=lambda cell: cell.column)))
     # The labels of a page stand at the first of its rows.
     labels = [cell for cell in first.cells if roles[cell.column] in LABELS]
-    rows = [replace(row, cells=(*labels, *row.cells)) if at == 0 else row for at, row in enumerate(below.rows[2:])]
-    return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=(below.rows[0], *rows))
+    following[:1] = [replace(other, cells=(*labels, *other.cells)) for other in following[:1]]
+    return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=(header, *following))
 
 
 def _cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:
@@ -145,7 +143,7 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     start, stop, headings = header_around(lines, at, main, measure)
     left, second = (min(part.start for part in heading) for heading in headings[:2])
     below = [part for part in parts_below(lines, stop, second, measure) if part.stop > left or not _is_side(part.text)]
-    grid = divide_columns(headings, below, measure("一"))
+    grid = divide_columns(headings, below, measure)
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
     return _grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None

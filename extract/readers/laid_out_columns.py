@@ -172,8 +172,11 @@ def _ends(found: Sequence[Part], left: int) -> bool:
     return len(found) == 1 and bool(titled or period_named(first) or (found[0].start < left and says))
 
 
-def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], sign: int) -> Grid | None:
+def divide_columns(
+    headings: Sequence[Sequence[Part]], below: Sequence[Part], measure: Callable[[str], int]
+) -> Grid | None:
     """The columns with the parts below; None where these cross the columns, or where no name or target is headed."""
+    sign = measure("一")
     names = tuple(map(_heading, headings))
     roles = tuple(map(column_role, names))
     values = [at for at, role in enumerate(roles) if role in ("value", "history")]
@@ -188,7 +191,7 @@ def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], si
     middles = [sum(part.middle for part in column) / len(column) for column in headings]
     cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
     found: list[list[Part]] = [[] for _ in names]
-    apart = [piece for part in below for piece in _apart(part, cuts, sign)]
+    apart = [piece for part in below for piece in _apart(part, cuts, measure)]
     for before, part, after in zip([None, *apart], apart, [*apart[1:], None], strict=False):
         column = _column(part, cuts, sign, before, after)
         if column is None:
@@ -198,20 +201,19 @@ def divide_columns(headings: Sequence[Sequence[Part]], below: Sequence[Part], si
     return Grid(names, roles, tuple(map(tuple, found)), sign)
 
 
-def _apart(part: Part, cuts: Sequence[float], sign: int) -> list[Part]:
+def _apart(part: Part, cuts: Sequence[float], measure: Callable[[str], int]) -> list[Part]:
     """A part as the cells that a single blank holds apart where one column ends and the next begins."""
+    sign = measure("一")
     for cut in cuts:
         if not _crosses(part, cut, sign):
             continue
-        widths = [sign if sign_.isalpha() and not sign_.isascii() else 1 for sign_ in part.text]
-        blanks = [
-            (abs(part.start + sum(widths[:at]) - cut), at) for at, sign_ in enumerate(part.text) if sign_.isspace()
-        ]
-        distance, at = min(blanks, default=(len(part.text), 0))
-        if distance <= _SHIFTED * sign + 1:
-            begin = part.start + sum(widths[: at + 1])
-            left = Part(part.text[:at], part.start, begin - 1, part.line)
-            return [left, *_apart(Part(part.text[at + 1 :], begin, part.stop, part.line), cuts, sign)]
+        blanks = [blank.start() for blank in re.finditer(r"\s", part.text)]
+        at = min(blanks, key=lambda at: abs(part.start + measure(part.text[:at]) - cut), default=0)
+        end = part.start + measure(part.text[:at])
+        if at and abs(end - cut) <= _SHIFTED * sign + 1:
+            begin = part.start + measure(part.text[: at + 1])
+            rest = Part(part.text[at + 1 :], begin, part.stop, part.line)
+            return [Part(part.text[:at], part.start, end, part.line), *_apart(rest, cuts, measure)]
     return [part]
 
 
