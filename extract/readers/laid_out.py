@@ -15,14 +15,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, pairwise
+from operator import itemgetter, not_
 from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
 from extract.document import Cell, Place, Row, printed
 from extract.pages import is_page_number
 from extract.quantities import is_cut_target
+from extract.readers.laid_out_beside import header_over, levels_over, lines_alone, projects_beside
 from extract.readers.laid_out_columns import (
     LABELS,
     LONGEST_HALF,
@@ -40,7 +41,7 @@ from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _FEWEST_HEADINGS = 3
 _MOST_ROW_LINES = 9
@@ -137,7 +138,10 @@ def _cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:
 def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> tuple[float, LaidOut | None] | None:
     """What the rows below a header cost, and the table where it is one of this kind; None where the line heads none."""
     main = parts_of(lines[at], at, measure)
-    roles = {column_role(printed(part.text)) for part in main}
+    headed = [column_role(printed(part.text)) for part in main]
+    roles = set(headed)
+    if headed.count("level3") > 1 and not roles & set(LABELS):
+        return _beside(lines, at, main, measure)
     if len(main) < _FEWEST_HEADINGS or "level3" not in roles or not roles & set(LABELS):
         return None
     start, stop, headings = header_around(lines, at, main, measure)
@@ -147,6 +151,22 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
     return _grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
+
+
+def _beside(
+    lines: Sequence[str], at: int, main: Sequence[Part], measure: Callable[[str], int]
+) -> tuple[float, LaidOut] | None:
+    """The same where names with their targets stand beside each other in several blocks."""
+    start, headings, over = header_over(lines, at, main, measure)
+    below = list(parts_below(lines, at + 1, 0, measure))
+    grid = divide_columns(headings, below, measure)
+    torn = _torn_lines(grid) + lines_alone(grid) if grid else 0
+    if grid is None or not torn:
+        return None
+    cost, spans = min((_rows(grid, level) for level in (_middle, _top)), key=itemgetter(0))
+    header, *rows = _to_rows(grid, spans, at, projects_beside(grid, spans))
+    levels_above = replace(header, cells=tuple(levels_over(grid, headings, over, start)))
+    return cost, LaidOut((levels_above, header, *rows), start, 1 + max(part.line for part in below), torn)
 
 
 def _grid_to_table(
@@ -184,15 +204,19 @@ def _is_shifted(grid: Grid) -> bool:
 
 def _torn_lines(grid: Grid) -> int:
     """How many lines hold half a row: a name without anything right of it, the other way round, or half a label."""
-    names = {part.line for part in grid.parts[grid.name]}
-    values = {part.line for column in grid.parts[grid.name + 1 :] for part in column}
     halves = {
         part.line
         for column, role in zip(grid.parts, grid.roles, strict=True)
         for part in column
         if role in LABELS and not levels(part.text)
     }
-    return len((names ^ values) | halves | _labels_between(grid))
+    return len(halves.union(_labels_between(grid), *(_halved(grid, *block) for block in grid.blocks)))
+
+
+def _halved(grid: Grid, start: int, stop: int) -> set[int]:
+    """The lines on which a block holds a name without anything right of it, or the other way round."""
+    names = {part.line for part in grid.parts[start]}
+    return names ^ {part.line for column in grid.parts[start + 1 : stop] for part in column}
 
 
 def _labels_between(grid: Grid) -> set[int]:
@@ -223,19 +247,22 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
             known.setdefault(part.line, []).append(part)
     widths = [max((part.stop - part.start for part in column), default=0) for column in own]
     wanted = [role in ("value", "history") for role in grid.roles[grid.name :]]
-    unfilled = [_UNFILLED if value or not at else _UNFILLED_TEXT for at, value in enumerate(wanted)]
-    names = by_line[0].keys()
-    whole = [line in names and any(line in known for known in by_line[1:]) for line in lines]
+    named = [role == "level3" for role in grid.roles[grid.name :]]
+    unfilled = [_UNFILLED if value or name else _UNFILLED_TEXT for name, value in zip(named, wanted, strict=True)]
+    blocks = [(start - grid.name, stop - grid.name) for start, stop in grid.blocks]
+    whole = [any(_holds_whole(by_line[start:stop], line) for start, stop in blocks) for line in lines]
 
     @cache
     def cost(first: int, last: int) -> float:
         held = [[part for line in lines[first : last + 1] for part in known.get(line, ())] for known in by_line]
         places = [level(cell) for cell in held if cell]
         total = _OFF * (max(places) - min(places))
-        total += 0.0 if held[0] else _NAMELESS
-        total += 0.0 if any(cell for cell, value in zip(held, wanted, strict=True) if value) else _VALUELESS
+        for start, stop in blocks:
+            if any(held[start:stop]):
+                total += 0.0 if held[start] else _NAMELESS
+                total += 0.0 if any(compress(held[start:stop], wanted[start:stop])) else _VALUELESS
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
-        for cell in held[1:]:
+        for cell in compress(held, map(not_, named)):
             torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1
@@ -260,6 +287,11 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
         spans.insert(0, (lines[start], lines[stop - 1] + 1))
         stop = start
     return best[-1][0], spans
+
+
+def _holds_whole(block: Sequence[Mapping[int, Sequence[Part]]], line: int) -> bool:
+    """Whether a line holds a name and what belongs to it."""
+    return line in block[0] and any(line in column for column in block[1:])
 
 
 def _is_cut(upper: Part, lower: Part) -> bool:

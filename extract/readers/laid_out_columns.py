@@ -70,6 +70,11 @@ class Grid:
         """The column of the names."""
         return self.roles.index("level3")
 
+    @property
+    def blocks(self) -> list[tuple[int, int]]:
+        """The columns of each name with what belongs to it, from the name's to the one after the last."""
+        return list(pairwise([*(at for at, role in enumerate(self.roles) if role == "level3"), len(self.roles)]))
+
 
 def parts_of(line: str, number: int, measure: Callable[[str], int]) -> list[Part]:
     """The parts of a line that blanks hold apart, in order."""
@@ -90,7 +95,7 @@ def header_around(
                 break
             columns += [[part] for part in found]
             start, stop = min(start, number), max(stop, number + 1)
-    return start, stop, _stacked(columns)
+    return start, stop, stacked(columns)
 
 
 def _is_half(part: Part, main: Sequence[Part]) -> bool:
@@ -105,7 +110,7 @@ def _is_half(part: Part, main: Sequence[Part]) -> bool:
     return short and (between or heads) and not aside
 
 
-def _stacked(columns: list[list[Part]]) -> list[list[Part]]:
+def stacked(columns: list[list[Part]]) -> list[list[Part]]:
     """The headings, those joined that stand over each other; one over two others heads none of its own."""
     stacked: list[list[Part]] = []
     every = [part for (part,) in columns]

@@ -42,7 +42,7 @@ def labels_at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int,
     """The labels of the levels, and what a row says of its project, by the row on whose first line they begin."""
     found: dict[int, list[Cell]] = {}
     for column, role in enumerate(grid.roles[: grid.name]):
-        for text, line, _ in _whole_cells(grid, column) if role in (*_MERGED, *OWNED) else ():
+        for text, line, _ in whole_cells(grid, column) if role in (*_MERGED, *OWNED) else ():
             row = min(row_of(line, spans), len(spans) - 1)
             # A label above the row's first line has no row of its own.
             above = [cell for cell in found.get(row, ()) if cell.column != column or line > spans[row][0]]
@@ -57,7 +57,7 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
     units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
     for role in _MERGED:
         for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
-            whole = list(_whole_cells(grid, column))
+            whole = list(whole_cells(grid, column))
             groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
             for (text, line, _), group in zip(whole, groups, strict=False):
                 found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
@@ -76,13 +76,13 @@ def _put_owned(
 ) -> None:
     """Put what stands beside the names of projects, whose first rows are given, into these rows."""
     for column, role in enumerate(grid.roles[: grid.name]):
-        for text, first, last in _whole_cells(grid, column) if role in OWNED else ():
+        for text, first, last in whole_cells(grid, column) if role in OWNED else ():
             row = row_of((first + last) // 2, spans)
             if before := [project for project in projects if project <= row]:
                 found.setdefault(before[-1], []).append(Cell(text, column, Place(line=first + 1)))
 
 
-def _whole_cells(grid: Grid, column: int) -> Iterator[tuple[str, int, int]]:
+def whole_cells(grid: Grid, column: int) -> Iterator[tuple[str, int, int]]:
     """Each cell of a column left of the names with its first line and its last: labels, and else what stands close together."""
     held = grid.parts[column]
     if grid.roles[column] not in ("project", *OWNED):
