@@ -266,10 +266,15 @@ def objective_row(row: Row) -> tuple[Period, str | None] | None:
         return None
     if len(row.cells) > 2 or (len(row.cells) > 1 and _period(row.cells[1].text)):  # noqa: PLR2004 - label, text
         return None
-    label = bare_label(_before_colon(row.cells[0].text))
-    if label in forms().undated:
+    if bare_label(_before_colon(row.cells[0].text)) in forms().undated:
         return None
-    return period, label if re.search(r"\d$", label) else None
+    return period, numbered_objective(row.cells[0].text)
+
+
+def numbered_objective(text: str) -> str | None:
+    """The label of an objective that has a number (长期目标1), or None."""
+    label = bare_label(_before_colon(text))
+    return label if _period(text) and re.search(r"\d$", label) else None
 
 
 def with_objective(form: Form, period: Period, label: str | None) -> Form:

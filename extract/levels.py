@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.centred import centred
-from ontology.framework import Category, categories, completed, levels, notation, parents, without_points
+from ontology.framework import Category, categories, completed, is_elsewhere, levels, notation, parents, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,11 +69,15 @@ def _noted(row: Levels, carried_down: Levels, printed: LevelRow) -> Levels:
 def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> Levels:
     """A row whose first level is printed further down, in the middle of its merged cell.
 
-    The carried label does not stand above the row's second level in the framework, and the next printed one does.
+    The carried label does not stand above the row's second level in the framework, and the next printed one does. A form in
+    which it stands above another such level in its own row (投入 | 时效目标) has a framework of its own.
     """
     row = filled[at]
     above = parents(row.level2) if row.level2 else frozenset()
     if rows[at].level1 or not row.level1 or not above or notation(row.level1, 1) in {None, *above}:
+        return row
+    printed = next((other for other in reversed(rows[:at]) if other.level1), None)
+    if printed and printed.level1 and printed.level2 and is_elsewhere(printed.level2, printed.level1):
         return row
     following = next((below.level1 for below in rows[at + 1 :] if below.level1), None)
     if following is None or notation(following, 1) not in above:
@@ -150,9 +154,8 @@ def _mended(row: Levels, printed: Mapping[str | None, str], *, headed: bool) -> 
         return row
     below = row.level1 or row.level2
     parent = _parent(below) if below else None
-    doubled = row.level1 is not None and row.level1 == row.level2
     lost = headed and row.level1 is None
-    label = (printed.get(parent.notation) or (parent.label if doubled or lost else None)) if parent else None
+    label = (printed.get(parent.notation) or (parent.label if lost else None)) if parent else None
     if label is None:
         return row
     return row._replace(

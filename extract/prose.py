@@ -143,15 +143,15 @@ def _is_right_below(line: Paragraph, above: Block) -> bool:
 
 
 def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int | None) -> Iterator[Statement]:
-    if _PART.match(block.text) or len(block.text) <= _LONGEST_HEADING:
+    if _PART.match(block.text) or len(block.text.partition("：")[0]) <= _LONGEST_HEADING:
         reading.glossary = (reading.glossary and not _PART.match(block.text)) or any(
-            word in block.text for word in forms().glossary
+            word in block.text[:_LONGEST_HEADING] for word in forms().glossary
         )
     unfinished, reading.unfinished = reading.unfinished, False
     item = None if reading.announced is None else _item(block.text, reading.announced)
     reading.announced = None
     reading.form = _form(block.text, reading.form)
-    if listed := reading.levelled.read(block.text):
+    if listed := () if reading.glossary else reading.levelled.read(block.text):
         for one in listed:
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
             yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2, reading.form.project)

@@ -50,7 +50,7 @@ _MULTIPLE_TAIL = re.compile(r"[^\d一二三四五六七八九十两半/余多,�
 """An unknown unit behind a multiple (万剂次)."""
 _MULTIPLES = ("万", "亿", "千", "百万")
 _LETTERS = re.compile(r"[A-Za-z]+")
-_RETURNING = re.compile(r"(?:每[月季周]度?的?|次月|下月|当月)\d{1,2}[日号]")
+_RETURNING = re.compile(r"(?:每[月季周]度?的?|季度?|次季度?|次月|下月|当月)(?:[首末次]月?)?的?\d{1,2}[日号](?!内)")
 OFTEN = r"每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年"
 """Words of how often, before a number."""
 _INTERVAL = re.compile(r"[\[(](?P<lower>\d[\d.]*)(?P<unit>%?),(?P<upper>\d[\d.]*)(?P=unit)[\])]")

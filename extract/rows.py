@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_ground
 from extract.columns import with_year
+from extract.form import numbered_objective
 from extract.levels import LevelRow, Levels, carried
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up
 from extract.numerals import digits, plain
@@ -334,9 +335,13 @@ def _explains(cells: Sequence[RowCells]) -> bool:
 
 
 def _objectives(section: Section, cells: Sequence[RowCells]) -> list[tuple[str | None, tuple[str, ...]]]:
-    """The objective of each row with the repairs: from its own column, carried down; else the only one listed; else the form's."""
+    """The objective of each row with the repairs.
+
+    It stands in a column of its own, and applies to the rows below; else beside the headings; else the form says it.
+    """
     if "objective" not in section.columns.roles():
-        return [(section.form.objective, ())] * len(cells)
+        sides = (numbered_objective(column.label) for column in section.columns.columns if column.role == "side")
+        return [(next(filter(None, sides), section.form.objective), ())] * len(cells)
     listed = section.form.only_objective(_period(section, 0))
     current: tuple[str | None, tuple[str, ...]] = (listed, ("objective-inferred",) if listed else ())
     found = []

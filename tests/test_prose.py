@@ -78,6 +78,7 @@ def test_what_a_statement_belongs_to() -> None:
         "绩效指标",
         "绩效指标：",
         "三项经费合计4.76万元：出国（境）0万元，车辆运行4.51万元。",
+        "二、绩效目标\n三、名词解释：财政拨款收入是指本级财政当年拨付的资金。",
     ],
 )
 def test_other_sentences_state_nothing(text: str) -> None:
