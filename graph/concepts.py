@@ -1,7 +1,8 @@
 """Measures: names that mean the same measure, grouped across jurisdictions.
 
 1. A name's key is the set of its concepts and the characters that no word covers, in any order. Concepts that a reader
-   takes for one another (an edge of INTERCHANGEABLE or more inside a role) count as one, and 率 alone tells nothing.
+   takes for one another (an edge of INTERCHANGEABLE or more inside a role) count as one, and 率 alone tells nothing; a
+   name that counts what is not wanted (逾期办结率) has another key than its contrary.
    Names of one key are one measure: a pass over the names, without comparing any two.
 2. What people decided (graph.decisions) joins keys, and takes names out of them.
 3. Names that are alike without being one measure by themselves are suggested, never merged.
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 INTERCHANGEABLE = 0.8
 _SILENT = frozenset({"rate"})
+_ADVERSE = 1 << 40  # beyond all concepts and characters
 _DIGITS = 16
 _NEIGHBOURS = 12  # names looked at around each for suggestions
 
@@ -80,7 +82,12 @@ def name_to_key(name: str) -> str:
     reading = lexicon().read(name)
     concepts = sorted({_stand_ins()[span.concept] for span in reading.spans if span.concept not in _SILENT})
     unknown = "".join(sorted("".join(reading.residue)))
-    return f"{' '.join(concepts)}|{unknown}" if concepts else f"={''.join(filter(str.isalnum, fold(name))) or name}"
+    contrary = "|-" if lexicon().is_adverse(name) else ""
+    return (
+        f"{' '.join(concepts)}|{unknown}{contrary}"
+        if concepts
+        else f"={''.join(filter(str.isalnum, fold(name))) or name}"
+    )
 
 
 @cache
@@ -115,6 +122,7 @@ def group_names(names: Sequence[str]) -> NDArray[np.int64]:
     starts = np.searchsorted(pairs, np.arange(count + 1) * len(rows))
     keys = summed(mixed((pairs % len(rows)).astype(np.uint64)), starts)
     keys += summed(mixed(readings.unknown.astype(np.uint64) + np.uint64(1 << 32)), readings.unknown_starts)
+    keys[readings.adverse] += mixed(np.array([_ADVERSE], np.uint64))
     nothing = np.flatnonzero(np.diff(starts) == 0)
     for place in nothing.tolist():  # a name without a concept is its own key
         keys[place] = np.uint64(int(_digest(name_to_key(names[place])), 16))

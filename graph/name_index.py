@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
 
-INDEX_FORMAT = 2
+INDEX_FORMAT = 3
 """Raised when the arrays of an index change, so that those of before are made anew."""
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _HALF = 32  # bits of a character in a bigram
@@ -90,8 +90,8 @@ class NameIndex:
     The names of set s have the places `set_starts[s]` to `set_starts[s+1]`: `names_by_set` has the name of each place,
     `set_of` is the set of a name. By place, lest a search wander through the memory, are a name's folded letters,
     `letters` with `letter_starts`, and the characters that no word covers, `unknown` with `unknown_starts`; `set_pairs`
-    and `set_unknown` are Bloom filters of a set's bigrams and unknown characters. `rarity` is how rare concepts are among
-    the names.
+    and `set_unknown` are Bloom filters of a set's bigrams and unknown characters. `adverse` are the places of the names that
+    count what is not wanted. `rarity` is how rare concepts are among the names.
     """
 
     codes: Array
@@ -112,6 +112,7 @@ class NameIndex:
     set_unknown: Array
     names_by_set: Array
     set_of: Array
+    adverse: Array
     rarity: Array
 
     @cached_property
@@ -189,6 +190,7 @@ def build_index(names: Iterable[str]) -> NameIndex:
     _add_sets(parts, readings, rarity)
     _add_texts(parts, distinct)
     _add_unknown(parts, readings)
+    parts["adverse"] = readings.adverse[parts["names_by_set"]]
     return NameIndex(**parts, rarity=rarity)
 
 

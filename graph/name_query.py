@@ -37,7 +37,7 @@ class Query:
     that in single precision, and beside it what of the text's worth the token answers at most. By concept: `suggested` is
     what an unknown word's characters suggest, `lanes` are the likenesses to the concepts of the text in hundredths, eight
     to a word. Behind the last token and the last concept stand zeros, for `no_token`. `total` is what the whole text is
-    worth.
+    worth, `adverse` whether it counts what is not wanted.
     """
 
     weights: Floats
@@ -48,6 +48,7 @@ class Query:
     unknown: Mapping[int, int]
     bigrams: Mapping[int, int]
     total: float
+    adverse: bool
 
     @property
     def unknown_worth(self) -> float:
@@ -80,6 +81,7 @@ def text_to_query(index: NameIndex, text: str) -> Query:
         unknown,
         Counter(pair_codes(letters[:-1], letters[1:]).tolist()),
         float(weights.sum()) + WEIGHTS.unknown * sum(unknown.values()),
+        lexicon().is_adverse(text),
     )
 
 

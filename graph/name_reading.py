@@ -38,7 +38,7 @@ class Readings:
     """What names hold: name n has the concepts `concepts[starts[n]:starts[n+1]]` in ascending order, with their shares.
 
     Concepts are numbered by `concept_rows`. In the same way `unknown[unknown_starts[n]:…]` are the code points that no
-    word covers, ascending.
+    word covers, ascending. `adverse` are the names that count what is not wanted.
     """
 
     starts: Ints
@@ -46,6 +46,7 @@ class Readings:
     shares: Floats
     unknown_starts: Ints
     unknown: Ints
+    adverse: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,19 @@ def read_names(names: Sequence[str]) -> Readings:
         _joined([part[2] for part in parts]).astype(np.float64),
         _starts([part[3] for part in parts]),
         _joined([part[4] for part in parts]).astype(np.int64),
+        _adverse(names),
     )
+
+
+def _adverse(names: Sequence[str]) -> Flags:
+    """Which names count what is not wanted."""
+    lines = "\n".join(name.replace("\n", " ") for name in names)
+    folded = lines.translate({ord(character): fold_character(character) for character in set(lines)})
+    starts = np.cumsum([0, *(len(name) + 1 for name in names)])
+    found = np.fromiter((match.start() for match in lexicon().adverse.finditer(folded)), np.int64)
+    flags = np.zeros(len(names), np.bool_)
+    flags[np.searchsorted(starts, found, side="right") - 1] = True
+    return flags
 
 
 def _starts(counts: Sequence[Ints]) -> Ints:

@@ -8,6 +8,8 @@ The score of a name against a text, 0..1, joins two measures:
    a rate, a cost) count against. What no word covers counts on either side, lest names that are understood in part look
    identical; the same unknown characters agree, and concepts that an unknown word's characters suggest agree in part.
 2. Of the character bigrams, 15 % (Dice): they tell names apart that hold the same concepts.
+
+A name that counts what is not wanted (逾期办结率) and one that counts what is keep a part of that against each other.
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ class Weights:
     two_steps_least: float = 0.35  # such a product, below which concepts are strangers
     back_off: float = 0.5  # of a concept that only the characters of an unknown word suggest
     back_off_share: float = 0.2  # of the characters' votes, below which a concept is not suggested
+    contrary: float = 0.6  # part of the score left between a name that counts what is wanted and one that does not
     rarity: float = 0.6  # power of the inverse frequency: 0 ignores it
 
 

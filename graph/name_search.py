@@ -58,6 +58,12 @@ def _shared_unknown(index: NameIndex, query: Query, places: Ints, lengths: Ints)
     return shared
 
 
+def _agreement(index: NameIndex, query: Query, places: Ints) -> Floats:
+    """What part of its score the name at each place keeps: less than all where it and the text count the contrary."""
+    parts: Floats = np.where(index.adverse[places] == query.adverse, 1.0, WEIGHTS.contrary)
+    return parts
+
+
 def _pairs(index: NameIndex, places: Ints) -> Ints:
     """How many bigrams the name at each place has."""
     return np.maximum(index.letter_starts[places + 1].astype(np.int64) - index.letter_starts[places] - 1, 0)
@@ -135,16 +141,17 @@ class _Best:
             kept = self.allowed[self.index.names_by_set[places]]
             places, owner = places[kept], owner[kept]
         by_concept = _concept_scores(self.index, self.query, found, places, owner)
-        most = by_concept + WEIGHTS.bigrams * _most_dice(self.index, self.query, places)
+        agreed = _agreement(self.index, self.query, places)
+        most = agreed * (by_concept + WEIGHTS.bigrams * _most_dice(self.index, self.query, places))
         count = max(self.top, _SEED_NAMES)
         while len(places):
             part = _largest(most, count)
             count *= _GROWTH
             dice = _dice(self.index, self.query, places[part])
-            self._take(places[part], np.round(by_concept[part] + WEIGHTS.bigrams * dice, _DIGITS))
+            self._take(places[part], np.round(agreed[part] * (by_concept[part] + WEIGHTS.bigrams * dice), _DIGITS))
             left = most >= self.bar - SLACK
             left[part] = False
-            places, by_concept, most = places[left], by_concept[left], most[left]
+            places, by_concept, agreed, most = places[left], by_concept[left], agreed[left], most[left]
             if len(part) >= len(left):
                 return
 
@@ -191,4 +198,5 @@ def score_of(index: NameIndex, text: str, name: str) -> float:
     places = np.array([first + np.searchsorted(index.names_by_set[first:end], row)])
     found = one_set(index, query, which)
     by_concept = _concept_scores(index, query, found, places, np.zeros(1, np.int64))
-    return float(np.round(by_concept + WEIGHTS.bigrams * _dice(index, query, places), _DIGITS)[0])
+    score = _agreement(index, query, places) * (by_concept + WEIGHTS.bigrams * _dice(index, query, places))
+    return float(np.round(score, _DIGITS)[0])

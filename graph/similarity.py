@@ -137,7 +137,9 @@ def reasons(text: str, name: str) -> tuple[str, ...]:
     paired = {key for pair in near for key in pair}
     conflicts = [(a, b) for a, b, likeness in pairs if likeness < 0 and not paired & {a, b}]
     paired |= {key for pair in conflicts for key in pair}
+    contrary = lexicon().is_adverse(text) != lexicon().is_adverse(name)
     told = [
+        ("相反", "一为所求，一为所避" if contrary else ""),
         ("相同", "、".join(label[key] for key in same)),
         ("相近", "、".join(f"{label[a]}≈{label[b]}" for a, b in near)),
         ("冲突", "、".join(f"{label[a]}/{label[b]}" for a, b in conflicts)),

@@ -90,12 +90,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own."""
+    """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own.
+
+    In a folded name that counts what is not wanted `adverse` finds the words that say so, on each of several lines.
+    """
 
     concepts: Mapping[str, Concept]
     ignored: frozenset[str]
     keys_by_word: Mapping[str, tuple[str, ...]]
     lengths_by_start: Mapping[str, tuple[int, ...]]
+    adverse: re.Pattern[str]
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -112,6 +116,10 @@ class Lexicon:
             keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
             spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
         return Reading(tuple(spans), tuple(residue))
+
+    def is_adverse(self, text: str) -> bool:
+        """Whether a name counts what is not wanted (逾期办结率), so that it is the contrary of one with the same concepts."""
+        return self.adverse.search(fold(text).replace("\n", " ")) is not None
 
     def suggested(self, word: str) -> dict[str, float]:
         """What an unknown word may stand for: the concepts whose words hold its characters, with their share, 0..1."""
@@ -214,7 +222,18 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
         _check_links(concept, concepts)
     ignored = frozenset(map(fold, map(str, source.get("ignored", ()))))
     keys_by_word = _keys_by_word(concepts.values())
-    return Lexicon(concepts, ignored, keys_by_word, _lengths_by_start({*keys_by_word, *ignored}))
+    lengths = _lengths_by_start({*keys_by_word, *ignored})
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(source.get("adverse") or {}))
+
+
+def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
+    """What tells a name that counts what is not wanted; nothing where the source does not say."""
+    words = {name: "|".join(map(re.escape, map(fold, found))) for name, found in lists.items()}
+    if not words:
+        return re.compile(r"(?!)")
+    wanted = "".join(f"(?<!{word})" for word in words["none"].split("|"))
+    outcome = f"(?:{words['outcomes']})(?:发生)?(?:{words['measures']})?$"
+    return re.compile(f"{wanted}(?:{outcome}|(?:{words['delays']})(?:{words['done']}))", re.MULTILINE)
 
 
 def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
@@ -328,7 +347,7 @@ def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]
             name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
         }
         concepts[key] = {**before, **entry, **lists, "near": {**before.get("near", {}), **(entry.get("near") or {})}}
-    return {"concepts": concepts, "ignored": [*source.get("ignored", ()), *user["ignored"]]}
+    return {**source, "concepts": concepts, "ignored": [*source.get("ignored", ()), *user["ignored"]]}
 
 
 def _load(path: Path, *, plain: bool = False) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check

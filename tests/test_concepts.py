@@ -63,6 +63,8 @@ def test_with_the_decisions_every_pair_is_right(names: list[str]) -> None:
         ("信訪人滿意度", "信访人满意度"),
         ("满意度（群众）", "群众满意度"),
         ("鼯鼱防治率", "防治鼯鼱"),
+        ("群众满不满意", "群众满意度"),
+        ("超期办结率", "逾期办结率"),
     ],
 )
 def test_names_of_one_measure_have_one_key(one: str, other: str) -> None:
@@ -77,6 +79,11 @@ def test_names_of_one_measure_have_one_key(one: str, other: str) -> None:
         ("按期办结率", "按期受理率"),
         ("鼯鼱防治率", "鼹鼬防治率"),
         ("补助人数", "补助标准"),
+        ("按期办结率", "逾期办结率"),
+        ("工程合格率", "工程不合格率"),
+        ("设备完好率", "设备故障率"),
+        ("学生满意率", "学生不满意率"),
+        ("企业数", "拜访企业数"),
         ("……", "——"),
     ],
 )

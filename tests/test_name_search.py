@@ -33,6 +33,9 @@ WORDS = st.sampled_from(
         "信访",
         "率",
         "按期",
+        "逾期",
+        "不合格",
+        "\n",
         "办结",
         "满不满意",
         "花得快不快",
@@ -49,7 +52,17 @@ WORDS = st.sampled_from(
     ]
 )
 NAMES = st.lists(WORDS, max_size=8).map("".join) | st.text(max_size=12)
-QUERIES = ["群众满意度", "按期办结率", "补贴发放是否及时", "有没有用好资金", "鼯鼱防治率", "率", "学生", "多久办完"]
+QUERIES = [
+    "群众满意度",
+    "按期办结率",
+    "补贴发放是否及时",
+    "有没有用好资金",
+    "鼯鼱防治率",
+    "率",
+    "学生",
+    "多久办完",
+    "逾期办结率",
+]
 
 
 def read_singly(name: str) -> tuple[dict[str, float], list[str]]:
@@ -69,6 +82,7 @@ def test_names_read_together_are_read_as_each_alone(names: list[str]) -> None:
         shares = {keys[row]: share for row, share in zip(readings.concepts[part], readings.shares[part], strict=True)}
         left = slice(readings.unknown_starts[place], readings.unknown_starts[place + 1])
         assert (shares, [chr(code) for code in readings.unknown[left]]) == read_singly(name)
+        assert readings.adverse[place] == lexicon().is_adverse(name)
 
 
 def all_scored(index: NameIndex, text: str, top: int) -> list[tuple[int, float]]:
@@ -79,7 +93,9 @@ def all_scored(index: NameIndex, text: str, top: int) -> list[tuple[int, float]]
     places, owner = stretches(index.set_starts, rows)
     names = index.names_by_set[places].astype(np.int64)
     by_concept = name_search._concept_scores(index, query, scored(index, query, every), places, owner)  # noqa: SLF001
-    scores = np.round(by_concept + 0.15 * name_search._dice(index, query, places), 6)  # noqa: SLF001
+    contrary = np.array([lexicon().is_adverse(name) for name in index.names])[names] != lexicon().is_adverse(text)
+    dice = name_search._dice(index, query, places)  # noqa: SLF001
+    scores = np.round(np.where(contrary, 0.6, 1) * (by_concept + 0.15 * dice), 6)
     order = np.lexsort((names, -scores))[:top]
     return [(int(names[place]), float(scores[place])) for place in order if scores[place] > 0]
 
