@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place, Text
+from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place
 from output.console import show, tell
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.comparison import Comparison
     from graph.decisions import Decisions
+    from graph.similarity import SearchOptions
     from graph.store import GraphFolder
 
+WIDE = 0.64
+"""Of the best score, from which names are compared that are near and may be of another measure."""
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
 
@@ -75,8 +82,18 @@ def similar(
     report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
     write_report(report, form, output, title=f"与“{name}”相似的指标")
     if not hits:
-        near = "、".join(nearest_spelling(catalogue.index.names, name))
-        tell(f"没有相似的指标；字面最近的是：{near or '无'} (no hit; nearest by spelling)")
+        near = "、".join(nearest_spelling(catalogue.index.names, name)) or "无"
+        narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
+        tell(
+            f"{narrowed}没有相似的指标；字面最近的是：{near} (no hit{' within these options' if narrowed else ''}; nearest by spelling)"
+        )
+
+
+def _is_narrowed(options: SearchOptions) -> bool:
+    """Whether options leave out indicators that the text alone would find."""
+    from graph.similarity import SearchOptions
+
+    return options != SearchOptions(top=options.top)
 
 
 def compare(
@@ -91,6 +108,8 @@ def compare(
     plot: Annotated[
         Path | None, typer.Option("--plot", help="图表文件 .svg .png .html (a chart)", metavar="FILE")
     ] = None,
+    *,
+    near: Annotated[bool, typer.Option("--near", help="相近的指标也一并比较 (near names too)")] = False,
     decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
@@ -101,35 +120,53 @@ def compare(
 
     例 (example): kpigraph compare 群众满意度 --by department --plot 满意度.svg
     """
-    from graph.comparison import CompareOptions, compare_names
-    from graph.comparison import compare as compared
-    from graph.concepts import measure_of, names_to_measures
+    from graph.selection import CompareOptions
+    from graph.selection import compare as compared
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.charts import write_chart
-    from output.measure_reports import comparison_to_table, spreads_to_report
-    from output.report_files import write_report
+    from output.comparison_objects import comparison_to_object
+    from output.measure_reports import comparison_to_brief, comparison_to_table, spreads_to_report
+    from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
         decisions = _decisions(folder, decided)
     options = CompareOptions(by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions)
-    measure = measure_of(names_to_measures((one.level3 for one in indicators), decisions), text)
-    if measure is not None and (text == measure.identity or _is_decided(decisions, text)):
-        comparison = compare_names(indicators, measure.names, measure.label, options)
-    else:
-        comparison = compared(indicators, text, options)
+    if near:
+        options = replace(options, relative=WIDE)
+    comparison = compared(indicators, text, options, decisions)
     spreads = spreads_to_report(comparison)
-    write_report(comparison_to_table(comparison, by), form, output, title=f"{text}：目标比较", more=[spreads])
-    if form == "table" and output is None and spreads[1]:
-        typer.echo()
-        show(spreads)
+    if form == "json":
+        write_object(comparison_to_object(comparison), output)
+    elif form == "table" and output is None:
+        show(comparison_to_brief(comparison, by))
+        if spreads[1]:
+            typer.echo()
+            show(spreads)
+    else:
+        write_report(comparison_to_table(comparison, by), form, output, title=f"{text}：目标比较", more=[spreads])
     if plot is not None:
         write_chart(comparison, plot)
         tell(f"{plot}: 图表 (chart)")
-    names = "、".join(comparison.names) or "无"
-    tell(f"比较的指标：{names} (indicators taken for this measure)")
+    _tell_names(comparison, (one.level3 for one in indicators))
+
+
+def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
+    """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
+    from graph.similarity import nearest_spelling
+
+    if not comparison.names:
+        near = "、".join(nearest_spelling(known, comparison.text)) or "无"
+        tell(
+            f"没有可比较的指标；字面最近的是：{near} (no such indicator, or none of these places and years; nearest by spelling)"
+        )
+        return
+    tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
+    if comparison.near:
+        near = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
+        tell(f"相近而未列入：{near}；用 --near 一并比较 (near, not taken; --near takes them too)")
 
 
 def peers(
@@ -137,6 +174,7 @@ def peers(
     top: Annotated[int, typer.Option("--top", min=1, help="最多几个地区 (at most)")] = 5,
     measures: Annotated[float, typer.Option("--weight-measures", min=0, help="指标相似的权重 (weight)")] = 0.7,
     targets: Annotated[float, typer.Option("--weight-targets", min=0, help="目标相近的权重 (weight)")] = 0.3,
+    year: Annotated[int | None, typer.Option("--year", help="只看此年度，默认各地最新 (only this year)")] = None,
     decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
@@ -151,15 +189,19 @@ def peers(
     from graph.peers import peers as found_peers
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
+    from output.comparison_objects import peers_to_object
     from output.measure_reports import differences_to_report, peers_to_report
-    from output.report_files import write_report
+    from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
-        options = PeerOptions(top=top, measures=measures, targets=targets)
+        options = PeerOptions(top=top, measures=measures, targets=targets, year=year)
         name, found, differences = found_peers(folder.indicators(), place, options, _decisions(folder, decided))
     differing = differences_to_report(differences)
-    write_report(peers_to_report(found), form, output, title=f"{name}：相似地区", more=[differing])
+    if form == "json":
+        write_object(peers_to_object(name, found, differences), output)
+    else:
+        write_report(peers_to_report(found), form, output, title=f"{name}：相似地区", more=[differing])
     if form == "table" and output is None:
         typer.echo()
         show(differing)
@@ -167,7 +209,9 @@ def peers(
 
 
 def suggest(
-    text: Text,
+    text: Annotated[
+        str, typer.Argument(help="项目名称或用途，如 信访救助资金 (a project's name or purpose)", show_default=False)
+    ],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 30,
     decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
@@ -179,6 +223,7 @@ def suggest(
 
     例 (example): kpigraph suggest 信访救助资金 --format xlsx -o 绩效目标表.xlsx
     """
+    from graph.similarity import nearest_spelling
     from graph.store import GraphFolder
     from graph.suggestion import suggest as suggested
     from ontology.lexicon import use_user_file
@@ -188,12 +233,17 @@ def suggest(
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
-        draft = suggested(folder.indicators(), text, top=top, decisions=_decisions(folder, decided))
+        indicators = folder.indicators()
+        draft = suggested(indicators, text, top=top, decisions=_decisions(folder, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
     else:
         write_report(draft_to_report(draft), form, output, title=text)
-    projects = "、".join(project for project, _ in draft.projects) or "无"
+    if not draft.projects:
+        near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
+        tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")
+        return
+    projects = "、".join(project for project, _ in draft.projects)
     tell(f"参考的项目：{projects} (projects that the draft follows)")
 
 
@@ -201,7 +251,3 @@ def _decisions(folder: GraphFolder, named: Path | None) -> Decisions:
     from graph.decisions import FILE_NAME, read_decisions
 
     return read_decisions(named or folder.path / FILE_NAME)
-
-
-def _is_decided(decisions: Decisions, name: str) -> bool:
-    return any(name in names for names in (*decisions.join, *decisions.split))

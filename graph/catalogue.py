@@ -22,6 +22,7 @@ from graph.name_index import INDEX_FORMAT, NameIndex, build_index
 from graph.name_search import best_names
 from graph.similarity import UnknownIndicatorError, UnknownJurisdictionError
 from ontology import lexicon
+from ontology.units import unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -172,7 +173,10 @@ class Catalogue:
         if options.level2:
             kept.append(_holding([(level,) for level in self.levels], options.level2)[self.level2_of])
         if options.unit:
-            kept.append(_holding([(unit,) for unit in self.units], options.unit)[self.unit_of])
+            wanted = unit_named(options.unit)  # 百分比 is printed for %
+            kept.append(
+                _holding([(unit,) for unit in self.units], wanted.sign if wanted else options.unit)[self.unit_of]
+            )
         if options.year:
             kept.append(self.year_of == options.year)
         return np.logical_and.reduce(kept) if kept else None

@@ -1,6 +1,6 @@
 """The targets of one measure side by side: what may be compared, loosest to strictest, and what may not, and why.
 
-1. `similar` finds the indicators meant.
+1. graph.selection finds the indicators meant.
 2. Each target becomes a number on its canonical scale, or a reason why it cannot be compared.
 3. Numbers of one unit, kind, period, direction of strictness and family of frameworks form a comparable set; `=` joins a
    directed set.
@@ -9,19 +9,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Literal
 
 from graph.distribution import Distribution, values_to_distribution
-from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
 from ontology.framework import framework_family
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Indicator, Kind, Period
+    from graph.similarity import Hit
 
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
@@ -36,6 +39,7 @@ Reason = Literal[
     "range",
     "other_unit",
     "other_kind",
+    "earlier_year",
 ]
 
 REASONS_ZH: dict[Reason, str] = {
@@ -46,27 +50,13 @@ REASONS_ZH: dict[Reason, str] = {
     "change_without_number": "只说明增减方向，没有数值",
     "no_number": "没有可比的数值",
     "range": "目标是一个区间",
-    "other_unit": "计量单位与其他地区不同",
-    "other_kind": "目标类型（数值、变化幅度、日期）与其他地区不同",
+    "other_unit": "计量单位与其他目标不同",
+    "other_kind": "目标类型（数值、变化幅度、日期）与其他目标不同",
+    "earlier_year": "已有更新年度的目标",
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
 _DAYS = "day of the year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareOptions:
-    """Which indicators are meant: a score of at least `relative` times the best one's, and at least `min_score`.
-
-    `jurisdiction`, `other_than` and `year` as in SearchOptions. `by` says what a row is, `level` which governments count.
-    """
-
-    relative: float = 0.64
-    min_score: float = 0.4
-    jurisdiction: str | None = None
-    other_than: str | None = None
-    by: Side = "jurisdiction"
-    level: Level | None = None
-    year: int | None = None
+_OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +122,8 @@ class ComparableSet:
 
     @property
     def distribution(self) -> Distribution:
-        """How the numbers of all targets spread."""
-        return values_to_distribution([target.value for target in self.targets])
+        """How the numbers spread that the rows promise everywhere, their loosest: one each, however many targets it has."""
+        return values_to_distribution([row.loosest.value for row in self.rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +141,17 @@ class Incomparable:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The answer to one text: sets with the most jurisdictions first, and what could not be compared."""
+    """The answer to one text: sets with the most jurisdictions first, and what could not be compared.
+
+    `before` is by id what was printed for an indicator the year before, `near` are names like the text that were not taken,
+    with their scores.
+    """
 
     text: str
     sets: tuple[ComparableSet, ...]
     incomparable: tuple[Incomparable, ...]
+    before: Mapping[str, str] = field(default_factory=dict)
+    near: tuple[tuple[str, float], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -164,60 +160,23 @@ class Comparison:
         hits = sorted([*members, *(one.hit for one in self.incomparable)], key=_best_first)
         return tuple(dict.fromkeys(hit.indicator.level3 for hit in hits))
 
+    def last_year(self, indicator: Indicator) -> str | None:
+        """What was promised for the year before, as printed beside the target or in that year's document."""
+        history = indicator.history or {}
+        past = f"{indicator.year - 1}" if indicator.year else "上年"
+        beside = next((text for label, text in history.items() if past in label or "上年" in label), None)
+        return beside or self.before.get(indicator.id)
 
-def compare(indicators: Sequence[Indicator], text: str, options: CompareOptions | None = None) -> Comparison:
-    """The targets of the indicators that `text` means, side by side; nothing that was found is dropped.
 
-    Raises:
-        EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, latest: bool = False) -> Comparison:
+    """The comparison of hits that are known to mean the same measure, a row for each of what `by` names.
+
+    With `latest` only the newest year of each row counts.
     """
-    options = options or CompareOptions()
-    return compare_hits(text, _meant(indicators, text, options), options.by)
-
-
-def compare_names(
-    indicators: Iterable[Indicator], names: Collection[str], text: str, options: CompareOptions | None = None
-) -> Comparison:
-    """The targets of the indicators with one of these names, which are known to be one measure, side by side."""
-    options = options or CompareOptions()
-    hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in names and _counts(one, options)]
-    return compare_hits(text, hits, options.by)
-
-
-def _counts(indicator: Indicator, options: CompareOptions) -> bool:
-    return (
-        (options.level is None or government_level(indicator) == options.level)
-        and (options.year is None or indicator.year == options.year)
-        and (options.jurisdiction is None or in_jurisdiction(indicator, options.jurisdiction))
-        and not (options.other_than and in_jurisdiction(indicator, options.other_than))
-    )
-
-
-def government_level(indicator: Indicator) -> Level | None:
-    """Which government an indicator is of; None where its place is unknown."""
-    if indicator.county:
-        return "county"
-    return "city" if indicator.city else "province" if indicator.province else None
-
-
-def _meant(indicators: Sequence[Indicator], text: str, options: CompareOptions) -> list[Hit]:
-    wanted = SearchOptions(
-        top=len(indicators),
-        jurisdiction=options.jurisdiction,
-        other_than=options.other_than,
-        min_score=options.min_score,
-        year=options.year,
-    )
-    hits = similar(indicators, text, wanted)
-    meant = [hit for hit in hits if hit.score >= options.relative * hits[0].score]
-    return [hit for hit in meant if _counts(hit.indicator, options)]
-
-
-def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction") -> Comparison:
-    """The comparison of hits that are known to mean the same measure, a row for each of what `by` names."""
     keyed: list[tuple[SetKey, Target]] = []
-    left_out: list[Incomparable] = []
-    for hit in hits:
+    counted, older = _of_latest_year(hits, by) if latest else (list(hits), [])
+    left_out = [Incomparable(hit, "earlier_year") for hit in older]
+    for hit in counted:
         found = hit_to_target(hit)
         if isinstance(found, Target):
             keyed.append((_key(found), found))
@@ -230,7 +189,19 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction") -> C
     sets.sort(
         key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
     )
-    return Comparison(text, tuple(sets), tuple(sorted(left_out, key=lambda one: _best_first(one.hit))))
+    ordered = sorted(left_out, key=lambda one: _best_first(one.hit))
+    return Comparison(text, tuple(sets), tuple(ordered))
+
+
+def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:
+    """The hits of each side's newest year, and the others."""
+    held = list(hits)
+    newest: dict[str, int] = {}
+    for hit in held:
+        side = side_of(hit.indicator, by)
+        newest[side] = max(newest.get(side, 0), hit.indicator.year or 0)
+    counts = [(hit.indicator.year or 0) == newest[side_of(hit.indicator, by)] for hit in held]
+    return list(compress(held, counts)), list(compress(held, map(not_, counts)))
 
 
 def _best_first(hit: Hit) -> tuple[float, str, str]:
@@ -267,6 +238,9 @@ def _key(target: Target) -> SetKey:
     indicator = target.hit.indicator
     kind = indicator.kind or "numeric"
     unit = _DAYS if kind == "date" else indicator.canonical_unit or indicator.unit
+    often = _OFTEN.match(indicator.target_text or "")
+    if often and unit and "/" not in unit:  # once a month is no less than twelve times
+        unit = f"{unit}/{often['time']}"
     if kind == "change":
         unit = f"{unit or ''} {indicator.direction or ''}".strip()
     framework = framework_family(indicator.level1, indicator.level2)
@@ -350,13 +324,6 @@ def side_of(indicator: Indicator, by: Side) -> str:
     if by == "project":
         return f"{place} {indicator.project or '（部门整体）'}"
     return place
-
-
-def last_year_target(indicator: Indicator) -> str | None:
-    """What was promised for the year before, as printed; None where the document does not say."""
-    history = indicator.history or {}
-    before = f"{indicator.year - 1}" if indicator.year else "上年"
-    return next((text for label, text in history.items() if before in label or "上年" in label), None)
 
 
 def _place(indicator: Indicator) -> str:

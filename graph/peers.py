@@ -1,7 +1,8 @@
 """Peers: the jurisdictions most like one by what they measure and promise, and how it differs from them.
 
 Two jurisdictions are alike by two figures, 0..1: the measures that they share (the cosine of which measures each has,
-rare ones counting more), and how near their targets of the shared measures are. The weights of the two can be chosen.
+rare ones counting more), and how near their targets of the shared measures are, the less certain the fewer these are. The
+weights of the two can be chosen. Each jurisdiction counts with its latest year.
 """
 
 from __future__ import annotations
@@ -15,25 +16,43 @@ from typing import TYPE_CHECKING, Literal
 from graph.comparison import Target, compare_hits
 from graph.concepts import names_to_measures
 from graph.similarity import Hit, UnknownJurisdictionError
+from ontology.errors import KpigraphError
+from ontology.units import scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from extract.indicator import Indicator
+    from extract.indicator import Indicator, Period
     from graph.comparison import SetKey
     from graph.decisions import Decisions
 
 Kind = Literal["missing", "looser", "stricter"]
+_DOUBT = 2.0  # comparable targets whose nearness is taken for half certain
+_UNLIKE_IN_SIZE = frozenset(
+    {"ratio", "percentage point", "duration", "calendar days", "working days", "months", "score"}
+)
+"""Kinds of quantities that do not grow with the size of a place, so that more or less of them is stricter or looser."""
 _COMMON = 0.6  # share of the peers that have a measure, from which its absence is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerOptions:
-    """How many peers, and what shared measures and near targets weigh."""
+    """How many peers, what shared measures and near targets weigh, and the year, the latest of each place where it is None."""
 
     top: int = 5
     measures: float = 0.7
     targets: float = 0.3
+    year: int | None = None
+
+
+class NoWeightError(KpigraphError):
+    """Weights that are both 0, by which nothing is like anything."""
+
+    def __init__(self) -> None:
+        """Say which to raise."""
+        super().__init__(
+            "两个权重不能都为 0；请调高 --weight-measures 或 --weight-targets (both weights are 0; raise one of them)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +68,17 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), how many have it."""
+    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), how many have it.
+
+    `period` is that of the targets compared; None where the measure is missing.
+    """
 
     kind: Kind
     measure: str
     own: str | None
     peers: str | None
     places: int
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +95,29 @@ def peers(
 
     Raises:
         UnknownJurisdictionError: no jurisdiction, or several, by that name or code.
+        NoWeightError: neither shared measures nor targets weigh anything.
     """
     options = options or PeerOptions()
+    if not options.measures and not options.targets:
+        raise NoWeightError
+    indicators = latest(indicators, options.year)
     known = {one.jurisdiction: one.division_code or "" for one in indicators if one.jurisdiction}
     meant = [name for name, code in known.items() if place in name or (code and place == code)]
     if len(meant) != 1:
-        raise UnknownJurisdictionError(place, meant or known)
+        raise UnknownJurisdictionError(place, meant or known, several=bool(meant))
     promises = _promises(indicators, decisions)
     rarity = _rarity(promises)
     found = [_peer(promises, rarity, meant[0], other, options) for other in promises if other != meant[0]]
     found = sorted((peer for peer in found if peer.shared), key=lambda peer: (-peer.score, peer.place))[: options.top]
     return meant[0], found, _differences(promises, meant[0], [peer.place for peer in found])
+
+
+def latest(indicators: Sequence[Indicator], year: int | None = None) -> list[Indicator]:
+    """The indicators of a year, or of the latest one of each jurisdiction."""
+    newest: dict[str | None, int] = {}
+    for one in indicators:
+        newest[one.jurisdiction] = max(newest.get(one.jurisdiction, 0), one.year or 0)
+    return [one for one in indicators if (one.year or 0) == (newest[one.jurisdiction] if year is None else year)]
 
 
 def _promises(indicators: Sequence[Indicator], decisions: Decisions | None) -> dict[str, Promises]:
@@ -120,7 +155,7 @@ def _peer(
         for label in shared
         for key in set(mine[label]) & set(theirs[label])
     ]
-    by_targets = sum(near) / len(near) if near else None
+    by_targets = sum(near) / (len(near) + _DOUBT) if near else None
     total = options.measures + (options.targets if by_targets is not None else 0.0)
     score = (options.measures * by_measures + options.targets * (by_targets or 0.0)) / (total or 1.0)
     return Peer(other, round(score, 6), by_measures, by_targets, tuple(shared))
@@ -144,9 +179,17 @@ def _differences(promises: Mapping[str, Promises], place: str, others: Sequence[
     for label, sets in mine.items():
         for key, targets in sets.items():
             theirs = [target for other in others for target in promises[other].measures.get(label, {}).get(key, ())]
-            if theirs and key.direction != "exactly":
+            if theirs and key.direction != "exactly" and _is_whatever_the_size(key):
                 found += _stricter_or_looser(label, key, targets, theirs)
     return sorted(found, key=lambda one: (one.kind, -one.places, one.measure))
+
+
+def _is_whatever_the_size(key: SetKey) -> bool:
+    """Whether targets of a set say how strict a place is, however large it is: shares, times, rates, not counts of people."""
+    if key.kind in ("date", "change") or key.unit is None or "/" in key.unit:
+        return True
+    scaled = scale(key.unit)
+    return key.unit == "1" or (scaled is not None and scaled.kind in _UNLIKE_IN_SIZE)
 
 
 def _stricter_or_looser(label: str, key: SetKey, mine: Sequence[Target], theirs: Sequence[Target]) -> list[Difference]:
@@ -156,7 +199,7 @@ def _stricter_or_looser(label: str, key: SetKey, mine: Sequence[Target], theirs:
     stricter = own > usual if key.direction == "at_least" else own < usual
     texts = [_nearest_text(side, value) for side, value in ((mine, own), (theirs, usual))]
     places = len({target.hit.indicator.jurisdiction for target in theirs})
-    return [Difference("stricter" if stricter else "looser", label, texts[0], texts[1], places)]
+    return [Difference("stricter" if stricter else "looser", label, texts[0], texts[1], places, key.period)]
 
 
 def _nearest_text(targets: Sequence[Target], value: float) -> str | None:

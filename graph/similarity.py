@@ -25,7 +25,9 @@ class EmptyQueryError(KpigraphError):
 
     def __init__(self, text: str) -> None:
         """Quote the text."""
-        super().__init__(f"nothing to search for in {text[:20]!r}; give an indicator's name, such as 群众满意度")
+        super().__init__(
+            f"“{text[:20]}”里没有可查找的文字；请给出名称，如 群众满意度 (nothing to search for in {text[:20]!r}; give a name)"
+        )
 
 
 class LongQueryError(KpigraphError):
@@ -33,17 +35,24 @@ class LongQueryError(KpigraphError):
 
     def __init__(self, text: str) -> None:
         """Say how long it is and how long it may be."""
-        length = f"{len(text):,} characters"
-        super().__init__(f"the text {text[:12]}… has {length}; give a name of at most {LONGEST_QUERY}")
+        super().__init__(
+            f"“{text[:12]}…”有 {len(text):,} 字；名称不能超过 {LONGEST_QUERY} 字 "
+            f"(the text has {len(text):,} characters; give a name of at most {LONGEST_QUERY})"
+        )
 
 
 class UnknownJurisdictionError(KpigraphError):
-    """A place of which the graph holds no indicator."""
+    """A place of which the graph holds no indicator, or a name that several places have."""
 
-    def __init__(self, place: str, known: Iterable[str]) -> None:
-        """Quote the place and list those that are known."""
-        places = "、".join(sorted(known)) or "none"
-        super().__init__(f"no indicator of the jurisdiction {place!r}; known are: {places}")
+    def __init__(self, place: str, known: Iterable[str], *, several: bool = False) -> None:
+        """Quote the place and list those that are known, or that have the name."""
+        places = "、".join(sorted(known)) or "无 (none)"
+        shown = place[:LONGEST_QUERY]
+        super().__init__(
+            f"“{shown}”对应多个地区：{places}；请写全名称或区划代码 (several places have this name; give one in full, or its code)"
+            if several
+            else f"图谱中没有“{shown}”的指标；已有地区：{places} (no indicator of this jurisdiction; known are these)"
+        )
 
 
 class UnknownIndicatorError(KpigraphError):

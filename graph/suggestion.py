@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,19 @@ from graph.comparison import compare_hits
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
+from graph.peers import latest
 from graph.similarity import Hit, check_query
+from ontology.framework import notation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Indicator
     from graph.comparison import ComparableSet
     from graph.decisions import Decisions
 
+Levels = tuple[str | None, str | None]
+_SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _LEAST = 0.3  # similarity of a project, below which it is another kind of project
 _RELATIVE = 0.6  # of the most similar one's
 
@@ -59,7 +63,7 @@ def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisi
     """
     check_query(text)
     by_project: dict[str, list[Indicator]] = {}
-    for one in indicators:
+    for one in latest(indicators):
         if one.project:
             by_project.setdefault(one.project, []).append(one)
     projects = _similar_projects(by_project, text)
@@ -73,8 +77,10 @@ def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisi
     for one in chosen:
         groups.setdefault(label_of[one.level3], []).append(one)
     ranked = sorted(groups.values(), key=lambda group: (-len(_projects(group)), group[0].level3))[:top]
-    first_seen = list(dict.fromkeys((one.level1, one.level2) for one in chosen))
-    proposals = sorted(map(_proposal, ranked), key=lambda one: (_place(first_seen, one), -one.projects, one.level3))
+    order = _order(chosen)
+    labels = _labels(chosen)
+    found = (_labelled(_proposal(group), labels) for group in ranked)
+    proposals = sorted(found, key=lambda one: (_place(order, one), -one.projects, one.level3))
     return Draft(text, tuple(projects), tuple(proposals))
 
 
@@ -101,13 +107,37 @@ def _projects(group: Iterable[Indicator]) -> set[tuple[str, str | None]]:
     return {(one.document, one.project) for one in group}
 
 
-def _place(order: list[tuple[str | None, str | None]], proposal: Proposal) -> int:
-    return order.index((proposal.level1, proposal.level2))
+def _official(level1: str | None, level2: str | None) -> Levels:
+    """Two labels as the categories that they name, so that 服务对象满意度 and 服务对象满意度指标 are one."""
+    return notation(level1 or "", 1) or level1, notation(level2 or "", 2) or level2
+
+
+def _order(chosen: Iterable[Indicator]) -> dict[Levels, int]:
+    """The pairs of categories as the forms have them, all of one first level together."""
+    pairs = dict.fromkeys(_official(one.level1, one.level2) for one in chosen)
+    firsts = list(dict.fromkeys(first for first, _ in pairs))
+    return {pair: place for place, pair in enumerate(sorted(pairs, key=lambda pair: firsts.index(pair[0])))}
+
+
+def _labels(chosen: Iterable[Indicator]) -> dict[Levels, Levels]:
+    """How each pair of categories is usually printed."""
+    spellings: dict[Levels, Counter[Levels]] = {}
+    for one in chosen:
+        spellings.setdefault(_official(one.level1, one.level2), Counter())[one.level1, one.level2] += 1
+    return {pair: printed.most_common(1)[0][0] for pair, printed in spellings.items()}
+
+
+def _labelled(proposal: Proposal, labels: Mapping[Levels, Levels]) -> Proposal:
+    level1, level2 = labels[proposal.level1, proposal.level2]
+    return replace(proposal, level1=level1, level2=level2)
+
+
+def _place(order: Mapping[Levels, int], proposal: Proposal) -> int:
+    return order[_official(proposal.level1, proposal.level2)]
 
 
 def _proposal(group: Sequence[Indicator]) -> Proposal:
-    levels = Counter((one.level1, one.level2) for one in group)
-    level1, level2 = max(levels, key=lambda pair: levels[pair])
+    level1, level2 = Counter(_official(one.level1, one.level2) for one in group).most_common(1)[0][0]
     name = Counter(one.level3 for one in group).most_common(1)[0][0]
     compared = compare_hits(name, [Hit(one, 1.0, ()) for one in group])
     target, loosest, strictest = _usual(compared.sets[0]) if compared.sets else (_most_frequent(group), None, None)
@@ -126,8 +156,17 @@ def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
         group.rows[0].loosest,
         max((row.strictest for row in group.rows), key=lambda one: _strict(group, one.value)),
     )
-    loosest, strictest = (end.hit.indicator.target_text for end in ends)
-    return nearest.hit.indicator.target_text, loosest, strictest
+    loosest, strictest = (_plain(end.hit.indicator) for end in ends)
+    return _plain(nearest.hit.indicator), loosest, strictest
+
+
+def _plain(indicator: Indicator) -> str | None:
+    """A target as one writes it into a form: ≥95% for 达到95百分比以上; as printed where it is no number."""
+    sign = _SIGNS.get(indicator.operator or "")
+    if indicator.kind != "numeric" or sign is None or not isinstance(indicator.value, int | float):
+        return indicator.target_text
+    number = f"{indicator.value:.10g}"
+    return f"{'' if indicator.operator_source == 'assumed' else sign}{number}{indicator.unit or ''}"
 
 
 def _strict(group: ComparableSet, value: float) -> float:

@@ -140,9 +140,10 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     percent = group.key.unit == "1"
     left = _PAD + min(380, 7 * max(display_width(row.place) for row in group.rows) + _PAD)
     right = _WIDTH - _RIGHT
-    low, high = (spread.minimum, spread.maximum) if spread.maximum > spread.minimum else (
-        spread.minimum - abs(spread.minimum or 1) / 2, spread.maximum + abs(spread.maximum or 1) / 2
-    )  # fmt: skip
+    values = [target.value for target in group.targets]
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = low - abs(low or 1) / 2, high + abs(high or 1) / 2
 
     def across(value: float) -> float:
         return left + 10 + (value - low) / (high - low) * (right - left - 20)
@@ -163,7 +164,7 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
             yield Dot(across(target.value), y, _ODD if odd else _DOT, title)
         yield Words(right + 6, y + 4, row.loosest.hit.indicator.target_text or "", 12)
     yield Line(left, bottom, right, bottom, _INK)
-    for value in dict.fromkeys((spread.minimum, spread.maximum)):
+    for value in dict.fromkeys((min(values), max(values))):
         yield Words(across(value), bottom + 15, _number(value, percent), 11, "middle")
 
 

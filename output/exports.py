@@ -10,6 +10,7 @@ from output.faults import MeasureNeededError, OutputNeededError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from graph.decisions import Decisions
     from graph.store import GraphFolder
     from output.rdf import Format
 
@@ -49,10 +50,10 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, m
 
         return (write_gexf if form == "gexf" else write_graphml)(folder.indicators(), stream)
     if measure is not None:
-        from graph.comparison import compare
+        from graph.selection import compare
         from output.data_cube import write_cube
 
-        return write_cube(compare(folder.indicators(), measure), folder.iris, stream)
+        return write_cube(compare(folder.indicators(), measure, None, _decisions(folder)), folder.iris, stream)
     if form in ("sssom", "measures"):
         return _write_mappings(folder, form, stream)
     from output.rdf import write_rdf
@@ -66,10 +67,15 @@ def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[b
         from output.sssom import write_sssom
 
         return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
-    from graph.decisions import FILE_NAME, read_decisions
     from output.measures import write_measures
 
-    return write_measures(folder.indicators(), read_decisions(folder.path / FILE_NAME), folder.iris, stream)
+    return write_measures(folder.indicators(), _decisions(folder), folder.iris, stream)
+
+
+def _decisions(folder: GraphFolder) -> Decisions:
+    from graph.decisions import FILE_NAME, read_decisions
+
+    return read_decisions(folder.path / FILE_NAME)
 
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:

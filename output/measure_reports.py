@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.comparison import REASONS_ZH, last_year_target, side_of
+from graph.comparison import REASONS_ZH, side_of
 from ontology.lexicon import lexicon
-from output.reports import source_caption
+from output.reports import PERIODS_ZH, source_caption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graph.comparison import ComparableSet, Comparison, Row, Side, Target
+    from graph.comparison import ComparableSet, Comparison, Row, SetKey, Side, Target
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
     from graph.suggestion import Draft
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from output.reports import Cell, Report
 
 _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
-_PERIODS = {"annual": "年度", "multi_year": "中长期"}
 _FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
 _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
+_CHANGES = {"increase": "上升", "decrease": "下降", "maintain": "保持"}
+_DEADLINE = "距年初天数"
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
 _BAR = 12  # columns of a bar on the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -40,7 +41,7 @@ def reading_to_report(text: str) -> Report:
 
 _SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _COMPARED = [
-    "可比组", "由宽到严", "并列", "对象", "最宽", "最严", "图示", "换算值", "上年目标", "异常", "条数", "项目金额", "指标与出处",
+    "可比组", "由宽到严", "并列", "对象", "年度", "最宽", "最严", "图示", "换算值", "上年目标", "异常", "条数", "项目金额", "指标与出处",
 ]  # fmt: skip
 
 
@@ -48,39 +49,69 @@ def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Re
     """A row for each side and comparable set, loosest first; then what can't be compared, each with its reason."""
     rows: list[list[Cell]] = []
     for number, group in enumerate(comparison.sets, 1):
-        rows += [_compared_row(f"{number} {set_caption(group)}", group, row) for row in group.rows]
+        rows += [_compared_row(comparison, f"{number} {set_caption(group)}", group, row) for row in group.rows]
     for left in comparison.incomparable:
         one = left.hit.indicator
         named = f"{one.level3}（{source_caption(one)}）"
-        plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.target_text, REASONS_ZH[left.reason]]
-        rows.append([*plain, None, None, last_year_target(one), None, 1, one.project_amount_cny, named])
+        plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.year, one.target_text, REASONS_ZH[left.reason]]
+        rows.append([*plain, None, None, comparison.last_year(one), None, 1, one.project_amount_cny, named])
     return [_SIDES[by] if name == "对象" else name for name in _COMPARED], rows
+
+
+_BRIEF = ("由宽到严", "对象", "年度", "最宽", "最严", "图示", "上年目标", "异常", "条数")
+
+
+def comparison_to_brief(comparison: Comparison, by: Side = "jurisdiction") -> Report:
+    """What of the same a terminal has room for: the set only at its first row, and the source of the loosest target."""
+    columns, rows = comparison_to_table(comparison, by)
+    places = [_COMPARED.index(name) for name in _BRIEF]
+    sources = [source_caption(row.loosest.hit.indicator) for one in comparison.sets for row in one.rows]
+    sources += [source_caption(one.hit.indicator) for one in comparison.incomparable]
+    brief: list[list[Cell]] = []
+    for above, row, source in zip([None, *rows], rows, sources, strict=False):
+        brief.append([None if above and above[0] == row[0] else row[0], *(row[at] for at in places), source])
+    return ["可比组", *(columns[at] for at in places), "出处"], brief
 
 
 def set_caption(group: ComparableSet) -> str:
     """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
-    unit = "%" if group.key.unit == "1" else group.key.unit or ""
-    shared = (_PERIODS[group.key.period], _DIRECTIONS[group.key.direction], unit, _FRAMEWORKS.get(group.key.framework))
+    unit = unit_caption(group.key)
+    shared = (
+        PERIODS_ZH[group.key.period],
+        _DIRECTIONS[group.key.direction],
+        unit,
+        _FRAMEWORKS.get(group.key.framework),
+    )
     return " ".join(filter(None, shared))
 
 
-def _compared_row(caption: str, group: ComparableSet, row: Row) -> list[Cell]:
+def unit_caption(key: SetKey) -> str:
+    """The unit of a set as people write it: %, 天, 距年初天数 for deadlines, 上升 % for changes."""
+    unit = _DEADLINE if key.kind == "date" else key.unit or ""
+    if key.kind != "change":
+        return "%" if unit == "1" else unit
+    sign, _, direction = unit.rpartition(" ") if unit.rpartition(" ")[2] in _CHANGES else (unit, "", "")
+    return " ".join(filter(None, (_CHANGES.get(direction, direction), "%" if sign == "1" else sign)))
+
+
+def _compared_row(comparison: Comparison, caption: str, group: ComparableSet, row: Row) -> list[Cell]:
     spread = group.distribution
     tied = sum(other.rank == row.rank for other in group.rows) if row.rank is not None else 1
-    outliers = [target for target in row.targets if target.value in spread.outliers]
-    before = [text for target in row.targets if (text := last_year_target(target.hit.indicator))]
+    before = [text for target in row.targets if (text := comparison.last_year(target.hit.indicator))]
+    years = sorted({target.hit.indicator.year for target in row.targets} - {None}, key=str)
     amounts = {target.hit.indicator.project_amount_cny for target in row.targets} - {None}
     return [
         caption,
         row.rank,
         tied if tied > 1 else None,
         row.place,
+        "、".join(map(str, years)) or None,
         row.loosest.hit.indicator.target_text,
         row.strictest.hit.indicator.target_text,
         bar(row.loosest.value, min(0.0, spread.minimum), spread.maximum),
         row.loosest.value,
         "；".join(dict.fromkeys(before)) or None,
-        "异常" if outliers else None,
+        "异常" if row.loosest.value in spread.outliers else None,
         len(row.targets),
         "；".join(f"{amount:,.0f}" for amount in sorted(filter(None, amounts))) or None,
         "；".join(map(_target_caption, row.targets)),
@@ -100,14 +131,14 @@ def bar(value: float, low: float, high: float) -> str:
 
 
 def spreads_to_report(comparison: Comparison) -> Report:
-    """A row a comparable set: count, minimum, quartiles, maximum and what stands out, on the scale of the set."""
+    """A row a comparable set: how many rows it has, minimum, quartiles, maximum and what stands out of what they promise."""
     rows: list[list[Cell]] = []
     for number, group in enumerate(comparison.sets, 1):
         one = group.distribution
         spread = [one.minimum, one.lower, one.median, one.upper, one.maximum]
         plain: list[Cell] = [f"{number} {set_caption(group)}", one.count, *(round(value, 6) for value in spread)]
         rows.append([*plain, "、".join(f"{value:g}" for value in one.outliers) or None])
-    return ["可比组", "条数", "最小", "下四分位", "中位数", "上四分位", "最大", "异常值"], rows
+    return ["可比组", "行数", "最小", "下四分位", "中位数", "上四分位", "最大", "异常值"], rows
 
 
 def peers_to_report(found: Sequence[Peer]) -> Report:
@@ -127,8 +158,11 @@ def peers_to_report(found: Sequence[Peer]) -> Report:
 
 def differences_to_report(found: Iterable[Difference]) -> Report:
     """A row a difference from the peers: lacking, looser or stricter."""
-    rows: list[list[Cell]] = [[_KINDS[one.kind], one.measure, one.own, one.peers, one.places] for one in found]
-    return ["差异", "指标", "本地目标", "同类地区目标", "同类地区数"], rows
+    rows: list[list[Cell]] = [
+        [_KINDS[one.kind], one.measure, PERIODS_ZH[one.period] if one.period else None, one.own, one.peers, one.places]
+        for one in found
+    ]
+    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "同类地区数"], rows
 
 
 def draft_to_report(draft: Draft) -> Report:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from html import escape
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from output.faults import OutputNeededError
 from output.tables import display_width, joined, write_rows
@@ -13,7 +14,7 @@ from output.whole_file import whole_file
 from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from output.reports import Report
@@ -48,6 +49,20 @@ def write_report(
     else:
         with whole_file(output) as whole, io.TextIOWrapper(whole, encoding="utf-8", newline="") as stream:
             _write_text(report, form, stream)
+
+
+def write_object(value: Mapping[str, Any], output: Path | None) -> None:
+    """Write an object as JSON that people can read.
+
+    Raises:
+        OutputNotWritableError: the file cannot be written.
+    """
+    content = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        sys.stdout.write(content)
+        return
+    with whole_file(output) as stream:
+        stream.write(content.encode())
 
 
 def _write_text(report: Report, form: RowFormat, stream: TextIO) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from extract.indicator import DocumentFacts, Indicator, Kind
+    from extract.indicator import DocumentFacts, Indicator, Kind, Period
     from graph.manifest import Entry
     from graph.named_queries import NamedQuery
     from graph.similarity import Hit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | list[str] | None
 Report = tuple[list[str], list[list[Cell]]]
 
+PERIODS_ZH: dict[Period, str] = {"annual": "年度", "multi_year": "中长期"}
 _KINDS: tuple[Kind, ...] = ("numeric", "change", "date", "qualitative")
 _SUMMARY = ["地区", "部门", "年度", "项目", "指标", "定量", "变化", "期限", "定性", "未填", "提示"]
 
@@ -59,12 +60,27 @@ def source_caption(indicator: Indicator) -> str:
 
 def hits_to_report(hits: Sequence[Hit]) -> Report:
     """A row a hit: score, name, target, level, project, jurisdiction, source."""
-    columns = ["相似度", "三级指标", "指标值", "一级指标", "二级指标", "项目", "部门", "地区", "年度", "出处", "理由"]
+    columns = [
+        "相似度",
+        "三级指标",
+        "指标值",
+        "时期",
+        "一级指标",
+        "二级指标",
+        "项目",
+        "部门",
+        "地区",
+        "年度",
+        "出处",
+        "理由",
+        "编号",
+    ]
     return columns, [
         [
             round(hit.score, 3),
             hit.indicator.level3,
             hit.indicator.target_text,
+            PERIODS_ZH[hit.indicator.period],
             hit.indicator.level1,
             hit.indicator.level2,
             hit.indicator.project or ("（部门整体）" if hit.indicator.scope == "department" else None),
@@ -73,12 +89,16 @@ def hits_to_report(hits: Sequence[Hit]) -> Report:
             hit.indicator.year,
             source_caption(hit.indicator),
             "；".join(hit.reasons),
+            hit.indicator.id,
         ]
         for hit in hits
     ]
 
 
-_HIT_FIELDS = ("id", "level3", "level1", "level2", "target_text", "jurisdiction", "department", "project", "year")
+_HIT_FIELDS = (
+    "id", "level3", "level1", "level2", "target_text", "operator", "value", "unit", "jurisdiction", "department", "project",
+    "year", "period",
+)  # fmt: skip
 
 
 def hits_to_objects(hits: Sequence[Hit]) -> Report:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from extract.indicator import Indicator
-from graph.comparison import CompareOptions, Comparison, compare
+from graph.selection import CompareOptions, compare
 from output.charts import (
     ChartFormatError,
     NoChineseFontError,
@@ -18,10 +18,12 @@ from output.charts import (
     comparison_to_chart,
     write_chart,
 )
-from output.measure_reports import bar, comparison_to_table, spreads_to_report
+from output.measure_reports import bar, comparison_to_brief, comparison_to_table, spreads_to_report
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graph.comparison import Comparison
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -49,9 +51,9 @@ def comparison() -> Comparison:
 def test_every_comparable_target_is_a_dot_with_its_words(comparison: Comparison) -> None:
     picture = ET.fromstring(chart_to_svg(comparison_to_chart(comparison)))  # noqa: S314 - our own picture
     titles = [dot.findtext(f"{SVG}title") for dot in picture.iter(f"{SVG}circle")]
-    assert sorted(filter(None, titles)) == [f"群众满意度 ≥{n}%" for n in (80, 90, 90, 95)]
+    assert sorted(filter(None, titles)) == [f"群众满意度 ≥{n}%" for n in (90, 90, 95)]
     words = "".join(text.text or "" for text in picture.iter(f"{SVG}text"))
-    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "中位数 90%", "另有 1 条目标不可比"))
+    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "中位数 90%", "另有 2 条目标不可比"))
 
 
 def test_nothing_to_compare_is_said() -> None:
@@ -96,7 +98,7 @@ def test_bars_are_drawn_in_eighths(value: float, low: float, high: float, drawn:
 @pytest.mark.parametrize(
     ("options", "sides"),
     [
-        (CompareOptions(), ["甲<县>", "丙县", "乙县"]),
+        (CompareOptions(), ["丙县", "甲<县>", "乙县"]),
         (CompareOptions(by="year"), ["2023", "2024"]),
         (CompareOptions(by="department", year=2023), ["甲<县> 甲<县>信访局"]),
         (CompareOptions(by="project", year=2024), ["丙县 丁", "甲<县> （部门整体）", "乙县 （部门整体）"]),
@@ -117,4 +119,16 @@ def test_ties_last_years_target_and_what_cannot_be_compared_are_shown(comparison
         (1, 2, "≥85%"), (1, 2, "≥85%"), (2, None, "≥85%"),
     ]  # fmt: skip
     assert (shown[-1]["可比组"], shown[-1]["图示"] or shown[-1]["最严"]) == ("不可比", "定性目标，没有数值")
-    assert spreads_to_report(comparison)[1][0][1:7] == [4, 0.8, 0.875, 0.9, 0.9125, 0.95]
+    assert spreads_to_report(comparison)[1][0][1:7] == [3, 0.9, 0.9, 0.9, 0.925, 0.95]
+
+
+def test_a_terminal_has_the_set_once_and_the_source_of_each_row(comparison: Comparison) -> None:
+    columns, rows = comparison_to_brief(comparison)
+    assert (columns[0], columns[-1]) == ("可比组", "出处")
+    assert [(line[0], line[2], line[3], line[-1]) for line in rows] == [
+        ("1 年度 不低于 %", "丙县", "2024", "丙县.txt"),
+        (None, "甲<县>", "2024", "甲<县>.txt"),
+        (None, "乙县", "2024", "乙县.txt"),
+        ("不可比", "戊县", 2024, "戊县.txt"),
+        (None, "甲<县>", 2023, "甲<县>.txt"),
+    ]

@@ -449,9 +449,10 @@ def test_similar_in_one_place_and_in_the_others(graph: Path, place: str) -> None
 
 def test_compare_has_a_row_for_each_place(tmp_path: Path, graph: Path) -> None:
     result = kpigraph("compare", "答复率", "-g", graph, "--format", "json", folder=tmp_path)
-    rows = json.loads(result.stdout)
-    assert sorted(row["地区"] for row in rows) == ["山西省晋城市泽州县", "河北省秦皇岛市海港区"]
-    assert {row["最严"] for row in rows} == {"≥90%"}
+    (one,) = json.loads(result.stdout)["sets"]
+    assert (one["unit"], one["direction"], one["count"], one["median"]) == ("1", "at_least", 2, 0.9)
+    assert sorted(row["place"] for row in one["rows"]) == ["山西省晋城市泽州县", "河北省秦皇岛市海港区"]
+    assert {target["target_text"] for row in one["rows"] for target in row["targets"]} == {"≥90%"}
 
 
 @pytest.mark.parametrize("form", ["ttl", "csv"])
@@ -548,7 +549,7 @@ def test_commands_about_measures_answer_in_each_format(graph: Path, arguments: l
     result = CliRunner().invoke(app, [*arguments, "-g", str(graph), "--format", form])
     assert result.exit_code == 0, result.output
     if form == "json":
-        assert isinstance(json.loads(result.stdout), list)
+        assert isinstance(json.loads(result.stdout), dict if arguments[0] in ("compare", "peers") else list)
 
 
 @pytest.mark.parametrize(

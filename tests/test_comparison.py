@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from extract.indicator import Indicator
-from graph.comparison import ComparableSet, CompareOptions, Comparison, compare
+from graph.comparison import ComparableSet, Comparison
+from graph.selection import CompareOptions, compare
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
@@ -141,6 +142,63 @@ def test_synonyms_are_meant_and_neighbours_are_not() -> None:
     names = ["群众满意度", "公众满意度", "信访人满意率", "救助对象满意度", "机关人员满意度", "人员出勤率"]
     comparison = told(*(indicator(name, ">=90%", level3=name) for name in names))
     assert set(comparison.names) == {"群众满意度", "公众满意度", "信访人满意率"}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken", "near"),
+    [
+        ("按期办结率", {"按期办结率", "案件按期办结率"}, {"信访案件办结率"}),  # near: without its deadline
+        ("受理案件办理天数", {"受理案件办理天数"}, {"案件受理及时率"}),
+        ("预算执行率", {"预算执行率"}, {"预算调整率"}),
+        ("逾期办结率", set(), set()),  # the contrary is neither
+    ],
+)
+def test_what_is_only_near_is_told_and_not_compared(text: str, taken: set[str], near: set[str]) -> None:
+    names = [
+        "按期办结率",
+        "案件按期办结率",
+        "信访案件办结率",
+        "受理案件办理天数",
+        "案件受理及时率",
+        "预算执行率",
+        "预算调整率",
+    ]
+    comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
+    assert set(comparison.names) == taken
+    assert near <= {name for name, _ in comparison.near}
+
+
+def test_each_place_has_its_latest_year_and_the_others_are_listed() -> None:
+    years = [
+        indicator("东", ">=85%", year=2023),
+        indicator("东", ">=90%", year=2024),
+        indicator("西", ">=80%", year=2021),
+    ]
+    comparison = told(*years)
+    assert [ranks(one) for one in comparison.sets] == [[("西", 1), ("东", 2)]]
+    assert [(one.hit.indicator.year, one.reason) for one in comparison.incomparable] == [(2023, "earlier_year")]
+    (one,) = compare(years, "群众满意度", CompareOptions(year=2023)).sets
+    assert ranks(one) == [("东", 1)]
+
+
+def test_last_years_target_is_found_in_last_years_document() -> None:
+    before, now = (indicator("东", f">={n}%", year=year, department="局") for n, year in ((85, 2023), (90, 2024)))
+    assert told(before, now).last_year(now) == ">=85%"
+    assert told(now).last_year(now) is None
+
+
+def test_a_place_with_many_targets_weighs_as_one_in_the_figures() -> None:
+    many = [indicator("东", ">=95%", project=str(number)) for number in range(6)]
+    (one,) = told(*many, indicator("西", ">=80%"), indicator("南", ">=85%")).sets
+    assert (one.distribution.count, one.distribution.median, one.distribution.outliers) == (3, 0.85, ())
+
+
+def test_how_often_is_part_of_the_unit() -> None:
+    monthly = indicator(
+        "东", "每月1次", kind="numeric", operator="=", value=1, unit="次", canonical_value=1, canonical_unit="次"
+    )
+    found = told(monthly, indicator("西", ">=12次"))
+    assert [(one.key.unit, len(one.rows)) for one in found.sets] == [("次", 1), ("次/月", 1)]
 
 
 def test_nothing_meant_is_an_empty_comparison() -> None:

@@ -18,10 +18,10 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_
 from query_records import TOWN_ROWS
 
 from extract.indicator import FIELDS
-from graph.comparison import compare
 from graph.iris import Iris
 from graph.mappings import indicators_to_mappings
 from graph.network import indicators_to_network
+from graph.selection import compare
 from graph.triples import document_to_quads
 from ontology import vocabulary as v
 from output.csvw import write_csv_metadata

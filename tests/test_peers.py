@@ -10,7 +10,7 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.decisions import Decisions
-from graph.peers import PeerOptions, peers
+from graph.peers import NoWeightError, PeerOptions, peers
 from graph.similarity import EmptyQueryError, UnknownJurisdictionError
 from graph.suggestion import suggest
 from output.draft_form import draft_to_workbook
@@ -57,10 +57,42 @@ def test_decisions_join_measures_of_peers() -> None:
     assert "丁县" in {peer.place for peer in peers(ROWS, "甲县", None, together)[1]}
 
 
-@pytest.mark.parametrize("place", ["庚县", "县"])
-def test_no_place_or_several_are_refused(place: str) -> None:
-    with pytest.raises(UnknownJurisdictionError, match=place):
+@pytest.mark.parametrize(("place", "said"), [("庚县", "没有“庚县”"), ("县", "“县”对应多个地区：丁县")])
+def test_no_place_or_several_are_refused(place: str, said: str) -> None:
+    with pytest.raises(UnknownJurisdictionError, match=said):
         peers(ROWS, place)
+
+
+def test_without_any_weight_nothing_is_alike() -> None:
+    with pytest.raises(NoWeightError, match="--weight-targets"):
+        peers(ROWS, "甲县", PeerOptions(measures=0, targets=0))
+
+
+def test_a_larger_place_is_not_the_stricter_one() -> None:
+    counts = [
+        replace(row(place, "培训人数", value), unit="人", canonical_unit="人", canonical_value=value)
+        for place, value in (("甲县", 50), ("乙县", 900))
+    ]
+    assert {one.measure for one in peers([*ROWS, *counts], "甲县")[2]} == {
+        one.measure for one in peers(ROWS, "甲县")[2]
+    }
+
+
+def test_each_place_counts_with_its_latest_year_or_the_one_asked_for() -> None:
+    before = [replace(one, id=f"{one.id}-2023", year=2023) for one in ROWS]
+    now = [replace(one, year=2024) for one in ROWS if one.county != "乙县"]
+    now.append(replace(row("乙县", "公众满意度", 70), year=2024))
+    told = {one.measure: one.kind for one in peers([*before, *now], "乙县")[2]}
+    assert told["公众满意度"] == "looser"
+    assert {one.measure: one.kind for one in peers([*before, *now], "乙县", PeerOptions(year=2023))[2]}[
+        "公众满意度"
+    ] == "stricter"
+
+
+def test_one_shared_target_is_little_evidence() -> None:
+    (few,) = (one for one in peers(ROWS, "甲县")[1] if one.place == "丙县")
+    assert few.by_targets is not None
+    assert few.by_targets < len(few.shared) / (len(few.shared) + 2) + 1e-9
 
 
 def test_reports_have_a_value_for_each_column() -> None:
@@ -86,6 +118,24 @@ def test_the_example_of_a_draft_shows_a_target_of_the_same_period() -> None:
     (proposal,) = suggest([annual, longer], "信访经费").proposals
     assert proposal.target in {one.target_text for one in proposal.examples}
     assert len({one.period for one in proposal.examples}) == 1
+
+
+def test_a_draft_has_one_block_for_each_category_and_plain_targets() -> None:
+    spelt = [
+        replace(row("甲县", "群众满意度", 90), target_text="达到90百分比以上"),
+        replace(row("乙县", "按期办结率", 95)),
+        replace(row("丙县", "企业满意度", 85), level2="服务对象满意度"),
+    ]
+    proposals = suggest(spelt, "信访经费").proposals
+    assert [one.level2 for one in proposals] == ["服务对象满意度指标", "服务对象满意度指标", "时效指标"]
+    assert {one.target for one in proposals} == {"≥90%", "≥95%", "≥85%"}
+
+
+def test_a_draft_counts_a_project_once_however_many_years_it_has() -> None:
+    years = [replace(one, id=f"{one.id}-{year}", year=year) for one in ROWS for year in (2022, 2023, 2024)]
+    assert [one.projects for one in suggest(years, "信访经费").proposals] == [
+        one.projects for one in suggest(ROWS, "信访经费").proposals
+    ]
 
 
 def test_a_draft_has_the_layout_of_the_form() -> None:

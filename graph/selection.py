@@ -1,0 +1,136 @@
+"""Which indicators a comparison takes: those of the measure that a text names; what is only near is told, not taken.
+
+1. A text that is a known name, or a measure's identity, means the names that are grouped with it (graph.concepts).
+2. Names that score nearly as high as the best one are taken too, where nothing in them conflicts with the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graph.comparison import Comparison, Level, Side, compare_hits
+from graph.concepts import measure_of, names_to_measures
+from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from extract.indicator import Indicator
+    from graph.decisions import Decisions
+
+_MOST_NEAR = 5
+_LEAST_NEAR = 0.5
+_OPPOSED = ("相反", "冲突")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions:
+    """Which indicators are meant: a score of at least `relative` times the best one's, and at least `min_score`.
+
+    `jurisdiction`, `other_than` and `year` as in SearchOptions; without a year each row has its latest one. `by` says what a
+    row is, `level` which governments count.
+    """
+
+    relative: float = 0.85
+    min_score: float = 0.4
+    jurisdiction: str | None = None
+    other_than: str | None = None
+    by: Side = "jurisdiction"
+    level: Level | None = None
+    year: int | None = None
+
+
+def compare(
+    indicators: Sequence[Indicator],
+    text: str,
+    options: CompareOptions | None = None,
+    decisions: Decisions | None = None,
+) -> Comparison:
+    """The targets of the indicators that `text` means, side by side; nothing that was found is dropped.
+
+    A measure's identity, and a name about which people decided, means the names of that measure and no others.
+
+    Raises:
+        EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+    """
+    options = options or CompareOptions()
+    measures = names_to_measures((one.level3 for one in indicators), decisions)
+    measure = measure_of(measures, text)
+    if measure is not None and (text == measure.identity or _is_decided(decisions, text)):
+        hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in measure.names and _counts(one, options)]
+        return _compared(indicators, measure.label, hits, options)
+    wanted = SearchOptions(
+        top=len(indicators),
+        jurisdiction=options.jurisdiction,
+        other_than=options.other_than,
+        min_score=options.min_score,
+        year=options.year,
+    )
+    hits = similar(indicators, text, wanted)
+    least = max(options.min_score, options.relative * hits[0].score) if hits else 1.0
+    taken = dict.fromkeys(hit.indicator.level3 for hit in hits if hit.score >= least and not _is_opposed(hit))
+    grouped = measure or measure_of(measures, next(iter(taken), ""))
+    taken |= dict.fromkeys(grouped.names if grouped else ())
+    told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
+    found = [
+        Hit(one, *told.get(one.level3, (options.min_score, ())))
+        for one in indicators
+        if one.level3 in taken and _counts(one, options)
+    ]
+    left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= _LEAST_NEAR)
+    near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
+    return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+
+
+def _is_decided(decisions: Decisions | None, name: str) -> bool:
+    return decisions is not None and any(name in names for names in (*decisions.join, *decisions.split))
+
+
+def _compared(
+    indicators: Sequence[Indicator],
+    text: str,
+    hits: Sequence[Hit],
+    options: CompareOptions,
+    near: tuple[tuple[str, float], ...] = (),
+) -> Comparison:
+    names = {hit.indicator.level3 for hit in hits}
+    before = earlier_targets([one for one in indicators if one.level3 in names])
+    latest = options.by != "year" and options.year is None
+    return replace(compare_hits(text, hits, options.by, latest=latest), before=before, near=near)
+
+
+def _is_opposed(hit: Hit) -> bool:
+    """Whether a hit's name speaks of another object or measure than the text, or of the contrary."""
+    return any(reason.startswith(_OPPOSED) for reason in hit.reasons)
+
+
+def government_level(indicator: Indicator) -> Level | None:
+    """Which government an indicator is of; None where its place is unknown."""
+    if indicator.county:
+        return "county"
+    return "city" if indicator.city else "province" if indicator.province else None
+
+
+def _counts(indicator: Indicator, options: CompareOptions) -> bool:
+    return (
+        (options.level is None or government_level(indicator) == options.level)
+        and (options.year is None or indicator.year == options.year)
+        and (options.jurisdiction is None or in_jurisdiction(indicator, options.jurisdiction))
+        and not (options.other_than and in_jurisdiction(indicator, options.other_than))
+    )
+
+
+def earlier_targets(indicators: Iterable[Indicator]) -> Mapping[str, str]:
+    """By the id of an indicator what the same department printed for it the year before, in that year's document."""
+    printed: dict[tuple[object, ...], str] = {}
+    held = list(indicators)
+    for one in held:
+        if one.target_text and one.year is not None:
+            printed.setdefault((*_series(one), one.year), one.target_text)
+    found = {one.id: printed.get((*_series(one), one.year - 1)) for one in held if one.year is not None}
+    return {identity: text for identity, text in found.items() if text}
+
+
+def _series(indicator: Indicator) -> tuple[object, ...]:
+    return (indicator.jurisdiction, indicator.department, indicator.project, indicator.period, indicator.level3)

@@ -1,0 +1,66 @@
+"""Comparisons and peers as objects for programs: the record's own field names, numbers as numbers, nothing left out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from output.reports import source_caption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from extract.indicator import Indicator
+    from graph.comparison import ComparableSet, Comparison, Row, Target
+    from graph.peers import Difference, Peer
+
+Object = dict[str, Any]
+_TARGET = (
+    "id", "level1", "level2", "level3", "target_text", "operator", "value", "unit", "canonical_value", "canonical_unit",
+    "year", "period", "scope", "project", "project_amount_cny", "department", "jurisdiction", "document", "line",
+)  # fmt: skip
+
+
+def comparison_to_object(comparison: Comparison) -> Object:
+    """A comparison: its comparable sets with their figures and rows, what is not comparable and why, names that were near."""
+    return {
+        "text": comparison.text,
+        "names": list(comparison.names),
+        "near": [{"level3": name, "score": round(score, 4)} for name, score in comparison.near],
+        "sets": [_set_to_object(comparison, one) for one in comparison.sets],
+        "not_comparable": [
+            {"reason": left.reason, "reason_zh": left.reason_zh, **_target(comparison, left.hit.indicator)}
+            for left in comparison.incomparable
+        ],
+    }
+
+
+def _set_to_object(comparison: Comparison, group: ComparableSet) -> Object:
+    return {
+        **asdict(group.key),
+        **asdict(group.distribution),
+        "rows": [_row_to_object(comparison, group, row) for row in group.rows],
+    }
+
+
+def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Object:
+    def told(target: Target) -> Object:
+        return {"comparable_value": target.value, **_target(comparison, target.hit.indicator)}
+
+    return {
+        "place": row.place,
+        "rank": row.rank,
+        "ties": sum(other.rank == row.rank for other in group.rows) if row.rank is not None else None,
+        "outlier": row.loosest.value in group.distribution.outliers,
+        "targets": list(map(told, row.targets)),
+    }
+
+
+def _target(comparison: Comparison, indicator: Indicator) -> Object:
+    fields = {name: getattr(indicator, name) for name in _TARGET}
+    return {**fields, "last_year": comparison.last_year(indicator), "source": source_caption(indicator)}
+
+
+def peers_to_object(place: str, found: Sequence[Peer], differences: Iterable[Difference]) -> Object:
+    """A jurisdiction's peers, and how it differs from them."""
+    return {"place": place, "peers": list(map(asdict, found)), "differences": list(map(asdict, differences))}
