@@ -83,6 +83,7 @@ def build(
     例 (example): kpigraph build examples
     """
     from extract.corpus import find_sources, read_corpus
+    from extract.indicator import DocumentFacts
     from graph.restoring import restore
     from graph.store import GraphFolder
     from output.reports import entries_to_summary
@@ -103,8 +104,12 @@ def build(
         read = tracked(read_corpus(new, os.cpu_count() or 1, _settings(soffice)), len(new))
         for change in folder.put_many(_documents(read, results)):
             changes[change] += 1
-        if len(folder.entries()) <= MOST_LISTED:
-            show(entries_to_summary(folder.entries()))
+        entries = folder.entries()
+        if len(entries) <= MOST_LISTED:
+            show(entries_to_summary(entries))
+        # What the graph says of a document besides: that another one has some of its indicators.
+        told = {entry.facts.name: entry.facts for entry in entries}
+        results = [told.get(one.name, one) if isinstance(one, DocumentFacts) else one for one in results]
     tell(
         f"{graph}: 新增 {changes['added']}，替换 {changes['replaced']}，未变 {changes['unchanged']} "
         f"(added, replaced, unchanged)"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from extract.document import UnreadableDocumentError
@@ -106,8 +110,20 @@ def read_corpus(
     if workers < 2 or len(sources) < _WORTH_WORKERS:  # noqa: PLR2004 - one is no parallelism
         yield from map(read, sources)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
         yield from pool.map(read, sources, chunksize=4)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the process that it works for is killed, as it would wait for more work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_for_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_for_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _read(source: Source, settings: ReaderSettings) -> Extraction | Fault:

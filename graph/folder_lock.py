@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from graph.faults import GraphInUseError
 
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from typing import IO
 
 LOCK_NAME = "lock"
+_held: WeakSet[IO[bytes]] = WeakSet()
+"""The files by which this process holds locks."""
 
 
 def lock_folder(folder: Path) -> IO[bytes]:
@@ -40,7 +44,18 @@ def lock_file(path: Path, *, exclusive: bool) -> IO[bytes]:
     except BlockingIOError:
         file.close()
         raise
+    _held.add(file)
     return file
+
+
+def _let_go() -> None:
+    """Close the files in a process that was forked: it would hold the locks on when this one is killed."""
+    for file in list(_held):
+        file.close()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _lock(file: IO[bytes], *, exclusive: bool) -> None:

@@ -44,7 +44,8 @@ class Rows:
 class Entry:
     """One document of the graph: the version that wrote it, how many quads it has, its facts, and what its rows come to.
 
-    `kinds` counts its indicators by kind of target, `unfilled` those without one; `projects` are their names.
+    `kinds` counts its indicators by kind of target, `unfilled` those without one; `projects` are their names. `repeats` names
+    the documents that have indicators of its own, which it was therefore put without.
     """
 
     built_with: str
@@ -54,6 +55,7 @@ class Entry:
     unfilled: int
     projects: tuple[str, ...]
     rows: Rows
+    repeats: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> int:
@@ -173,5 +175,5 @@ def read_entries(folder: Path, manifest: Manifest) -> dict[str, Entry] | None:
 
 def _json_to_entry(entry: dict[str, Any]) -> Entry:
     facts = DocumentFacts(**entry["facts"] | {"warnings": tuple(entry["facts"]["warnings"])})
-    given = entry | {"facts": facts, "projects": tuple(entry["projects"]), "rows": Rows(**entry["rows"])}
-    return Entry(**given)
+    lists = {name: tuple(entry.get(name, ())) for name in ("projects", "repeats")}
+    return Entry(**entry | lists | {"facts": facts, "rows": Rows(**entry["rows"])})

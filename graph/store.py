@@ -7,6 +7,7 @@ the default graph. Readers see what was published last; a writer changes a copy 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest
 from importlib.metadata import version
 from typing import IO, TYPE_CHECKING, Self
@@ -27,6 +28,7 @@ from graph.labels import Labels, read_labels
 from graph.manifest import Manifest, read_entries, read_manifest, stated_counts, write_manifest
 from graph.reading import store_to_documents, store_to_indicators, subject_to_indicators
 from graph.record_columns import as_read_back, read_columns
+from graph.repeats import without_repeats
 from graph.sparql import Binding, QueryResult, evaluate
 from graph.triples import DocumentLines, StatedDocument, document_to_lines
 from graph.writing import Writer
@@ -282,9 +284,10 @@ class GraphFolder:
         if self._is_built(facts, built_with):
             return StatedDocument(facts, indicators, DocumentLines("", [], []), built_with)
         _refuse_repeated_ids(facts, indicators)
-        return StatedDocument(
-            facts, indicators, document_to_lines(facts, indicators, self.iris, built_with=built_with), built_with
-        )
+        other = partial(self._writing().other_owner, facts.name)
+        facts, indicators, repeats = without_repeats(facts, indicators, other)
+        lines = document_to_lines(facts, indicators, self.iris, built_with=built_with)
+        return StatedDocument(facts, indicators, lines, built_with, repeats)
 
     def _graph_of(self, name: str) -> NamedNode:
         if name not in self._known():

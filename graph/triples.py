@@ -136,12 +136,16 @@ class DocumentLines:
 
 @dataclass(frozen=True, slots=True)
 class StatedDocument:
-    """A document with its records, the statements that stand for them, and the version of kpigraph that made these."""
+    """A document with its records, the statements that stand for them, and the version of kpigraph that made these.
+
+    `repeats` names the documents that have some of its indicators already.
+    """
 
     facts: DocumentFacts
     indicators: Sequence[Indicator]
     lines: DocumentLines
     built_with: str
+    repeats: tuple[str, ...] = ()
 
 
 def _ended(lines: Sequence[str], end: str) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from extract.indicator import DocumentFacts, Indicator
+    from extract.indicator import Indicator
     from graph.iris import Iris
     from graph.manifest import Entry
     from graph.triples import DocumentLines, StatedDocument
@@ -65,6 +65,7 @@ class Writer:
         self._working: Working | None = None
         self._pending: dict[str, list[Indicator]] = {}
         self._batch: dict[str, StatedDocument] = {}
+        self._batch_ids: dict[str, str] = {}
         self.checkpoints = True
         self._batch_quads = self._unpublished = 0
         self._changed = set[str]()
@@ -104,7 +105,7 @@ class Writer:
                 store.load(document.lines.n_quads().encode(), format=RdfFormat.N_QUADS)
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
-        self._note(document.facts, document.indicators, document.built_with, len(document.lines.own))
+        self._note(_entry(document), document.indicators)
 
     def add(self, document: StatedDocument) -> bool:
         """Take a document whose name is new into the next batch; returns whether the batch was loaded by that.
@@ -113,6 +114,7 @@ class Writer:
             GraphNotWritableError: the disk refused; the graph is as it was before the batch.
         """
         self._batch[document.facts.name] = document
+        self._batch_ids.update((one.id, document.facts.name) for one in document.indicators)
         self._batch_quads += len(document.lines.own) + len(document.lines.shared)
         if self._batch_quads < _BATCH:
             return False
@@ -134,6 +136,7 @@ class Writer:
         if not self._batch:
             return
         batch, self._batch = self._batch, {}
+        self._batch_ids = {}
         quads, self._batch_quads = self._batch_quads, 0
         content = "".join(document.lines.n_quads() for document in batch.values()).encode()
         working = self._begin()
@@ -145,7 +148,17 @@ class Writer:
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
         for document in batch.values():
-            self._note(document.facts, document.indicators, document.built_with, len(document.lines.own))
+            self._note(_entry(document), document.indicators)
+
+    def other_owner(self, name: str, identity: str) -> str | None:
+        """The document that has an indicator with this id, if it is another one than `name`."""
+        if (waiting := self._batch_ids.get(identity)) is not None:
+            return None if waiting == name else waiting
+        store = self._working.store if self._working else self._published
+        for quad in store.quads_for_pattern(self.iris.indicator(identity), v.TYPE, v.INDICATOR, None):
+            if quad.graph_name != self.iris.graph(name):
+                return next(other for other in self.entries if self.iris.graph(other) == quad.graph_name)
+        return None
 
     def remove(self, name: str) -> None:
         """Take a document out, with all that only it described.
@@ -159,6 +172,7 @@ class Writer:
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
         del self.entries[name]
+        self._read_again(name)
         self._pending.pop(name, None)
         self._changed.add(name)
 
@@ -182,6 +196,7 @@ class Writer:
     def abandon(self) -> None:
         """Forget what was put since the last time that something was published."""
         self._batch.clear()
+        self._batch_ids.clear()
         self._changed.clear()
 
     def publish(self, *, checkpoint: bool = False) -> None:
@@ -212,14 +227,23 @@ class Writer:
             self._working = Working(self.folder, self.manifest.generation)
         return self._working
 
-    def _note(self, facts: DocumentFacts, indicators: Sequence[Indicator], built_with: str, quads: int) -> None:
+    def _read_again(self, name: str) -> None:
+        """Let the next build read the documents that left out indicators because this one had them."""
+        for other, entry in self.entries.items():
+            if name in entry.repeats:
+                self.entries[other] = replace(entry, built_with="")
+                self._changed.add(other)
+
+    def _note(self, entry: Entry, indicators: Sequence[Indicator]) -> None:
         """Take note of a document that was stored: its entry, its names, its records, which are soon put into a file."""
-        rows = Rows("", 0, len(indicators))
-        self.entries[facts.name] = entry_of(facts, indicators, built_with, quads, rows)
+        name = entry.facts.name
+        if name in self.entries:
+            self._read_again(name)
+        self.entries[name] = entry
         self._names.update(indicator.level3 for indicator in indicators)
-        self._pending[facts.name] = list(indicators)
-        self._changed.add(facts.name)
-        self._unpublished += quads
+        self._pending[name] = list(indicators)
+        self._changed.add(name)
+        self._unpublished += entry.quads
         if sum(map(len, self._pending.values())) >= _ROWS_A_FILE:
             self._write_rows()
 
@@ -288,7 +312,14 @@ class Writer:
                 graph = self.iris.graph(name)
                 indicators = store_to_indicators(working.store, graph)
                 quads = sum(1 for _ in working.store.quads_for_pattern(None, None, None, graph))
-                self._note(facts, indicators, built_with, quads)
+                rows = Rows("", 0, len(indicators))
+                self._note(entry_of(facts, indicators, built_with, quads, rows), indicators)
+
+
+def _entry(document: StatedDocument) -> Entry:
+    rows, quads = Rows("", 0, len(document.indicators)), len(document.lines.own)
+    entry = entry_of(document.facts, document.indicators, document.built_with, quads, rows)
+    return replace(entry, repeats=document.repeats)
 
 
 def _ended(lines: Sequence[str] | Iterator[str]) -> str:

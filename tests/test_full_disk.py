@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 from graph.faults import GraphInUseError
@@ -162,3 +164,20 @@ def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
         writer.kill()
     with GraphFolder.open(path) as graph:
         assert graph.indicators() == INLAND_ROWS
+
+
+def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path: Path) -> None:
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for number in range(200):
+        shutil.copy(ROOT / "examples" / "zezhou-2024.txt", documents / f"{number}.txt")
+    command = [sys.executable, "-m", "cli", "build", str(documents), "-g", str(tmp_path / "g")]
+    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with build:
+        children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+        while build.poll() is None and not children.read_text().split():
+            time.sleep(0.05)
+        build.kill()
+    assert build.returncode != 0
+    with GraphFolder.open(tmp_path / "g") as graph:
+        assert graph.documents() == []
