@@ -111,7 +111,7 @@ class Paragraph:
     text: str
     place: Place = field(default=Place())
     blanks: int = 0
-    """How many blank cells of a table a conversion of one cell a line shows behind it."""
+    """How many blank cells of a table a conversion of one cell a line shows behind it, or empty lines that may be some."""
     is_cell: bool = False
     """Whether the text shows by a sign where it ends as a cell of a table."""
 

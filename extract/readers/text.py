@@ -110,6 +110,8 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     laid_out = {found.start: found for found in laid_out_tables(given)}
     tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
+    # Where no blank cell is marked an empty line may be one.
+    marked = any(line.is_blank_cell for line in lines)
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
@@ -130,7 +132,11 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
         if rows:
             tables += 1
             blocks.append(Table(tuple(rows), tables, placed=_is_placed(placed, at, after)))
-        elif lines[at].is_blank_cell and blocks and isinstance(last := blocks[-1], Paragraph):
+        elif (
+            (lines[at].is_blank_cell if marked else lines[at].blank)
+            and blocks
+            and isinstance(last := blocks[-1], Paragraph)
+        ):
             blocks[-1] = replace(last, blanks=last.blanks + 1)
         else:
             blocks.extend(_line_to_paragraphs(lines[at]))

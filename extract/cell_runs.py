@@ -1,0 +1,190 @@
+"""Cells that follow each other, and what it costs to take some of them for one cell of a column.
+
+What a cell costs is how little its text is of the column's type, what it joins, and what the widths of lines and the seams
+between pieces of lines speak against.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
+from extract.listed import TEMPLATE_NUMBER
+from extract.quantities import is_cut_target
+from extract.torn import is_open
+from ontology.forms import column_role
+from ontology.framework import completed, levels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.document import Place
+
+_LEVELS = ("level1", "level2")
+_TEXTS = ("description", "explanation", "basis", "text")
+_NONE = 2.0
+"""How much less a name costs that says that there is none."""
+_JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7}
+"""What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
+_JOIN_ELSE = 1.5
+_STRANGE_LABEL = 1.6
+"""What a short label costs that the framework does not know."""
+_LONGEST_LABEL = 8
+_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
+_OPEN_JOIN = 0.2
+"""What it costs to go on with a cell: little where it has a bracket open."""
+_WHOLE_LABEL = 1.2
+"""What it gains to make a label whole (服务对象满 + 意度指标)."""
+_ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]|[〔\[【][12]\d{3}[〕\]】]")
+"""What begins no cell: the rest of a date, a closing mark, the year of a document behind its office's name."""
+_GLUED_JOIN = 0.15
+"""What it costs to go on with a cell where nothing stands between two pieces."""
+_BLANK_JOIN = 2.5
+"""What it costs where a blank does, and blanks hold the cells apart."""
+_LABEL_JOIN = 4.0
+"""What it costs to take a label of a level, or a name with a template's number, into another cell."""
+_NO_NAME = 8.0
+"""What a name with a template's number costs elsewhere."""
+_QUANTITY_FIRST = 1.5
+"""What it costs to begin a description with a quantity."""
+_QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 3.0}
+"""What it costs to take a quantity into one, by the seam before it."""
+_NUMBER_JOIN = 1.4
+"""What it costs to take a number without a unit into one, besides."""
+_SIGNED_JOIN = 2.0
+"""What it costs to take a quantity with its sign into a name, besides."""
+_SHORT_LINE = 1.2
+"""What it costs to go on below with a name whose line had room for more, besides."""
+_LAST_SIGNS = 3
+_TWO_CELLS = 3.0
+"""What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
+_CUT = 2.0
+"""What it costs to take the halves of a label or a date for two cells."""
+_BLANK_SHOWN = {"level3": 3.0, "value": 1.2}
+"""What a blank cell that is shown costs among the names, and among the targets."""
+_OVERLOOKED = 1.5
+"""What it costs to take one for no cell."""
+_STOPS = ("。", "，", "；", "）", "”")
+_FILLED = 0.3
+"""What it costs to end a cell with a line that fills its column."""
+_FEWEST_LINES = 4  # lines from which their ends tell of rows
+_CACHED = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Texts that follow each other, with their places, and what stands before each where they are pieces of lines."""
+
+    texts: Sequence[str]
+    places: Sequence[Place]
+    seams: Sequence[str] | None = None
+    glued: bool = False
+    """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
+    shows_blanks: bool = False
+    """Whether blank cells are among the texts: those right of the names are left out nowhere."""
+    width: int = 0
+    """The signs of a line that fills the widest column, so that its cell goes on below; 0 where none does."""
+    longest_name: int = 0
+    """The signs of the longest text before a target on its line: no shorter one goes on below. 0 where lines tell nothing."""
+
+    @property
+    def tells_rows(self) -> bool:
+        """Whether the ends of lines tell where rows end."""
+        return self.seams is not None and sum(seam == "\n" for seam in self.seams) >= _FEWEST_LINES
+
+    def part(self, start: int, stop: int) -> Run:
+        """The texts from one on to another."""
+        seams = None if self.seams is None else self.seams[start:stop]
+        return replace(self, texts=self.texts[start:stop], places=self.places[start:stop], seams=seams)
+
+    def fills(self, at: int) -> bool:
+        """Whether a text fills the widest column, and the next one may be its rest."""
+        following = self.texts[at + 1] if at + 1 < len(self.texts) else ""
+        blocked = looks_like_quantity(following) or (levels(following) and not following.endswith("满意度"))
+        if not self.width or not following or blocked or levels(self.texts[at]):
+            return False
+        # No line begins with a full stop: the sign before it goes with it.
+        drawn = following[1:] in _STOPS
+        return len(self.texts[at]) == self.width - drawn
+
+
+def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
+    """What it costs to take the texts from `start` to before `stop` for one cell of a column with this role."""
+    if run.shows_blanks and "" in run.texts[start:stop]:
+        return _shown_blank_cost(run.texts[start:stop], role)
+    text = "".join(run.texts[start:stop])
+    joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
+    cost = type_cost(text, role) + joins
+    if start:
+        cost += _CUT * _is_cut(run.texts[start - 1], run.texts[start]) + _FILLED * run.fills(start - 1)
+    if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
+        cost += _QUANTITY_FIRST
+    if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and is_label(text):
+        cost = _STRANGE_LABEL + joins
+    elif role in _LEVELS and not levels(text) and not completed(text):
+        cost = max(cost, _STRANGE_LABEL + joins)
+    elif role == "level3":
+        cost += _JOIN_ELSE * is_too_short(text) - _NONE * says_none(text)
+    if role != "level3" and (number := TEMPLATE_NUMBER.match(text)):
+        cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
+    whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
+    return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+def _shown_blank_cost(texts: Sequence[str], role: str) -> float:
+    """What a blank cell costs in a column, and what it costs to overlook some behind a text."""
+    if not any(texts):
+        return _BLANK_SHOWN.get(role, 0.0) + _OVERLOOKED * (len(texts) - 1)
+    if not texts[0] or any(texts[1:]):
+        return math.inf
+    return type_cost(texts[0], role) + _OVERLOOKED * (len(texts) - 1)
+
+
+@lru_cache(_CACHED)
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether two texts are halves of a date, or of an official label that neither is (经济效 + 益指标), or a heading's end."""
+    if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
+        return True
+    return is_cut_target(upper, lower)
+
+
+def _join_cost(run: Run, start: int, at: int, role: str) -> float:
+    """What it costs to go on with the cell that began at `start` on line `at`."""
+    texts = run.texts
+    if run.seams is not None:
+        return _seam_cost(run, start, at, role)
+    before = "".join(texts[start:at])
+    if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
+        return _OPEN_JOIN
+    if run.fills(at - 1) and role not in _LEVELS:
+        return _OPEN_JOIN
+    cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
+    if TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
+        return cost + _LABEL_JOIN
+    if role != "level3":
+        return cost
+    return cost + _NUMBER_JOIN * (looks_like_quantity(texts[at]) or looks_like_quantity(before))
+
+
+def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
+    """What it costs to go on, over the seam before piece `at`, with the cell that began at `start`."""
+    seams, text = run.seams or (), run.texts[at]
+    before, seam = "".join(run.texts[start:at]), seams[at]
+    if role in _LEVELS and seam == "\n":
+        return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
+    cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN
+    if TEMPLATE_NUMBER.match(text) or any(
+        label.endswith("指标") and levels(label) for label in (text, run.texts[start])
+    ):
+        return cost + _LABEL_JOIN
+    quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
+    cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
+    if seam == "\n" and role == "level3" and len(run.texts[at - 1]) < run.longest_name - _LAST_SIGNS:
+        cost += _SHORT_LINE
+    cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤≧≦=><＝＞＜" for piece in quantities))
+    return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
