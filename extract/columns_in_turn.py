@@ -17,11 +17,11 @@ from extract.cell_types import is_direction, is_target, looks_like_quantity, typ
 from extract.document import Block, Cell, Document, Heading, Paragraph, Row, Table, printed
 from extract.form import is_title
 from extract.pages import is_page_number
-from extract.pieces import is_unit
 from extract.targets import parse_target
 from extract.torn import is_open
 from ontology.forms import column_role, field_role, forms, hinted_categories
 from ontology.framework import levels, notation
+from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

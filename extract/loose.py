@@ -20,7 +20,7 @@ from extract.headers import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from ontology.folding import fold
-from ontology.forms import begins_heading, column_role, field_role, forms, heading_role, is_remark
+from ontology.forms import begins_heading, column_role, field_role, forms, heading_role, is_remark, period_named
 from ontology.framework import is_points, levels
 
 if TYPE_CHECKING:
@@ -170,6 +170,8 @@ def _run_to_table(
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = after
+        elif _announces_period(blocks, end):
+            break
         elif isinstance(block, Paragraph) and (
             _is_cell(block)
             or (remarked and _is_remark(blocks, end))
@@ -182,6 +184,14 @@ def _run_to_table(
             break
     rows = cells_to_rows(cells, columns)
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
+
+
+def _announces_period(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block names the objective of another period (年度目标), and the headings are printed anew behind its text."""
+    block = blocks[at]
+    if not isinstance(block, Paragraph) or period_named(printed(block.text)) is None:
+        return False
+    return any(_headings(blocks, at + behind) for behind in range(1, _MOST_BEHIND))
 
 
 def _behind_numbers(blocks: Sequence[Block], at: int, count: int) -> int:

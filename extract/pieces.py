@@ -17,7 +17,7 @@ from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import categories, is_points, levels
-from ontology.units import leading_unit, unit_named
+from ontology.units import is_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
 _OPEN_DATE = re.compile(r"20\d\d年$|\d月$")
 _DATE_END = re.compile(r"(?:年|月份?|日)(?:(?:底|末)?[前内]?|以前|之前)")
+_DATE_PART = re.compile(r"[年月]\d{1,2}")
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
@@ -75,8 +76,9 @@ def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> It
     parts = [piece for part in parts for piece in _labels_before(part)]
     for number, part in enumerate(parts, 1):
         text, end = text + part, end + len(part)
-        open_still = len(text) < _LONGEST_OPEN and (is_open(text) or _LONE_SIGN.fullmatch(text))
-        if number < len(parts) and open_still:
+        # A bracket that the line does not close is open at the line's end, where another cell may stand.
+        bracketed = is_open(text) and not is_open(text + "".join(parts[number:]))
+        if number < len(parts) and len(text) < _LONGEST_OPEN and (bracketed or _LONE_SIGN.fullmatch(text)):
             continue
         if not is_points(text):
             yield Piece(text, seam, place, end)
@@ -110,13 +112,9 @@ def _belongs_to(quantity: str, part: str, following: str) -> bool:
         return quantity in wording().operator_words or in_date
     if quantity[-1].isdecimal():
         ending = next((word for word in wording().after if part.endswith(word) and part != word), "")
-        return part[0] in "%％‰" or _DATE_END.fullmatch(part) is not None or is_unit(part.removesuffix(ending))
+        dated = _DATE_END.fullmatch(part) or _DATE_PART.fullmatch(part)
+        return part[0] in "%％‰" or dated is not None or is_unit(part.removesuffix(ending))
     return part in wording().after and quantity.lstrip("≥≤≧≦><＞＜=＝")[:1].isdecimal()
-
-
-def is_unit(text: str) -> bool:
-    """Whether a text is a unit, a multiple of one included (万人次)."""
-    return leading_unit(text) == fold(text)
 
 
 def _letters_joined(parts: Sequence[str]) -> Iterator[str]:

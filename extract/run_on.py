@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from extract.listed import TEMPLATE_NUMBER
 from extract.name_headings import heads_names, name_heading, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
+from extract.run_on_fields import field_label, fields_apart, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _LONGEST_HEADING = 16
-_SHORTEST_HEADING = 3
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _WIDEST_HEADER = 300
 """Characters on either side of a third level's heading in which the others stand."""
@@ -46,15 +45,11 @@ _LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
 """What stands left of all levels where a table lists the projects of many, in any order."""
 _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
 """What stands right of no third level: the first cells of the rows below."""
-_FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _YEAR = re.compile(r"20\d\d年度?")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
-_NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
-_LONGEST_HEAD = 4
+_SECTION_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FEWEST_LABELS = 2
-_FEWEST_FIELDS = 3
-"""Labels of fields from which a line holds a form, whatever stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +90,9 @@ def with_run_on_tables(document: Document) -> Document:
             at += 1
             continue
         number += 1
-        done[above:] = _with_whole_project([field for block in done[above:] for field in _fields_apart(block)])
+        done[above:] = with_whole_project([field for block in done[above:] for field in fields_apart(block)])
         before = _before(blocks, header)
-        done += _fields_apart(before) if before.text.strip() else ()
+        done += fields_apart(before) if before.text.strip() else ()
         table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
@@ -319,7 +314,7 @@ def _ends(line: str) -> bool:
     """Whether a line ends a table: a note, the title or a field of another form, what a page prints around its text."""
     word = first_word(line)
     return (
-        field_role(word) in _ENDS
+        field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
         or _opens_another(line)
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
@@ -333,7 +328,7 @@ def _opens_another(line: str) -> bool:
     """Whether a line begins another form: a table's number, or the field of its project behind its title or nothing."""
     if TABLE_NUMBER.fullmatch(line.strip()):
         return True
-    labels = _field_label().finditer(line, 0, _WIDEST_HEADER)
+    labels = field_label().finditer(line, 0, _WIDEST_HEADER)
     found = next((label for label in labels if field_role(printed(label[0])) in _ENDS), None)
     return found is not None and (not line[: found.start()].strip() or is_title(line[: found.start()]))
 
@@ -345,51 +340,3 @@ def _begins_row(word: str) -> bool:
 
 def _is_total(text: str) -> bool:
     return field_role(re.sub(r"[\d.]+$", "", text)) == "total"
-
-
-def _fields_apart(block: Block) -> Iterator[Block]:
-    """A line of fields that run on as a line for each; any other block as it is."""
-    if not isinstance(block, Paragraph) or isinstance(block, Heading):
-        yield block
-        return
-    found = list(_field_label().finditer(block.text))
-    # A title holds words that label fields elsewhere (项目支出绩效目标表).
-    near = (at for at, label in enumerate(found) if label.start() <= _WIDEST_HEADER)
-    titled = next((at for at in near if is_title(block.text[: found[at].start()])), None)
-    found = found[titled:]
-    begins = titled is not None or (found and found[0].start() <= _LONGEST_HEAD)
-    if not found or (not begins and len(found) < _FEWEST_FIELDS):
-        yield block
-        return
-    if not any(field_role(printed(label[0])) in _FIELDS for label in found):
-        yield block
-        return
-    if block.text[: found[0].start()].strip():
-        yield replace(block, text=block.text[: found[0].start()].strip())
-    for label, following in zip(found, [*found[1:], None], strict=True):
-        value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
-        yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
-
-
-def _with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows."""
-    for at, (block, rest, following) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False)):
-        if not (isinstance(block, Paragraph) and isinstance(rest, Paragraph) and isinstance(following, Paragraph)):
-            continue
-        label, colon, name = block.text.partition("：")
-        named = colon and name and field_role(label) == "project" and _NAME_END.fullmatch(rest.text.strip())
-        # Where a field has no value on its line, that stands in halves around it.
-        near = (other.text for other in blocks[at + 2 : at + 2 + _FEWEST_FIELDS] if isinstance(other, Paragraph))
-        if any("：" not in text and field_role(text) for text in near):
-            continue
-        if named and _field_label().match(following.text) and not (is_title(rest.text) or field_role(rest.text)):
-            whole = replace(block, text=block.text + rest.text.strip())
-            return [*blocks[:at], whole, *blocks[at + 2 :]]
-    return blocks
-
-
-@cache
-def _field_label() -> re.Pattern[str]:
-    labels = [label for label in forms().fields if len(label) > _SHORTEST_HEADING]
-    patterns = (re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True)))

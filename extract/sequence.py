@@ -79,7 +79,7 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     """
     followed = sum(line.blanks > 0 for line in lines)
     # Behind most cells a blank is nothing but the space that a page leaves between paragraphs.
-    shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS and 2 * followed <= len(lines)
+    shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS and 4 * followed <= 3 * len(lines)
     cost, rows = _to_rows(_lines_to_run(lines, shows_blanks=shown), columns)
     if not shown:
         return rows

@@ -1,0 +1,84 @@
+"""Fields of forms that run on in lines: each on a line of its own, the project's name whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from extract.document import Block, Heading, Paragraph, printed
+from extract.form import is_title
+from ontology.forms import field_role, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
+_NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
+_FEWEST_FIELDS = 3
+"""Labels of fields from which a line holds a form, whatever stands before them."""
+_SHORTEST_HEADING = 3
+_LONGEST_HEAD = 4
+_WIDEST_TITLE = 300
+"""Characters in which a title stands before the fields."""
+
+
+def fields_apart(block: Block) -> Iterator[Block]:
+    """A line of fields that run on as a line for each; any other block as it is."""
+    if not isinstance(block, Paragraph) or isinstance(block, Heading):
+        yield block
+        return
+    found = list(field_label().finditer(block.text))
+    # A title holds words that label fields elsewhere (项目支出绩效目标表).
+    near = (at for at, label in enumerate(found) if label.start() <= _WIDEST_TITLE)
+    titled = next((at for at in near if is_title(block.text[: found[at].start()])), None)
+    found = found[titled:]
+    begins = titled is not None or (found and found[0].start() <= _LONGEST_HEAD)
+    if not found or (not begins and len(found) < _FEWEST_FIELDS):
+        yield block
+        return
+    if not any(field_role(printed(label[0])) in _FIELDS for label in found):
+        yield block
+        return
+    if block.text[: found[0].start()].strip():
+        yield replace(block, text=block.text[: found[0].start()].strip())
+    for label, following in zip(found, [*found[1:], None], strict=True):
+        value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
+        yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+
+
+def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows."""
+    for at, block in enumerate(blocks):
+        label, colon, name = block.text.partition("：") if isinstance(block, Paragraph) else ("", "", "")
+        if not colon or not name or field_role(label) != "project":
+            continue
+        below = next(
+            (later for later, other in enumerate(blocks) if later > at and not _on_line(other, block)), len(blocks)
+        )
+        lines = [other.text for other in blocks[below : below + 2 + _FEWEST_FIELDS] if isinstance(other, Paragraph)]
+        rest, following, *_ = [*lines, "", ""]
+        # Where a field has no value on its line, that stands in halves around it.
+        if any("：" not in text and field_role(text) for text in lines[1 : 1 + _FEWEST_FIELDS]):
+            continue
+        ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or field_role(rest))
+        if ends and field_label().match(following) and isinstance(block, Paragraph):
+            whole = replace(block, text=block.text + rest.strip())
+            return [*blocks[:at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
+    return blocks
+
+
+def _on_line(block: Block, other: Block) -> bool:
+    """Whether a block stands on the line of another one."""
+    if not isinstance(block, Paragraph) or not isinstance(other, Paragraph):
+        return False
+    return block.place.line is not None and block.place.line == other.place.line
+
+
+@cache
+def field_label() -> re.Pattern[str]:
+    """What the labels of fields look like in a line, the longest first."""
+    labels = [label for label in forms().fields if len(label) > _SHORTEST_HEADING]
+    patterns = (re.escape(label).replace(r"\(", "[(（]").replace(r"\)", "[)）]") for label in labels)
+    return re.compile("|".join(sorted(patterns, key=len, reverse=True)))
