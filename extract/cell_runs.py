@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
 from extract.listed import TEMPLATE_NUMBER
 from extract.quantities import is_cut_target
+from extract.targets import is_operator
 from extract.torn import is_open
 from ontology.forms import column_role
 from ontology.framework import completed, levels
@@ -164,7 +165,8 @@ def _join_cost(run: Run, start: int, at: int, role: str) -> float:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
     labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
-    if TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
+    signed = is_operator(texts[at]) and role != "value"
+    if signed or TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
     if role != "level3":
         return cost

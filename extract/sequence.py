@@ -58,7 +58,9 @@ _NEARLY_ALL = 0.8
 _UNTOLD = frozenset({*_LEVELS, "level3", "value", "project", "project_code", "amount", "text"})
 _UNUSUAL = 0.5
 """What it costs besides to leave blank what nearly all rows fill, or to fill what nearly none does."""
-_MOST_LINES = 4
+_MOST_LINES, _MOST_OBJECTIVE = 4, 12
+"""Lines of a cell, and of one that may hold an objective."""
+_OBJECTIVES = frozenset({"text", "objective"})
 _LONGEST_RUN = 20_000  # lines that are looked at together
 
 
@@ -160,6 +162,8 @@ def _cheapest(
     skip = list(accumulate(blank, initial=0.0))
     rest = [_rest_cost(columns, column, skip) for column in range(count)]
     waiting = [_waits_until(columns, column) for column in range(count)]
+    most = [_MOST_OBJECTIVE if column.role in _OBJECTIVES else _MOST_LINES for column in columns.columns]
+    most.append(max(most))
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
     for at in range(len(texts)):
@@ -167,8 +171,10 @@ def _cheapest(
             continue
         costs = (within[at], over[at])
         entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]
-        for stop in range(at + 1, min(at + _MOST_LINES, len(texts)) + 1):
+        for stop in range(at + 1, min(at + most[-1], len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
+                if stop > at + most[column]:
+                    continue
                 total = cost + rare[column] + cell_cost(run, at, stop, columns.columns[column].role)
                 best = ways[stop].get(column)
                 if best is None or total < best.cost:
@@ -188,8 +194,14 @@ def _row_costs(run: Run) -> tuple[list[float], list[float]]:
 
 
 def _waits_until(columns: Columns, column: int) -> int:
-    """The column of the value that a name in or left of this column waits for, or this one where none does."""
+    """The column of the value that a name in or left of this column waits for, or this one where none does.
+
+    A project waits for its amount.
+    """
     here = columns.columns[column]
+    sums = (at for at, other in enumerate(columns.columns) if at > column and other.role == "amount")
+    if here.role == "project":
+        return next(sums, column)
     block = [(at, other.role) for at, other in enumerate(columns.columns) if other.block == here.block]
     name = next((at for at, role in block if role == "level3"), None)
     value = next((at for at, role in block if role == "value"), None)
