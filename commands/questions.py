@@ -49,7 +49,7 @@ def query(
 ) -> None:
     """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
 
-    例 (example): kpigraph query --name targets-by-jurisdiction --set measure=满意度
+    例 (example): kpigraph query --name thresholds --set measure=群众满意度
     """
     from graph.named_queries import list_queries, load, read_query, run
     from graph.store import GraphFolder
