@@ -13,6 +13,11 @@ from output.console import show, tell
 from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
 
+_SET_HELP = (
+    "参数 名称=值，可多次；对自写的 SPARQL，2021 是数字，http://… 是 IRI，'\"2021\"' 是文字 (NAME=VALUE, repeatable; "
+    "for SPARQL of your own a number, an IRI, or a quoted text)"
+)
+
 
 def info(
     graph: Graph = DEFAULT_GRAPH,
@@ -41,7 +46,7 @@ def query(
     sparql: Annotated[str | None, typer.Argument(help="SPARQL 查询 (a SPARQL query)", show_default=False)] = None,
     file: Annotated[Path | None, typer.Option("-f", "--file", help="查询文件 (a file that holds it)")] = None,
     name: Annotated[str | None, typer.Option("--name", help="现成的查询 (a named query)")] = None,
-    settings: Annotated[list[str] | None, typer.Option("--set", help="参数 名称=值 (NAME=VALUE, repeatable)")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help=_SET_HELP)] = None,
     *,
     listed: Annotated[bool, typer.Option("--list", help="列出现成的查询 (list the named queries)")] = False,
     graph: Graph = DEFAULT_GRAPH,
@@ -49,9 +54,10 @@ def query(
 ) -> None:
     """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
 
-    例 (example): kpigraph query --name targets-by-jurisdiction --set measure=满意度
+    例 (example): kpigraph query --name thresholds --set measure=群众满意度
     """
     from graph.named_queries import list_queries, load, read_query, run
+    from graph.sparql import text_to_binding
     from graph.store import GraphFolder
     from output.reports import queries_to_report, result_to_report
 
@@ -64,7 +70,8 @@ def query(
         if name is not None:
             result = run(folder, load(name), parameters)
         else:
-            result = folder.query(read_query(file) if file else sparql or "", parameters)
+            bindings = {variable: text_to_binding(text) for variable, text in parameters.items()}
+            result = folder.query(read_query(file) if file else sparql or "", bindings)
     return show(result_to_report(result), form)
 
 

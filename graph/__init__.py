@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rdflib import Dataset
+    from graph.dataset import FolderDataset
 
 
-def open(folder: Path | str) -> Dataset:  # noqa: A001 -- read as graph.open
+def open(folder: Path | str) -> FolderDataset:  # noqa: A001 -- read as graph.open
     """A built graph as an rdflib dataset, for reading; its default graph is the union of all documents.
 
-    Any number of processes may have it open at once, as long as none builds into it.
+    `with graph.open(folder) as dataset:` closes it at the end. Any number of processes may have it open at once,
+    as long as none builds into it.
 
     Raises:
         KpigraphError: there is no graph, it is damaged or of a later version, or another process writes it.

@@ -15,8 +15,10 @@ from ontology.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import Any
+    from types import TracebackType
+    from typing import Any, Self
 
+    from pyoxigraph import Store
     from rdflib import Graph
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
@@ -34,6 +36,16 @@ class ReadOnlyDatasetError(KpigraphError):
         )
 
 
+class DatasetClosedError(KpigraphError):
+    """A question to a dataset that was closed."""
+
+    def __init__(self, path: Path) -> None:
+        """Say how to ask again."""
+        super().__init__(
+            f"{path}: 数据集已关闭；请再次用 graph.open 打开 (the dataset is closed; open it again with graph.open)"
+        )
+
+
 class FolderStore(OxigraphStore):
     """The store of a graph folder behind rdflib's interface: it answers, and refuses every change."""
 
@@ -41,11 +53,20 @@ class FolderStore(OxigraphStore):
         """Take a folder that is open for reading; closing this store closes the folder."""
         super().__init__(store=folder.engine)
         self._folder = folder
+        self._is_closed = False
 
-    def close(self, commit_pending_transaction: bool = False) -> None:  # noqa: FBT001, FBT002 -- rdflib's form
-        """Let the folder go."""
-        super().close(commit_pending_transaction)
+    def close(self, commit_pending_transaction: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 -- rdflib's form
+        """Let the folder go; closing again does nothing."""
+        self._store = None
+        self._is_closed = True
         self._folder.close()
+
+    @property
+    def _inner(self) -> Store:
+        # All that reads goes through here; without this, a closed store would answer as an empty one.
+        if self._is_closed:
+            raise DatasetClosedError(self._folder.path)
+        return super()._inner
 
     def query(
         self,
@@ -74,13 +95,29 @@ class FolderStore(OxigraphStore):
     add = addN = remove = remove_graph = update = destroy = _refuse  # noqa: N815 -- rdflib's name
 
 
-def open_dataset(path: Path) -> Dataset:
+class FolderDataset(Dataset):
+    """A graph folder as a dataset; a `with` statement closes it at its end."""
+
+    def __enter__(self) -> Self:
+        """Give the dataset itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the folder go, whatever happened."""
+        self.close()
+
+
+def open_dataset(path: Path) -> FolderDataset:
     """The graph at `path` as a dataset whose default graph is the union of all documents; `close` lets it go.
+
+    Using it afterwards raises DatasetClosedError.
 
     Raises:
         KpigraphError: as `GraphFolder.open`.
     """
-    dataset = Dataset(store=FolderStore(GraphFolder.open(path, read_only=True)), default_union=True)
+    dataset = FolderDataset(store=FolderStore(GraphFolder.open(path, read_only=True)), default_union=True)
     for prefix, namespace in PREFIXES.items():
         dataset.bind(prefix, namespace)
     return dataset

@@ -24,6 +24,8 @@ Links = tuple[str, ...]
 """Property and object of statements whose subject is still to come, a blank before each."""
 Key = str | int | float | None
 
+_LEVELS = ("province", "city", "county")
+
 
 class Described:
     """Gives the links from a document's things to shared ones, and remembers what is to be said of these.
@@ -119,18 +121,46 @@ def _category_lines(label: str, level: int, iris: Iris) -> Iterator[str]:
 def _belonging_lines(thing: Indicator | DocumentFacts, place: NamedNode | None, iris: Iris) -> Iterator[str]:
     """What is said of a department and its jurisdiction."""
     if place:
-        yield f"{place} {v.TYPE} {v.JURISDICTION}"
-        yield f"{place} {v.LABEL} {text_to_term(_official_name(thing.division_code) or _printed_name(thing))}"
-        if thing.division_code is not None:
-            yield f"{place} {v.DIVISION_CODE} {text_to_term(thing.division_code)}"
-            if divisions.by_code(thing.division_code):
-                yield f"{place} {v.WIKIDATA_DIVISION_CODE} {text_to_term(thing.division_code)}"
+        yield from _jurisdiction_lines(place, thing.division_code, _printed_name(thing), iris)
+        if thing.division_code is None:
+            yield from _named_place_lines(place, _names(thing), iris)
     if thing.department is not None:
         department = iris.department(thing.department, place)
         yield f"{department} {v.TYPE} {v.DEPARTMENT}"
         yield f"{department} {v.LABEL} {text_to_term(thing.department)}"
         if place:
             yield f"{department} {v.HAS_JURISDICTION} {place}"
+
+
+def _jurisdiction_lines(place: NamedNode, code: str | None, printed: str, iris: Iris) -> Iterator[str]:
+    """What is said of a jurisdiction, and of those above it up to the province, by its code."""
+    yield f"{place} {v.TYPE} {v.JURISDICTION}"
+    yield f"{place} {v.LABEL} {text_to_term(_official_name(code) or printed)}"
+    if code is None:
+        return
+    yield f"{place} {v.DIVISION_CODE} {text_to_term(code)}"
+    if divisions.by_code(code):
+        yield f"{place} {v.WIKIDATA_DIVISION_CODE} {text_to_term(code)}"
+    if level := divisions.level_of(code):
+        yield f"{place} {v.DIVISION_LEVEL} {text_to_term(level)}"
+    yield from _parent_lines(place, divisions.parent_of(code), iris)
+
+
+def _named_place_lines(place: NamedNode, names: tuple[str | None, ...], iris: Iris) -> Iterator[str]:
+    """Level and parent of a jurisdiction that only names tell."""
+    told = [(level, name) for level, name in zip(_LEVELS, names, strict=True) if name]
+    if told:
+        yield f"{place} {v.DIVISION_LEVEL} {text_to_term(told[-1][0])}"
+        yield from _parent_lines(place, divisions.resolve("".join(name for _, name in told[:-1])), iris)
+
+
+def _parent_lines(place: NamedNode, parent: divisions.Division | None, iris: Iris) -> Iterator[str]:
+    if parent is None:
+        return
+    above = iris.jurisdiction(parent.code, ())
+    if above is not None:
+        yield f"{place} {v.PART_OF} {above}"
+        yield from _jurisdiction_lines(above, parent.code, parent.name, iris)
 
 
 @cache

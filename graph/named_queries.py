@@ -42,6 +42,7 @@ _INDEX = re.compile(
 )
 _MOST_NAMES = 20_000
 """Names up to which a query gets them; more are most of a graph, where looking at every label is as quick."""
+_MOST_NEAR = 3
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 
 
@@ -49,10 +50,10 @@ class UnknownQueryError(KpigraphError):
     """A name that no query has."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        """Name the nearest query."""
-        near = get_close_matches(name, known, n=1, cutoff=0.5)
-        words = f"是否指 {near[0]}？" if near else f"`kpigraph query --list` 列出全部 {len(known)} 条"
-        hint = f"did you mean {near[0]}?" if near else f"`kpigraph query --list` shows all {len(known)}"
+        """Name the nearest queries."""
+        near = get_close_matches(name, known, n=_MOST_NEAR, cutoff=0.6)
+        words = f"是否指 {'、'.join(near)}？" if near else f"`kpigraph query --list` 列出全部 {len(known)} 条"
+        hint = f"did you mean {', '.join(near)}?" if near else f"`kpigraph query --list` shows all {len(known)}"
         super().__init__(f"{name}: 没有这个名称的查询；{words} (no query has this name; {hint})")
 
 
@@ -142,7 +143,7 @@ def load(name: str) -> NamedQuery:
     """The query of this name.
 
     Raises:
-        UnknownQueryError: there is none; the message names the nearest.
+        UnknownQueryError: there is none; the message names the nearest few.
     """
     known = {query.name: query for query in list_queries()}
     if name not in known:

@@ -44,6 +44,10 @@ _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 _SYNTAX_ERROR = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): (?:expected )?(?:one of )?(?P<wanted>.*)", re.DOTALL
 )
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
+_IRI = re.compile(
+    r"""<(?P<bracketed>[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*)>|(?:https?://|urn:)[^<>"{}|^`\\\x00-\x20]+"""
+)
 _MOST_EXPECTED = 5
 _MOST_NEAR = 30
 
@@ -120,6 +124,18 @@ class QueryResult:
         kept = [i for i, name in enumerate(self.variables) if name not in variables]
         rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
         return replace(self, variables=tuple(self.variables[i] for i in kept), rows=rows)
+
+
+def text_to_binding(text: str) -> Binding:
+    """The value that a person's text means: 2021 and 0.95 numbers, <a:b> and http://… IRIs, "2021" and all else text.
+
+    A number that begins with zeros (007) is a code, and stays text.
+    """
+    if _NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    if found := _IRI.fullmatch(text):
+        return NamedNode(found["bracketed"] or text)
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def evaluate(store: Store, query: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:

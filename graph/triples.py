@@ -101,7 +101,7 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO, v.HAS_SOFTWARE,
+    v.CONVERTS_TO, v.HAS_SOFTWARE, v.PART_OF,
 )  # fmt: skip
 
 _DATED = frozenset({"value", "canonical_value"})

@@ -281,6 +281,7 @@ class Writer:
         shared = {
             name: sum(1 for _ in store.quads_for_pattern(None, v.TYPE, kind, here)) for name, kind in _CLASSES.items()
         }
+        shared["jurisdictions"] -= _only_above(store)
         quads = sum(1 for _ in store.quads_for_pattern(None, None, None, here))
         return shared | {
             "documents": len(self.entries),
@@ -320,6 +321,13 @@ def _entry(document: StatedDocument) -> Entry:
     rows, quads = Rows("", 0, len(document.indicators)), len(document.lines.own)
     entry = entry_of(document.facts, document.indicators, document.built_with, quads, rows)
     return replace(entry, repeats=document.repeats)
+
+
+def _only_above(store: Store) -> int:
+    """How many jurisdictions stand in the graph only because others are part of them."""
+    above = {quad.object for quad in store.quads_for_pattern(None, v.PART_OF, None, DefaultGraph())}
+    named = (next(store.quads_for_pattern(None, v.HAS_JURISDICTION, place), None) for place in above)
+    return sum(quad is None for quad in named)
 
 
 def _ended(lines: Sequence[str] | Iterator[str]) -> str:

@@ -32,6 +32,7 @@ Level = Literal["province", "city", "county"]
 Form = Literal["full", "wordlike", "province_short", "city_short"]
 
 _DATA = Path(__file__).with_name("divisions.csv")
+_CODE = re.compile(r"\d{6}", re.ASCII)
 _PREFIX_LENGTH = {"province": 2, "city": 4, "county": 6}
 _PEOPLES = (
     "(?:壮族|回族|维吾尔|藏族|羌族|彝族|布依族|苗族|侗族|哈尼族|傣族|白族|景颇族|傈僳族|土家族|朝鲜族|蒙古族|"
@@ -82,6 +83,23 @@ class _Hit(NamedTuple):
 def by_code(code: str) -> Division | None:
     """The division with this six-digit code, or None."""
     return _divisions().get(code)
+
+
+def level_of(code: str) -> Level | None:
+    """The level of a division that a six-digit code tells, known or not; None for a code of another form."""
+    if not _CODE.fullmatch(code):
+        return None
+    if division := by_code(code):
+        return division.level
+    return "province" if code.endswith("0000") else "city" if code.endswith("00") else "county"
+
+
+def parent_of(code: str) -> Division | None:
+    """The division above the one of this code, by the digits where the code itself is not known; None above a province."""
+    if division := by_code(code):
+        return by_code(division.parent or "")
+    digits = (code[:6], f"{code[:4]}00", f"{code[:2]}0000")
+    return next((found for above in digits if above != code and (found := by_code(above))), None)
 
 
 def lineage(division: Division) -> Lineage:

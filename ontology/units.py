@@ -106,7 +106,7 @@ def scale(text: str | None) -> Scale | None:
         return Scale(canonical.sign, unit.factor, canonical.kind)
     head, *rest = _PER.split(folded, maxsplit=1)
     if rest and (base := scale(head)):
-        return Scale(folded.replace(head, base.unit, 1), base.factor, f"{base.kind} per …")
+        return Scale(folded.replace(head, base.unit, 1), base.factor, f"{base.kind} per unit")
     for multiple, factor in _MULTIPLES.items():
         if folded.startswith(multiple) and (base := scale(folded[len(multiple) :])):
             return Scale(base.unit, base.factor * factor, base.kind)

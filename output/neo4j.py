@@ -18,15 +18,18 @@ from graph.network import KINDS, indicators_to_network
 from output.whole_file import OutputNotWritableError, whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import networkx as nx
 
     from extract.indicator import Indicator
-    from graph.network import Kind
+    from graph.network import Attribute, Kind
 
-_TYPES = dict.fromkeys(("line", "page", "table", "row", "year"), "int") | {"weight": "float", "amount_cny": "float"}
+_TYPES = dict.fromkeys(("line", "page", "table", "row", "year"), "int") | dict.fromkeys(
+    ("value", "canonical_value", "weight", "amount_cny"), "float"
+)
+_NUMBER_OR_DATE = frozenset({"value", "canonical_value"})
 _CASTS = {"int": "toInteger", "float": "toFloat"}
 _RELATIONS = "relations"
 
@@ -34,7 +37,8 @@ _RELATIONS = "relations"
 def write_neo4j(indicators: Iterable[Indicator], folder: Path) -> int:
     """Write the files into a folder, made where there is none; returns how many nodes were written.
 
-    The same indicators give the same bytes. Line breaks in texts become blanks, as the import asks for.
+    The same indicators give the same bytes. Line breaks in texts become blanks, as the import asks for. A value that is no
+    number, such as a date, stands in a column of its own: value_text, canonical_value_text.
 
     Raises:
         OutputNotWritableError: the folder or a file cannot be written.
@@ -46,7 +50,7 @@ def write_neo4j(indicators: Iterable[Indicator], folder: Path) -> int:
         raise OutputNotWritableError(folder, error) from error
     columns = {kind: _columns(network, kind) for kind in KINDS}
     for kind in KINDS:
-        nodes = [(key, said) for key, said in network.nodes(data=True) if said["kind"] == kind]
+        nodes = [(key, _stated(said)) for key, said in network.nodes(data=True) if said["kind"] == kind]
         _write_csv(folder / f"{kind}-header.csv", [_header(kind, columns[kind])])
         _write_csv(folder / f"{kind}.csv", ([key, *(said.get(name) for name in columns[kind])] for key, said in nodes))
     _write_csv(folder / f"{_RELATIONS}-header.csv", [[":START_ID", ":END_ID", ":TYPE"]])
@@ -59,8 +63,17 @@ def write_neo4j(indicators: Iterable[Indicator], folder: Path) -> int:
 
 def _columns(network: nx.MultiDiGraph[str], kind: Kind) -> list[str]:
     """What any node of a kind says of itself, in the order of first mention."""
-    nodes = (said for _, said in network.nodes(data=True) if said["kind"] == kind)
+    nodes = (_stated(said) for _, said in network.nodes(data=True) if said["kind"] == kind)
     return list(dict.fromkeys(name for said in nodes for name in said if name != "kind")) or ["label"]
+
+
+def _stated(said: Mapping[str, Attribute]) -> dict[str, Attribute]:
+    """What a node says of itself, with texts under other names than numbers: a property has one type."""
+    return {_property(name, value): value for name, value in said.items()}
+
+
+def _property(name: str, value: Attribute) -> str:
+    return f"{name}_text" if name in _NUMBER_OR_DATE and isinstance(value, str) else name
 
 
 def _header(kind: Kind, columns: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from output.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from collections.abc import Set as AbstractSet
 
     import networkx as nx
 
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNKNOWN_CHARACTER = "\N{REPLACEMENT CHARACTER}"
-# GraphML declares one type for each attribute: these are numbers in one record and dates in another, or have fractions.
-_ALWAYS_TEXT = frozenset({"value", "canonical_value"})
-_MAYBE_FRACTIONS = frozenset({"weight", "amount_cny"})
+# GraphML declares one type for each attribute: these have fractions in one record and none in another, or are dates.
+_MAYBE_FRACTIONS = frozenset({"value", "canonical_value", "weight", "amount_cny"})
 
 
 def write_graphml(indicators: Iterable[Indicator], target: Path | str | IO[bytes]) -> int:
     """Write the network of some indicators to a path or a binary stream; returns how many nodes were written.
 
-    The same indicators give the same bytes. Characters that XML cannot hold are written as U+FFFD; values that may be a
-    number or a date are written as text. A file that is already there is replaced only when the new one is whole.
+    The same indicators give the same bytes. Characters that XML cannot hold are written as U+FFFD; an attribute whose values
+    are numbers here and dates there is written as text. A file that is already there is replaced only when the new one is
+    whole.
 
     Raises:
         OutputNotWritableError: the file cannot be written.
@@ -80,15 +81,16 @@ def _written(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     import networkx as nx
 
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for key, attributes in network.nodes(data=True):
-        copy.add_node(_xml(key), **{name: _attribute(name, value) for name, value in attributes.items()})
+    texts = {name for _, said in network.nodes(data=True) for name, value in said.items() if isinstance(value, str)}
+    for key, said in network.nodes(data=True):
+        copy.add_node(_xml(key), **{name: _attribute(value, name, texts) for name, value in said.items()})
     for start, end, relation in network.edges(keys=True):
         copy.add_edge(_xml(start), _xml(end), key=relation, relation=relation)
     return copy
 
 
-def _attribute(name: str, value: float | str) -> str | int | float:
-    if isinstance(value, str) or name in _ALWAYS_TEXT:
+def _attribute(value: float | str, name: str, texts: AbstractSet[str]) -> str | int | float:
+    if name in texts:
         return _xml(str(value))
     return float(value) if name in _MAYBE_FRACTIONS else value
 

@@ -73,3 +73,53 @@ TOWN_ROWS = [
     ),
     indicator_of(TOWN, 10, "工作思路", source="prose"),
 ]  # fmt: skip
+
+HALL_BEFORE = replace(TOWN, name="图书馆2023年.txt", checksum="1" * 64, department="解放区图书馆", year=2023)
+HALL_AFTER = replace(HALL_BEFORE, name="图书馆2024年.txt", checksum="2" * 64, year=2024)
+SATISFIED = {"level1": "满意度指标", "level2": "服务对象满意度指标"}
+SLOWER = {
+    "target_text": "缩短40天",
+    "kind": "change",
+    "direction": "decrease",
+    "operator": "=",
+    "operator_source": "assumed",
+}
+
+# The same targets in other words, and targets that are none of what a query looks for.
+HALL_BEFORE_ROWS = [
+    indicator_of(HALL_BEFORE, 1, "读者满意度", **SATISFIED, **share(95)),
+    indicator_of(HALL_BEFORE, 2, "开馆率", **share(100, target_text="=100%", operator="=")),
+    indicator_of(
+        HALL_BEFORE,
+        3,
+        "答复时间",
+        **count(120, "分钟", target_text="≤2小时", operator="<=", value=2) | {"unit": "小时"},
+    ),
+    indicator_of(
+        HALL_BEFORE,
+        4,
+        "购书成本",
+        **count(500_000, "元", target_text="≤50万元", operator="<=", value=50) | {"unit": "万元"},
+    ),
+    indicator_of(HALL_BEFORE, 5, "开放天数", **count(300, "天")),
+    indicator_of(HALL_BEFORE, 6, "借书时间", **count(3, "天", target_text="≤3天", operator="<=")),
+]
+HALL_AFTER_ROWS = [
+    indicator_of(HALL_AFTER, 1, "读者满意度", **SATISFIED, **share(95, target_text="95%以上", operator_source="worded")),
+    indicator_of(
+        HALL_AFTER, 2, "开馆率", **share(100, target_text="100%", operator="=", operator_source="assumed"),
+    ),
+    indicator_of(HALL_AFTER, 3, "答复时间", **count(120, "分钟", target_text="≤120分钟", operator="<=")),
+    indicator_of(HALL_AFTER, 4, "购书成本", **count(500_000, "元", target_text="≤500000元", operator="<=")),
+    indicator_of(HALL_AFTER, 5, "开放天数", **count(310, "天")),
+    indicator_of(HALL_AFTER, 6, "借书时间", **count(5, "天", target_text="≤5天", operator="<=")),
+    indicator_of(HALL_AFTER, 7, "学生不满意率", **SATISFIED, **share(5, target_text="≤5%", operator="<=")),
+    indicator_of(
+        HALL_AFTER, 8, "满意度提升幅度", **SATISFIED,
+        **share(5, target_text="提高5%", kind="change", direction="increase", operator="="),
+    ),
+    indicator_of(HALL_AFTER, 9, "读者满意度", **SATISFIED, period="multi_year", **share(98)),
+    indicator_of(HALL_AFTER, 10, "办证时间", value=40, unit="天", canonical_value=40, canonical_unit="天", **SLOWER),
+    indicator_of(HALL_AFTER, 11, "开馆率", period="multi_year", **share(100, target_text="全部", operator="=")),
+    indicator_of(HALL_AFTER, 12, "购书成本", **count(500_000, "元", target_text="50万元以内", operator="<=")),
+]  # fmt: skip

@@ -10,7 +10,7 @@ import rdflib
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 import graph
-from graph.dataset import ReadOnlyDatasetError
+from graph.dataset import DatasetClosedError, ReadOnlyDatasetError
 from graph.faults import NotAGraphFolderError
 from graph.sparql import ServiceRefusedError, UpdateRefusedError
 from graph.store import GraphFolder
@@ -116,3 +116,23 @@ def test_an_open_dataset_shows_what_it_showed_while_the_graph_changes(folder: Pa
 def test_a_folder_without_a_graph_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotAGraphFolderError, match="no graph folder"):
         graph.open(tmp_path)
+
+
+USES: list[Callable[[rdflib.Dataset], Any]] = [
+    len,
+    lambda dataset: dataset.query("ASK {}"),
+    lambda dataset: list(dataset.triples((None, None, None))),
+    lambda dataset: list(dataset.graphs()),
+    lambda dataset: (None, None, None) in dataset,
+]
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_dataset_is_closed_at_the_end_of_its_block_and_says_so_when_it_is_used(
+    folder: Path, use: Callable[[rdflib.Dataset], Any]
+) -> None:
+    with graph.open(folder) as opened:
+        use(opened)
+    with pytest.raises(DatasetClosedError, match=r"open it again with graph\.open"):
+        use(opened)
+    opened.close()

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
@@ -29,13 +29,14 @@ from output.data_cube import write_cube
 from output.faults import LibraryNeededError
 from output.neo4j import write_neo4j
 from output.parquet import write_parquet
-from output.property_graph import write_gexf
+from output.property_graph import write_gexf, write_graphml
 from output.rdf import write_rdf
 from output.sssom import write_sssom
 from output.tables import unguarded, write_records
 from output.whole_file import OutputNotWritableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ROWS = [*SEASIDE_ROWS, *INLAND_ROWS, *TOWN_ROWS]
@@ -69,6 +70,7 @@ def test_gexf_read_back_is_the_network(tmp_path: Path) -> None:
     assert sorted(found.edges(data="relation")) == sorted(network.edges(data="relation"))
     node = found.nodes["indicator:a-001"]
     assert (node["label"], node["target_text"], node["year"], node["weight"]) == ("信访群众满意度", "≥95%", 2024, 10.0)
+    assert (node["value"], node["canonical_value"]) == ("95", "0.95")  # another indicator has a date there
     text = path.read_text(encoding="utf-8")
     assert "lastmodified" not in text
     ids = re.findall(r'<edge [^>]*\bid="([^"]*)"', text)
@@ -78,6 +80,14 @@ def test_gexf_read_back_is_the_network(tmp_path: Path) -> None:
 def rows_of(path: Path, *, delimiter: str = ",") -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file, delimiter=delimiter))
+
+
+@pytest.mark.parametrize(("write", "read"), [(write_gexf, nx.read_gexf), (write_graphml, nx.read_graphml)])
+def test_values_are_numbers_where_all_are(write: Callable[..., int], read: Callable[..., Any], tmp_path: Path) -> None:
+    write(SEASIDE_ROWS[:3], tmp_path / "graph")
+    found = read(tmp_path / "graph").nodes
+    assert [found[f"indicator:a-00{n}"]["value"] for n in (1, 2, 3)] == [95.0, 60.0, 80.5]
+    assert [found[f"indicator:a-00{n}"]["canonical_value"] for n in (1, 2, 3)] == [0.95, 60.0, 0.805]
 
 
 def test_neo4j_files_read_back_are_the_network(tmp_path: Path) -> None:
@@ -105,6 +115,10 @@ def test_neo4j_columns_have_types_and_texts_stay_on_one_line(tmp_path: Path) -> 
     assert {"label", "target_text", "year:int", "line:int", "weight:float"} <= set(columns)
     indicators = [dict(zip(columns, row, strict=True)) for row in rows_of(tmp_path / "indicator.csv")]
     assert indicators[0]["weight:float"] == "10"
+    assert (indicators[0]["value:float"], indicators[0]["canonical_value:float"]) == ("95", "0.95")
+    deadline = indicators[3]
+    assert (deadline["value:float"], deadline["value_text"]) == ("", "2024-12-31")
+    assert (deadline["canonical_value:float"], deadline["canonical_value_text"]) == ("", "2024-12-31")
     assert indicators[1]["weight:float"] == ""
     assert indicators[-1]["label"] == "第一行 第二行"
     assert (tmp_path / "indicator.csv").read_text(encoding="utf-8").count("\n") == len(indicators)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ from graph.iris import Iris
 from graph.network import KINDS, indicators_to_network
 from graph.store import GraphFolder
 from graph.triples import document_to_quads
+from ontology import vocabulary as v
+from output.json_ld import quads_to_json_ld
 from output.property_graph import write_graphml
 from output.rdf import FORMATS, Format, NoXmlTextError, UnknownRdfFormatError, write_rdf
 from output.whole_file import OutputNotWritableError
@@ -126,8 +129,20 @@ def test_a_thing_is_readable_in_json_ld() -> None:
     write_rdf(document_to_quads(INLAND, INLAND_ROWS[:1], Iris()), "jsonld", stream)
     text = stream.getvalue().decode()
     assert '"@type": "kpi:Indicator"' in text
-    assert '"kpi:targetText": "≥90%"' in text
-    assert '"kpi:jurisdiction": "https://kpigraph.example/jurisdiction/140525"' in text
+    assert '"targetText": "≥90%"' in text
+    assert '"jurisdiction": "https://kpigraph.example/jurisdiction/140525"' in text
+    context = json.loads(text)["@context"]
+    assert context["label"] == "rdfs:label"
+    assert context["jurisdiction"] == {"@id": "kpi:jurisdiction", "@type": "@id"}
+    assert context["canonicalValue"] == {"@id": "kpi:canonicalValue", "@type": "xsd:decimal"}
+    assert '"canonicalValue": "0.9"' in text
+
+
+def test_properties_of_one_local_name_and_those_named_as_a_prefix_keep_their_prefix_in_json_ld() -> None:
+    thing, graph = NamedNode("urn:a"), rdflib.Dataset()
+    quads = [Quad(thing, NamedNode(iri), Literal("x")) for iri in (v.KPI + "title", v.DCTERMS + "title", v.KPI + "org")]
+    graph.parse(data=quads_to_json_ld(quads), format="json-ld")
+    assert {str(predicate) for _, predicate, *_ in graph.quads()} == {quad.predicate.value for quad in quads}
 
 
 def test_an_unknown_format_and_a_place_that_cannot_be_written_are_named(graph: GraphFolder, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ontology.framework import Category, categories, completed, levels, notation
+from ontology.turtle import subjects
 
 ALL = list(categories().values())
 
@@ -77,3 +78,12 @@ def test_both_generations_have_a_place_for_cost() -> None:
 )
 def test_cut_label_is_completed(cut: str, whole: str | None) -> None:
     assert completed(cut) == whole
+
+
+def test_a_label_that_a_document_cut_is_hidden_and_none_of_the_spellings() -> None:
+    hidden = "服务对象满意度指"
+    said = subjects("framework.ttl")
+    [concept] = [one for one in said.values() if hidden in one.get("hiddenLabel@zh", ())]
+    assert concept["notation"] == ["satisfaction/beneficiary"]
+    assert not any(hidden in category.spellings for category in ALL)
+    assert completed(hidden) == "服务对象满意度指标"

@@ -104,7 +104,7 @@ def test_a_query_answers_with_the_index_as_it_does_without(folder: Path, query: 
 def test_every_text_parameter_that_is_part_of_a_name_is_looked_up_in_the_index() -> None:
     for query in list_queries():
         for parameter in query.parameters:
-            if parameter.type == "text":
+            if parameter.type == "text" and parameter.name != "period":
                 assert re.search(rf"# index {parameter.name}(?: up to \d+)?: ", query.sparql), query.name
 
 

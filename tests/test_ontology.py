@@ -78,6 +78,21 @@ def test_the_other_files_use_no_term_that_is_not_declared(ontology: rdflib.Graph
     assert used - own_shapes <= known
 
 
+def test_units_of_one_kind_have_one_quantity_kind_of_qudt_or_none() -> None:
+    units, found = parsed("units.ttl"), dict[str, set[str]]()
+    kind, wider = rdflib.URIRef(v.QUANTITY_KIND.value), rdflib.URIRef(v.QUDT + "hasQuantityKind")
+    for subject, name in units.subject_objects(kind):
+        stated = (str(one).removeprefix("http://qudt.org/vocab/quantitykind/") for one in units.objects(subject, wider))
+        found.setdefault(str(name), set()).update(stated)
+    assert found == {
+        "ratio": {"DimensionlessRatio"}, "percentage point": set(), "money": {"Currency"}, "duration": {"Time"},
+        "calendar days": {"Time"}, "working days": {"Time"}, "months": {"Time"}, "count": {"Count"}, "score": set(),
+        "area": {"Area"}, "land area": {"Area"}, "length": {"Length"}, "mass": {"Mass"}, "volume": {"Volume"},
+        "volume of liquid": {"Volume"}, "energy": {"Energy"}, "sound level": set(), "money per unit": set(),
+        "count per unit": set(),
+    }  # fmt: skip
+
+
 def test_every_class_of_the_model_is_there(ontology: rdflib.Graph) -> None:
     assert {term.removeprefix(v.KPI) for term in own(ontology, OWL.Class)} == {
         "Category", "Indicator", "Target", "Threshold", "Objective", "Project", "Department", "Jurisdiction", "Document",

@@ -113,6 +113,8 @@ def test_departments_and_their_jurisdictions_are_nodes_of_the_page(store: GraphF
     assert relations.count(("jurisdiction", "department")) == len(links(store, v.HAS_JURISDICTION, v.DEPARTMENT))
     documents = [node for node in block["nodes"] if node["kind"] == "document"]
     assert sum("department" in node for node in documents) == len(links(store, v.HAS_DEPARTMENT, v.DOCUMENT))
-    for kind, of_class in (("jurisdiction", v.JURISDICTION), ("department", v.DEPARTMENT), ("document", v.DOCUMENT)):
+    places = {quad.object for quad in store.engine.quads_for_pattern(None, v.HAS_JURISDICTION, None)}
+    assert sum(kind == "jurisdiction" for kind in kinds.values()) == len(places)
+    for kind, of_class in (("department", v.DEPARTMENT), ("document", v.DOCUMENT)):
         named = {quad.subject for quad in store.engine.quads_for_pattern(None, v.TYPE, of_class)}
         assert sum(node["kind"] == kind and node["name"] is not None for node in block["nodes"]) == len(named)

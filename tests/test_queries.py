@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store
 
 from graph.sparql import (
+    Binding,
     MalformedQueryError,
     QueryResult,
     ServiceRefusedError,
     UnboundParameterError,
     UpdateRefusedError,
     evaluate,
+    text_to_binding,
 )
 from graph.store import GraphFolder
 
@@ -68,7 +70,52 @@ def test_construct_and_describe_give_triples_each_once(graph: GraphFolder) -> No
     answer = graph.query("CONSTRUCT { ?j a kpi:Jurisdiction } { ?i a kpi:Indicator ; kpi:jurisdiction ?j }")
     assert (answer.form, len(answer.triples)) == ("triples", 2)
     described = graph.query("DESCRIBE ?j { ?j kpi:divisionCode '130302' }")
-    assert len(described.triples) == 4
+    assert len(described.triples) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2021", 2021),
+        ("-3", -3),
+        ("0.95", 0.95),
+        ("007", "007"),
+        ("2024-12-31", "2024-12-31"),
+        ("满意度", "满意度"),
+        ("", ""),
+        ('"', '"'),
+        ('"2021"', "2021"),
+        ('"http://a/b"', "http://a/b"),
+        ("http://a/b", NamedNode("http://a/b")),
+        ("https://a/b#c", NamedNode("https://a/b#c")),
+        ("urn:a:b", NamedNode("urn:a:b")),
+        ("<http://a/b>", NamedNode("http://a/b")),
+        ("http://a b", "http://a b"),
+        ("<http://a/b> } DROP ALL #", "<http://a/b> } DROP ALL #"),
+        ("<满意>", "<满意>"),
+    ],
+)
+def test_a_given_text_means_a_number_an_iri_or_itself(text: str, value: Binding) -> None:
+    assert text_to_binding(text) == value
+    assert type(text_to_binding(text)) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "given", "rows"),
+    [
+        ("SELECT ?y (COUNT(*) AS ?n) { ?i a kpi:Indicator ; kpi:year ?y } GROUP BY ?y", {"y": "2024"}, [(2024, 7)]),
+        ("SELECT ?y { ?i a kpi:Indicator ; kpi:year ?y }", {"y": '"2024"'}, []),
+        ("SELECT ?v ?name { ?i kpi:canonicalValue ?v ; a kpi:Indicator ; rdfs:label ?name }", {"v": "0.95"}, [(0.95, "信访群众满意度")]),
+        ("SELECT ?s ?c { ?s kpi:divisionCode ?c }", {"s": "https://kpigraph.example/jurisdiction/140525"},
+         [("https://kpigraph.example/jurisdiction/140525", "140525")]),
+        ("SELECT ?s ?c { ?s kpi:divisionCode ?c }", {"c": '"140525"'}, [("https://kpigraph.example/jurisdiction/140525", "140525")]),
+    ],
+)  # fmt: skip
+def test_what_is_given_to_a_query_is_bound_as_what_it_means(
+    graph: GraphFolder, sparql: str, given: dict[str, str], rows: list[tuple[object, ...]]
+) -> None:
+    bindings = {name: text_to_binding(text) for name, text in given.items()}
+    assert list(graph.query(sparql, bindings).rows) == rows
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from graph.records import quads_to_facts, quads_to_indicators
 from graph.terms import dated_to_text, term_to_value, value_to_literal
 from graph.triples import FACT_SLOTS, SLOTS, document_to_quads
 from ontology import vocabulary as v
+from ontology.divisions import by_code
 
 IRIS = Iris()
 
@@ -187,6 +189,57 @@ def test_what_usual_questions_need_stands_on_the_indicator(predicate: NamedNode,
     assert Quad(subject, predicate, expected, IRIS.graph(SEASIDE.name)) in document_to_quads(
         SEASIDE, SEASIDE_ROWS, IRIS
     )
+
+
+def _place(code: str) -> NamedNode:
+    return NamedNode(f"{v.DEFAULT_BASE}jurisdiction/{code}")
+
+
+@pytest.mark.parametrize(
+    ("code", "above"),
+    [
+        (
+            "130302",
+            [
+                ("130302", "county", "河北省秦皇岛市海港区"),
+                ("130300", "city", "河北省秦皇岛市"),
+                ("130000", "province", "河北省"),
+            ],
+        ),
+        ("419001", [("419001", "county", "河南省济源市"), ("410000", "province", "河南省")]),
+        (
+            "130371",
+            [
+                ("130371", "county", "河北省秦皇岛市海港区"),
+                ("130300", "city", "河北省秦皇岛市"),
+                ("130000", "province", "河北省"),
+            ],
+        ),
+        ("110000", [("110000", "province", "北京市")]),
+    ],
+)
+def test_a_jurisdiction_is_part_of_those_above_it_up_to_the_province(
+    code: str, above: list[tuple[str, str, str]]
+) -> None:
+    facts = replace(SEASIDE, division_code=code)
+    said = {(quad.subject, quad.predicate, quad.object) for quad in document_to_quads(facts, [], IRIS)}
+    for place, level, name in above:
+        assert (_place(place), v.TYPE, v.JURISDICTION) in said
+        assert (_place(place), v.DIVISION_LEVEL, Literal(level)) in said
+        assert (_place(place), v.LABEL, Literal(name)) in said
+        assert (_place(place), v.DIVISION_CODE, Literal(place)) in said
+        known = by_code(place) is not None
+        assert ((_place(place), v.WIKIDATA_DIVISION_CODE, Literal(place)) in said) == known
+    steps = {(one, other) for one, predicate, other in said if predicate == v.PART_OF}
+    assert steps == {(_place(one[0]), _place(other[0])) for one, other in pairwise(above)}
+
+
+def test_a_jurisdiction_that_only_names_tell_is_part_of_the_divisions_that_they_name() -> None:
+    facts = replace(SEASIDE, division_code=None)
+    said = [(quad.predicate, quad.object) for quad in document_to_quads(facts, [], IRIS)]
+    assert (v.PART_OF, _place("130300")) in said
+    assert (v.PART_OF, _place("130000")) in said
+    assert (v.DIVISION_LEVEL, Literal("county")) in said
 
 
 @pytest.mark.parametrize(("one", "other"), [("产出指标", "产出"), ("产出指标", "产出指标(50分)")])
