@@ -42,6 +42,28 @@ def list_measures(
 
 
 @measures.command()
+def publish(
+    decided: Decided = None,
+    graph: Graph = DEFAULT_GRAPH,
+    lexicon: Lexicon = None,
+) -> None:
+    """把归并与相似关系写入图谱，供 SPARQL 查询；文件更新后重新运行。 Put measures and mappings into the graph, for queries.
+
+    例 (example): kpigraph measures publish; kpigraph query "SELECT * WHERE { ?m a kpi:SimilarityMapping }"
+    """
+    from graph.decisions import FILE_NAME, read_decisions
+    from graph.store import GraphFolder
+    from ontology.lexicon import use_user_file
+    from output.measures import measures_to_quads
+
+    use_user_file(lexicon)
+    with GraphFolder.open(graph) as folder:
+        found = measures_to_quads(folder.indicators(), read_decisions(decided or graph / FILE_NAME), folder.iris)
+        count = folder.put_measures(found)
+    tell(f"{graph}: {count} 条三元组，写入命名图 measures (triples, in the graph measures)")
+
+
+@measures.command()
 def review(
     top: Annotated[int, typer.Option("--top", min=1, help="最多几对 (at most)")] = 20,
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.6,

@@ -112,6 +112,11 @@ class Iris:
         """The comparison of what a text means, or one of its sets by number."""
         return self._iri(f"comparison/{_name(text)}" + ("" if number is None else f"/{number}"))
 
+    @property
+    def measures(self) -> NamedNode:
+        """The named graph of what follows from all documents: measures and mappings."""
+        return self._iri("measures")
+
     def measure(self, identity: str) -> NamedNode:
         """A measure by its identity."""
         return self._iri(f"measure/{_name(identity)}")

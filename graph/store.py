@@ -240,8 +240,18 @@ class GraphFolder:
         ]
 
     def quads(self) -> Iterator[Quad]:
-        """All quads, in no order that may be relied on."""
-        return iter(self.engine)
+        """All quads of the documents, in no order that may be relied on."""
+        return (quad for quad in self.engine if quad.graph_name != self.iris.measures)
+
+    def put_measures(self, quads: Iterable[Quad]) -> int:
+        """Put what follows from all documents into a graph of its own, in place of what was there; returns how many triples.
+
+        Queries see it; it is dropped with the next change of a document, and no export holds it.
+
+        Raises:
+            GraphNotWritableError: the disk refused; the graph is as it was before.
+        """
+        return self._writing().put_measures([quad.triple for quad in quads])
 
     def query(self, sparql: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:
         """Answer a SPARQL query over all documents at once; see `graph.sparql.evaluate` for bindings and errors."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pyoxigraph import Store
+    from pyoxigraph import Store, Triple
 
     from extract.indicator import Indicator
     from graph.iris import Iris
@@ -69,6 +69,7 @@ class Writer:
         self.checkpoints = True
         self._batch_quads = self._unpublished = 0
         self._changed = set[str]()
+        self._measures_put = False
         self._names = set[str]()
         found = read_entries(folder, manifest)
         self.entries: dict[str, Entry] = found or {}
@@ -176,6 +177,22 @@ class Writer:
         self._pending.pop(name, None)
         self._changed.add(name)
 
+    def put_measures(self, triples: Sequence[Triple]) -> int:
+        """Put the measures that follow from the documents, in place of those before.
+
+        Raises:
+            GraphNotWritableError: the disk refused; the graph is as it was before.
+        """
+        self.load_batch()
+        working, graph = self._begin(), self.iris.measures
+        try:
+            working.store.update(f"DROP SILENT GRAPH {graph}")
+            working.load("".join(f"{triple} {graph} .\n" for triple in triples).encode())
+        except OSError as error:
+            raise GraphNotWritableError(self.folder, error) from error
+        self._measures_put = True
+        return len(triples)
+
     def close(self) -> None:
         """Publish what changed; what could not be published stays for the next writer.
 
@@ -185,7 +202,7 @@ class Writer:
         published = False
         try:
             self.load_batch()
-            if self._changed:
+            if self._changed or self._measures_put:
                 self.publish()
             published = True
         finally:
@@ -207,6 +224,8 @@ class Writer:
         """
         working = self._begin()
         try:
+            if self._changed and not self._measures_put:  # they followed from what the documents were before
+                working.store.update(f"DROP SILENT GRAPH {self.iris.measures}")
             # Queries need a compact store, but compacting rewrites all of it: not for one document among many.
             if not checkpoint and len(self._changed) * _DOCUMENTS_PER_CHANGE >= len(self.entries):
                 working.store.optimize()
@@ -221,6 +240,7 @@ class Writer:
         self._unpublished = 0
         if not checkpoint:
             self._changed.clear()
+            self._measures_put = False
 
     def _begin(self) -> Working:
         if self._working is None:

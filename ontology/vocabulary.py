@@ -38,7 +38,9 @@ PREFIXES: Final = {
     "qudt": QUDT,
     "rdf": RDF,
     "rdfs": RDFS,
+    "semapv": SEMAPV,
     "skos": SKOS,
+    "sssom": SSSOM,
     "wdt": WDT,
     "xsd": XSD,
 }

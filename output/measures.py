@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     Statement = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
-_PREDICATE, _JUSTIFICATION = (NamedNode(v.SSSOM + name) for name in ("predicate_id", "mapping_justification"))
+_PREDICATE, _JUSTIFICATION, _CONFIDENCE = (
+    NamedNode(v.SSSOM + name) for name in ("predicate_id", "mapping_justification", "confidence")
+)
+_SUBJECT, _OBJECT = (NamedNode(v.SSSOM + name) for name in ("subject_id", "object_id"))
 _SIMILAR = NamedNode(v.SEMAPV + "LexicalSimilarityThresholdMatching")
 _CURATED = NamedNode(v.SEMAPV + "ManualMappingCuration")
 _EXACT, _CLOSE, _RELATED = (NamedNode(v.SKOS + name) for name in ("exactMatch", "closeMatch", "relatedMatch"))
@@ -99,6 +102,9 @@ def _mapping(link: _Link, iris: Iris) -> Iterator[Statement]:
     yield subject, v.MAPPED_TO, iris.indicator(link.ends[1])
     yield subject, _PREDICATE, link.predicate
     yield subject, _JUSTIFICATION, link.why
+    yield subject, _SUBJECT, iris.indicator(link.ends[0])
+    yield subject, _OBJECT, iris.indicator(link.ends[1])
     yield subject, v.SIMILARITY, value_to_literal(link.score)
+    yield subject, _CONFIDENCE, value_to_literal(1.0 if link.why == _CURATED else link.score)
     if link.reasons:
         yield subject, v.REASONS, Literal("\n".join(link.reasons))

@@ -87,7 +87,8 @@ def _write(source: GraphFolder | Iterable[Quad], form: Format, stream: IO[bytes]
 def _write_by_graph(folder: GraphFolder, stream: IO[bytes]) -> int:
     """The same as N-Quads, one document in memory at a time: the form in which large graphs leave and come back."""
     store, written = folder.engine, 0
-    for graph in (DefaultGraph(), *sorted(store.named_graphs(), key=str)):
+    documents = sorted((graph for graph in store.named_graphs() if graph != folder.iris.measures), key=str)
+    for graph in (DefaultGraph(), *documents):
         quads = sorted(store.quads_for_pattern(None, None, None, graph), key=_order)
         stream.write(quads_to_rdf(quads, "nq"))
         written += len(quads)
