@@ -36,7 +36,7 @@ def said(indicators: Iterable[Indicator]) -> list[tuple[object, ...]]:
 
 
 def whole(parts: Iterable[Content]) -> list[tuple[str, object]]:
-    """Paragraphs, and the rows of tables one by one, wherever the parts were cut."""
+    """Paragraphs, and the rows of tables one by one, wherever the parts were cut: blank lines at a cut belong to neither."""
     blocks: list[Block] = [block for content in parts for block in content.blocks]
     return [
         piece
@@ -44,7 +44,7 @@ def whole(parts: Iterable[Content]) -> list[tuple[str, object]]:
         for piece in (
             [(f"table {block.number}", (row.number, row.cells)) for row in block.rows]
             if isinstance(block, Table)
-            else [("text", block)]
+            else [("text", replace(block, blanks=0))]
         )
     ]
 

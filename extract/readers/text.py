@@ -30,7 +30,7 @@ from ontology.folding import fold
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.readers.laid_out import LaidOut
 
@@ -110,8 +110,7 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     laid_out = {found.start: found for found in laid_out_tables(given)}
     tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
-    # Where no blank cell is marked an empty line may be one.
-    marked = any(line.is_blank_cell for line in lines)
+    blank_cells = _blank_cells(lines)
     blocks: list[Block] = []
     at = tables = 0
     while at < len(lines):
@@ -132,16 +131,19 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
         if rows:
             tables += 1
             blocks.append(Table(tuple(rows), tables, placed=_is_placed(placed, at, after)))
-        elif (
-            (lines[at].is_blank_cell if marked else lines[at].blank)
-            and blocks
-            and isinstance(last := blocks[-1], Paragraph)
-        ):
+        elif at in blank_cells and blocks and isinstance(last := blocks[-1], Paragraph):
             blocks[-1] = replace(last, blanks=last.blanks + 1)
         else:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
     return tuple(blocks)
+
+
+def _blank_cells(lines: Sequence[Line]) -> frozenset[int]:
+    """The lines that are blank cells: those that are marked so; where none is, an empty line within the text may be one."""
+    last = max((at for at, line in enumerate(lines) if not line.blank), default=0)
+    marked = frozenset(at for at, line in enumerate(lines) if line.is_blank_cell)
+    return marked or frozenset(at for at, line in enumerate(lines[:last]) if line.blank)
 
 
 def _without(lines: list[str], tables: Iterable[FoundTable | LaidOut]) -> list[str]:
