@@ -36,7 +36,10 @@ def list_measures(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         names = [one.level3 for one in folder.indicators()]
-    found = names_to_measures(names, read_decisions(decided or graph / FILE_NAME))
+    decisions = read_decisions(decided or graph / FILE_NAME, needed=decided is not None)
+    found = names_to_measures(names, decisions)
+    if unknown := decisions.unknown(names):
+        tell(f"{FILE_NAME}: 图谱中没有这些名称：{'、'.join(unknown)} (names that the graph does not have)", "warning")
     show(measures_to_report(found[:top]), form)
     tell(f"{len(set(names))} 个名称，{len(found)} 个指标 (names, measures)")
 

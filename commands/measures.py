@@ -250,4 +250,4 @@ def suggest(
 def _decisions(folder: GraphFolder, named: Path | None) -> Decisions:
     from graph.decisions import FILE_NAME, read_decisions
 
-    return read_decisions(named or folder.path / FILE_NAME)
+    return read_decisions(named or folder.path / FILE_NAME, needed=named is not None)

@@ -109,6 +109,8 @@ def validate(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
     with GraphFolder.open(graph, read_only=True) as folder:
         report = validated(folder)
     show(validation_to_report(report), form)
+    errors = sum(finding.severity == "Violation" for finding in report.findings)
+    tell(f"{graph}: {errors} 处错误，{len(report.findings) - errors} 处提示 (violations, warnings)")
     if not report.conforms:
         raise typer.Exit(1)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 Names = tuple[str, ...]
@@ -41,16 +42,24 @@ class Decisions:
         lists = (*self.join, *self.split)
         return frozenset(frozenset((a, b)) for names in lists for a in names for b in names if a < b)
 
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """The names of the file that are none of these, in order."""
+        known = set(names)
+        stated = (name for together in (*self.join, *self.split) for name in together)
+        return [name for name in dict.fromkeys(stated) if name not in known]
 
-def read_decisions(path: Path) -> Decisions:
-    """The decisions of a file; none where there is no file.
+
+def read_decisions(path: Path, *, needed: bool = False) -> Decisions:
+    """The decisions of a file; none where there is no file and it is not `needed`.
 
     Raises:
-        DecisionsFileError: it is no YAML of the form above, or joins and splits the same names.
+        DecisionsFileError: it is no YAML of the form above, or joins and splits the same names, or is needed and missing.
     """
     import yaml
 
     if not path.is_file():
+        if needed:
+            raise DecisionsFileError(path, "没有这个文件 (no such file)")
         return Decisions()
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8")) or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import IO, TYPE_CHECKING, Literal, cast
 
-from output.faults import MeasureNeededError, OutputNeededError
+from output.faults import MeasureNeededError, NothingToCompareError, OutputNeededError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,15 +50,24 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, m
 
         return (write_gexf if form == "gexf" else write_graphml)(folder.indicators(), stream)
     if measure is not None:
-        from graph.selection import compare
-        from output.data_cube import write_cube
-
-        return write_cube(compare(folder.indicators(), measure, None, _decisions(folder)), folder.iris, stream)
+        return _write_cube(folder, measure, stream)
     if form in ("sssom", "measures"):
         return _write_mappings(folder, form, stream)
     from output.rdf import write_rdf
 
     return write_rdf(folder, cast("Format", form), stream)
+
+
+def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> int:
+    from graph.selection import compare
+    from graph.similarity import nearest_spelling
+    from output.data_cube import write_cube
+
+    indicators = folder.indicators()
+    comparison = compare(indicators, measure, None, _decisions(folder))
+    if not comparison.sets:
+        raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
+    return write_cube(comparison, folder.iris, stream)
 
 
 def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[bytes]) -> int:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class OutputNeededError(KpigraphError):
@@ -22,6 +27,17 @@ class MeasureNeededError(KpigraphError):
             "datacube: 请用 --measure 指定比较的指标，如 --measure 群众满意度 (name the measure that is compared)"
             if form == "datacube"
             else f"{form}: --measure 只用于 datacube (--measure goes with datacube only)"
+        )
+
+
+class NothingToCompareError(KpigraphError):
+    """A comparison to export of which no target can be compared."""
+
+    def __init__(self, measure: str, near: Sequence[str]) -> None:
+        """Take the measure as it was given, and the names that are spelt most alike."""
+        spelt = "、".join(near) or "无 (none)"
+        super().__init__(
+            f"datacube: “{measure}”没有可比较的目标；字面最近的指标：{spelt} (nothing to compare; nearest by spelling)"
         )
 
 

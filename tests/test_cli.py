@@ -492,6 +492,8 @@ def test_export_of_a_comparison_names_its_measure(tmp_path: Path, graph: Path) -
     observed = set(cube.subjects(rdflib.RDF.type, rdflib.URIRef("http://purl.org/linked-data/cube#Observation")))
     assert len(observed) == 2
     assert_error_names(kpigraph("export", "datacube", "-g", graph, folder=tmp_path), "--measure 群众满意度")
+    nothing = kpigraph("export", "datacube", "--measure", "飞机数量", "-g", graph, folder=tmp_path)
+    assert_error_names(nothing, "没有可比较的目标")
     assert_error_names(kpigraph("export", "ttl", "--measure", "答复率", "-g", graph, folder=tmp_path), "datacube")
 
 

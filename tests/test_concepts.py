@@ -158,6 +158,13 @@ def test_decisions_come_back_from_their_file(tmp_path: Path) -> None:
     write_decisions(tmp_path / "measures.yaml", decisions)
     assert read_decisions(tmp_path / "measures.yaml") == decisions
     assert read_decisions(tmp_path / "none.yaml") == Decisions()
+    with pytest.raises(DecisionsFileError, match=r"none\.yaml"):
+        read_decisions(tmp_path / "none.yaml", needed=True)
+
+
+def test_names_that_no_document_has_are_told() -> None:
+    decisions = Decisions(join=(("群众满意度", "群众满以度"),), split=(("办结率", "群众满以度"),))
+    assert decisions.unknown(["群众满意度", "办结率"]) == ["群众满以度"]
 
 
 @pytest.mark.parametrize(
