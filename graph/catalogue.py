@@ -231,14 +231,14 @@ def made_of(folder: GraphFolder) -> str:
 
 
 def open_catalogue(folder: GraphFolder, tell: Callable[[str], None] = lambda _: None) -> Catalogue:
-    """The catalogue of a graph, made anew where it is missing or older than the graph; `tell` gets a line that says so.
+    """The catalogue of a graph, made anew where it is missing or was made of another graph or lexicon; `tell` gets a line that says so.
 
     A folder that can't be written to gives a catalogue that is not kept.
     """
     place, digest = folder.path / INDEX_NAME, made_of(folder)
     if (known := Catalogue.load(place, digest)) is not None:
         return known
-    why = "索引已过期，正在重建 (the index is older than the graph: made anew)"
+    why = "图谱、词表或程序已变，正在重建索引 (graph, lexicon or program changed: the index is made anew)"
     tell(why if place.is_dir() else "首次查找，正在建立索引 (making the index)")
     made = Catalogue.of(sorted(folder.indicators(), key=lambda one: one.id))
     try:

@@ -83,7 +83,7 @@ def test_the_index_is_made_once_and_anew_when_the_graph_has_changed(tmp_path: Pa
     assert [len(said) for _, said in (opened(tmp_path / "g"), opened(tmp_path / "g"))] == [1, 0]
     put(tmp_path / "g", ROWS)
     catalogue, said = opened(tmp_path / "g")
-    assert "已过期" in said[0]
+    assert "重建索引" in said[0]
     assert len(catalogue) == 4
     assert opened(tmp_path / "g")[1] == []
 
@@ -103,7 +103,7 @@ def test_another_lexicon_makes_another_index(tmp_path: Path, monkeypatch: pytest
     own = tmp_path / "own.yaml"
     shutil.copy(ROOT / "tests" / "data" / "own-lexicon.yaml", own)
     monkeypatch.setenv("KPIGRAPH_LEXICON", str(own))
-    assert "已过期" in opened(tmp_path / "g")[1][0]
+    assert "重建索引" in opened(tmp_path / "g")[1][0]
 
 
 def test_indicators_are_found_by_their_ids(tmp_path: Path) -> None:
