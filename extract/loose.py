@@ -42,6 +42,8 @@ _FEWEST_ROLES = 4
 _TEXTS = frozenset({"explanation", "description", "basis", "text"})
 _MOST_BEHIND = 4
 """Paragraphs behind a remark among which the next level or target stands."""
+_LAST_CELLS = 12
+"""Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
 
@@ -169,7 +171,7 @@ def _run_to_table(
     while end < len(blocks):
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
-            end = after
+            end = _behind_rests(blocks, after, cells)
         elif _announces_period(blocks, end):
             break
         elif isinstance(block, Paragraph) and (
@@ -184,6 +186,25 @@ def _run_to_table(
             break
     rows = cells_to_rows(cells, columns)
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
+
+
+def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> int:
+    """The block behind what a page's end left of the labels above it, which are made whole among the cells."""
+    while at < len(blocks) and isinstance(block := blocks[at], Paragraph):
+        rest = printed(block.text)
+        near = range(len(cells) - 1, max(-1, len(cells) - 1 - _LAST_CELLS), -1)
+        torn = (cell for cell in near if not levels(rest) and _is_torn(printed(cells[cell].text), rest))
+        place = next(torn, None)
+        if place is None:
+            break
+        cells[place] = replace(cells[place], text=cells[place].text + rest)
+        at += 1
+    return at
+
+
+def _is_torn(label: str, rest: str) -> bool:
+    """Whether a label that is cut becomes one with its rest (服务对象满 + 意度指标)."""
+    return bool(rest) and not label.endswith("指标") and (label + rest).endswith("指标") and bool(levels(label + rest))
 
 
 def _announces_period(blocks: Sequence[Block], at: int) -> bool:
@@ -254,7 +275,7 @@ def _names_again(blocks: Sequence[Block], at: int) -> bool:
     ]
     label, name = texts[-_TWO:]
     pairs = pairwise(texts[:-_TWO])
-    return field_role(label) == "project" and bool(name) and (label, name) in pairs
+    return field_role(label) == "project" and bool(name) and heading_role(name) is None and (label, name) in pairs
 
 
 def _is_label(blocks: Sequence[Block], at: int) -> bool:

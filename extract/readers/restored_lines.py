@@ -20,9 +20,9 @@ def restored_lines(lines: list[str]) -> tuple[list[str], range]:
     """The lines that hold the text, restored, and the numbers of these lines in the file (from 1)."""
     restored = _with_tabs(_without_margin(_without_entities(lines)))
     numbers = range(1, len(lines) + 1)
-    for first in (0, 1):
-        if _holds_the_text(restored, first):
-            return restored[first::2], numbers[first::2]
+    # Lines of a text that were doubled before are doubled still.
+    while (first := next((first for first in (0, 1) if _holds_the_text(restored, first)), None)) is not None:
+        restored, numbers = restored[first::2], numbers[first::2]
     return restored, numbers
 
 
