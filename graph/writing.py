@@ -224,8 +224,7 @@ class Writer:
         """
         working = self._begin()
         try:
-            if self._changed and not self._measures_put:  # they followed from what the documents were before
-                working.store.update(f"DROP SILENT GRAPH {self.iris.measures}")
+            self._drop_old_measures(working.store)
             # Queries need a compact store, but compacting rewrites all of it: not for one document among many.
             if not checkpoint and len(self._changed) * _DOCUMENTS_PER_CHANGE >= len(self.entries):
                 working.store.optimize()
@@ -241,6 +240,12 @@ class Writer:
         if not checkpoint:
             self._changed.clear()
             self._measures_put = False
+
+    def _drop_old_measures(self, store: Store) -> None:
+        """Drop the measures where they followed from what the documents were before."""
+        measures = self.iris.measures
+        if self._changed and not self._measures_put and store.contains_named_graph(measures):
+            store.update(f"DROP GRAPH {measures}")
 
     def _begin(self) -> Working:
         if self._working is None:
