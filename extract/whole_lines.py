@@ -27,8 +27,8 @@ _LONGEST_REST = 6
 _MOST_REST = 6
 _LONGEST_REMARK_END = 4
 _FEWEST_CELLS = 5
-_SHORTEST_FILLING = 8
-"""Characters of a name that may have filled its column."""
+_LEAST_FILLING = 16
+"""Width of a name that may have filled its column."""
 _FEWEST_NAMELESS = 3
 
 
@@ -39,14 +39,14 @@ def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> 
     """
     joined: list[list[Piece]] = []
     dated = _with_whole_dates(_without_rest(lines))
-    longest = max((len(name.text) for line in dated if (name := _name_of_row(line))), default=0)
+    widest = max((_width(name.text) for line in dated if (name := _name_of_row(line))), default=0)
     for line in _with_names_above(dated) or _with_whole_cells(dated):
         above = joined[-1] if joined else []
         going_on = (
             _below_labels(above, line)
             or (numbered and _below_name(above, line))
             or _below_last(above, line)
-            or _below_open_name(above, line, longest)
+            or _below_open_name(above, line, widest)
         )
         if going_on:
             joined[-1] = going_on
@@ -226,20 +226,28 @@ def _below_name(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | 
     return [*above[:name], above[name]._replace(text=above[name].text + line[0].text), *above[name + 1 :]]
 
 
-def _below_open_name(above: Sequence[Piece], line: Sequence[Piece], longest: int) -> list[Piece] | None:
+def _below_open_name(above: Sequence[Piece], line: Sequence[Piece], widest: int) -> list[Piece] | None:
     """The line above, a whole row, with the end of its name, which fills its column or has a bracket open."""
     name = _name_of_row(above)
-    if name is None or len(line) != 1 or _is_quantity(line[0]) or levels(line[0].text):
+    if name is None or len(line) != 1 or _begins_row(line[0].text):
         return None
-    if not (is_open(name.text) or len(name.text) >= max(longest - 1, _SHORTEST_FILLING)):
+    filled = _width(name.text) >= max(widest - 1, _LEAST_FILLING) and _width(line[0].text) < widest
+    if not (is_open(name.text) or filled):
         return None
     return [piece._replace(text=name.text + line[0].text) if piece is name else piece for piece in above]
 
 
 def _name_of_row(line: Sequence[Piece]) -> Piece | None:
-    """The name with which a row of many cells begins, right of its labels; None for other lines."""
+    """The name with which a row begins, right of its labels; None for other lines."""
     name = next((piece for piece in line if not levels(piece.text)), None)
-    return name if name and len(line) >= _FEWEST_CELLS and _is_name(name.text) and _has_target(line) else None
+    behind = line[line.index(name) + 1 :] if name else ()
+    stated = _has_target(behind) or any(is_quality(piece.text) for piece in behind)
+    return name if name and _is_name(name.text) and stated else None
+
+
+def _width(text: str) -> int:
+    """How wide a text is printed: Latin letters and figures are half as wide as Chinese signs."""
+    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def _is_name(text: str) -> bool:

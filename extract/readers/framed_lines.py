@@ -83,12 +83,23 @@ def _columns(pipes: Sequence[Pipes]) -> dict[Pipes, tuple[int, ...]]:
     usual = Counter(pipes).most_common(1)[0][0]
     if len(usual) > _MOST_COLUMNS:
         return {}
-    near = {places: tuple(_near(place, usual, len(usual) - len(places)) for place in places) for places in set(pipes)}
+    near = {places: _as_usual(places, usual) for places in set(pipes)}
     edges = sorted({place for line in near.values() for place in line})
     if len(edges) > _MOST_COLUMNS or any(line[-1] != edges[-1] or len(set(line)) < len(line) for line in near.values()):
         return {}
     number = {edge: column for column, edge in enumerate(edges)}
     return {places: tuple(number[edge] for edge in line) for places, line in near.items()}
+
+
+def _as_usual(places: Pipes, usual: Pipes) -> Pipes:
+    """The edges that the pipes of a line stand for; of as many pipes as usual each does for its own, also a little aside.
+
+    A sign that the conversion took for narrower than it is (《) moves those behind it.
+    """
+    aside = (abs(place - edge) for place, edge in zip(places, usual, strict=False))
+    if len(places) == len(usual) and max(aside) <= _SIGN:
+        return usual
+    return tuple(_near(place, usual, len(usual) - len(places)) for place in places)
 
 
 def _near(place: int, edges: Pipes, missing: int) -> int:
