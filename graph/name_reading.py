@@ -91,19 +91,8 @@ def read_names(names: Sequence[str]) -> Readings:
         _joined([part[2] for part in parts]).astype(np.float64),
         _starts([part[3] for part in parts]),
         _joined([part[4] for part in parts]).astype(np.int64),
-        _adverse(names),
+        _joined([part[5] for part in parts]).astype(np.bool_),
     )
-
-
-def _adverse(names: Sequence[str]) -> Flags:
-    """Which names count what is not wanted."""
-    lines = "\n".join(name.replace("\n", " ") for name in names)
-    folded = lines.translate({ord(character): fold_character(character) for character in set(lines)})
-    starts = np.cumsum([0, *(len(name) + 1 for name in names)])
-    found = np.fromiter((match.start() for match in lexicon().adverse.finditer(folded)), np.int64)
-    flags = np.zeros(len(names), np.bool_)
-    flags[np.searchsorted(starts, found, side="right") - 1] = True
-    return flags
 
 
 def _starts(counts: Sequence[Ints]) -> Ints:
@@ -125,12 +114,26 @@ def names_to_text(names: Sequence[str]) -> Text:
     return Text(folded[codes], np.concatenate(([0], np.cumsum(lengths))), letters[codes])
 
 
-def _read(names: Sequence[str]) -> tuple[Ints, Ints, Floats, Ints, Ints]:
-    """For a batch: concepts a name, the concepts, their shares, unknown characters a name, and these."""
-    text = _unquestioned(names_to_text(names))
+def _read(names: Sequence[str]) -> tuple[Ints, Ints, Floats, Ints, Ints, Flags]:
+    """For a batch: concepts a name, the concepts, their shares, unknown characters a name, these, and which are adverse."""
+    folded = names_to_text(names)
+    text = _unquestioned(folded)
     lengths, words = _chosen(text)
     at = _followed(text, lengths)
-    return (*_concepts(text, at[lengths[at] > 0], words), *_unknown(text, at[lengths[at] == 0]))
+    concepts, unknown = _concepts(text, at[lengths[at] > 0], words), _unknown(text, at[lengths[at] == 0])
+    return (*concepts, *unknown, _adverse(folded, names))
+
+
+def _adverse(text: Text, names: Sequence[str]) -> Flags:
+    """Which names count what is not wanted: looked for where the first two characters of a word that says so stand."""
+    first, second = np.zeros(_CHARACTERS, np.bool_), np.zeros(_CHARACTERS, np.bool_)
+    for word in lexicon().adverse_words:
+        first[ord(word[0])] = second[ord(word[1])] = True
+    flags = np.zeros(len(names), np.bool_)
+    found = np.flatnonzero(first[text.codes[:-1]] & second[text.codes[1:]])
+    for name in np.unique(np.searchsorted(text.starts, found, side="right") - 1).tolist():
+        flags[name] = lexicon().is_adverse(names[name])
+    return flags
 
 
 def _unquestioned(text: Text) -> Text:

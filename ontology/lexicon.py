@@ -92,7 +92,7 @@ class Reading:
 class Lexicon:
     """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own.
 
-    In a folded name that counts what is not wanted `adverse` finds the words that say so, on each of several lines.
+    In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so.
     """
 
     concepts: Mapping[str, Concept]
@@ -100,6 +100,7 @@ class Lexicon:
     keys_by_word: Mapping[str, tuple[str, ...]]
     lengths_by_start: Mapping[str, tuple[int, ...]]
     adverse: re.Pattern[str]
+    adverse_words: tuple[str, ...]
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -119,7 +120,7 @@ class Lexicon:
 
     def is_adverse(self, text: str) -> bool:
         """Whether a name counts what is not wanted (逾期办结率), so that it is the contrary of one with the same concepts."""
-        return self.adverse.search(fold(text).replace("\n", " ")) is not None
+        return self.adverse.search(fold(text)) is not None
 
     def suggested(self, word: str) -> dict[str, float]:
         """What an unknown word may stand for: the concepts whose words hold its characters, with their share, 0..1."""
@@ -223,7 +224,9 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     ignored = frozenset(map(fold, map(str, source.get("ignored", ()))))
     keys_by_word = _keys_by_word(concepts.values())
     lengths = _lengths_by_start({*keys_by_word, *ignored})
-    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(source.get("adverse") or {}))
+    adverse = source.get("adverse") or {}
+    words = tuple(map(fold, (*adverse.get("outcomes", ()), *adverse.get("delays", ()))))
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words)
 
 
 def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
@@ -232,8 +235,8 @@ def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     if not words:
         return re.compile(r"(?!)")
     wanted = "".join(f"(?<!{word})" for word in words["none"].split("|"))
-    outcome = f"(?:{words['outcomes']})(?:发生)?(?:{words['measures']})?$"
-    return re.compile(f"{wanted}(?:{outcome}|(?:{words['delays']})(?:{words['done']}))", re.MULTILINE)
+    outcome = f"(?:{words['outcomes']})(?:发生)?(?:{words['measures']})?\\Z"
+    return re.compile(f"{wanted}(?:{outcome}|(?:{words['delays']})(?:{words['done']}))")
 
 
 def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
