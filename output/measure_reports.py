@@ -55,16 +55,19 @@ def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Re
         named = f"{one.level3}（{source_caption(one)}）"
         plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.year, one.target_text, REASONS_ZH[left.reason]]
         rows.append([*plain, None, None, comparison.last_year(one), None, 1, one.project_amount_cny, named])
-    return [_SIDES[by] if name == "对象" else name for name in _COMPARED], rows
+    columns = [_SIDES[by] if name == "对象" else name for name in _COMPARED]
+    kept = [at for at, name in enumerate(columns) if columns.index(name) == at]  # by year, the year is the row's name
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
-_BRIEF = ("由宽到严", "对象", "年度", "最宽", "最严", "图示", "上年目标", "异常", "条数")
+_LEFT_OUT = frozenset({"可比组", "并列", "换算值", "项目金额", "指标与出处"})
+"""What a terminal has no room for."""
 
 
 def comparison_to_brief(comparison: Comparison, by: Side = "jurisdiction") -> Report:
     """What of the same a terminal has room for: the set only at its first row, and the source of the loosest target."""
     columns, rows = comparison_to_table(comparison, by)
-    places = [_COMPARED.index(name) for name in _BRIEF]
+    places = [at for at, name in enumerate(columns) if name not in _LEFT_OUT]
     sources = [source_caption(row.loosest.hit.indicator) for one in comparison.sets for row in one.rows]
     sources += [source_caption(one.hit.indicator) for one in comparison.incomparable]
     brief: list[list[Cell]] = []

@@ -110,6 +110,8 @@ def test_rows_are_what_was_asked_for(options: CompareOptions, sides: list[str]) 
     columns, rows = comparison_to_table(compare(ROWS, "群众满意度", options), options.by)
     assert [line[3] for line in rows if line[0] != "不可比"] == sides
     assert columns[3] == {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}[options.by]
+    assert len(set(columns)) == len(columns)
+    assert all(len(line) == len(columns) for line in rows)
 
 
 def test_ties_last_years_target_and_what_cannot_be_compared_are_shown(comparison: Comparison) -> None:
