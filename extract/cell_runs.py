@@ -165,7 +165,7 @@ def _join_cost(run: Run, start: int, at: int, role: str) -> float:
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
     labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
-    signed = is_operator(texts[at]) and role != "value"
+    signed = role != "value" and is_operator(texts[at])
     if signed or TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
     if role != "level3":

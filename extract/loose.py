@@ -19,6 +19,7 @@ from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.headers import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
+from extract.torn_labels import ends_label
 from ontology.folding import fold
 from ontology.forms import begins_heading, column_role, field_role, forms, heading_role, is_remark, period_named
 from ontology.framework import is_points, levels
@@ -193,18 +194,12 @@ def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> i
     while at < len(blocks) and isinstance(block := blocks[at], Paragraph):
         rest = printed(block.text)
         near = range(len(cells) - 1, max(-1, len(cells) - 1 - _LAST_CELLS), -1)
-        torn = (cell for cell in near if not levels(rest) and _is_torn(printed(cells[cell].text), rest))
-        place = next(torn, None)
+        place = next((cell for cell in near if ends_label(printed(cells[cell].text), rest)), None)
         if place is None:
             break
         cells[place] = replace(cells[place], text=cells[place].text + rest)
         at += 1
     return at
-
-
-def _is_torn(label: str, rest: str) -> bool:
-    """Whether a label that is cut becomes one with its rest (服务对象满 + 意度指标)."""
-    return bool(rest) and not label.endswith("指标") and (label + rest).endswith("指标") and bool(levels(label + rest))
 
 
 def _announces_period(blocks: Sequence[Block], at: int) -> bool:

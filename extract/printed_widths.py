@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from extract.cell_types import looks_like_quantity
 from ontology.framework import levels
@@ -18,6 +19,11 @@ _FEWEST_FULL = 3
 _SHORTEST_NARROW = 5  # signs of a line that may have filled a narrow column, where most columns are as narrow
 _FEWEST_NARROW = 6
 _SHARE_NARROW = 5
+
+
+def width(text: str) -> int:
+    """How many columns a text takes where Chinese signs take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def column_width(texts: Sequence[str]) -> int:

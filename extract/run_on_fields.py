@@ -51,29 +51,31 @@ def fields_apart(block: Block) -> Iterator[Block]:
 def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows."""
     for at, block in enumerate(blocks):
-        label, colon, name = block.text.partition("：") if isinstance(block, Paragraph) else ("", "", "")
-        if not colon or not name or field_role(label) != "project":
+        if not isinstance(block, Paragraph) or not _names_project(block.text):
             continue
-        below = next(
-            (later for later, other in enumerate(blocks) if later > at and not _on_line(other, block)), len(blocks)
-        )
+        below = at + 1
+        while below < len(blocks) and _on_line(blocks[below], block):
+            below += 1
         lines = [other.text for other in blocks[below : below + 2 + _FEWEST_FIELDS] if isinstance(other, Paragraph)]
         rest, following, *_ = [*lines, "", ""]
         # Where a field has no value on its line, that stands in halves around it.
         if any("：" not in text and field_role(text) for text in lines[1 : 1 + _FEWEST_FIELDS]):
             continue
         ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or field_role(rest))
-        if ends and field_label().match(following) and isinstance(block, Paragraph):
+        if ends and field_label().match(following):
             whole = replace(block, text=block.text + rest.strip())
             return [*blocks[:at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
     return blocks
 
 
-def _on_line(block: Block, other: Block) -> bool:
-    """Whether a block stands on the line of another one."""
-    if not isinstance(block, Paragraph) or not isinstance(other, Paragraph):
-        return False
-    return block.place.line is not None and block.place.line == other.place.line
+def _names_project(text: str) -> bool:
+    label, _, name = text.partition("：")
+    return bool(name) and field_role(label) == "project"
+
+
+def _on_line(block: Block, other: Paragraph) -> bool:
+    """Whether a block stands on the line of a paragraph."""
+    return isinstance(block, Paragraph) and other.place.line is not None and block.place.line == other.place.line
 
 
 @cache

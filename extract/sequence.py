@@ -163,7 +163,7 @@ def _cheapest(
     rest = [_rest_cost(columns, column, skip) for column in range(count)]
     waiting = [_waits_until(columns, column) for column in range(count)]
     most = [_MOST_OBJECTIVE if column.role in _OBJECTIVES else _MOST_LINES for column in columns.columns]
-    most.append(max(most))
+    longest = max(most)
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
     for at in range(len(texts)):
@@ -171,7 +171,7 @@ def _cheapest(
             continue
         costs = (within[at], over[at])
         entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]
-        for stop in range(at + 1, min(at + most[-1], len(texts)) + 1):
+        for stop in range(at + 1, min(at + longest, len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
                 if stop > at + most[column]:
                     continue

@@ -25,15 +25,19 @@ def with_whole_labels(document: Document) -> Document:
     return replace(document, blocks=tuple(blocks))
 
 
+def ends_label(begun: str, rest: str) -> bool:
+    """Whether what a page's end left of a label makes it whole (服务对象满 + 意度指标)."""
+    torn = 0 < len(rest) <= _LONGEST_REST and not levels(rest) and not begun.endswith("指标")
+    return torn and bool(levels(begun + rest))
+
+
 def _mended(above: Block, below: Block) -> tuple[Block, Block]:
     """Two tables, the labels whole that end in the first row of the lower one."""
     if not isinstance(above, Table) or not isinstance(below, Table):
         return above, below
     for rest in below.rows[0].cells:
-        if len(rest.text) > _LONGEST_REST or levels(rest.text):
-            continue
         at, begun = _last(above, rest.column)
-        if begun is None or begun.text.endswith("指标") or not levels(begun.text + rest.text):
+        if begun is None or not ends_label(begun.text, rest.text):
             continue
         row = _with(above.rows[at], begun, begun._replace(text=begun.text + rest.text))
         above = replace(above, rows=(*above.rows[:at], row, *above.rows[at + 1 :]))

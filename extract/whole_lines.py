@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, looks_like_quantity
 from extract.deadlines import is_cut_date
+from extract.printed_widths import width
 from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.framework import completed, levels
@@ -39,7 +40,7 @@ def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> 
     """
     joined: list[list[Piece]] = []
     dated = _with_whole_dates(_without_rest(lines))
-    widest = max((_width(name.text) for line in dated if (name := _name_of_row(line))), default=0)
+    widest = max((width(name.text) for line in dated if (name := _name_of_row(line))), default=0)
     for line in _with_names_above(dated) or _with_whole_cells(dated):
         above = joined[-1] if joined else []
         going_on = (
@@ -231,7 +232,7 @@ def _below_open_name(above: Sequence[Piece], line: Sequence[Piece], widest: int)
     name = _name_of_row(above)
     if name is None or len(line) != 1 or _begins_row(line[0].text):
         return None
-    filled = _width(name.text) >= max(widest - 1, _LEAST_FILLING) and _width(line[0].text) < widest
+    filled = width(name.text) >= max(widest - 1, _LEAST_FILLING) and width(line[0].text) < widest
     if not (is_open(name.text) or filled):
         return None
     return [piece._replace(text=name.text + line[0].text) if piece is name else piece for piece in above]
@@ -243,11 +244,6 @@ def _name_of_row(line: Sequence[Piece]) -> Piece | None:
     behind = line[line.index(name) + 1 :] if name else ()
     stated = _has_target(behind) or any(is_quality(piece.text) for piece in behind)
     return name if name and _is_name(name.text) and stated else None
-
-
-def _width(text: str) -> int:
-    """How wide a text is printed: Latin letters and figures are half as wide as Chinese signs."""
-    return sum(1 if sign.isascii() else 2 for sign in text)
 
 
 def _is_name(text: str) -> bool:

@@ -164,6 +164,8 @@ def _beside(
     if grid is None or not torn:
         return None
     cost, spans = min((_rows(grid, level) for level in (_middle, _top)), key=itemgetter(0))
+    if cost > _HOPELESS * len(spans):
+        return None
     header, *rows = _to_rows(grid, spans, at, projects_beside(grid, spans))
     levels_above = replace(header, cells=tuple(levels_over(grid, headings, over, start)))
     return cost, LaidOut((levels_above, header, *rows), start, 1 + max(part.line for part in below), torn)

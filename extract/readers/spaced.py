@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from extract.form import SECTION
+from extract.printed_widths import width
 from ontology.forms import field_role, heading_role
 from ontology.framework import levels
 
@@ -184,11 +184,6 @@ def _labels_apart(text: str, start: int) -> list[tuple[str, int]]:
         return words
     named = next((at for at, (word, _) in enumerate(words) if not (levels(word) and word.endswith("指标"))), 0)
     return [*words[:named], (text[words[named][1] - start :], words[named][1])]
-
-
-def width(text: str) -> int:
-    """How many columns a text takes where Chinese signs take two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 MEASURES = (width, len)
