@@ -28,7 +28,7 @@ def list_measures(
 ) -> None:
     """列出归并后的指标及其各种名称。 The measures with all their names, most used first."""
     from graph.concepts import names_to_measures
-    from graph.decisions import FILE_NAME, read_decisions
+    from graph.decisions import FILE_NAME, graph_decisions
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.measure_reports import measures_to_report
@@ -36,7 +36,7 @@ def list_measures(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         names = [one.level3 for one in folder.indicators()]
-    decisions = read_decisions(decided or graph / FILE_NAME, needed=decided is not None)
+    decisions = graph_decisions(graph, decided)
     found = names_to_measures(names, decisions)
     if unknown := decisions.unknown(names):
         tell(f"{FILE_NAME}: 图谱中没有这些名称：{'、'.join(unknown)} (names that the graph does not have)", "warning")
@@ -54,14 +54,14 @@ def publish(
 
     例 (example): kpigraph measures publish; kpigraph query "SELECT * WHERE { ?m a kpi:SimilarityMapping }"
     """
-    from graph.decisions import FILE_NAME, read_decisions
+    from graph.decisions import graph_decisions
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.measures import measures_to_quads
 
     use_user_file(lexicon)
     with GraphFolder.open(graph) as folder:
-        found = measures_to_quads(folder.indicators(), read_decisions(decided or graph / FILE_NAME), folder.iris)
+        found = measures_to_quads(folder.indicators(), graph_decisions(graph, decided), folder.iris)
         count = folder.put_measures(found)
     tell(f"{graph}: {count} 条三元组，写入命名图 measures (triples, in the graph measures)")
 

@@ -16,12 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.comparison import Comparison
-    from graph.decisions import Decisions
     from graph.similarity import SearchOptions
-    from graph.store import GraphFolder
 
-WIDE = 0.64
-"""Of the best score, from which names are compared that are near and may be of another measure."""
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
 
@@ -120,7 +116,8 @@ def compare(
 
     例 (example): kpigraph compare 群众满意度 --by department --plot 满意度.svg
     """
-    from graph.selection import CompareOptions
+    from graph.decisions import graph_decisions
+    from graph.selection import WIDE, CompareOptions
     from graph.selection import compare as compared
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
@@ -132,7 +129,7 @@ def compare(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        decisions = _decisions(folder, decided)
+        decisions = graph_decisions(folder.path, decided)
     options = CompareOptions(by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions)
     if near:
         options = replace(options, relative=WIDE)
@@ -185,6 +182,7 @@ def peers(
 
     例 (example): kpigraph peers 泽州县 --weight-targets 0.5
     """
+    from graph.decisions import graph_decisions
     from graph.peers import PeerOptions
     from graph.peers import peers as found_peers
     from graph.store import GraphFolder
@@ -196,7 +194,9 @@ def peers(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         options = PeerOptions(top=top, measures=measures, targets=targets, year=year)
-        name, found, differences = found_peers(folder.indicators(), place, options, _decisions(folder, decided))
+        name, found, differences = found_peers(
+            folder.indicators(), place, options, graph_decisions(folder.path, decided)
+        )
     differing = differences_to_report(differences)
     if form == "json":
         write_object(peers_to_object(name, found, differences), output)
@@ -223,6 +223,7 @@ def suggest(
 
     例 (example): kpigraph suggest 信访救助资金 --format xlsx -o 绩效目标表.xlsx
     """
+    from graph.decisions import graph_decisions
     from graph.similarity import nearest_spelling
     from graph.store import GraphFolder
     from graph.suggestion import suggest as suggested
@@ -234,7 +235,7 @@ def suggest(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        draft = suggested(indicators, text, top=top, decisions=_decisions(folder, decided))
+        draft = suggested(indicators, text, top=top, decisions=graph_decisions(folder.path, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
     else:
@@ -245,9 +246,3 @@ def suggest(
         return
     projects = "、".join(project for project, _ in draft.projects)
     tell(f"参考的项目：{projects} (projects that the draft follows)")
-
-
-def _decisions(folder: GraphFolder, named: Path | None) -> Decisions:
-    from graph.decisions import FILE_NAME, read_decisions
-
-    return read_decisions(named or folder.path / FILE_NAME, needed=named is not None)

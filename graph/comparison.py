@@ -23,7 +23,7 @@ from ontology.framework import framework_family
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from extract.indicator import Indicator, Kind, Period
+    from extract.indicator import Direction, Indicator, Kind, Period
     from graph.similarity import Hit
 
 Side = Literal["jurisdiction", "department", "year", "project"]
@@ -66,7 +66,7 @@ class SetKey:
     `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, 0 for 1 January).
     `direction` says whether more (`at_least`) or less (`at_most`) is the stricter promise; it is unknown for `exactly`.
     `framework` is the family of frameworks (project, department, evaluation …): a department's whole work and a project of its
-    promise different things.
+    promise different things. `change` says where changes lead; None for what is no change.
     """
 
     kind: Kind
@@ -74,6 +74,7 @@ class SetKey:
     period: Period
     direction: Strictness
     framework: str = "project"
+    change: Direction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +197,17 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
 def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:
     """The hits of each side's newest year, and the others."""
     held = list(hits)
-    newest: dict[str, int] = {}
-    for hit in held:
-        side = side_of(hit.indicator, by)
-        newest[side] = max(newest.get(side, 0), hit.indicator.year or 0)
-    counts = [(hit.indicator.year or 0) == newest[side_of(hit.indicator, by)] for hit in held]
+    counts = are_newest([hit.indicator for hit in held], by)
     return list(compress(held, counts)), list(compress(held, map(not_, counts)))
+
+
+def are_newest(indicators: Sequence[Indicator], by: Side = "jurisdiction") -> list[bool]:
+    """Of each indicator, whether its year is the newest one of its place or whatever `by` names."""
+    newest: dict[str, int] = {}
+    for one in indicators:
+        side = side_of(one, by)
+        newest[side] = max(newest.get(side, 0), one.year or 0)
+    return [(one.year or 0) == newest[side_of(one, by)] for one in indicators]
 
 
 def _best_first(hit: Hit) -> tuple[float, str, str]:
@@ -241,10 +247,9 @@ def _key(target: Target) -> SetKey:
     often = _OFTEN.match(indicator.target_text or "")
     if often and unit and "/" not in unit:  # once a month is no less than twelve times
         unit = f"{unit}/{often['time']}"
-    if kind == "change":
-        unit = f"{unit or ''} {indicator.direction or ''}".strip()
     framework = framework_family(indicator.level1, indicator.level2)
-    return SetKey(kind, unit, indicator.period, _direction(target), framework)
+    change = indicator.direction if kind == "change" else None
+    return SetKey(kind, unit, indicator.period, _direction(target), framework, change)
 
 
 def _direction(target: Target) -> Strictness:

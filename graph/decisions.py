@@ -76,6 +76,15 @@ def read_decisions(path: Path, *, needed: bool = False) -> Decisions:
     return decisions
 
 
+def graph_decisions(folder: Path, named: Path | None = None) -> Decisions:
+    """The decisions of the file that is `named`, which must exist, or of the one that a graph's folder may hold.
+
+    Raises:
+        DecisionsFileError: as `read_decisions` does.
+    """
+    return read_decisions(named or folder / FILE_NAME, needed=named is not None)
+
+
 def _names(path: Path, key: str, names: object) -> Names:
     if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) for name in names):  # noqa: PLR2004
         raise DecisionsFileError(

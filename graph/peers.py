@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import Target, compare_hits
+from graph.comparison import Target, are_newest, compare_hits
 from graph.concepts import names_to_measures
 from graph.similarity import Hit, UnknownJurisdictionError
 from ontology.errors import KpigraphError
@@ -100,7 +101,8 @@ def peers(
     options = options or PeerOptions()
     if not options.measures and not options.targets:
         raise NoWeightError
-    indicators = latest(indicators, options.year)
+    years = [one.year == options.year for one in indicators] if options.year is not None else are_newest(indicators)
+    indicators = list(compress(indicators, years))
     known = {one.jurisdiction: one.division_code or "" for one in indicators if one.jurisdiction}
     meant = [name for name, code in known.items() if place in name or (code and place == code)]
     if len(meant) != 1:
@@ -110,14 +112,6 @@ def peers(
     found = [_peer(promises, rarity, meant[0], other, options) for other in promises if other != meant[0]]
     found = sorted((peer for peer in found if peer.shared), key=lambda peer: (-peer.score, peer.place))[: options.top]
     return meant[0], found, _differences(promises, meant[0], [peer.place for peer in found])
-
-
-def latest(indicators: Sequence[Indicator], year: int | None = None) -> list[Indicator]:
-    """The indicators of a year, or of the latest one of each jurisdiction."""
-    newest: dict[str | None, int] = {}
-    for one in indicators:
-        newest[one.jurisdiction] = max(newest.get(one.jurisdiction, 0), one.year or 0)
-    return [one for one in indicators if (one.year or 0) == (newest[one.jurisdiction] if year is None else year)]
 
 
 def _promises(indicators: Sequence[Indicator], decisions: Decisions | None) -> dict[str, Promises]:

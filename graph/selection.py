@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
     from graph.decisions import Decisions
 
+WIDE = 0.64
+"""A `relative` by which names are taken too that are near and may be of another measure."""
 _MOST_NEAR = 5
 _LEAST_NEAR = 0.5
 _OPPOSED = ("相反", "冲突")

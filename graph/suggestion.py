@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
-from graph.comparison import compare_hits
+from graph.comparison import are_newest, compare_hits
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
-from graph.peers import latest
 from graph.similarity import Hit, check_query
 from ontology.framework import notation
 
@@ -63,7 +63,7 @@ def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisi
     """
     check_query(text)
     by_project: dict[str, list[Indicator]] = {}
-    for one in latest(indicators):
+    for one in compress(indicators, are_newest(indicators)):
         if one.project:
             by_project.setdefault(one.project, []).append(one)
     projects = _similar_projects(by_project, text)
@@ -77,11 +77,9 @@ def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisi
     for one in chosen:
         groups.setdefault(label_of[one.level3], []).append(one)
     ranked = sorted(groups.values(), key=lambda group: (-len(_projects(group)), group[0].level3))[:top]
-    order = _order(chosen)
-    labels = _labels(chosen)
-    found = (_labelled(_proposal(group), labels) for group in ranked)
-    proposals = sorted(found, key=lambda one: (_place(order, one), -one.projects, one.level3))
-    return Draft(text, tuple(projects), tuple(proposals))
+    order, labels = _order(chosen), _labels(chosen)
+    found = sorted(map(_proposal, ranked), key=lambda one: (order[one.level1, one.level2], -one.projects, one.level3))
+    return Draft(text, tuple(projects), tuple(_labelled(one, labels) for one in found))
 
 
 def _similar_projects(by_project: dict[str, list[Indicator]], text: str) -> list[tuple[str, float]]:
@@ -130,10 +128,6 @@ def _labels(chosen: Iterable[Indicator]) -> dict[Levels, Levels]:
 def _labelled(proposal: Proposal, labels: Mapping[Levels, Levels]) -> Proposal:
     level1, level2 = labels[proposal.level1, proposal.level2]
     return replace(proposal, level1=level1, level2=level2)
-
-
-def _place(order: Mapping[Levels, int], proposal: Proposal) -> int:
-    return order[_official(proposal.level1, proposal.level2)]
 
 
 def _proposal(group: Sequence[Indicator]) -> Proposal:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, RdfFormat
+from pyoxigraph import DefaultGraph, Literal, RdfFormat
 
 from graph.faults import GraphNotWritableError
 from graph.generations import Working, is_left_behind, remove_unread
@@ -158,7 +158,8 @@ class Writer:
         store = self._working.store if self._working else self._published
         for quad in store.quads_for_pattern(self.iris.indicator(identity), v.TYPE, v.INDICATOR, None):
             if quad.graph_name != self.iris.graph(name):
-                return next(other for other in self.entries if self.iris.graph(other) == quad.graph_name)
+                named = store.quads_for_pattern(None, v.FILE_NAME, None, quad.graph_name)
+                return next((str(one.object.value) for one in named if isinstance(one.object, Literal)), None)
         return None
 
     def remove(self, name: str) -> None:
@@ -175,7 +176,7 @@ class Writer:
         del self.entries[name]
         self._read_again(name)
         self._pending.pop(name, None)
-        self._changed.add(name)
+        self._mark_changed(name)
 
     def put_measures(self, triples: Sequence[Triple]) -> int:
         """Put the measures that follow from the documents, in place of those before.
@@ -215,6 +216,7 @@ class Writer:
         self._batch.clear()
         self._batch_ids.clear()
         self._changed.clear()
+        self._measures_put = False
 
     def publish(self, *, checkpoint: bool = False) -> None:
         """Let readers see what was put so far.
@@ -247,6 +249,11 @@ class Writer:
         if self._changed and not self._measures_put and store.contains_named_graph(measures):
             store.update(f"DROP GRAPH {measures}")
 
+    def _mark_changed(self, name: str) -> None:
+        """Take note that a document is no longer what was published, so that measures put before do not follow from it."""
+        self._changed.add(name)
+        self._measures_put = False
+
     def _begin(self) -> Working:
         if self._working is None:
             self._working = Working(self.folder, self.manifest.generation)
@@ -257,7 +264,7 @@ class Writer:
         for other, entry in self.entries.items():
             if name in entry.repeats:
                 self.entries[other] = replace(entry, built_with="")
-                self._changed.add(other)
+                self._mark_changed(other)
 
     def _note(self, entry: Entry, indicators: Sequence[Indicator]) -> None:
         """Take note of a document that was stored: its entry, its names, its records, which are soon put into a file."""
@@ -267,7 +274,7 @@ class Writer:
         self.entries[name] = entry
         self._names.update(indicator.level3 for indicator in indicators)
         self._pending[name] = list(indicators)
-        self._changed.add(name)
+        self._mark_changed(name)
         self._unpublished += entry.quads
         if sum(map(len, self._pending.values())) >= _ROWS_A_FILE:
             self._write_rows()
@@ -331,7 +338,7 @@ class Writer:
         found = dict(store_to_documents(working.store))
         for name in self.entries.keys() - found.keys():
             del self.entries[name]
-            self._changed.add(name)
+            self._mark_changed(name)
         for name, (facts, built_with) in found.items():
             entry = self.entries.get(name)
             if entry is None or (entry.facts, entry.built_with) != (facts, built_with):

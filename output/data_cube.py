@@ -36,6 +36,7 @@ _COMPONENTS = (
     ("dimension", "DimensionProperty", v.HAS_COMPARED_INDICATOR, None),
     ("measure", "MeasureProperty", v.CANONICAL_VALUE, None),
     ("attribute", "AttributeProperty", v.CANONICAL_UNIT, _DATA_SET),
+    ("attribute", "AttributeProperty", v.DIRECTION, _DATA_SET),
     ("attribute", "AttributeProperty", v.TARGET_TEXT, None),
     ("attribute", "AttributeProperty", v.YEAR, None),
     ("attribute", "AttributeProperty", v.RANK, None),
@@ -88,6 +89,8 @@ def _set_statements(group: ComparableSet, subject: NamedNode, text: str, iris: I
     yield subject, v.PERIOD, Literal(group.key.period)
     yield subject, v.STRICTNESS, Literal(group.key.direction)
     yield subject, v.CANONICAL_UNIT, Literal(group.key.unit or "")
+    if group.key.change:
+        yield subject, v.DIRECTION, Literal(group.key.change)
     for row in group.rows:
         for target in row.targets:
             yield from _observation_statements(subject, row, target, iris)

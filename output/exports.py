@@ -10,7 +10,6 @@ from output.faults import MeasureNeededError, NothingToCompareError, OutputNeede
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graph.decisions import Decisions
     from graph.store import GraphFolder
     from output.rdf import Format
 
@@ -59,12 +58,13 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, m
 
 
 def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> int:
+    from graph.decisions import graph_decisions
     from graph.selection import compare
     from graph.similarity import nearest_spelling
     from output.data_cube import write_cube
 
     indicators = folder.indicators()
-    comparison = compare(indicators, measure, None, _decisions(folder))
+    comparison = compare(indicators, measure, None, graph_decisions(folder.path))
     if not comparison.sets:
         raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
     return write_cube(comparison, folder.iris, stream)
@@ -76,15 +76,10 @@ def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[b
         from output.sssom import write_sssom
 
         return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
+    from graph.decisions import graph_decisions
     from output.measures import write_measures
 
-    return write_measures(folder.indicators(), _decisions(folder), folder.iris, stream)
-
-
-def _decisions(folder: GraphFolder) -> Decisions:
-    from graph.decisions import FILE_NAME, read_decisions
-
-    return read_decisions(folder.path / FILE_NAME)
+    return write_measures(folder.indicators(), graph_decisions(folder.path), folder.iris, stream)
 
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:

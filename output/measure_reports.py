@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
 _FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
 _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
-_CHANGES = {"increase": "上升", "decrease": "下降", "maintain": "保持"}
+_CHANGES = {"increase": "上升", "decrease": "下降", None: None}
 _DEADLINE = "距年初天数"
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
 _BAR = 12  # columns of a bar on the terminal
@@ -90,11 +90,8 @@ def set_caption(group: ComparableSet) -> str:
 
 def unit_caption(key: SetKey) -> str:
     """The unit of a set as people write it: %, 天, 距年初天数 for deadlines, 上升 % for changes."""
-    unit = _DEADLINE if key.kind == "date" else key.unit or ""
-    if key.kind != "change":
-        return "%" if unit == "1" else unit
-    sign, _, direction = unit.rpartition(" ") if unit.rpartition(" ")[2] in _CHANGES else (unit, "", "")
-    return " ".join(filter(None, (_CHANGES.get(direction, direction), "%" if sign == "1" else sign)))
+    unit = _DEADLINE if key.kind == "date" else "%" if key.unit == "1" else key.unit
+    return " ".join(filter(None, (_CHANGES[key.change], unit)))
 
 
 def _compared_row(comparison: Comparison, caption: str, group: ComparableSet, row: Row) -> list[Cell]:

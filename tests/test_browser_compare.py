@@ -52,6 +52,13 @@ def test_targets_of_two_periods_are_not_compared(reader: Reader) -> None:
     assert reader.page.locator("#compare .plot").first.locator("li:not(.head)").count() == 2
 
 
+def test_changes_are_headed_by_where_they_lead(reader: Reader) -> None:
+    reader.open("few.html")
+    reader.search("越级上访")
+    reader.page.click("#tab-compare")
+    assert reader.text("#compare h4").split("\n")[0] == "变动 降低 · % · 年度目标"
+
+
 def test_a_place_in_the_comparison_leads_to_its_indicator(reader: Reader) -> None:
     open_measure(reader, "信访群众满意度")
     reader.page.click("#compare .plot li:has-text('东湖区') .link")

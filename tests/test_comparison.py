@@ -9,6 +9,7 @@ import pytest
 from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
 from graph.selection import CompareOptions, compare
+from output.measure_reports import set_caption
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
@@ -94,8 +95,13 @@ def test_generations_of_the_framework_are_compared(level1: str | None, level2: s
 
 
 def test_a_larger_change_is_the_stricter_promise() -> None:
-    changes = (indicator(place, f"={n}%", kind="change", direction="decrease") for place, n in (("东", 60), ("西", 3)))
-    assert [ranks(one) for one in told(*changes).sets] == [[("西", 1), ("东", 2)]]
+    changes = (
+        indicator(place, f"={n}%", kind="change", direction="decrease", canonical_unit="1")
+        for place, n in (("东", 60), ("西", 3))
+    )
+    (compared,) = told(*changes).sets
+    assert ranks(compared) == [("西", 1), ("东", 2)]
+    assert (compared.key.change, compared.key.unit, set_caption(compared)) == ("decrease", "1", "年度 不低于 下降 %")
 
 
 def test_an_earlier_deadline_is_stricter_whatever_the_year() -> None:

@@ -138,6 +138,14 @@ def test_a_draft_counts_a_project_once_however_many_years_it_has() -> None:
     ]
 
 
+def test_projects_of_places_that_were_not_recognised_are_followed_too() -> None:
+    unknown = [
+        replace(row(f"档案{n}", "群众满意度", 90), document=f"{n}.txt", county=None, year=2020 + n) for n in (1, 2)
+    ]
+    (proposal,) = suggest(unknown, "信访经费").proposals
+    assert proposal.projects == len(unknown)
+
+
 def test_a_draft_has_the_layout_of_the_form() -> None:
     book = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(ROWS, "信访经费"))))
     form = book["项目支出绩效目标表"]

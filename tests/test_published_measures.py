@@ -96,6 +96,13 @@ def test_a_change_of_documents_drops_what_followed_from_them(path: Path) -> None
     assert answers(path, COUNT) == ["0"]
 
 
+def test_a_change_in_the_same_session_drops_them_too(path: Path) -> None:
+    with GraphFolder.open(path) as folder:
+        assert folder.put_measures(measures_to_quads(folder.indicators(), Decisions(), folder.iris)) > 0
+        folder.remove("zezhou-2024.txt")
+    assert answers(path, COUNT) == ["0"]
+
+
 def test_rdflib_sees_them_too(path: Path) -> None:
     published(path)
     with open_dataset(path) as dataset:

@@ -59,7 +59,9 @@ function dotPlot(set) {
 }
 
 const setName = (set) =>
-  [word(set.kind), unitName(set.unit), word(set.period), frameworkName(set.framework)].filter(Boolean).join(" · ");
+  [kindName(set), unitName(set.unit), word(set.period), frameworkName(set.framework)].filter(Boolean).join(" · ");
+
+const kindName = (set) => (set.change ? `${word(set.kind)} ${word(set.change)}` : word(set.kind));
 
 const frameworkName = (framework) => (framework === "project" ? "" : word(`framework_${framework}`));
 

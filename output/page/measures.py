@@ -43,6 +43,7 @@ class ComparableSet(NamedTuple):
     period: str
     direction: str
     framework: str
+    change: str | None
 
 
 @dataclass(slots=True)
@@ -150,4 +151,4 @@ def _compare_measure(members: Sequence[tuple[int, Indicator]], found: Measures, 
 
 
 def _key(key: SetKey) -> ComparableSet:
-    return ComparableSet(key.kind, key.unit, key.period, key.direction, key.framework)
+    return ComparableSet(key.kind, key.unit, key.period, key.direction, key.framework, key.change)
