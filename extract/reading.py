@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from extract.document import Block
     from extract.indicator import Scope
     from extract.targets import Target
 
 _PREPARATIONS = (
-    with_paragraphs,
     with_bracketed_tables,
     with_stated_cells,
     with_run_on_tables,
@@ -96,16 +96,22 @@ def document_to_extraction(document: Document) -> Extraction:
     return _parts_to_extraction(iter([document]))
 
 
-def _prepared(part: Document) -> Document:
-    """A document whose tables are whole, whatever a conversion made of them."""
-    for step in _PREPARATIONS:
-        part = step(part)
-    return part
+def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
+    """The parts, each whole; the rows of a table that goes on stand under the headings of the part before, as they are."""
+    last: Block | None = None
+    for part in map(with_paragraphs, parts):
+        first = part.blocks[0] if part.blocks else None
+        goes_on = isinstance(first, Table) and isinstance(last, Table) and first.number == last.number
+        last = part.blocks[-1] if part.blocks else last
+        begun, rest = (part.blocks[:1], part.blocks[1:]) if goes_on else ((), part.blocks)
+        for step in _PREPARATIONS:
+            rest = step(replace(part, blocks=rest)).blocks
+        yield replace(part, blocks=(*begun, *rest))
 
 
 def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
     """The extraction of a document that comes in parts; how its rows were taken is kept only where one part is all of it."""
-    prepared = map(_prepared, parts)
+    prepared = _parts_prepared(parts)
     first = next(prepared)
     following = next(prepared, None)
     finding = _Finding.begun(first, PackedIndicators() if following else [])

@@ -12,11 +12,12 @@ from conftest import ROOT
 from extract import reading
 from extract.document import Document, Table
 from extract.packed import PackedIndicators
-from extract.readers import file_to_parts, plain, xlsx_parts
+from extract.readers import file_to_parts, plain, separated, xlsx_parts
 from extract.readers.faults import DamagedFileError, TooLargeError
 from extract.readers.isolation import Task, read_isolated_parts
 from extract.readers.limits import LIMITS
 from extract.readers.plain import plain_to_content, plain_to_parts
+from extract.readers.separated import separated_to_content, separated_to_parts
 from extract.readers.xlsx import xlsx_to_content
 from extract.readers.xlsx_parts import xlsx_to_parts
 from extract.reading import file_to_extraction
@@ -136,6 +137,47 @@ def test_indicators_of_a_workbook_in_runs_have_the_labels_and_projects_above_the
     together = found([xlsx_to_content(path.read_bytes(), path.name)])
     assert found(xlsx_to_parts(path, path.name)) == together
     assert {row[:2] for row in together} == {("农村供水", "产出指标"), ("道路养护", "产出指标")}
+
+
+@pytest.mark.parametrize("quote", ['"', "“"], ids=["quoted cells of two lines", "a quote that is never closed"])
+def test_separated_values_in_runs_are_those_of_the_whole(
+    tmp_path: Path, quote: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ["项目名称,一级指标,二级指标,三级指标,指标值"]
+    for number in range(60):
+        rows += [
+            f"农村供水{number}期,产出指标,数量指标,新建供水工程{number}处数,≥{number + 1}处",
+            f'农村供水{number}期,效益指标,社会效益指标,"受益人数\n（含流动人口）",≥{number}0人',
+            f"农村供水{number}期,满意度指标,服务对象满意度指标,用水群众满意度,≥9{number % 10}%",
+        ]
+    path = tmp_path / "清单.csv"
+    path.write_text("\n".join(rows + ([] if quote == '"' else [',,,"乙,'])), encoding="utf-8")
+    together, content = file_to_extraction(path), separated_to_content(path.read_bytes(), path.name)
+    monkeypatch.setattr(separated, "LIMITS", replace(LIMITS, window_cells=35))
+    monkeypatch.setattr("extract.readers._LONG", dict.fromkeys(file_to_parts.__globals__["_LONG"], 1))
+    parts = list(separated_to_parts(path, path.name))
+    assert len(parts) > 20
+    assert whole(parts) == whole([content])
+    assert [warning for part in parts for warning in part.warnings] == list(content.warnings)
+    assert said(file_to_extraction(path).indicators) == said(together.indicators)
+    assert len(together.indicators) >= 120
+
+
+def test_markdown_in_windows_has_the_indicators_of_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = "\n".join(
+        ["| 一级指标 | 二级指标 | 三级指标 | 指标值 |", "|---|---|---|---|"]
+        + [f"| 产出指标 | 数量指标 | 供水工程{number}处数 | ≥{number}处 |" for number in range(1, 9)]
+    )
+    path = tmp_path / "汇总.md"
+    path.write_text(
+        "\n\n".join(f"## 项目{n}绩效目标表\n\n项目名称：供水{n}期\n\n{table}" for n in range(30)), encoding="utf-8"
+    )
+    together = file_to_extraction(path)
+    monkeypatch.setattr(plain, "LIMITS", replace(LIMITS, window=1_500))
+    monkeypatch.setattr("extract.readers._LONG", dict.fromkeys(file_to_parts.__globals__["_LONG"], 1))
+    assert len(list(file_to_parts(path, path.name))) > 3
+    assert said(file_to_extraction(path).indicators) == said(together.indicators)
+    assert len(together.indicators) == 240
 
 
 def test_parts_come_over_from_the_other_process_and_so_does_an_error(workbook: Path, tmp_path: Path) -> None:

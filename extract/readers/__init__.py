@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Content, Document
 from extract.readers.faults import NoTextError, TooLargeError, UnreadableFileError
-from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind
+from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind, load_parts
 from extract.readers.isolation import Task, read_here, read_isolated, read_isolated_parts
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
@@ -30,8 +30,14 @@ _OCR_ADVICE = "kpigraph[ocr]"
 """What a reader names in a warning about pages that only recognition can read."""
 _OCR_TIMES, _OCR_MEMORY = 60, 4
 """How many times the time and the memory of the settings recognition gets: it takes seconds for each page."""
-_LONG = {Kind.TEXT: 1_500_000, Kind.XLSX: 8_000_000}
+_LONG = {Kind.TEXT: 1_500_000, Kind.SEPARATED: 1_500_000, Kind.MARKDOWN: 1_500_000, Kind.XLSX: 8_000_000}
 """Bytes from which files of these formats come in parts."""
+_PARTS = {
+    Kind.TEXT: "extract.readers.plain:plain_to_parts",
+    Kind.SEPARATED: "extract.readers.separated:separated_to_parts",
+    Kind.MARKDOWN: "extract.readers.markdown:markdown_to_parts",
+}
+"""What reads a long text."""
 _LONGEST = 20
 """How many times the time of the settings a file gets at most."""
 
@@ -39,8 +45,8 @@ _LONGEST = 20
 def file_to_parts(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETTINGS) -> Iterator[Document]:
     """Read a file into the document model, in parts where it is too long to be held as a whole.
 
-    Only plain texts and Excel workbooks come in parts; each is a document of the same name with the blocks that follow those of
-    the part before it, its tables numbered and placed as in the whole file.
+    Only texts, separated values, Markdown and Excel workbooks come in parts; each is a document of the same name with the
+    blocks that follow those of the part before it, its tables numbered and placed as in the whole file.
 
     Args:
         path: the file.
@@ -62,19 +68,18 @@ def file_to_parts(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETT
         with path.open("rb") as file:
             checksum = hashlib.file_digest(file, "sha256").hexdigest()
         form = FORMATS[kind]
+        exact = _is_exact(path, kind)
         for content in _parts(path, kind, name, settings):
-            yield Document(name, checksum, form.media_type, content.blocks, content.warnings, exact=form.exact)
+            yield Document(name, checksum, form.media_type, content.blocks, content.warnings, exact=exact)
     except OSError as error:
         raise UnreadableFileError(name, error.strerror or type(error).__name__) from error
 
 
 def _parts(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> Iterator[Content]:
-    if kind is Kind.TEXT:
-        from extract.readers.plain import plain_to_parts
-
+    if kind in _PARTS:
         if path.stat().st_size > LIMITS.plain_bytes:
             raise TooLargeError(name, f"{LIMITS.plain_bytes // 1_000_000} MB")
-        return plain_to_parts(path, name)
+        return load_parts(_PARTS[kind])(path, name)
     task = Task("extract.readers.xlsx_parts:xlsx_to_parts", str(path), name, parts=True)
     return read_isolated_parts(task, seconds=settings.seconds * _LONGEST, memory_mb=settings.memory_mb)
 
@@ -116,14 +121,18 @@ def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[
         raise TooLargeError(name, f"{LIMITS.text_bytes // 1_000_000} MB")
     task = Task(form.reader, str(path), name)
     if size <= form.here:
-        exact = form.exact and not (kind is Kind.MARKDOWN and is_text_dump(path.read_bytes()))
-        return read_here(task), exact
+        return read_here(task), _is_exact(path, kind)
     seconds = settings.seconds * min(max(1, size / _QUICK_BYTES), _LONGEST)
     if kind is Kind.PDF:
         return _pdf(task, settings, seconds), form.exact
     if kind in CONVERTED:
         return _converted(path, kind, task, settings, seconds), form.exact
     return read_isolated(task, seconds=seconds, memory_mb=settings.memory_mb), form.exact
+
+
+def _is_exact(path: Path, kind: Kind) -> bool:
+    """Whether a file's format says where each cell stands, as Markdown does unless it only holds a dumped text."""
+    return FORMATS[kind].exact and not (kind is Kind.MARKDOWN and is_text_dump(path.read_bytes()))
 
 
 def _converted(path: Path, kind: Kind, task: Task, settings: ReaderSettings, seconds: float) -> Content:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text
@@ -19,12 +20,14 @@ from extract.readers.grid_lines import grid_stop, grid_table
 from extract.readers.html import html_text_to_content
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
+from extract.readers.plain import windows_to_parts
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
 from ontology.forms import column_role, field_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[^`]*")
@@ -38,6 +41,12 @@ _FEWEST_SHORT, _SHORT = 2, 0.2
 """Rows, and the share of them, with fewer cells than the longest has, from which merged ones are left out."""
 _LONG_DASHES = re.compile(r":?-{3,}:?")
 
+_CUTS = (
+    re.compile(r"\n[^\S\n]*\n(?=#{1,6}\s)"),
+    re.compile(r"\n[^\S\n]*\n(?![^\S\n]*[<|])"),
+    re.compile(r"\n"),
+)
+"""Where a long text is cut, the best place first: before a heading, at a blank line behind which no table goes on, at a line's end."""
 _QUOTE = re.compile(r"^\s*(?:>\s)+")
 _GAP = re.compile(r"\t|\s{2}")
 """What holds the cells of a line apart: a rule below them ends a table."""
@@ -59,9 +68,30 @@ def markdown_to_content(data: bytes, name: str) -> Content:
     """
     text, warning = decode(data, name)
     warnings = [warning] if warning else []
-    lines = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), formulas_to_text(text)).splitlines()
-    blocks = numbered(_lines_to_blocks(lines, name, warnings))
+    blocks = _text_to_blocks(_shown_text(text), name, warnings)
     return Content(blocks, tuple(dict.fromkeys(warnings)))
+
+
+def markdown_to_parts(path: Path, name: str) -> Iterator[Content]:
+    """Read a long Markdown file in windows, each cut before a heading or at a blank line between paragraphs where it can be.
+
+    Raises:
+        UnreadableDocumentError: broken encoding, or more HTML in a window than a document may hold.
+    """
+    text, warning = decode(path.read_bytes(), name)
+    warnings: list[str] = []
+    read = partial(_text_to_blocks, name=name, warnings=warnings)
+    yield from windows_to_parts(_shown_text(text), (warning,) if warning else (), read, _CUTS)
+    if warnings:
+        yield Content((), tuple(dict.fromkeys(warnings)))
+
+
+def _shown_text(text: str) -> str:
+    return _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), formulas_to_text(text))
+
+
+def _text_to_blocks(text: str, name: str, warnings: list[str]) -> tuple[Block, ...]:
+    return numbered(_lines_to_blocks(text.splitlines(), name, warnings))
 
 
 def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""Plain text to Content: the bytes decoded, then read line by line."""
+"""Plain text to Content: the bytes decoded, then read line by line; a long text window by window."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from extract.readers.places import shifted
 from extract.readers.text import text_to_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from extract.document import Block
 
 _CUTS = (
     re.compile(r"\n[^\S\n]*\n(?=[^\t\n]{2,40}表[^\S\n]*\r?\n)"),
@@ -42,26 +44,39 @@ def plain_to_parts(path: Path, name: str) -> Iterator[Content]:
         UnreadableDocumentError: empty, binary, or in an encoding that can't be read.
     """
     text, warning = decode(path.read_bytes(), name)
+    yield from text_to_parts(text, (warning,) if warning else ())
+
+
+def text_to_parts(text: str, warnings: tuple[str, ...]) -> Iterator[Content]:
+    """Read a long text as `plain_to_parts` does; the warnings come with the first part."""
+    return windows_to_parts(text, warnings, text_to_blocks, _CUTS)
+
+
+def windows_to_parts(
+    text: str, warnings: tuple[str, ...], read: Callable[[str], Sequence[Block]], cuts: Sequence[re.Pattern[str]]
+) -> Iterator[Content]:
+    """Read a long text window by window, each cut behind the last match of the first of `cuts` that its last quarter holds."""
     at = lines = tables = 0
     while at < len(text):
-        stop = _cut(text, at)
+        stop = _cut(text, at, cuts)
         window = text[at:stop]
         blocks = [
             replace(block, number=block.number + tables) if isinstance(block, Table) else block
-            for block in shifted(text_to_blocks(window), lines)
+            for block in shifted(read(window), lines)
         ]
-        yield Content(tuple(blocks), (warning,) if warning and not at else ())
+        yield Content(tuple(blocks), warnings)
+        warnings = ()
         tables += sum(isinstance(block, Table) for block in blocks)
         lines += len(_LINE_ENDS.findall(window))
         at = stop
 
 
-def _cut(text: str, start: int) -> int:
+def _cut(text: str, start: int, cuts: Sequence[re.Pattern[str]]) -> int:
     """Where the window that begins at `start` ends."""
     end = start + LIMITS.window
     if end >= len(text):
         return len(text)
-    for cut in _CUTS:
+    for cut in cuts:
         found = [match.end() for match in cut.finditer(text, end - LIMITS.window // 4, end)]
         if found:
             return found[-1]

@@ -1,22 +1,25 @@
-"""CSV and TSV to Content: the separator found from the rows themselves, quoted cells of several lines kept whole."""
+"""CSV and TSV to Content: the separator found from the rows themselves, quoted cells of several lines kept whole; long files in runs."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, deque
 from itertools import chain, islice
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Content, Place, Row, Table
 from extract.readers.encoding import decode
 from extract.readers.faults import TooLargeError
 from extract.readers.limits import LIMITS
+from extract.readers.plain import text_to_parts
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _SEPARATORS = ",\t;|"
 _SAMPLE = 300
@@ -51,17 +54,52 @@ def separated_to_content(data: bytes, name: str) -> Content:
     separator = _separator(text)
     if separator is None or (separator == "\t" and '"' not in text):
         return Content(text_to_blocks(text), tuple(warnings))
-    try:
-        records = list(_bounded(_records(text, separator), name))
-    except _OpenQuoteError:
-        warnings.append(f"{name}: 引号没有成对，按不带引号读取 (a quote is never closed: read without quoting)")
-        records = list(_bounded(_unquoted_records(text, separator), name))
-    if dropped := sum(any(map(text_to_lines, record.fields[LIMITS.columns :])) for record in records):
+    records = _bounded(_readable_records(text, separator, name, warnings), name)
+    (content,) = _runs(records, name, warnings, inf)
+    return content
+
+
+def separated_to_parts(path: Path, name: str) -> Iterator[Content]:
+    """Read a long file of separated values in runs of its records, which are parts of one table.
+
+    Raises:
+        UnreadableDocumentError: the encoding is broken.
+    """
+    text, warning = decode(path.read_bytes(), name)
+    warnings = [warning] if warning else []
+    separator = _separator(text)
+    if separator is None or (separator == "\t" and '"' not in text):
+        return text_to_parts(text, tuple(warnings))
+    return _runs(_readable_records(text, separator, name, warnings), name, warnings, LIMITS.window_cells)
+
+
+def _runs(records: Iterable[_Record], name: str, warnings: list[str], size: float) -> Iterator[Content]:
+    """The records in runs of at least `size` cells, and one of the rest; the warnings come with the last one."""
+    rows: list[Row] = []
+    held = dropped = 0
+    for number, record in enumerate(records, 1):
+        dropped += any(map(text_to_lines, record.fields[LIMITS.columns :]))
+        if cells := tuple(_cells(record)):
+            rows.append(Row(cells, number))
+            held += len(cells)
+        if held >= size:
+            yield Content((Table(tuple(rows), 1),))
+            rows, held = [], 0
+    if dropped:
         warnings.append(
             f"{name}: {dropped} 行超过 {LIMITS.columns} 列，其余列未读 (columns further right were not read)"
         )
-    rows = tuple(Row(cells, number) for number, record in enumerate(records, 1) if (cells := tuple(_cells(record))))
-    return Content((Table(rows, 1),) if rows else (), tuple(warnings))
+    yield Content((Table(tuple(rows), 1),) if rows else (), tuple(warnings))
+
+
+def _readable_records(text: str, separator: str, name: str, warnings: list[str]) -> Iterator[_Record]:
+    """The records, without quoting and with a warning where a quote is left open, which only the whole text shows."""
+    try:
+        deque(_records(text, separator), maxlen=0)
+    except _OpenQuoteError:
+        warnings.append(f"{name}: 引号没有成对，按不带引号读取 (a quote is never closed: read without quoting)")
+        return _unquoted_records(text, separator)
+    return _records(text, separator)
 
 
 def _lines(text: str) -> Iterator[str]:
