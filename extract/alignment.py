@@ -121,7 +121,7 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
         cost = type_cost(cell.text, role)
         if settings in (EXACT, PLACED) and role == "level2" and levels(cell.text) == {1}:
             cost = _LOWERED_LEVEL
-        if cost >= settings.straight:
+        if cost > settings.straight or (cost == settings.straight and role != "ignored"):
             return None
         total += cost
         cells[index] = cell

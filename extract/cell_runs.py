@@ -17,11 +17,11 @@ from extract.listed import TEMPLATE_NUMBER
 from extract.quantities import is_cut_target
 from extract.targets import is_operator
 from extract.torn import is_open
-from ontology.forms import column_role
+from ontology.forms import column_role, forms
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from extract.document import Place
 
@@ -66,9 +66,12 @@ _TWO_CELLS = 3.0
 _CUT = 2.0
 """What it costs to take the halves of a label or a date for two cells."""
 _BLANK_SHOWN = {"level3": 3.0, "value": 1.2}
-"""What a blank cell that is shown costs among the names, and among the targets."""
+_BLANK_SHOWN_IN_HALVES = {"level3": 0.5, "value": 0.2}
+"""What a blank cell that is shown costs among the names, and among the targets; less where they stand in two halves of a table."""
 _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
+_UNIT_ALONE = 1.2
+"""What it costs to take a whole line for a unit, which stands beside its number, besides."""
 _STOPS = ("。", "，", "；", "）", "”")
 _FILLED = 0.3
 """What it costs to end a cell with a line that fills its column."""
@@ -86,6 +89,8 @@ class Run:
     glued: bool = False
     """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
     shows_blanks: bool = False
+    in_halves: bool = False
+    """Whether the rows have names in several columns, some of which may stay blank."""
     """Whether blank cells are among the texts: those right of the names are left out nowhere."""
     width: int = 0
     """The signs of a line that fills the widest column, so that its cell goes on below; 0 where none does."""
@@ -96,6 +101,12 @@ class Run:
     def tells_rows(self) -> bool:
         """Whether the ends of lines tell where rows end."""
         return self.seams is not None and sum(seam == "\n" for seam in self.seams) >= _FEWEST_LINES
+
+    def stands_alone(self, start: int, stop: int) -> bool:
+        """Whether texts fill their lines, where many lines hold several."""
+        ends = self.seams or ()
+        whole = bool(ends) and ends[start] == "\n" and (stop == len(ends) or ends[stop] == "\n")
+        return whole and 3 * ends.count("\n") < 2 * len(ends)
 
     def part(self, start: int, stop: int) -> Run:
         """The texts from one on to another."""
@@ -116,7 +127,7 @@ class Run:
 def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
     """What it costs to take the texts from `start` to before `stop` for one cell of a column with this role."""
     if run.shows_blanks and "" in run.texts[start:stop]:
-        return _shown_blank_cost(run.texts[start:stop], role)
+        return _shown_blank_cost(run.texts[start:stop], role, _BLANK_SHOWN_IN_HALVES if run.in_halves else _BLANK_SHOWN)
     text = "".join(run.texts[start:stop])
     joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
@@ -124,6 +135,8 @@ def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
         cost += _CUT * _is_cut(run.texts[start - 1], run.texts[start]) + _FILLED * run.fills(start - 1)
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
+    if role == "unit" and run.stands_alone(start, stop):
+        cost += _UNIT_ALONE
     if role in _LEVELS and len(text) <= _LONGEST_LABEL and not levels(text) and is_label(text):
         cost = _STRANGE_LABEL + joins
     elif role in _LEVELS and not levels(text) and not completed(text):
@@ -136,10 +149,10 @@ def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
 
 
-def _shown_blank_cost(texts: Sequence[str], role: str) -> float:
-    """What a blank cell costs in a column, and what it costs to overlook some behind a text."""
+def _shown_blank_cost(texts: Sequence[str], role: str, blank: Mapping[str, float]) -> float:
+    """What a blank cell costs in a column, by its role, and what it costs to overlook some behind a text."""
     if not any(texts):
-        return _BLANK_SHOWN.get(role, 0.0) + _OVERLOOKED * (len(texts) - 1)
+        return blank.get(role, 0.0) + _OVERLOOKED * (len(texts) - 1)
     if not texts[0] or any(texts[1:]):
         return math.inf
     return type_cost(texts[0], role) + _OVERLOOKED * (len(texts) - 1)
@@ -147,10 +160,11 @@ def _shown_blank_cost(texts: Sequence[str], role: str) -> float:
 
 @lru_cache(_CACHED)
 def _is_cut(upper: str, lower: str) -> bool:
-    """Whether two texts are halves of a date, or of an official label that neither is (经济效 + 益指标), or a heading's end."""
+    """Whether two texts are halves of a date, an official label that neither is (经济效 + 益指标), a heading, or a word (满意 + 度)."""
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
-    return is_cut_target(upper, lower)
+    torn = (word for word in forms().measures if word.endswith(lower) and len(lower) < len(word))
+    return is_cut_target(upper, lower) or any(upper.endswith(word.removesuffix(lower)) for word in torn)
 
 
 def _join_cost(run: Run, start: int, at: int, role: str) -> float:
@@ -177,6 +191,8 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
     """What it costs to go on, over the seam before piece `at`, with the cell that began at `start`."""
     seams, text = run.seams or (), run.texts[at]
     before, seam = "".join(run.texts[start:at]), seams[at]
+    if role == "value" and seam == "\n" and is_cut_target(before, text):
+        return _OPEN_JOIN
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
     cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN

@@ -41,6 +41,10 @@ _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE_END = re.compile(r"[；;，,。]")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
+_SHORTEST_COUNT = 2
+_SHORTEST_SENTENCE = 16
+_CHROME_CELLS = 2
+_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
 _LONGEST_UNIT_LINE = 12
@@ -188,6 +192,30 @@ def is_total_row(row: Row) -> bool:
     return _first_field(row) == "total"
 
 
+def is_numbering(row: Row) -> bool:
+    """Whether a row only counts the columns (1 | 2 | 3 …)."""
+    first = row.texts[0]
+    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
+        return False
+    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
+
+
+def is_running_text(row: Row) -> bool:
+    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
+    cell = row.cells[0]
+    if len(row.cells) <= _CHROME_CELLS and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
+        return True
+    if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
+        return True
+    if all(text in forms().page_buttons for text in row.texts):
+        return True
+    return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _SHORTEST_SENTENCE and "。" in text
+
+
 def _first_field(row: Row) -> str | None:
     return _labelled_field(row.cells[0].text) if row.cells else None
 
@@ -277,10 +305,15 @@ def numbered_objective(text: str) -> str | None:
     return label if _period(text) and re.search(r"\d$", label) else None
 
 
-def with_objective(form: Form, period: Period, label: str | None) -> Form:
-    """The form from a row on that announces a period and perhaps an objective."""
+def with_objective(form: Form, period: Period, label: str | None, above: str = "") -> Form:
+    """The form from a row on that announces a period and perhaps an objective; `above` is the line right above it.
+
+    Where that announces another period (实施期目标, 年度目标), the two halves of the table are of these.
+    """
     listed = (*form.listed, (period, label)) if label else form.listed
-    return replace(form, period=period, objective=label, listed=listed)
+    other = _period(above) if above else None
+    halves = (other, period) if other and other != period else form.halves
+    return replace(form, period=period, objective=label, listed=listed, halves=halves)
 
 
 def _before_colon(text: str) -> str:

@@ -77,7 +77,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
     headings, labels = _counts(rows[index].texts)
     if headings < _FEWEST_HEADINGS:
-        listing = labels >= _FEWEST_LABELS and labels * 2 > len(rows[index].cells)
+        listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(rows[index].cells)
         return _listing_header(rows, index) if listing else None
     main, stop = _whole_row(rows, index)
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
@@ -93,11 +93,22 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         stop += 1
     if split:
         main, split[0] = _over_targets(main, split[0])
+    elif stop < len(rows) and _divides_others(main, rows[stop]):
+        split, stop = [rows[stop]], stop + 1
     above = list(rows[start:index])
     if above and (beside := beside_targets(above[-1], main) or _below_group(above[-1], main)):
         above, main = above[:-1], beside
     columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+
+
+def _divides_others(main: Row, below: Row) -> bool:
+    """Whether a row below a header divides headings left of the levels and no others (按支出性质分: 基本支出, 项目支出)."""
+    first = next((cell.column for cell in main.cells if column_role(cell.text) in LEVELS), 0)
+    if len(below.cells) < _FEWEST_PARTS or below.cells[-1].end > first or not all(map(_could_head, below.texts)):
+        return False
+    over = [max((cell.column for cell in main.cells if cell.column <= part.column), default=-1) for part in below.cells]
+    return len(set(over)) < len(over)
 
 
 def _counts(texts: Sequence[str]) -> tuple[int, int]:
@@ -121,15 +132,28 @@ def _first_above(rows: Sequence[Row], index: int) -> int:
 def _listing_header(rows: Sequence[Row], index: int) -> Header | None:
     """A header of levels alone (产出指标 | 效益指标 | 满意度指标), whose columns list indicators with their targets."""
     labels = [cell for cell in rows[index].cells if levels(cell.text)]
-    if len(labels) < _FEWEST_LABELS or index + 1 == len(rows) or not _is_above(rows[index]):
+    if len(labels) < _FEWEST_LABELS or not _is_above(rows[index]):
         return None
-    below = [cell for label in labels for cell in rows[index + 1].cells if label.column <= cell.column < label.end]
-    if any(levels(cell.text) for cell in below):
+    stop = _stop_above_lists(rows, index, labels)
+    below = _below(labels, rows[stop]) if stop < len(rows) else []
+    if not below or any(levels(cell.text) for cell in below):
         return None
     if not _beside_values(rows[index]) and sum(lists_indicators(cell.text) for cell in below) * 2 < len(labels):
         return None
     start = _first_above(rows, index)
-    return Header(listing_columns(rows[start : index + 1]), start, index + 1)
+    return Header(listing_columns(rows[start:stop]), start, stop)
+
+
+def _below(labels: Sequence[Cell], row: Row) -> list[Cell]:
+    return [cell for label in labels for cell in row.cells if label.column <= cell.column < label.end]
+
+
+def _stop_above_lists(rows: Sequence[Row], index: int, labels: Sequence[Cell]) -> int:
+    """The row behind a header of levels, whose other headings may be divided on the lines below (按支出性质分: 基本支出, 项目支出)."""
+    stop = index + 1
+    while stop < len(rows) and not _below(labels, rows[stop]) and all(map(_could_head, rows[stop].texts)):
+        stop += 1
+    return stop
 
 
 def _beside_values(row: Row) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.listed import Item, name_and_target, numbered
@@ -18,6 +19,7 @@ from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms
 from ontology.framework import levels, notation
+from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,7 +216,18 @@ def _with_quantity(text: str) -> Item | None:
     if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
         return None
     name = text[: found.start()].removesuffix("为")
-    return Item(name, found[0]) if len(name) >= _SHORTEST_NAME else None
+    if change := _change_at_end().search(name):
+        name, target = name[: change.start()], f"{change[0]}{found[0]}"
+    else:
+        target = found[0]
+    return Item(name, target) if len(name) >= _SHORTEST_NAME else None
+
+
+@cache
+def _change_at_end() -> re.Pattern[str]:
+    """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
+    words = "|".join(map(re.escape, sorted(wording().changes, key=len, reverse=True)))
+    return re.compile(rf"(?:(?:比|较)(?:上|去)年(?:同期)?|同比)?(?:{words})$")
 
 
 def _with_deadline(text: str) -> Item | None:

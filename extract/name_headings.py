@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.document import Paragraph
+from extract.torn import is_open
 from ontology.forms import begins_heading, column_role, forms
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _HALVES_AROUND = 3
 """The lines of a header whose taller headings stand around its middle."""
 _LONGEST_HEADER = 100
 _FEWEST_HEADINGS = 2
-"""Headings of either height; one alone is a cell on its line."""
+"""Headings of either height; one alone is a cell on its line, unless it is the one that the others lack."""
 _HISTORY = frozenset({"history", "history_group"})
 _TARGETS = _HISTORY | {"value", "actual"}
 
@@ -70,7 +71,11 @@ def _with_halves_around(blocks: Sequence[Block]) -> Sequence[Block]:
 
 def _around(upper: Sequence[str], line: Sequence[str], lower: Sequence[str]) -> list[str]:
     """The headings of a line and those whose halves stand around it, in the order of forms; none where they are no header."""
-    if len(upper) != len(lower) or min(len(upper), len(line)) < _FEWEST_HEADINGS or all(map(column_role, upper)):
+    lacks_value = {"level3", "value"} & set(map(column_role, line)) == {"level3"}
+    fewest = min(len(upper), len(line)) if not lacks_value else len(line)
+    if not upper or len(upper) != len(lower) or fewest < _FEWEST_HEADINGS:
+        return []
+    if all(column_role(text) and not is_open(text) for text in upper):
         return []
     halves = ["".join(pair) for pair in zip(upper, lower, strict=True)]
     roles = [column_role(text) for text in (*halves, *line)]

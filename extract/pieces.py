@@ -21,7 +21,7 @@ from ontology.units import is_unit, unit_named
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from extract.document import Place
 
@@ -30,7 +30,9 @@ _AMOUNT = re.compile(rf"({_SIGN})?(\d[\d,]*(?:\.\d+)?)([^\d].{{0,5}})?")
 _LONE_SIGN = re.compile(_SIGN)
 _DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)"
 _DATE = rf"(?:20\d\d年(?:{_DAY})?|(?:次年|当年|每年|每月|每季度)?{_DAY})(?:底前|末前|[前底末内]|以前|之前|年底前?)?"
-_OPEN_DATE = re.compile(r"20\d\d年$|\d月$")
+_OPEN_DATE = re.compile(r"20\d\d年$|\d月$|每[年月]$")
+_DATE_NUMBER = re.compile(r"(?<!\d)20\d\d$|[年月]\d{1,2}$")
+_DAY_BEFORE = re.compile(r"日(?:前|之前|以前)")
 _DATE_END = re.compile(r"(?:年|月份?|日)(?:(?:底|末)?[前内]?|以前|之前)")
 _DATE_PART = re.compile(r"[年月]\d{1,2}")
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
@@ -72,7 +74,7 @@ def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> It
     """
     seam, text, end = "\n", "", 0
     parts = list(_letters_joined(line.split()))
-    parts = _quantities_joined(parts) if whole_targets else parts
+    parts = _quantities_joined(parts, _belongs_to if whole_targets else _belongs_to_date)
     parts = [piece for part in parts for piece in _labels_before(part)]
     for number, part in enumerate(parts, 1):
         text, end = text + part, end + len(part)
@@ -94,11 +96,11 @@ def _labels_before(part: str) -> Iterator[str]:
     yield part[at:]
 
 
-def _quantities_joined(parts: Sequence[str]) -> list[str]:
+def _quantities_joined(parts: Sequence[str], belongs: Callable[[str, str, str], bool]) -> list[str]:
     """The parts of a line, those joined that are one quantity or date."""
     joined: list[str] = []
     for part, following in zip_longest(parts, parts[1:], fillvalue=""):
-        if joined and _belongs_to(joined[-1], part, following):
+        if joined and belongs(joined[-1], part, following):
             joined[-1] += part
         else:
             joined.append(part)
@@ -115,6 +117,14 @@ def _belongs_to(quantity: str, part: str, following: str) -> bool:
         dated = _DATE_END.fullmatch(part) or _DATE_PART.fullmatch(part)
         return part[0] in "%％‰" or dated is not None or is_unit(part.removesuffix(ending))
     return part in wording().after and quantity.lstrip("≥≤≧≦><＞＜=＝")[:1].isdecimal()
+
+
+def _belongs_to_date(date: str, part: str, following: str) -> bool:
+    """Whether a part goes on with the date before it, where numbers may have signs and units in columns of their own."""
+    if part[0].isdecimal():
+        return following.startswith(("月", "日")) and _OPEN_DATE.search(date) is not None
+    begun = _DATE_NUMBER.search(date) is not None and _DATE_END.fullmatch(part) is not None
+    return begun or (date[-1].isdecimal() and _DAY_BEFORE.fullmatch(part) is not None)
 
 
 def _letters_joined(parts: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from unicodedata import east_asian_width
 
 from extract.cell_types import looks_like_quantity
 from ontology.framework import levels
+from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,10 +37,14 @@ def column_width(texts: Sequence[str]) -> int:
 
 
 def longest_name(texts: Sequence[str], seams: Sequence[str]) -> int:
-    """The signs of the longest text that a target follows on its line; 0 where few do."""
+    """The signs of the longest text that a target, or its unit, follows on its line; 0 where few do."""
     named = [
         len(text)
         for text, following, seam in zip(texts, texts[1:], seams[1:], strict=False)
-        if seam == " " and looks_like_quantity(following) and not looks_like_quantity(text) and not levels(text)
+        if seam == " " and (looks_like_quantity(following) or is_unit(following)) and _may_be_name(text)
     ]
     return max(named) if len(named) >= _FEWEST_FULL else 0
+
+
+def _may_be_name(text: str) -> bool:
+    return not (looks_like_quantity(text) or levels(text) or is_unit(text))

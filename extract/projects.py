@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _CODE_AND_NAME = re.compile(r"(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－](?P<name>.*[一-鿿].*)")
 """A number that a budget system gave a project, before its name."""
 
+_FEWEST_ROUNDS = 2
+_OFF_THE_MIDDLE = 1.5
+"""Rows by which a project that stands in the middle of its rows may miss it, where some of these are higher than others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -74,8 +78,8 @@ def rows_to_projects(
     printed = list(_printed(section, cells, lines))
     if not section.exact:
         printed = _joined(printed, rounds)
-    by_round = {number: [p for p in printed if rounds[p.at] == number] for number in set(rounds)}
-    centred = any("label-centred" in row.repairs for row in levels)
+    by_round = {number: _owners([p for p in printed if rounds[p.at] == number], cells) for number in set(rounds)}
+    centred = any("label-centred" in row.repairs for row in levels) or _in_the_middle(by_round, rounds)
     beside = not centred and all("level1" in cells[p.at].by_role for p in printed)
     if before is None and not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
         return [by_round[number][0].project for number in rounds]
@@ -121,6 +125,23 @@ def _joined(printed: Sequence[_Printed], rounds: Sequence[int]) -> list[_Printed
         else:
             whole.append(p)
     return whole
+
+
+def _owners(printed: Sequence[_Printed], cells: Sequence[RowCells]) -> list[_Printed]:
+    """The projects of a round without the organisation that heads its projects in a row of its own."""
+    own = [p for p in printed if "level3" in cells[p.at].by_role]
+    heads = [p for p in printed if p not in own]
+    return own if all((p.project.name or "").endswith(forms().organisations) for p in heads) and own else list(printed)
+
+
+def _in_the_middle(by_round: Mapping[int, Sequence[_Printed]], rounds: Sequence[int]) -> bool:
+    """Whether each round has one project, most of them on another row than the first, and all in the middle of the round."""
+    if len(by_round) < _FEWEST_ROUNDS or any(len(found) != 1 for found in by_round.values()):
+        return False
+    places = [(found[0].at - rounds.index(number), rounds.count(number)) for number, found in by_round.items()]
+    return 2 * sum(at > 0 for at, _ in places) > len(places) and all(
+        abs(at - (count - 1) / 2) <= _OFF_THE_MIDDLE for at, count in places
+    )
 
 
 def _go_on(above: _Printed, below: _Printed) -> bool:

@@ -224,7 +224,7 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
     starts += [
         (word.start(), word[0]) for word in _operator_word().finditer(fold(clause)) if len(fold(clause)) == len(clause)
     ]
-    operators = {*wording().signs, *wording().before, *wording().baselines}
+    operators = {*wording().signs, *wording().before, *wording().baselines, *wording().changes}
     for opens in (operators.__contains__, _begins_with_digit):
         for start, word in starts:
             target = parse_target(clause[start:], year=year) if start and opens(fold(word)) else None

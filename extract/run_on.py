@@ -39,7 +39,7 @@ _MANY_HEADINGS = 5
 _HEADER_LINES = 6
 """Lines over which a header may be broken."""
 _NEEDED = frozenset({"level3", "value"})
-_BEFORE = ("level2", "level1", "group", "number")
+_BEFORE = ("direction", "level2", "level1", "group", "number")
 """What stands left of the third level's heading, from right to left."""
 _LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
 """What stands left of all levels where a table lists the projects of many, in any order."""

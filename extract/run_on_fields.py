@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Block, Heading, Paragraph, printed
 from extract.form import is_title
+from extract.torn import is_open
 from ontology.forms import field_role, forms
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
+_NAME = re.compile(r"[“《\u4e00-\u9fff\d][\u4e00-\u9fff\d（）()“”《》、及和与-]{7,}")
 _FEWEST_FIELDS = 3
 """Labels of fields from which a line holds a form, whatever stands before them."""
 _SHORTEST_HEADING = 3
@@ -49,8 +51,16 @@ def fields_apart(block: Block) -> Iterator[Block]:
 
 
 def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows."""
+    """The blocks of a form with its project's name on one line, where the next one goes on with it and a field follows.
+
+    A name of two lines may stand around its label, which then has no value on its line.
+    """
     for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and at and field_role(block.text) == "project":
+            below = next((i for i in range(at, len(blocks)) if not _on_line(blocks[i], block)), None)
+            if below is not None and (name := _halves_around(blocks[at - 1], block, blocks[below])):
+                whole = replace(block, text=f"{block.text}：{name}")
+                return [*blocks[: at - 1], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
         if not isinstance(block, Paragraph) or not _names_project(block.text):
             continue
         below = at + 1
@@ -66,6 +76,18 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
             whole = replace(block, text=block.text + rest.strip())
             return [*blocks[:at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
     return blocks
+
+
+def _halves_around(above: Block, label: Paragraph, below: Block) -> str | None:
+    """The name whose halves stand on the lines above and below its label; None where these are something else."""
+    if not isinstance(above, Paragraph) or not isinstance(below, Paragraph) or _on_line(above, label):
+        return None
+    upper, lower = above.text.strip(), below.text.strip()
+    if is_title(upper) or any("：" in text or field_role(text) or " " in text for text in (upper, lower)):
+        return None
+    whole = upper + lower
+    fits = not is_open(whole) if is_open(upper) else _NAME_END.fullmatch(lower) and _NAME.fullmatch(upper)
+    return whole if fits else None
 
 
 def _names_project(text: str) -> bool:

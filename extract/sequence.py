@@ -82,21 +82,21 @@ def cells_to_rows(lines: Sequence[Paragraph], columns: Columns) -> list[Row]:
     followed = sum(line.blanks > 0 for line in lines)
     # Behind most cells a blank is nothing but the space that a page leaves between paragraphs.
     shown = sum(line.blanks for line in lines) >= _FEWEST_BLANKS and 4 * followed <= 3 * len(lines)
-    cost, rows = _to_rows(_lines_to_run(lines, shows_blanks=shown), columns)
+    cost, rows = _to_rows(_lines_to_run(lines, columns, shows_blanks=shown), columns)
     if not shown:
         return rows
-    without, others = _to_rows(_lines_to_run(lines, shows_blanks=False), columns)
+    without, others = _to_rows(_lines_to_run(lines, columns, shows_blanks=False), columns)
     return others if without * _WITHOUT_BLANKS < cost else rows
 
 
-def _lines_to_run(lines: Sequence[Paragraph], *, shows_blanks: bool) -> Run:
+def _lines_to_run(lines: Sequence[Paragraph], columns: Columns, *, shows_blanks: bool) -> Run:
     cells = [
         (text, line.place)
         for line in lines
         for text in (printed(line.text), *([""] * line.blanks if shows_blanks else ()))
     ]
     texts, places = [text for text, _ in cells], [place for _, place in cells]
-    return Run(texts, places, shows_blanks=shows_blanks, width=column_width(texts))
+    return Run(texts, places, shows_blanks=shows_blanks, in_halves=columns.blocks > 1, width=column_width(texts))
 
 
 def pieces_to_rows(pieces: Sequence[Piece], columns: Columns, *, wrapped: bool = False) -> list[Row]:

@@ -18,10 +18,11 @@ from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align
 from extract.continued import alike_columns, lost_projects, repeats_title, roles_of, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
-    TABLE_NUMBER,
     Form,
     is_field_row,
     is_note_row,
+    is_numbering,
+    is_running_text,
     is_subtitle,
     is_title,
     is_total_row,
@@ -35,8 +36,9 @@ from extract.form import (
 from extract.headers import header_at, is_header
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.transposed import upright
+from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
-from ontology.forms import forms, period_named
+from ontology.forms import period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -56,15 +58,12 @@ _TOLD_APART_COST = 0.28
 """What each cell adds whose end only its text tells: a row of such cells is never wholly sure."""
 _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
-_SHORTEST_COUNT = 2
 _TWO = 2
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
-_SHORTEST_SENTENCE = 16
-_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -116,6 +115,8 @@ class _Walk:
     trace: list[TableRow] = field(default_factory=list)
     line: str = ""
     """The paragraph right above."""
+    common_end: int | None = None
+    """The column in which all rows end, where they have lost the cells that span rows."""
 
     def close(self) -> None:
         """End the open section."""
@@ -205,7 +206,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
-        walk.form = with_objective(walk.form, announced[0], announced[1])
+        walk.form = with_objective(walk.form, *announced, walk.line)
     else:
         walk.form = paragraph_to_form(block.text, walk.form, walk.line)
     walk.line = block.text
@@ -263,6 +264,7 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
         walk.form, follows = walk.sections[-1].form, True
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
+    walk.common_end = None if walk.settings is EXACT else common_end(below, columns)
 
 
 def _follows(walk: _Walk, columns: Columns) -> bool:
@@ -278,9 +280,9 @@ def _follows(walk: _Walk, columns: Columns) -> bool:
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
-    if walk.columns is not None and _is_running_text(row):
+    if walk.columns is not None and is_running_text(row):
         walk.end()
-    if walk.columns is not None and (is_total_row(row) or _is_numbering(row) or is_of_page(row.texts)):
+    if walk.columns is not None and (is_total_row(row) or is_numbering(row) or is_of_page(row.texts)):
         return TableRow(table.number, row, "outside")
     if announced := objective_row(row):
         walk.end()
@@ -347,7 +349,8 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     """The row aligned to the open section's columns, or None where it is no row of data."""
     if walk.columns is None:
         return None
-    alignment = align(row, walk.columns, walk.previous, walk.settings)
+    ended = moved_to_end(row, walk.columns, walk.common_end) if walk.common_end else None
+    alignment = ended or align(row, walk.columns, walk.previous, walk.settings)
     if alignment.cost / len(row.cells) > _HOPELESS:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
@@ -358,14 +361,6 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     return TableRow(table.number, row, "data", alignment)
 
 
-def _is_numbering(row: Row) -> bool:
-    """Whether a row only counts the columns (1 | 2 | 3 …)."""
-    first = row.texts[0]
-    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
-        return False
-    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
-
-
 def _spans_levels(walk: _Walk, row: Row) -> bool:
     """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
     wide = [cell for cell in row.cells if cell.columns > _TWO] if walk.settings is EXACT else []
@@ -374,22 +369,6 @@ def _spans_levels(walk: _Walk, row: Row) -> bool:
         len(_TOLD & {c.role for c in columns if cell.column <= c.start < cell.end}) > _TWO and not levels(cell.text)
         for cell in wide
     )
-
-
-def _is_running_text(row: Row) -> bool:
-    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
-    cell = row.cells[0]
-    if len(row.cells) <= _TWO and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
-        return True
-    if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
-        return True
-    if all(text in forms().page_buttons for text in row.texts):
-        return True
-    return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text) >= _SHORTEST_SENTENCE and "。" in text
 
 
 def _is_named(row: Row, columns: Columns) -> bool:

@@ -11,6 +11,7 @@ from extract.deadlines import is_cut_date
 from extract.printed_widths import width
 from extract.targets import is_quality
 from extract.torn import is_open
+from ontology.forms import column_role
 from ontology.framework import completed, levels
 from ontology.units import is_unit
 
@@ -27,6 +28,8 @@ _LONGEST_REST = 6
 """Characters of what a line's end left of a heading or a label."""
 _MOST_REST = 6
 _LONGEST_REMARK_END = 4
+_SHORTEST_SIDE = 4
+"""Characters of 绩效指标; 指标 alone is half a label."""
 _FEWEST_CELLS = 5
 _LEAST_FILLING = 16
 """Width of a name that may have filled its column."""
@@ -39,7 +42,7 @@ def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> 
     `numbered` says that a number begins each row.
     """
     joined: list[list[Piece]] = []
-    dated = _with_whole_dates(_without_rest(lines))
+    dated = _with_whole_dates(_without_rest(_without_side(lines)))
     widest = max((width(name.text) for line in dated if (name := _name_of_row(line))), default=0)
     for line in _with_names_above(dated) or _with_whole_cells(dated):
         above = joined[-1] if joined else []
@@ -54,6 +57,13 @@ def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> 
         else:
             joined.append(list(line))
     return joined
+
+
+def _without_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The lines without the label that stands down the left edge of all rows (绩效指标), printed before one of them."""
+    first = [line[0].text if len(line) > 1 else "" for line in lines]
+    sides = [at for at, text in enumerate(first) if len(text) >= _SHORTEST_SIDE and column_role(text) == "group"]
+    return [line[1:] if sides == [at] else line for at, line in enumerate(lines)]
 
 
 def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
@@ -127,12 +137,17 @@ def _lacks_target(line: Sequence[Piece]) -> bool:
 def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:
     """A line with the cells that the ones above and below it hold in halves; None where these are rows of their own.
 
-    The line then has a target and lacks its name, or it lacks its second level only.
+    The line then has a target and lacks its name, or it lacks its second level only. A label in the middle of several rows may
+    stand before the name's upper half.
     """
+    before = list(above[: max(0, len(above) - len(below))])
+    above = above[len(before) :]
     if (
-        len(above) != len(below)
-        or not above
+        len(before) > 1
+        or not below
+        or len(above) != len(below)
         or any(_is_quantity(piece) or _is_whole(piece) for piece in (*above, *below))
+        or (before and (_is_quantity(before[0]) or levels(line[0].text)))
     ):
         return None
     halves = zip(above, below, strict=True)
@@ -146,7 +161,7 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
     if lacks_name is (len(labels) == len(cells)):
         return None
     names = [cell for cell in cells if not levels(cell.text)]
-    return [*line[:printed], *labels, *names, *line[printed:]]
+    return [*before, *line[:printed], *labels, *names, *line[printed:]]
 
 
 def _with_date_around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:

@@ -91,6 +91,7 @@ def header_around(
         for distance in range(1, MOST_HALVES + 1):
             number = at + step * distance
             found = parts_of(lines[number], number, measure) if 0 <= number < len(lines) else []
+            found = [part for part in found if not _is_aside(part, main)]
             if not found or _numbers_page(found) or not all(_is_half(part, main) for part in found):
                 break
             columns += [[part] for part in found]
@@ -102,12 +103,16 @@ def _is_half(part: Part, main: Sequence[Part]) -> bool:
     """Whether a part above or below the header's line is half a heading, between those of the line, or a heading over or under one."""
     if any(sign.isdigit() for sign in part.text):
         return heading_role(printed(part.text)) is not None
-    left = main[0].start
-    aside = len(part.text) == 1 and part.stop <= left  # of the label down the side
-    between = all(part.stop <= one.start or one.stop <= part.start for one in main)
+    near = [one for one in main if _overlap(part, one)]
+    torn = len(near) == 1 and column_role(printed(near[0].text)) is None  # 偏差原因分 | 析及改进措 | 施
     heads = heading_role(printed(part.text)) in _OVER_OR_UNDER
     short = len(part.text) <= LONGEST_HALF or _HALF_REMARK.search(part.text) is not None
-    return short and (between or heads) and not aside
+    return short and (not near or torn or heads)
+
+
+def _is_aside(part: Part, main: Sequence[Part]) -> bool:
+    """Whether a part is of the label down the side of the form."""
+    return part.stop <= main[0].start and (len(part.text) == 1 or column_role(printed(part.text)) == "group")
 
 
 def stacked(columns: list[list[Part]]) -> list[list[Part]]:

@@ -15,7 +15,7 @@ from extract.readers.laid_out_columns import MOST_HALVES, OWNED, Grid, Part
 from ontology.framework import is_elsewhere, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LEADING, _LEADING_ROW = 1.0, 0.3
 """What it costs to leave the first rows of a page without a label, and each of them."""
@@ -53,12 +53,14 @@ def labels_at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int,
 def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
     """The labels of the levels by the first of the rows that they stand over."""
     found: dict[int, list[Cell]] = {}
-    edges = _edges(grid, spans)
+    edges, middles = _edges(grid, spans), _middles(grid, spans)
     units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
     for role in _MERGED:
         for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
             whole = list(whole_cells(grid, column))
-            groups = _divided(units, [(text, _height(first, last, spans, edges)) for text, first, last in whole])
+            groups = _divided(
+                units, [(text, _height(first, last, spans, edges, middles)) for text, first, last in whole]
+            )
             for (text, line, _), group in zip(whole, groups, strict=False):
                 found.setdefault(group[0].row, []).append(Cell(text, column, Place(line=line + 1)))
             over = [
@@ -112,10 +114,21 @@ def _edges(grid: Grid, spans: Sequence[tuple[int, int]]) -> list[float]:
     return edges
 
 
-def _height(first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequence[float]) -> float:
+def _middles(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """The row whose middle a line shows by holding its only target's line, which the page's end may put on the row's first one."""
+    targets = [part.line for at, role in enumerate(grid.roles) if role == "value" for part in grid.parts[at]]
+    held = [[line for line in targets if start <= line < stop] for start, stop in spans]
+    return {lines[0]: row for row, lines in enumerate(held) if len(lines) == 1}
+
+
+def _height(
+    first: int, last: int, spans: Sequence[tuple[int, int]], edges: Sequence[float], middles: Mapping[int, int]
+) -> float:
     """How high on the page the middle of a label stands that fills lines `first` to `last`."""
 
     def at(line: int) -> float:
+        if first == last and line in middles:
+            return (edges[middles[line]] + edges[middles[line] + 1]) / 2
         row = row_of(line, spans)
         if row == len(spans):
             return edges[-1]
