@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_ground, looks_like_quantity
+from extract.cell_types import is_bare_number, is_ground, looks_like_quantity
 from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
@@ -47,6 +47,10 @@ _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
+_NAME = re.compile(r"[\u4e00-\u9fff\d（）()“”《》〔〕、—-]*[\u4e00-\u9fff][\u4e00-\u9fff\d（）()“”《》〔〕、—-]*")
+_WIDEST_FORM = 60
+_WIDEST_COLUMN = 12
+"""Paragraphs behind a label in which its value stands where columns are printed one after the other."""
 
 
 def with_tables(document: Document) -> Document:
@@ -119,11 +123,29 @@ def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
     while at < len(blocks):
         label, value = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
         at += 1
-        if isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
-            rest = _rest_of_name(blocks, at) if field_role(printed(label.text)) == "project" else []
+        named = isinstance(label, Paragraph) and field_role(printed(label.text)) == "project"
+        if isinstance(label, Paragraph) and named and (name := _name_in_next_column(blocks[at : at + _WIDEST_COLUMN])):
+            label = Paragraph(f"{label.text}：{name}", label.place)
+        elif isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
+            rest = _rest_of_name(blocks, at) if named else []
             label = Paragraph(f"{label.text}：{''.join([value.text, *rest])}", label.place)
             at += 1 + len(rest)
         yield label
+
+
+def _name_in_next_column(blocks: Sequence[Block]) -> str | None:
+    """The name of a project whose label is followed by an amount, as where a form's columns are printed one after the other."""
+    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
+    if not texts or not is_bare_number(texts[0]):
+        return None
+    start = next((at for at, text in enumerate(texts) if _NAME.fullmatch(text) and not _labels(text)), len(texts))
+    lines = takewhile(lambda text: _NAME.fullmatch(text) is not None and not _labels(text), texts[start:])
+    return "".join(lines) or None
+
+
+def _labels(text: str) -> bool:
+    label = text.partition("：")[0]
+    return "：" in text or field_role(label) is not None or column_role(label) is not None or bool(levels(label))
 
 
 def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
@@ -186,6 +208,11 @@ def _run_to_table(
         else:
             break
     rows = cells_to_rows(cells, columns)
+    if "level2" in columns.roles() and "level1" not in columns.roles() and _prints_level1(blocks[:at]):
+        # The column of first levels was printed before: which of them a row is of, the framework says.
+        level1 = Cell("一级指标", 0, first[0].place)
+        header, *rows = [_moved_right(row) for row in (header, *rows)]
+        header = replace(header, cells=(level1, *header.cells))
     return Table((header, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number), end
 
 
@@ -200,6 +227,17 @@ def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> i
         cells[place] = replace(cells[place], text=cells[place].text + rest)
         at += 1
     return at
+
+
+def _prints_level1(blocks: Sequence[Block]) -> bool:
+    """Whether the heading of first levels and two of them stand in lines of their own among the last blocks."""
+    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[-_WIDEST_FORM:]]
+    heading = next((at for at, text in enumerate(texts) if column_role(text) == "level1"), len(texts))
+    return sum(1 in levels(text) for text in texts[heading + 1 :]) >= _TWO
+
+
+def _moved_right(row: Row) -> Row:
+    return replace(row, cells=tuple(cell._replace(column=cell.column + 1) for cell in row.cells))
 
 
 def _announces_period(blocks: Sequence[Block], at: int) -> bool:

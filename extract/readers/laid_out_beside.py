@@ -5,6 +5,7 @@ Their projects stand left of all blocks, each beside the first of its rows or in
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, Place, printed
@@ -70,6 +71,7 @@ def _reaches(grid: Grid, headings: Sequence[Sequence[Part]]) -> Iterator[tuple[f
 def projects_beside(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
     """What stands left of the blocks, by row: beside the first row of a project where all of it does, else in the middle of its rows."""
     found: dict[int, list[Cell]] = {}
+    grid = _without_heads(grid, spans[0][0])
     for column, role in enumerate(grid.roles[: grid.name]):
         for text, first, last in whole_cells(grid, column):
             middle = (first + last) / 2
@@ -80,6 +82,15 @@ def projects_beside(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, l
             found[row] = [cell for cell in found.get(row, ()) if cell.column != column]
             found[row].append(Cell(text, column, Place(line=first + 1)))
     return found if 0 in found else labels_between(grid, spans)
+
+
+def _without_heads(grid: Grid, first: int) -> Grid:
+    """The grid without what stands wholly above the first row, as the departments do that head their projects."""
+    parts = list(grid.parts)
+    for column in range(grid.name):
+        above = [last for _, _, last in whole_cells(grid, column) if last < first]
+        parts[column] = tuple(part for part in parts[column] if not above or part.line > max(above))
+    return replace(grid, parts=tuple(parts))
 
 
 def _stands_beside(middle: float, span: tuple[int, int]) -> bool:
