@@ -63,6 +63,8 @@ _UNFILLED_TEXT = 0.4
 """The same in columns of running text, where a line may end with a word."""
 _WHOLE_LINE = 1.0
 """What it costs to take two lines for one row that each hold a name and a target."""
+_BEGUN = 3.0
+"""What it costs to take two lines for one row, on the lower of which a label begins, where all cells stand at the top."""
 _HOPELESS = 1.0
 """Mean cost of a row from which the lines are no such table."""
 
@@ -109,7 +111,7 @@ def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> Lai
     for measure in MEASURES:
         below = list(parts_below(lines, at, 0, measure))
         if grid := columns_under(headings, below, measure("一")):
-            found = _grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
+            found = grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
             read += [found] if found else []
     return _cheapest(read)
 
@@ -150,7 +152,7 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     grid = divide_columns(headings, below, measure)
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
-    return _grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
+    return grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
 
 
 def _beside(
@@ -171,7 +173,7 @@ def _beside(
     return cost, LaidOut((levels_above, header, *rows), start, 1 + max(part.line for part in below), torn)
 
 
-def _grid_to_table(
+def grid_to_table(
     grid: Grid, header: int, lines: tuple[int, int], *, halved: int
 ) -> tuple[float, LaidOut | None] | None:
     """What the rows of a grid cost, and the table where it is one of this kind; None where no line holds half a row."""
@@ -181,6 +183,7 @@ def _grid_to_table(
     other, others = _rows(grid, _top)
     level = other == cost and not _labels_between(grid)
     if (other < cost or (level and halved)) and other <= _HOPELESS * len(others):
+        _, others = _rows(grid, _top, _labels_begin(grid))
         return other, LaidOut(tuple(_to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > _HOPELESS * len(spans) or other < cost or level:
@@ -228,6 +231,13 @@ def _labels_between(grid: Grid) -> set[int]:
     return {line for column in columns for _, line, _ in whole_labels(column, grid.sign)} - names
 
 
+def _labels_begin(grid: Grid) -> frozenset[int]:
+    """The lines on which an official label begins, and a row with it; none where one stands between names."""
+    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
+    begun = frozenset(line for column in columns for text, line, _ in whole_labels(column, grid.sign) if levels(text))
+    return begun if begun <= {part.line for part in grid.parts[grid.name]} else frozenset()
+
+
 def _middle(cell: Sequence[Part]) -> float:
     return (cell[0].line + cell[-1].line) / 2
 
@@ -236,10 +246,12 @@ def _top(cell: Sequence[Part]) -> float:
     return cell[0].line
 
 
-def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, list[tuple[int, int]]]:
+def _rows(
+    grid: Grid, level: Callable[[Sequence[Part]], float], begun: frozenset[int] = frozenset()
+) -> tuple[float, list[tuple[int, int]]]:
     """The cheapest rows, each from its first line to the line after its last, and their cost.
 
-    `level` is what all cells of a row have in common: their middle, or their top.
+    `level` is what all cells of a row have in common: their middle, or their top; on the lines in `begun` rows begin.
     """
     own = grid.parts[grid.name :]
     lines = sorted({part.line for column in own for part in column})
@@ -264,6 +276,7 @@ def _rows(grid: Grid, level: Callable[[Sequence[Part]], float]) -> tuple[float, 
                 total += 0.0 if held[start] else _NAMELESS
                 total += 0.0 if any(compress(held[start:stop], wanted[start:stop])) else _VALUELESS
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
+        total += _BEGUN * sum(line in begun for line in lines[first + 1 : last + 1])
         for cell in compress(held, map(not_, named)):
             torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)

@@ -6,7 +6,7 @@ They stand in the middle of their rows, which are found by least squares, or beg
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -145,25 +145,28 @@ def whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, 
     at = 0
     while at < len(column):
         stop = at + 1
-        ends = (
-            end
-            for end in range(min(len(column), at + MOST_HALVES + 2), at + 1, -1)
-            if _makes_label(column[at:end], width - sign)
-        )
-        stop = next(ends, stop)
+        ends = range(min(len(column), at + MOST_HALVES + 2), at + 1, -1)
+        official = (end for end in ends if _is_label(column[at:end]))
+        filling = (end for end in ends if _fills(column[at:end], width - sign))
+        stop = next(chain(official, filling), stop)
         held = column[at:stop]
         yield printed("".join(part.text for part in held)), held[0].line, held[-1].line
         at = stop
 
 
-def _makes_label(held: Sequence[Part], full_width: int) -> bool:
-    """Whether parts below each other are one label: an official one together, or lines of which all but the last fill the column."""
-    if any(other.line - one.line > MOST_HALVES for one, other in pairwise(held)):
-        return False
-    if levels(printed("".join(part.text for part in held))):
-        return True
+def _is_label(held: Sequence[Part]) -> bool:
+    """Whether parts below each other are an official label together."""
+    return _are_near(held) and bool(levels(printed("".join(part.text for part in held))))
+
+
+def _fills(held: Sequence[Part], full_width: int) -> bool:
+    """Whether parts below each other are lines of one label of a form's own, of which all but the last fill the column."""
     full = all(part.stop - part.start >= full_width for part in held[:-1])
-    return full and not any(levels(part.text) for part in held)
+    return _are_near(held) and full and not any(levels(part.text) for part in held)
+
+
+def _are_near(held: Sequence[Part]) -> bool:
+    return all(other.line - one.line <= MOST_HALVES for one, other in pairwise(held))
 
 
 def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> list[list[_Unit]]:

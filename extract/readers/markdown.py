@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from extract.readers.places import numbered, shifted
 from extract.readers.plain import windows_to_parts
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
+from extract.readers.wrapped_pipes import wrapped_pipe_tables
 from ontology.forms import column_role, field_role
 
 if TYPE_CHECKING:
@@ -95,17 +97,20 @@ def _text_to_blocks(text: str, name: str, warnings: list[str]) -> tuple[Block, .
 
 
 def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:
-    dashed = {found.start: found for found in dashed_tables(lines)}
+    whole = {found.start: found for found in (*dashed_tables(lines), *wrapped_pipe_tables(lines))}
+    starts = [*sorted(whole), len(lines)]
     at = start = 0
     while at < len(lines):
         html_stop, pipe_stop, drawn_stop = _html_stop(lines, at), _pipe_stop(lines, at), grid_stop(lines, at)
-        stop = dashed[at].stop if at in dashed else max(html_stop, pipe_stop, drawn_stop)
+        # Fields of the form may stand right above a header, between pipes too.
+        pipe_stop = min(pipe_stop, starts[bisect_right(starts, at, hi=len(starts) - 1)])
+        stop = whole[at].stop if at in whole else max(html_stop, pipe_stop, drawn_stop)
         if stop == at:
             at += 1
             continue
         yield from _plain_blocks(lines, start, at)
-        if at in dashed:
-            yield from _shown([Table(dashed[at].rows, 1)])
+        if at in whole:
+            yield from _shown([Table(whole[at].rows, 1)])
         elif drawn_stop > at:
             yield grid_table(lines, at, stop)
         elif pipe_stop > at:
