@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from extract.listed import Item, name_and_target, numbered
+from extract.listed import Item, name_and_target, numbered, with_quantity
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms
 from ontology.framework import levels, notation
-from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +39,6 @@ _HEADED = re.compile(
 _FEWEST_SIGNED = 3
 _LONGEST_NAME = 40
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
-_QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _DEADLINE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?[之以]?前(?=[\u4e00-\u9fff]{2,})")
 _ITEM_END = re.compile(r"[；;。]")
 _LONGEST_ITEM = 80
@@ -193,7 +190,7 @@ def _stated(text: str) -> Item | None:
         return item
     if apart:
         return Item(name, target)
-    if item := _with_quantity(text) or _with_deadline(text):
+    if item := with_quantity(text) or _with_deadline(text):
         return item
     ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
     name = text[: -next(ends, len(text))]
@@ -207,27 +204,7 @@ def _counted(text: str) -> Item | None:
     template = _TEMPLATE.search(text)
     if template and (target := text[template.end() :].strip()):
         return Item(text[: template.end()].strip(), target)
-    return name_and_target(text) or _with_quantity(text)
-
-
-def _with_quantity(text: str) -> Item | None:
-    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期)."""
-    found = _QUANTITY.search(text)
-    if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
-        return None
-    name = text[: found.start()].removesuffix("为")
-    if change := _change_at_end().search(name):
-        name, target = name[: change.start()], f"{change[0]}{found[0]}"
-    else:
-        target = found[0]
-    return Item(name, target) if len(name) >= _SHORTEST_NAME else None
-
-
-@cache
-def _change_at_end() -> re.Pattern[str]:
-    """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
-    words = "|".join(map(re.escape, sorted(wording().changes, key=len, reverse=True)))
-    return re.compile(rf"(?:(?:比|较)(?:上|去)年(?:同期)?|同比)?(?:{words})$")
+    return name_and_target(text) or with_quantity(text)
 
 
 def _with_deadline(text: str) -> Item | None:

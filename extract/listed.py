@@ -29,6 +29,8 @@ _NEARLY_ALL = 0.8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d)")
+_QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
+_SHORTEST_COUNTED = 4
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
@@ -67,7 +69,9 @@ def cell_to_items(
     if len(names) < _FEWEST:
         return _single(name, lines) if value is None else []
     if value is None:
-        split = [name_and_target(text) for text in names]
+        stated = [name_and_target(text) for text in names]
+        # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
+        split = [item or with_quantity(text) for item, text in zip(stated, names, strict=True)] if any(stated) else []
         return [item for item in split if item] if all(split) else []
     targets = numbered(value) or [part for part in re.split(r"[；;]", value) if part]
     if len(targets) != len(names):
@@ -123,11 +127,30 @@ def _mark(number: int) -> re.Pattern[str]:
 
 def name_and_target(text: str) -> Item | None:
     """A name with the target printed behind it (培训人数≥200人), or None where none is printed."""
-    for start in _operator_starts(text):
+    colon = max(text.find("："), text.find(":"))
+    for start in filter(lambda start: start >= colon, _operator_starts(text)):
         target = parse_target(text[start:])
         if target.kind in ("numeric", "date"):
             return Item(text[:start].rstrip("：:"), text[start:])
     return _with_bare_target(text) or _with_colon(text)
+
+
+def with_quantity(text: str) -> Item | None:
+    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期)."""
+    found = _QUANTITY.search(text)
+    if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
+        return None
+    name = text[: found.start()].removesuffix("为")
+    change = _change_at_end().search(name)
+    name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
+    return Item(name, target) if len(name) >= _SHORTEST_COUNTED else None
+
+
+@cache
+def _change_at_end() -> re.Pattern[str]:
+    """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
+    words = "|".join(map(re.escape, sorted(wording().changes, key=len, reverse=True)))
+    return re.compile(rf"(?:(?:比|较)(?:上|去)年(?:同期)?|同比)?(?:{words})$")
 
 
 def _with_colon(text: str) -> Item | None:

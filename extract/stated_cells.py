@@ -16,6 +16,7 @@ from extract.form import Form, row_to_form
 from extract.headers import header_at, is_header
 from extract.levelled import Levelled, marked_items, stated_items
 from extract.listed import TEMPLATE_NUMBER
+from extract.pages import is_page_number
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -35,9 +36,16 @@ _SHORTEST = 12
 def with_stated_cells(document: Document) -> Document:
     """The document with a table behind each one whose cells state indicators so; any other document as it is."""
     blocks: list[Block] = []
+    together: list[Table] = []
     for block in document.blocks:
         blocks.append(block)
-        stated = list(_stated(block)) if isinstance(block, Table) else []
+        # Behind a page's end a table without a header may go on with one that has it.
+        if isinstance(block, Table):
+            together.append(block)
+        elif not is_page_number(block.text):
+            together = []
+        states = isinstance(block, Table) and _may_list(block) and not any(map(_is_headed, together))
+        stated = list(_stated(block)) if isinstance(block, Table) and states else []
         if isinstance(block, Table) and sum(len(rows) for _, rows in stated) >= _FEWEST:
             for project, group in groupby(stated, key=itemgetter(0)):
                 rows = [row for _, rows in group for row in rows]
@@ -48,16 +56,17 @@ def with_stated_cells(document: Document) -> Document:
     return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
 
 
-def _stated(table: Table) -> Iterator[_Stated]:
-    """The project and the indicators of each row that states some; nothing where the table has a header of indicators."""
+def _may_list(table: Table) -> bool:
     texts = [text for row in table.rows for text in row.texts if "指标" in text or len(text) >= _SHORTEST]
-    labelled = any("指标" in text for text in texts) and any(map(_may_state, texts))
-    if (
-        not labelled
-        or any(map(is_header, table.rows))
-        or any(header_at(table.rows, at) for at in range(len(table.rows)))
-    ):
-        return
+    return any("指标" in text for text in texts) and any(map(_may_state, texts))
+
+
+def _is_headed(table: Table) -> bool:
+    return any(map(is_header, table.rows)) or any(header_at(table.rows, at) for at in range(len(table.rows)))
+
+
+def _stated(table: Table) -> Iterator[_Stated]:
+    """The project and the indicators of each row that states some."""
     form, column, level1 = Form(), None, None
     for row in table.rows:
         before, form = form, row_to_form(row, form)

@@ -38,7 +38,7 @@ from extract.pages import goes_on, is_of_page, page_furniture
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
-from ontology.forms import period_named
+from ontology.forms import forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -202,6 +202,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if walk.columns is not None and (goes_on(block.text) or (walk.going_on and is_unit_line(block.text))):
         walk.going_on = True
         return
+    if walk.columns is not None and not walk.rows and block.text.strip().endswith(forms().organisations):
+        return  # the department right below the header of its projects
     walk.end()
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form = title_to_form(block.text, walk.form, walk.department)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import chain, pairwise
 from operator import itemgetter
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Place, printed
@@ -25,6 +26,8 @@ _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
 _MERGED = ("level2", "level1", "objective", "project")
 """What stands over many rows left of the names, each over whole ones of those before it."""
+_ALONE = 0.75
+"""Steps from row to row by which a label stands off all of them that is of none."""
 _REPEATED = 20.0
 """What it costs to put a label twice below the same one, or first levels that begin anew below the same project."""
 
@@ -57,7 +60,7 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
     units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
     for role in _MERGED:
         for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
-            whole = list(whole_cells(grid, column))
+            whole = [cell for cell in whole_cells(grid, column) if role != "level2" or not _is_alone(cell, spans)]
             groups = _divided(
                 units, [(text, _height(first, last, spans, edges, middles)) for text, first, last in whole]
             )
@@ -71,6 +74,14 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
             if role == "project":
                 _put_owned(found, grid, spans, [unit.row for unit in over])
     return found
+
+
+def _is_alone(label: tuple[str, int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a label stands in a row of its own, whose name the form's template leaves blank: as far from others as rows are."""
+    _, first, last = label
+    distances = [max(start - last, first - (stop - 1), 0) for start, stop in spans]
+    steps = [other - one for (one, _), (other, _) in pairwise(spans)]
+    return bool(steps) and min(distances) > max(_ALONE * median(steps), 1)
 
 
 def _put_owned(
