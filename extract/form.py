@@ -38,6 +38,7 @@ TABLE_NUMBER = re.compile(
 _LONGEST_TITLE = 60
 _UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
 _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
+_CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _NOTE_CELLS = 2
@@ -270,7 +271,9 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         if colon and value and field_role(label):
             yield label, value
         elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
-            yield text, texts[at + 1]
+            # A conversion cuts a cell at an edge of other rows: between a code and the name behind it.
+            cut = _CODE.fullmatch(texts[at + 1]) and at + 2 < len(texts) and texts[at + 2][0] in "-_—－"
+            yield text, "".join(texts[at + 1 : at + 2 + bool(cut)])
 
 
 def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> Form:

@@ -26,7 +26,7 @@ _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 def with_stacked_columns(document: Document) -> Document:
     """The document with such columns divided; any other as it is."""
     blocks = (
-        _with_amounts_apart(_with_levels_apart(block)) if isinstance(block, Table) else block
+        _with_amounts_apart(_with_levels_apart(_with_names_apart(block))) if isinstance(block, Table) else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))
@@ -71,6 +71,38 @@ def _with_levels_apart(table: Table) -> Table:
         for row in table.rows
     )
     return replace(table, rows=tuple(replace(row, cells=cells) for row, cells in zip(table.rows, rows, strict=True)))
+
+
+def _with_names_apart(table: Table) -> Table:
+    """The table with names in a column of their own, right of the second levels above which they stand in one cell."""
+    header, heading = _heading(table, _heads_names)
+    if heading is None:
+        return table
+    rows = []
+    for at, row in enumerate(table.rows):
+        cells = (
+            _moved(row, heading)
+            if at <= header
+            else [part for cell in row.cells for part in _parted(cell, heading.column)]
+        )
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))
+
+
+def _heads_names(cell: Cell) -> bool:
+    """Whether a cell holds the headings of second levels and of names, a line each."""
+    return len(cell.lines) == _TWO and [column_role(line) for line in cell.lines] == ["level2", "level3"]
+
+
+def _parted(cell: Cell, column: int) -> list[Cell]:
+    """A cell of the column as a label and a name, a cell right of it one column further."""
+    if cell.column != column:
+        return [cell._replace(column=cell.column + (cell.column > column))]
+    lines = cell.lines or (cell.text,)
+    labels = [count for count in range(1, len(lines) + 1) if levels("".join(lines[:count]))]
+    label, name = "".join(lines[: labels[-1]]) if labels else "", "".join(lines[labels[-1] if labels else 0 :])
+    texts = ((label, column), (name, column + 1))
+    return [cell._replace(text=text, column=place, columns=1, lines=()) for text, place in texts if text]
 
 
 def _heads_levels(cell: Cell) -> bool:
