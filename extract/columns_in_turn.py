@@ -65,9 +65,13 @@ def with_columns_in_turn(document: Document) -> Document:
     """The document with a table behind each such form; any other document as it is."""
     number = max((block.number for block in document.blocks if isinstance(block, Table)), default=0)
     blocks: list[Block] = []
+    above: list[Block] = []
     for span in _spans(document.blocks):
         blocks += span
-        form = _form(span) if _heads_columns(span) else None
+        # The label down the side of a form (绩效指标) ends like a title.
+        aside = isinstance(span[0], Paragraph) and column_role(printed(span[0].text)) == "group"
+        form = _form(span, above if aside and _names_field(above) else ()) if _heads_columns(span) else None
+        above = span
         if form and (rows := _rows(form)):
             number += 1
             blocks += [Paragraph(f"项目名称：{form.project.text}", form.project.place)] if form.project else []
@@ -93,17 +97,18 @@ def _heads_columns(span: Sequence[Block]) -> bool:
     return roles >= {"level3", "value"} and not any(isinstance(block, Table) for block in span)
 
 
-def _form(span: Sequence[Block]) -> _Form:
-    """What the columns of a form hold; its project is named above them, among labels and amounts."""
+def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
+    """What the columns of a form hold; its project is named above them or in the lines `above`, among labels and amounts."""
     form = _Form()
+    before = [block for block in above if isinstance(block, Paragraph)]
     lines = [block for block in span if isinstance(block, Paragraph) and not _numbers_page(block.text.strip())]
     roles = [column_role(printed(line.text)) for line in lines]
     first = roles.index("level3")
     titles = [line.text for line in lines[:first] if is_title(line.text) and "绩效" in line.text]
     scoped = any(word in title for title in titles for word in forms().department_title)
     if not scoped:
-        form.project = next((line for line in lines[:first] if _names_project(printed(line.text))), None)
-    labels = [text for line in lines if levels(text := printed(line.text))]
+        form.project = next((line for line in [*before, *lines[:first]] if _names_project(printed(line.text))), None)
+    labels = [text for line in [*before, *lines] if levels(text := printed(line.text))]
     form.labels = _second_levels(labels)
     form.firsts = list(dict.fromkeys(label for label in labels if 1 in levels(label)))
     form.has_units = "unit" in roles
@@ -117,6 +122,12 @@ def _form(span: Sequence[Block]) -> _Form:
         else:
             _sort_in(form, lump, headed)
     return form
+
+
+def _names_field(span: Sequence[Block]) -> bool:
+    """Whether lines hold the label of a project's name, and no form of their own."""
+    texts = [printed(block.text) for block in span if isinstance(block, Paragraph)]
+    return "project" in map(field_role, texts) and "level3" not in map(column_role, texts)
 
 
 def _numbers_page(text: str) -> bool:
@@ -145,6 +156,8 @@ def _sort_in(form: _Form, lump: Sequence[Paragraph], headed: str | None) -> None
     """Put the lines of a lump with the signs, the units, the targets or the names: what says none of these is as most others are."""
     texts = [printed(line.text) for line in lump]
     if any(field_role(text) or is_direction(text) or "。" in text or _REMARK.fullmatch(text) for text in texts):
+        return
+    if len(texts) == 1 and texts[0].endswith(forms().organisations):  # whose form it is
         return
     targets = headed in _TARGETS or 2 * sum(map(_is_target, texts)) > len(texts)
     for line, text in zip(lump, texts, strict=True):
@@ -187,9 +200,10 @@ def _second_levels(labels: Sequence[str]) -> list[str]:
 
 
 def _stands_under(label: str, first: str) -> bool:
-    """Whether a label is one of the second level of this first one alone (经济成本指标 of 成本指标)."""
+    """Whether a label is one of the second level of this first one alone (经济成本指标 of 成本指标, 服务对象满意度指标 of 满意度指标)."""
     known, over = notation(label, 2), notation(first, 1)
-    return levels(label) == _LEVEL and known is not None and over is not None and known.split("/")[0] == over
+    lower = levels(label) == _LEVEL or len(label) > len(first)
+    return lower and known is not None and over is not None and known.split("/")[0] == over
 
 
 def _rows(form: _Form) -> list[Row]:

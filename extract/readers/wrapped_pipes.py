@@ -148,7 +148,8 @@ def _is_rule(text: str) -> bool:
 
 def _is_header(fields: Sequence[str]) -> bool:
     roles = set(map(column_role, fields))
-    return {"level3", "value"} <= roles and not roles.isdisjoint({"level1", "level2"})
+    in_one = [column_role(field) for field in fields].count("level3") == 1
+    return {"level3", "value"} <= roles and not roles.isdisjoint({"level1", "level2"}) and in_one
 
 
 def _are_halves(fields: Sequence[str], heads: Sequence[str]) -> bool:
