@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,8 @@ def with_columns_in_turn(document: Document) -> Document:
     for span in _spans(document.blocks):
         blocks += span
         # The label down the side of a form (绩效指标) ends like a title.
-        aside = isinstance(span[0], Paragraph) and column_role(printed(span[0].text)) == "group"
+        first = span[0] if span else None
+        aside = isinstance(first, Paragraph) and column_role(printed(first.text)) == "group"
         form = _form(span, above if aside and _names_field(above) else ()) if _heads_columns(span) else None
         above = span
         if form and (rows := _rows(form)):
@@ -137,11 +138,14 @@ def _numbers_page(text: str) -> bool:
 
 def _lumps(lines: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
     """Headings and labels alone, and the other lines by what follows each other without a blank line."""
+    numbers = [line.place.line or 0 for line in lines]
+    # In a text that was printed with a blank line behind each, its lines are every second one.
+    step = min((other - one for one, other in pairwise(numbers) if other > one), default=1)
     lump: list[Paragraph] = []
     for line in lines:
         text = printed(line.text)
         alone = bool(levels(text)) or column_role(text) in _COLUMNS
-        if lump and (alone or (line.place.line or 0) - (lump[-1].place.line or 0) > 1):
+        if lump and (alone or (line.place.line or 0) - (lump[-1].place.line or 0) > step):
             yield lump
             lump = []
         if alone:

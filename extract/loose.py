@@ -49,6 +49,7 @@ _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
 _NAME = re.compile(r"[\u4e00-\u9fff\d（）()“”《》〔〕、—-]*[\u4e00-\u9fff][\u4e00-\u9fff\d（）()“”《》〔〕、—-]*")
 _WIDEST_FORM = 60
+"""Paragraphs above a header among which the column of its first levels may have been printed."""
 _WIDEST_COLUMN = 12
 """Paragraphs behind a label in which its value stands where columns are printed one after the other."""
 
