@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_target, type_cost
@@ -16,10 +17,15 @@ from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from extract.columns import Column, Columns
     from extract.document import Cell, Row
+
+    _Chosen: TypeAlias = "tuple[int, int, _Chosen] | None"
+    """A cell, its column, and what was chosen for the cells behind it."""
+    _Way = tuple[float, _Chosen]
 
 _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
@@ -208,47 +214,45 @@ def _cheapest(
     cells: Sequence[Cell], columns: Sequence[Column], previous: Mapping[int, int], settings: AlignmentSettings
 ) -> tuple[float, tuple[tuple[int, int], ...]]:
     """The cheapest order-keeping assignment: its cost and the pairs (cell index, column index)."""
+    # What a cell costs in a column is asked again in many states.
+    costs = [[type_cost(cell.text, column.role) for column in columns] for cell in cells]
+    shifts = [[_shift(cell, column) for column in columns] for cell in cells]
+    kept = [[previous.get(at) == cell.column for at in range(len(columns))] for cell in cells]
 
     @cache
-    def best(cell: int, column: int, state: _State) -> tuple[float, tuple[tuple[int, int], ...]]:
-        """The cheapest way from here on."""
+    def best(cell: int, column: int, named: int | None, waiting: int, shift: int) -> _Way:
+        """The cheapest way from here on.
+
+        `named` is the block whose third level is filled, `waiting` 1 where that name still waits for its value, `shift` by how
+        many grid columns the last cell was displaced (negative to the left).
+        """
         if cell == len(cells):
-            return settings.valueless * state.waiting, ()
+            return settings.valueless * waiting, None
         if column == len(columns):
-            return settings.dropped * (len(cells) - cell), ()
-        target = columns[column]
-        shift = _shift(cells[cell], target)
-        place = 0.0
-        if previous.get(column) != cells[cell].column:
-            place = settings.displacement * abs(shift) + settings.change * abs(shift - state.shift)
-        cost = type_cost(cells[cell].text, target.role) + place + _out_of_turn(target, state, settings)
-        rest = best(cell + 1, column + 1, state.after(target, shift))
-        taken = (cost + rest[0], ((cell, column), *rest[1]))
-        skipped = best(cell, column + 1, state)
-        lost = best(cell + 1, column, state)
-        dropped = (settings.dropped + lost[0], lost[1])
-        return min((taken, skipped, dropped), key=lambda option: option[0])
+            return settings.dropped * (len(cells) - cell), None
+        role, block, moved = columns[column].role, columns[column].block, shifts[cell][column]
+        cost = costs[cell][column]
+        if not kept[cell][column]:
+            cost += settings.displacement * abs(moved) + settings.change * abs(moved - shift)
+        if role == "level3":
+            cost += settings.valueless * waiting
+            rest = best(cell + 1, column + 1, block, 1, moved)
+        else:
+            cost += settings.nameless * (role in ("value", "history") and named != block)
+            rest = best(cell + 1, column + 1, named, waiting * (role != "value"), moved)
+        taken: _Way = (cost + rest[0], (cell, column, rest[1]))
+        skipped = best(cell, column + 1, named, waiting, shift)
+        lost = best(cell + 1, column, named, waiting, shift)
+        return min((taken, skipped, (settings.dropped + lost[0], lost[1])), key=itemgetter(0))
 
-    return best(0, 0, _State())
+    cost, chosen = best(0, 0, None, 0, 0)
+    return cost, tuple(_steps(chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the row has so far: the block whose third level is filled, whether that name still waits for its value.
-
-    `shift` is by how many grid columns the last cell was displaced (negative to the left).
-    """
-
-    named: int | None = None
-    waiting: bool = False
-    shift: int = 0
-
-    def after(self, column: Column, shift: int) -> _State:
-        """The state once a cell has gone into a column."""
-        if column.role == "level3":
-            return _State(column.block, waiting=True, shift=shift)
-        waiting = self.waiting and column.role != "value"
-        return _State(self.named, waiting=waiting, shift=shift)
+def _steps(chosen: _Chosen) -> Iterator[tuple[int, int]]:
+    while chosen:
+        cell, column, chosen = chosen
+        yield cell, column
 
 
 def _shift(cell: Cell, column: Column) -> int:
@@ -256,12 +260,6 @@ def _shift(cell: Cell, column: Column) -> int:
     if cell.column < column.start:
         return cell.column - column.start
     return max(0, cell.column - column.stop + 1)
-
-
-def _out_of_turn(column: Column, state: _State, settings: AlignmentSettings) -> float:
-    if column.role in ("value", "history") and state.named != column.block:
-        return settings.nameless
-    return settings.valueless if column.role == "level3" and state.waiting else 0.0
 
 
 def _repairs(cells: Mapping[int, Cell], columns: Columns, printed: int) -> tuple[str, ...]:

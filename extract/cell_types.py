@@ -34,6 +34,8 @@ _LONGEST_LABEL = 12
 _SHORTEST_REMARK = 2
 _SHORTEST_NAME = 3
 _LONGEST_SHARE = 3
+_KINDS_OF_ANSWER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:[/／*-][\u4e00-\u9fff]{1,4}){1,3}")
+"""What a form prints as the unit of a target in words or of a date (是/否, 年-月-日)."""
 _DASH = re.compile(r"[-—–－―/]+")
 """What stands where a cell has nothing."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
@@ -249,7 +251,7 @@ def _direction(text: str, kind: _Kind) -> float:
 
 
 def _unit(text: str, kind: _Kind) -> float:
-    if is_unit(text) or not kind.worded:
+    if is_unit(text) or not kind.worded or _KINDS_OF_ANSWER.fullmatch(text):
         return 0.0
     return 6.0 if kind.quantity or (kind.levels and kind.suffixed) else 1.5
 
