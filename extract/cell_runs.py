@@ -89,9 +89,11 @@ class Run:
     glued: bool = False
     """Whether some pieces have nothing between them, so that blanks hold no cells apart."""
     shows_blanks: bool = False
+    """Whether blank cells are among the texts: those right of the names are left out nowhere."""
     in_halves: bool = False
     """Whether the rows have names in several columns, some of which may stay blank."""
-    """Whether blank cells are among the texts: those right of the names are left out nowhere."""
+    holds_several: bool = False
+    """Whether many lines hold several pieces."""
     width: int = 0
     """The signs of a line that fills the widest column, so that its cell goes on below; 0 where none does."""
     longest_name: int = 0
@@ -104,9 +106,8 @@ class Run:
 
     def stands_alone(self, start: int, stop: int) -> bool:
         """Whether texts fill their lines, where many lines hold several."""
-        ends = self.seams or ()
-        whole = bool(ends) and ends[start] == "\n" and (stop == len(ends) or ends[stop] == "\n")
-        return whole and 3 * ends.count("\n") < 2 * len(ends)
+        ends = (self.seams if self.holds_several else None) or ()
+        return bool(ends) and ends[start] == "\n" and (stop == len(ends) or ends[stop] == "\n")
 
     def part(self, start: int, stop: int) -> Run:
         """The texts from one on to another."""

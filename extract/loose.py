@@ -209,7 +209,11 @@ def _run_to_table(
         else:
             break
     rows = cells_to_rows(cells, columns)
-    if "level2" in columns.roles() and "level1" not in columns.roles() and _prints_level1(blocks[:at]):
+    if (
+        "level2" in columns.roles()
+        and "level1" not in columns.roles()
+        and _prints_level1(blocks[max(0, at - _WIDEST_FORM) : at])
+    ):
         # The column of first levels was printed before: which of them a row is of, the framework says.
         level1 = Cell("一级指标", 0, first[0].place)
         header, *rows = [_moved_right(row) for row in (header, *rows)]
@@ -231,8 +235,8 @@ def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> i
 
 
 def _prints_level1(blocks: Sequence[Block]) -> bool:
-    """Whether the heading of first levels and two of them stand in lines of their own among the last blocks."""
-    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[-_WIDEST_FORM:]]
+    """Whether the heading of first levels and two of them stand in lines of their own."""
+    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
     heading = next((at for at, text in enumerate(texts) if column_role(text) == "level1"), len(texts))
     return sum(1 in levels(text) for text in texts[heading + 1 :]) >= _TWO
 

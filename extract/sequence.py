@@ -104,7 +104,14 @@ def pieces_to_rows(pieces: Sequence[Piece], columns: Columns, *, wrapped: bool =
     seams = [piece.seam for piece in pieces]
     texts = [piece.text for piece in pieces]
     longest = 0 if "" in seams else longest_name(texts, seams)
-    run = Run(texts, [piece.place for piece in pieces], seams, wrapped or "" in seams, longest_name=longest)
+    run = Run(
+        texts,
+        [piece.place for piece in pieces],
+        seams,
+        wrapped or "" in seams,
+        holds_several=3 * seams.count("\n") < 2 * len(seams),
+        longest_name=longest,
+    )
     return _to_rows(run, columns)[1]
 
 

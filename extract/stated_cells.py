@@ -36,16 +36,18 @@ _SHORTEST = 12
 def with_stated_cells(document: Document) -> Document:
     """The document with a table behind each one whose cells state indicators so; any other document as it is."""
     blocks: list[Block] = []
-    together: list[Table] = []
+    headed, unknown = False, list[Table]()
     for block in document.blocks:
         blocks.append(block)
         # Behind a page's end a table without a header may go on with one that has it.
         if isinstance(block, Table):
-            together.append(block)
+            unknown.append(block)
         elif not is_page_number(block.text):
-            together = []
-        states = isinstance(block, Table) and _may_list(block) and not any(map(_is_headed, together))
-        stated = list(_stated(block)) if isinstance(block, Table) and states else []
+            headed, unknown = False, []
+        stated: list[_Stated] = []
+        if isinstance(block, Table) and _may_list(block):
+            headed, unknown = headed or any(map(_is_headed, unknown)), []
+            stated = [] if headed else list(_stated(block))
         if isinstance(block, Table) and sum(len(rows) for _, rows in stated) >= _FEWEST:
             for project, group in groupby(stated, key=itemgetter(0)):
                 rows = [row for _, rows in group for row in rows]

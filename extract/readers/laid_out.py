@@ -183,7 +183,8 @@ def grid_to_table(
     other, others = _rows(grid, _top)
     level = other == cost and not _labels_between(grid)
     if (other < cost or (level and halved)) and other <= _HOPELESS * len(others):
-        _, others = _rows(grid, _top, _labels_begin(grid))
+        if begun := _labels_begin(grid):
+            _, others = _rows(grid, _top, begun)
         return other, LaidOut(tuple(_to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > _HOPELESS * len(spans) or other < cost or level:

@@ -7,15 +7,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.document import Cell, FoundTable, Row, printed
+from extract.document import FoundTable, Table, printed
 from extract.form import is_title
 from extract.pages import is_page_number
 from extract.readers.laid_out import grid_to_table
 from extract.readers.laid_out_columns import Grid, Part
+from extract.readers.places import moved
 from ontology.forms import column_role, field_role
 from ontology.framework import levels
 
@@ -79,18 +80,20 @@ def wrapped_pipe_tables(lines: Sequence[str]) -> list[FoundTable]:
     found: list[FoundTable] = []
     at = 0
     while at < len(lines):
-        table = _table_at(lines, at)
-        if table:
+        heads = _fields(lines[at])
+        if len(heads) < _FEWEST_FIELDS or not _is_header(heads):
+            at += 1
+            continue
+        held, stop = _lines_below(lines, at, heads)
+        if table := _table(held, at, stop):
             found.append(table)
-        at = table.stop if table else at + 1
+        at = stop
     return found
 
 
-def _table_at(lines: Sequence[str], at: int) -> FoundTable | None:
-    heads = _fields(lines[at])
-    if len(heads) < _FEWEST_FIELDS or not _is_header(heads):
-        return None
-    held, stop = _lines_below(lines, at, heads)
+def _table(held: _Lines, at: int, stop: int) -> FoundTable | None:
+    """The table of lines with their header at `at`; None where each line is a row, as in other tables."""
+    heads = held.heads
     if _torn_labels(held) + held.rests + bool(held.rests and held.rules) < _FEWEST_TORN:
         return None
     held.put_rests()
@@ -104,8 +107,8 @@ def _table_at(lines: Sequence[str], at: int) -> FoundTable | None:
     if read is None or read[1] is None:
         return None
     places = [at, *held.places]
-    rows = tuple(_placed(row, places if row is read[1].rows[0] else held.places) for row in read[1].rows)
-    return FoundTable(rows, at, stop)
+    (table,) = moved([Table(read[1].rows, 1)], lambda line: places[line - 1] + 1)
+    return FoundTable(table.rows, at, stop) if isinstance(table, Table) else None
 
 
 def _lines_below(lines: Sequence[str], at: int, heads: list[str]) -> tuple[_Lines, int]:
@@ -171,15 +174,6 @@ def _torn_labels(held: _Lines) -> int:
 
 
 def _column_parts(held: _Lines, column: int) -> Iterator[Part]:
-    for line, fields in enumerate(held.fields):
+    for line, fields in enumerate(held.fields, 1):  # the header stands on line 0
         if text := fields.get(column):
             yield Part(text, column * _FAR, column * _FAR + len(text), line)
-
-
-def _placed(row: Row, places: Sequence[int]) -> Row:
-    """A row whose cells stand at the lines of the text instead of those of the table."""
-
-    def placed(cell: Cell) -> Cell:
-        return cell._replace(place=cell.place._replace(line=places[(cell.place.line or 1) - 1] + 1))
-
-    return replace(row, cells=tuple(map(placed, row.cells)))
