@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
+from output.answers import AnswerFormat, row_format, show_answer
 from output.console import show, tell
 from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
@@ -50,19 +51,24 @@ def query(
     *,
     listed: Annotated[bool, typer.Option("--list", help="列出现成的查询 (list the named queries)")] = False,
     graph: Graph = DEFAULT_GRAPH,
-    form: Form = "table",
+    form: Annotated[
+        AnswerFormat,
+        typer.Option("--format", help="输出格式；RDF 格式用于 CONSTRUCT、DESCRIBE (RDF for CONSTRUCT and DESCRIBE)"),
+    ] = "table",
 ) -> None:
     """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
 
     例 (example): kpigraph query --name thresholds --set measure=群众满意度
+
+    例 (example): kpigraph query 'DESCRIBE ?place { ?place a kpi:Jurisdiction }' --format ttl
     """
     from graph.named_queries import list_queries, load, read_query, run
     from graph.sparql import text_to_binding
     from graph.store import GraphFolder
-    from output.reports import queries_to_report, result_to_report
+    from output.reports import queries_to_report
 
     if listed:
-        return show(queries_to_report(list_queries()), form)
+        return show(queries_to_report(list_queries()), row_format(form))
     if sum(given is not None for given in (sparql, file, name)) != 1:
         raise QueryNeededError
     parameters = dict(_parameter(text) for text in settings or [])
@@ -72,7 +78,7 @@ def query(
         else:
             bindings = {variable: text_to_binding(text) for variable, text in parameters.items()}
             result = folder.query(read_query(file) if file else sparql or "", bindings)
-    return show(result_to_report(result), form)
+    return show_answer(result, form)
 
 
 def export(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from extract.money import amount, money_unit
@@ -28,11 +28,12 @@ _OFF_THE_MIDDLE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project as the row or the form prints it; the amount in yuan."""
+    """A project as the row or the form prints it; the amount in yuan, and what was mended to find it."""
 
     name: str | None = None
     code: str | None = None
     amount_cny: float | int | None = None
+    repairs: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def parted(self) -> Project:
@@ -82,7 +83,7 @@ def rows_to_projects(
     centred = any("label-centred" in row.repairs for row in levels) or _in_the_middle(by_round, rounds)
     beside = not centred and all("level1" in cells[p.at].by_role for p in printed)
     if before is None and not beside and all(len({p.project for p in found}) == 1 for found in by_round.values()):
-        return [by_round[number][0].project for number in rounds]
+        return [_moved(by_round[number][0], at) for at, number in enumerate(rounds)]
     by_row = {p.at: p.project for p in printed}
     projects = []
     for at in range(len(section.rows)):
@@ -142,6 +143,11 @@ def _in_the_middle(by_round: Mapping[int, Sequence[_Printed]], rounds: Sequence[
     return 2 * sum(at > 0 for at, _ in places) > len(places) and all(
         abs(at - (count - 1) / 2) <= _OFF_THE_MIDDLE for at, count in places
     )
+
+
+def _moved(printed: _Printed, at: int) -> Project:
+    """The project of a row, which says where it was printed only below that row."""
+    return replace(printed.project, repairs=("project-centred",)) if at < printed.at else printed.project
 
 
 def _go_on(above: _Printed, below: _Printed) -> bool:

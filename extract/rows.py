@@ -226,7 +226,12 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         description=cells.text("description") or (explanation if parts.explains else None),
         basis=cells.text("basis") or (None if parts.explains else explanation),
         confidence=round(parts.levels.confidence * (alignment.confidence if alignment else 1.0), 2),
-        repairs=(*(alignment.repairs if alignment else ()), *parts.levels.repairs, *inferred),
+        repairs=(
+            *(alignment.repairs if alignment else ()),
+            *parts.levels.repairs,
+            *inferred,
+            *(project.repairs if project else ()),
+        ),
     )
 
 

@@ -408,6 +408,24 @@ def test_query_prints_its_answer_alone(tmp_path: Path, graph: Path, form: str) -
         assert result.stdout.splitlines()[0].strip() == "n"
 
 
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # raised inside rdflib
+@pytest.mark.parametrize(
+    ("form", "parser"), [("ttl", "turtle"), ("nt", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")]
+)
+def test_query_prints_triples_that_rdflib_reads(tmp_path: Path, graph: Path, form: str, parser: str) -> None:
+    result = kpigraph("query", "DESCRIBE ?p { ?p a kpi:Jurisdiction }", "-g", graph, "--format", form, folder=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    described = rdflib.Dataset()
+    described.parse(data=result.stdout, format=parser)
+    names = {str(label) for _, predicate, label, *_ in described.quads() if predicate == rdflib.RDFS.label}
+    assert "山西省晋城市泽州县" in names
+
+
+@pytest.mark.parametrize("arguments", [("ASK {}",), ("SELECT * { ?s ?p ?o }",), ("--list",)])
+def test_only_triples_are_printed_as_rdf(tmp_path: Path, graph: Path, arguments: tuple[str, ...]) -> None:
+    assert_one_error(kpigraph("query", *arguments, "-g", graph, "--format", "ttl", folder=tmp_path), "CONSTRUCT")
+
+
 def test_query_from_a_file(tmp_path: Path, graph: Path) -> None:
     (tmp_path / "问.rq").write_text(f"# 有多少三元组？\n{ALL_TRIPLES}", encoding="utf-8")
     result = kpigraph("query", "-f", "问.rq", "-g", graph, "--format", "json", folder=tmp_path)
