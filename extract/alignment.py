@@ -31,6 +31,8 @@ _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
 _LABELLING = frozenset({"level1", "level2", "level3", "side", "project", "objective"})
 """Roles of cells that the lower part of a torn row does not hold."""
+_ANYTHING = frozenset({"ignored", "text"})
+"""Roles of columns in which a text of any kind stands: it says nothing against where it is, beside a name in its place."""
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 
@@ -118,7 +120,7 @@ def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Ro
 def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
     """The row's cells in the columns that they stand in; None where one of them could not be meant there."""
     cells: dict[int, Cell] = {}
-    total = 0.0
+    total, loose = 0.0, False
     for cell in row.cells:
         index = columns.at(cell.column)
         if index is None or index in cells:
@@ -127,10 +129,12 @@ def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignme
         cost = type_cost(cell.text, role)
         if settings in (EXACT, PLACED) and role == "level2" and levels(cell.text) == {1}:
             cost = _LOWERED_LEVEL
-        if cost > settings.straight or (cost == settings.straight and role != "ignored"):
+        if cost > settings.straight or (cost == settings.straight and role not in _ANYTHING):
             return None
-        total += cost
+        total, loose = total + cost, loose or (cost == settings.straight and role == "text")
         cells[index] = cell
+    if loose and not any(columns.columns[index].role == "level3" for index in cells):
+        return None
     if _is_nameless(cells, columns) or _is_open_level(cells, columns):
         return None
     return Alignment(cells, total, moved=False)

@@ -23,8 +23,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
-_SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|定性|定量|大于.*|小于.*|等于|不.于")
-_MANNERS = ("定性", "定量")
+_SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|大于.*|小于.*|等于|不.于")
 _MANNER = re.compile(r"定[性量]指标")
 """Whether a row is measured or judged, in a column of its own."""
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")
@@ -173,7 +172,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if _SIGN.fullmatch(fold(text)):
+    if _is_sign(text):
         return 6.0
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
@@ -213,9 +212,15 @@ def _text(_: str, kind: _Kind) -> float:
     return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
 
 
+def _is_sign(text: str) -> bool:
+    """Whether a cell holds a sign, or what a column of signs prints for a row without one (定性)."""
+    folded = fold(text)
+    return folded in wording().manners or _SIGN.fullmatch(folded) is not None
+
+
 def _objective_text(text: str, kind: _Kind) -> float:
     """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
-    if kind.direction or text.endswith(_MANNERS):
+    if kind.direction or text.endswith(wording().manners):
         return 6.0
     cost = max(0.3, _text(text, kind))
     return cost if kind.length > _LONGEST_LABEL or _CODED.match(fold(text)) else max(1.0, cost)
@@ -226,7 +231,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(text: str, kind: _Kind) -> float:
-    other = kind.levels or kind.none or text.startswith(_MANNERS) or _SIGN.fullmatch(fold(text)) or is_unit(text)
+    other = kind.levels or kind.none or text.startswith(wording().manners) or _is_sign(text) or is_unit(text)
     return 6.0 if other else 4.0 if kind.quantity else 0.2
 
 
@@ -247,7 +252,7 @@ def _deadline(text: str, _: _Kind) -> float:
 
 def _direction(text: str, kind: _Kind) -> float:
     """Forms that print the sign and the direction under each other's heading are known."""
-    return 0.0 if kind.direction else 1.0 if _SIGN.fullmatch(fold(text)) else 5.0
+    return 0.0 if kind.direction else 1.0 if _is_sign(text) else 5.0
 
 
 def _unit(text: str, kind: _Kind) -> float:
@@ -278,7 +283,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "project_code": lambda text, _: 0.0 if _CODE.fullmatch(fold(text)) else 3.0,
     "objective": _objective,
     "side": _side,
-    "operator": lambda text, _: 0.0 if _SIGN.fullmatch(fold(text)) else 6.0,
+    "operator": lambda text, _: 0.0 if _is_sign(text) else 6.0,
     "unit": _unit,
     "direction": _direction,
 }

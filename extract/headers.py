@@ -29,6 +29,7 @@ _LONGEST_END = 2
 _CACHED = 16_384
 _FEWEST_LABELS = 2
 _FEWEST_HEADINGS = 2
+_PAIR = 2
 _FEWEST_PARTS, _MOST_PARTS = 2, 6
 """Grid columns of a heading over operators, numbers and units."""
 _UNKNOWN = ("side", "other", "ignored")
@@ -68,7 +69,7 @@ def is_header(row: Row) -> bool:
     return (
         third
         or {"level1", "level2", "value"} <= roles
-        or ({"level1", "group"} <= roles and bool(roles & {"value", "level2"}))
+        or ({"level1", "group"} <= roles and bool(roles & {"value", "level2", "history"}))
         or heads_alone(roles)
     )
 
@@ -92,6 +93,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         split.append(below)
         stop += 1
     if split:
+        split = _with_years(split)
         main, split[0] = _over_targets(main, split[0])
     elif stop < len(rows) and _divides_others(main, rows[stop]):
         split, stop = [rows[stop]], stop + 1
@@ -235,6 +237,20 @@ def _splitting(main: Row, below: Row) -> Row | None:
         return None
     headed = (cell._replace(text=over[cell.column]) if cell.column in names else cell for cell in below.cells)
     return replace(below, cells=tuple(headed)) if names else below
+
+
+def _with_years(split: list[Row]) -> list[Row]:
+    """The rows that split headings, where a table lost its spans: years (前年 | 上年) in the place of the heading over them."""
+    upper = split[0]
+    groups = [at for at, text in enumerate(upper.texts) if column_role(text) == "history_group"]
+    if len(split) != _PAIR or len(groups) != 1 or not _is_dense(*split):
+        return split
+    years = split[1].cells
+    if any(column_role(cell.text) != "history" for cell in years):
+        return split
+    (at,) = groups
+    cells = (*upper.cells[:at], *years, *upper.cells[at + 1 :])
+    return [replace(upper, cells=tuple(cell._replace(column=column) for column, cell in enumerate(cells)))]
 
 
 def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:

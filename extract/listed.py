@@ -12,14 +12,13 @@ from extract.deadlines import is_cut_date
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import levels
+from ontology.framework import levels, second_levels
 from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
-_LABELLED = re.compile(r"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{2,14})[:：]")
 TEMPLATE_NUMBER = re.compile(r"^(?:指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))|任务\d+[:：])")
 """What a form's template prints before a name (指标1：…)."""
 NAME_NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:[)）]|[.、．](?!\d))(?=.*[\u4e00-\u9fff])")
@@ -36,6 +35,8 @@ _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
 _SHORTEST_NAME, _LONGEST_NAME = 2, 30
 _LONGEST_PROMISE = 8
+_LONGEST_WORD = 2
+"""Characters of a word that says how well only behind another one (提高 may begin a name, 建立健全 ends one)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,28 @@ def cell_to_items(
 
 def cell_to_groups(text: str) -> list[tuple[str, str]]:
     """The second-level labels that a cell prints before their lists (数量指标：1.…；质量指标：…), each with its list."""
-    marks = [mark for mark in _LABELLED.finditer(text) if levels(mark["label"])]
-    if not marks or marks[0].start() != 0:
+    marks = [(mark["label"] or mark["within"], mark) for mark in _labelled().finditer(text)]
+    marks = [(label, mark) for label, mark in marks if levels(label)]
+    if not marks or marks[0][1].start() != 0:
         return []
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return [(mark["label"], text[mark.end() : end].strip(_ENDS)) for mark, end in zip(marks, ends, strict=True)]
+    ends = [*(mark.start() for _, mark in marks[1:]), len(text)]
+    return [(label, text[mark.end() : end].strip(_ENDS)) for (label, mark), end in zip(marks, ends, strict=True)]
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A label with its colon: any where a text or a statement begins, a second level of the framework wherever it stands."""
+    known = "|".join(map(re.escape, second_levels()))
+    return re.compile(rf"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{{2,14}})[:：]|(?P<within>{known})[:：]")
+
+
+def group_to_items(text: str) -> list[Item]:
+    """The indicators of a list behind its label; what states no target that can be told from its name has none."""
+    parts = [part for part in re.split(r"[；;]", text) if part]
+    listed = cell_to_items(text, None) if len(parts) < _FEWEST or numbered(text) else []
+    return listed or [
+        name_and_target(part) or with_quantity(part) or _with_promise(part) or Item(part, None) for part in parts
+    ]
 
 
 def lists_indicators(text: str) -> bool:
@@ -150,7 +168,24 @@ def with_quantity(text: str) -> Item | None:
 def _change_at_end() -> re.Pattern[str]:
     """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
     words = "|".join(map(re.escape, sorted(wording().changes, key=len, reverse=True)))
-    return re.compile(rf"(?:(?:比|较)(?:上|去)年(?:同期)?|同比)?(?:{words})$")
+    return re.compile(rf"(?:(?:比|较)(?:(?:上|去)年(?:同期)?|[\u4e00-\u9fff]{{1,4}}前)|同比)?(?:{words})$")
+
+
+def _with_promise(text: str) -> Item | None:
+    """A name with words at its end that say how well, or against which year (粮食产量不低于上年, 人居环境有效改善)."""
+    found = _promise_at_end().search(text)
+    name = text[: found.start()] if found else ""
+    return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_COUNTED else None
+
+
+@cache
+def _promise_at_end() -> re.Pattern[str]:
+    words = wording()
+    before, well = "|".join((*words.adverbs, *words.baselines)), "|".join((*words.qualities, *words.changes))
+    whole = "|".join(word for word in words.qualities if len(word) > _LONGEST_WORD)
+    return re.compile(
+        rf"(?:(?:{before})+(?:{well})|{whole}|(?:不?[高低少多大小]于|较|比)(?:上|去|往)年度?(?:{well})?)$"
+    )
 
 
 def _with_colon(text: str) -> Item | None:

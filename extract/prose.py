@@ -25,7 +25,7 @@ from ontology.lexicon import words
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from spacy.language import Language
 
@@ -224,8 +224,7 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
     starts += [
         (word.start(), word[0]) for word in _operator_word().finditer(fold(clause)) if len(fold(clause)) == len(clause)
     ]
-    operators = {*wording().signs, *wording().before, *wording().baselines, *wording().changes}
-    for opens in (operators.__contains__, _begins_with_digit):
+    for opens in (_opens, _begins_with_digit):
         for start, word in starts:
             target = parse_target(clause[start:], year=year) if start and opens(fold(word)) else None
             name = _name(clause[:start])
@@ -236,7 +235,25 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
 
 @cache
 def _operator_word() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, wording().operator_words)))
+    return re.compile(f"{_any(wording().operator_words)}|{_compared().pattern}")
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    """A change with what it is compared with (同比增长), which no noun goes on with (同比增长率)."""
+    words = wording()
+    return re.compile(f"(?:{_any(words.baselines)})(?:{_any(words.changes)})(?!{_any(words.nouns_after)})")
+
+
+def _opens(word: str) -> bool:
+    """Whether a target may begin with a word."""
+    words = wording()
+    known = {*words.signs, *words.before, *words.baselines, *words.changes}
+    return word in known or _compared().fullmatch(word) is not None
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _begins_with_digit(word: str) -> bool:

@@ -28,6 +28,7 @@ from extract.sheets import with_paragraphs
 from extract.stacked_columns import with_stacked_columns
 from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
+from extract.torn_fields import with_whole_fields
 from extract.torn_labels import with_whole_labels
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _PREPARATIONS = (
     with_paired_levels,
     with_stacked_columns,
     with_whole_labels,
+    with_whole_fields,
 )
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""

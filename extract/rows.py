@@ -10,7 +10,7 @@ from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.form import numbered_objective
 from extract.levels import LevelRow, Levels, carried
-from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up
+from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.projects import Project, outlined_to_projects, rows_to_projects
@@ -164,9 +164,7 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
     whole = _row(section, block, row, parts, year)
     name, value = parts.cells.by_role["level3"], parts.cells.text("value")
     groups = cell_to_groups(name.text) if value is None else []
-    listed: list[tuple[str | None, Item]] = [
-        (label, item) for label, part in groups for item in cell_to_items(part, None)
-    ]
+    listed: list[tuple[str | None, Item]] = [(label, item) for label, part in groups for item in group_to_items(part)]
     if not listed:
         printed = parts.cells.by_role.get("value")
         lines = printed.lines if printed else ()
@@ -303,7 +301,7 @@ def _heading_unit(section: Section, block: int) -> str | None:
 
 def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Target:
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
-    value, sign, unit = (cells.text(role) for role in ("value", "operator", "unit"))
+    value, sign, unit = cells.text("value"), cells.text("operator"), _printed_unit(cells)
     named = named_unit(cells.by_role["level3"].text) or heading_unit
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
@@ -316,6 +314,12 @@ def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Targ
     lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None
     read = parse_target(f"{signed}{value}", year=year, unit=unit or named)
     return replace(read, text=f"{signed}{value}{unit if unit and lacks_unit else ''}")
+
+
+def _printed_unit(cells: RowCells) -> str | None:
+    """The unit in a column of its own; 无 and / say that there is none."""
+    unit = cells.text("unit")
+    return None if unit is None or fold(unit) in {*wording().no_names, *wording().blank} else unit
 
 
 def _weight(text: str | None) -> float | int | None:

@@ -134,8 +134,10 @@ def _scaled(target: Target, value: Decimal) -> Target:
 def _change_pattern() -> re.Pattern[str]:
     words = wording()
     signs = "|".join(map(re.escape, words.signs))
+    before = "|".join((*words.baselines, *words.adverbs))
+    than = r"(?:较|比|与)?20\d\d年度?(?:相比|同期)?|[较比][\u4e00-\u9fff]{1,4}前"
     return re.compile(
-        rf"^(?P<sign>{signs})?(?P<before>(?:{'|'.join((*words.baselines, *words.adverbs))}|(?:较|比|与)?20\d\d年度?(?:相比|同期)?|,)*)"
+        rf"^(?P<sign>{signs})?(?P<before>(?:{before}|{than}|,)*)"
         rf"(?P<verb>{'|'.join(words.changes)})(?!{'|'.join(words.nouns_after)})(?P<rest>.*)$"
     )
 
@@ -183,8 +185,16 @@ def _date(compact: str, folded: str, year: int | None) -> Target | None:
     )
 
 
+@cache
+def _from_to() -> re.Pattern[str]:
+    """A step from one number to another (由30分钟缩短至5分钟内), of which the other is what is to be reached."""
+    words = "|".join(map(re.escape, wording().before))
+    return re.compile(rf"^\D*?[由从]\D{{0,6}}\d[\d.]*[^\d,，;；。]{{0,6}}?(?P<reached>(?:{words})\d.*)$")
+
+
 def _quantity(compact: str, folded: str, unit: str | None) -> Target | None:
-    found = quantity(folded)
+    step = _from_to().match(folded)
+    found = quantity(step["reached"] if step else folded)
     if found is None:
         return None
     return _with_quantity(Target(text=compact, kind="numeric"), _in_unit(found, unit))

@@ -122,7 +122,8 @@ def column_role(text: str) -> str | None:
     if len(folded) > forms().longest_heading:
         return None
     compound = (_looked_up(part, forms().columns) for part in _COMPOUND.split(folded)[1:])
-    by_pattern = (role for role, pattern in forms().patterns.items() if pattern.search(folded))
+    printed = (folded, _PUNCTUATION.sub("", folded))
+    by_pattern = (role for text in printed for role, pattern in forms().patterns.items() if pattern.search(text))
     return next((role for role in (*compound, *by_pattern) if role), None)
 
 

@@ -18,6 +18,7 @@ _NUMBERING = re.compile(
 )
 _PROJECT_SCHEMES = frozenset({"2015", "2021"})
 _CACHED = 16_384
+_SECOND = 2
 _SHORTEST_CUT = 4
 _LONGEST_LOSS = 3
 
@@ -87,6 +88,16 @@ def _spellings() -> dict[tuple[str, int], str]:
         for spelling in category.spellings:
             table.setdefault((bare(spelling), category.level), category.notation)
     return table
+
+
+@cache
+def second_levels() -> tuple[str, ...]:
+    """The printed labels of second levels that end in 指标, the longest first."""
+    return tuple(
+        sorted(
+            (text for text, level in _spellings() if level == _SECOND and text.endswith("指标")), key=len, reverse=True
+        )
+    )
 
 
 @lru_cache(_CACHED)

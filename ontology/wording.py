@@ -41,6 +41,7 @@ class Wording:
     blank: frozenset[str]
     placeholders: frozenset[str]
     no_names: frozenset[str]
+    manners: tuple[str, ...]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
@@ -72,6 +73,7 @@ def wording() -> Wording:
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
         no_names=frozenset(map(fold, data["no_names"])),
+        manners=longest_first(data["manners"]),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],

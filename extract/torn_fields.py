@@ -1,0 +1,77 @@
+"""Fields of a form whose value a conversion cut at an edge of other rows (项目名称 | 公共文化场馆免 | 费开放经费)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extract.document import Table
+from ontology.forms import column_role, field_role, period_named
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extract.document import Cell, Document, Row
+
+_NAMES = frozenset({"project", "department", "supervisor"})
+"""Fields whose values are names, which a cut leaves without their end."""
+_TEXT = re.compile(r"[\u4e00-\u9fff]")
+_LABELLED = re.compile(
+    r".*[:：].*|.*(?:名称|类型|类别|性质|属性|年度|编码|代码|金额|单位|部门|期限|时间|日期|情况|目标|负责人|联系人|电话)"
+)
+"""A label that no list of fields holds, with its value behind a colon or in the next cell."""
+_CACHED = 4_096
+
+
+def with_whole_fields(document: Document) -> Document:
+    """The document with such values whole; a table whose format says which cells span others stays as it is."""
+    blocks = (_mended(block) if isinstance(block, Table) else block for block in document.blocks)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _mended(table: Table) -> Table:
+    if any(cell.columns > 1 or cell.rows > 1 for row in table.rows for cell in row.cells):
+        return table
+    rows = tuple(map(_with_whole_fields, table.rows))
+    return table if rows == table.rows else replace(table, rows=rows)
+
+
+def _with_whole_fields(row: Row) -> Row:
+    if not any(field_role(text) in _NAMES for text in row.texts):
+        return row
+    if sum(column_role(text) is not None and field_role(text) is None for text in row.texts):
+        return row  # the header of a table: its headings are labels of fields too
+    cells: list[Cell] = []
+    for run in _runs(row):
+        name = run[1:]
+        torn = len(name) > 1 and all(_is_part(cell.text) for cell in name) and len({cell.text for cell in name}) > 1
+        if torn and field_role(run[0].text) in _NAMES:
+            whole = "".join(cell.text for cell in name)
+            name = [name[0]._replace(text=whole, columns=name[-1].end - name[0].column)]
+        cells += [*run[:1], *name]
+    return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
+
+
+def _runs(row: Row) -> Iterator[list[Cell]]:
+    """The cells of a row by labels of fields: each with those behind it that stand side by side, others in runs of their own."""
+    run: list[Cell] = []
+    for cell in row.cells:
+        if run and (_is_label(cell.text) or cell.column != run[-1].end):
+            yield run
+            run = []
+        run.append(cell)
+    yield run
+
+
+def _is_label(text: str) -> bool:
+    return field_role(text) is not None or _LABELLED.fullmatch(text) is not None
+
+
+@lru_cache(_CACHED)
+def _is_part(text: str) -> bool:
+    """Whether a cell can hold a part of a name: words, and no label."""
+    label = _is_label(text) or column_role(text) or period_named(text) or levels(text)
+    return not label and _TEXT.search(text) is not None
