@@ -137,8 +137,9 @@ def lint(
     form: Form = "table",
 ) -> None:
     """检查词表：重复、由他词组成、循环、权重不一。 Check the lexicon, or your own file joined with it; faults end with status 1."""
-    from ontology.lexicon import joined as both
-    from ontology.lexicon import load_source, load_user_file
+    from ontology.lexicon import load_source
+    from ontology.lexicon_files import joined as both
+    from ontology.lexicon_files import load_user_file
     from ontology.lexicon_lint import lint as linted
     from output.measure_reports import findings_to_report
 

@@ -18,7 +18,7 @@ from extract.deadlines import deadline, is_impossible
 from extract.numerals import plain
 from extract.quantities import Quantity, quantity
 from ontology.folding import fold
-from ontology.units import leading_unit, scale, spellings
+from ontology.units import is_unit, scale, spellings
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -104,9 +104,7 @@ def named_unit(name: str) -> str | None:
     """The unit that a name gives in parentheses at its end (工资到位及时率（%） → %), or None where it is no unit."""
     found = _NAMED_UNIT.search(name)
     folded = fold(found[1]) if found else ""
-    return (
-        found[1] if found and (folded in spellings() or (len(folded) > 1 and leading_unit(folded) == folded)) else None
-    )
+    return found[1] if found and (folded in spellings() or (len(folded) > 1 and is_unit(folded))) else None
 
 
 def _status(folded: str) -> Status:
@@ -136,8 +134,10 @@ def _change_pattern() -> re.Pattern[str]:
     signs = "|".join(map(re.escape, words.signs))
     before = "|".join((*words.baselines, *words.adverbs))
     than = r"(?:较|比|与)?20\d\d年度?(?:相比|同期)?|[较比][\u4e00-\u9fff]{1,4}前"
+    # 能耗下降5%: what changes may stand before the verb, where a number follows it.
+    thing = rf"(?=[\u4e00-\u9fff]{{4,12}}\d)[\u4e00-\u9fff]{{2,8}}?(?<!{')(?<!'.join(words.denied)})(?=(?:{'|'.join(words.changes)})\d)"
     return re.compile(
-        rf"^(?P<sign>{signs})?(?P<before>(?:{before}|{than}|,)*)"
+        rf"^(?P<sign>{signs})?(?P<before>(?:{before}|{than}|,)*|{thing})"
         rf"(?P<verb>{'|'.join(words.changes)})(?!{'|'.join(words.nouns_after)})(?P<rest>.*)$"
     )
 

@@ -1,8 +1,8 @@
 """Measures: names that mean the same measure, grouped across jurisdictions.
 
-1. A name's key is the set of its concepts and the characters that no word covers, in any order. Concepts that a reader
-   takes for one another (an edge of INTERCHANGEABLE or more inside a role) count as one, and 率 alone tells nothing; a
-   name that counts what is not wanted (逾期办结率) has another key than its contrary.
+1. A name's key is the set of what its words say and the characters that no word covers, in any order. Words say the same
+   where the lexicon has them in one ring (its `measures`): concepts are too wide for that, for 破案 and 发案 are one.
+   A name that counts what is not wanted (逾期办结率) has another key than its contrary.
    Names of one key are one measure: a pass over the names, without comparing any two.
 2. What people decided (graph.decisions) joins keys, and takes names out of them.
 3. Names that are alike without being one measure by themselves are suggested, never merged.
@@ -14,18 +14,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.decisions import Decisions
+from graph.meanings import meaning_rows, word_meanings
 from graph.name_index import build_index, mixed, summed
-from graph.name_reading import concept_rows, read_names
+from graph.name_reading import read_names
 from graph.name_search import best_names, score_of
 from graph.similarity import LONGEST_QUERY, reasons
-from ontology.lexicon import fold, lexicon
+from ontology.lexicon import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
     from graph.name_index import NameIndex
 
-INTERCHANGEABLE = 0.8
-_SILENT = frozenset({"rate"})
 _ADVERSE = 1 << 40  # beyond all concepts and characters
 _DIGITS = 16
 _NEIGHBOURS = 12  # names looked at around each for suggestions
@@ -79,48 +77,32 @@ def name_to_key(name: str) -> str:
 
     A name in which nothing is understood is its own key.
     """
-    reading = lexicon().read(name)
-    concepts = sorted({_stand_ins()[span.concept] for span in reading.spans if span.concept not in _SILENT})
-    unknown = "".join(sorted("".join(reading.residue)))
-    contrary = "|-" if lexicon().is_adverse(name) else ""
-    return (
-        f"{' '.join(concepts)}|{unknown}{contrary}"
-        if concepts
-        else f"={''.join(filter(str.isalnum, fold(name))) or name}"
-    )
+    return names_to_keys([name])[0]
 
 
-@cache
-def _stand_ins() -> Mapping[str, str]:
-    """For each concept the one that stands for all that are taken for one another."""
-    concepts = lexicon().concepts
-    above = {key: key for key in concepts}
-
-    def top(key: str) -> str:
-        while above[key] != key:
-            key = above[key]
-        return key
-
-    for key, concept in concepts.items():
-        for other, weight in concept.near.items():
-            if weight >= INTERCHANGEABLE and concepts[other].role == concept.role:
-                low, high = sorted((top(key), top(other)))
-                above[high] = low
-    return {key: top(key) for key in concepts}
+def names_to_keys(names: Sequence[str]) -> list[str]:
+    """The key of each name (see `name_to_key`)."""
+    readings, meanings = read_names(names), word_meanings()
+    keys = []
+    for at, name in enumerate(names):
+        words = readings.words[readings.word_starts[at] : readings.word_starts[at + 1]].tolist()
+        told = sorted({meaning for word in words if (meaning := meanings[word])})
+        unknown = readings.unknown[readings.unknown_starts[at] : readings.unknown_starts[at + 1]].tolist()
+        contrary = "|-" if readings.adverse[at] else ""
+        own = f"={''.join(filter(str.isalnum, fold(name))) or name}"
+        keys.append(f"{' '.join(told)}|{''.join(map(chr, unknown))}{contrary}" if told else own)
+    return keys
 
 
 def group_names(names: Sequence[str]) -> NDArray[np.int64]:
     """For each name the number of its group; names of one key share one. Quick enough for a million names."""
     readings = read_names(names)
-    rows = concept_rows()
-    stand_in = np.array([rows[_stand_ins()[key]] for key in rows], np.int64)
-    silent = [rows[key] for key in _SILENT if key in rows]
     count = len(names)
-    owner = np.repeat(np.arange(count), np.diff(readings.starts))
-    told = ~np.isin(readings.concepts, silent)
-    pairs = np.unique(owner[told] * len(rows) + stand_in[readings.concepts[told]])
-    starts = np.searchsorted(pairs, np.arange(count + 1) * len(rows))
-    keys = summed(mixed((pairs % len(rows)).astype(np.uint64)), starts)
+    meaning, width = meaning_rows()[readings.words], len(word_meanings())
+    owner = np.repeat(np.arange(count), np.diff(readings.word_starts))
+    pairs = np.unique((owner * width + meaning)[meaning >= 0])
+    starts = np.searchsorted(pairs, np.arange(count + 1) * width)
+    keys = summed(mixed((pairs % width).astype(np.uint64)), starts)
     keys += summed(mixed(readings.unknown.astype(np.uint64) + np.uint64(1 << 32)), readings.unknown_starts)
     keys[readings.adverse] += mixed(np.array([_ADVERSE], np.uint64))
     nothing = np.flatnonzero(np.diff(starts) == 0)
@@ -151,7 +133,7 @@ def names_to_measures(names: Iterable[str], decisions: Decisions | None = None) 
 
 def _decided_keys(names: Sequence[str], decisions: Decisions) -> dict[str, str]:
     """The key of each name after the decisions: a split name keeps apart, joined names take the key of the first."""
-    keys = {name: name_to_key(name) for name in names}
+    keys = dict(zip(names, names_to_keys(names), strict=True))
     for apart in decisions.split:
         held: set[str] = set()
         for name in apart:

@@ -37,13 +37,16 @@ MOST_CONCEPTS = 8  # of one word: there are four roles
 class Readings:
     """What names hold: name n has the concepts `concepts[starts[n]:starts[n+1]]` in ascending order, with their shares.
 
-    Concepts are numbered by `concept_rows`. In the same way `unknown[unknown_starts[n]:…]` are the code points that no
-    word covers, ascending. `adverse` are the names that count what is not wanted.
+    Concepts are numbered by `concept_rows`. In the same way `words[word_starts[n]:…]` are its words in their order, numbered
+    as in `known_words`, and `unknown[unknown_starts[n]:…]` the code points that no word covers, ascending. `adverse` are the
+    names that count what is not wanted.
     """
 
     starts: Ints
     concepts: Ints
     shares: Floats
+    word_starts: Ints
+    words: NDArray[np.int32]
     unknown_starts: Ints
     unknown: Ints
     adverse: Flags
@@ -90,8 +93,10 @@ def read_names(names: Sequence[str]) -> Readings:
         _joined([part[1] for part in parts]).astype(np.int64),
         _joined([part[2] for part in parts]).astype(np.float64),
         _starts([part[3] for part in parts]),
-        _joined([part[4] for part in parts]).astype(np.int64),
-        _joined([part[5] for part in parts]).astype(np.bool_),
+        _joined([part[4] for part in parts]).astype(np.int32),
+        _starts([part[5] for part in parts]),
+        _joined([part[6] for part in parts]).astype(np.int64),
+        _joined([part[7] for part in parts]).astype(np.bool_),
     )
 
 
@@ -114,14 +119,16 @@ def names_to_text(names: Sequence[str]) -> Text:
     return Text(folded[codes], np.concatenate(([0], np.cumsum(lengths))), letters[codes])
 
 
-def _read(names: Sequence[str]) -> tuple[Ints, Ints, Floats, Ints, Ints, Flags]:
-    """For a batch: concepts a name, the concepts, their shares, unknown characters a name, these, and which are adverse."""
+def _read(names: Sequence[str]) -> tuple[Ints, Ints, Floats, Ints, NDArray[np.int32], Ints, Ints, Flags]:
+    """For a batch the fields of `Readings`, with how many each name has in the place of starts."""
     folded = names_to_text(names)
     text = _unquestioned(folded)
     lengths, words = _chosen(text)
     at = _followed(text, lengths)
-    concepts, unknown = _concepts(text, at[lengths[at] > 0], words), _unknown(text, at[lengths[at] == 0])
-    return (*concepts, *unknown, _adverse(folded, names))
+    covered = at[lengths[at] > 0]
+    concepts, unknown = _concepts(text, covered, words), _unknown(text, at[lengths[at] == 0])
+    held = np.bincount(np.searchsorted(text.starts, covered, side="right") - 1, minlength=len(names))
+    return (*concepts, held, words[covered].astype(np.int32), *unknown, _adverse(folded, names))
 
 
 def _adverse(text: Text, names: Sequence[str]) -> Flags:
@@ -199,8 +206,14 @@ def _matches(text: Text, left: Ints) -> list[NDArray[np.int32]]:
 
 
 @cache
+def known_words() -> tuple[str, ...]:
+    """The words of the lexicon, those that search ignores included, by their number."""
+    return tuple(sorted({*lexicon().keys_by_word, *lexicon().ignored}))
+
+
+@cache
 def _trie() -> _Trie:
-    words = sorted({*lexicon().keys_by_word, *lexicon().ignored})
+    words = known_words()
     steps: dict[int, int] = {}
     word_of = [-1]
     for number, word in enumerate(words):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ontology.errors import KpigraphError
+from ontology.lexicon_files import joined, load_user_file, load_yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,14 +30,6 @@ QUESTION_WORDS = "不没"
 PARTICLES = "呢吗啊呀吧"  # what a question ends with
 _QUESTION = re.compile(rf"(?=(.)[{QUESTION_WORDS}]\1)")  # a character, 不 or 没, and the same character again
 _LATIN = 0x2E80  # code points below hold no Chinese character
-
-
-class LexiconFileError(KpigraphError):
-    """A user's lexicon file that can't be read."""
-
-    def __init__(self, path: Path, fault: str) -> None:
-        """Name the file and what is wrong with it."""
-        super().__init__(f"{path}: 词表无法读取 (no lexicon can be read from it): {fault}")
 
 
 class LexiconFault(KpigraphError):  # noqa: N818 - it is a fault of a data file, told to its author
@@ -92,7 +85,8 @@ class Reading:
 class Lexicon:
     """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own.
 
-    In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so.
+    In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so. `meanings`
+    gives what a word says of a measure, where that is not the word itself; None where it tells nothing.
     """
 
     concepts: Mapping[str, Concept]
@@ -101,6 +95,7 @@ class Lexicon:
     lengths_by_start: Mapping[str, tuple[int, ...]]
     adverse: re.Pattern[str]
     adverse_words: tuple[str, ...]
+    meanings: Mapping[str, str | None]
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -197,7 +192,7 @@ def fold_character(character: str) -> str:
 @cache
 def _simplified() -> Mapping[str, str]:
     """For each traditional character the simplified one."""
-    texts = _load(_TRADITIONAL)
+    texts = load_yaml_file(_TRADITIONAL)
     return dict(zip("".join(texts["traditional"].split()), "".join(texts["simplified"].split()), strict=True))
 
 
@@ -226,7 +221,22 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     lengths = _lengths_by_start({*keys_by_word, *ignored})
     adverse = source.get("adverse") or {}
     words = tuple(map(fold, (*adverse.get("outcomes", ()), *adverse.get("delays", ()))))
-    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words)
+    meanings = _meanings(concepts, ignored, source.get("measures") or {})
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings)
+
+
+def _meanings(
+    concepts: Mapping[str, Concept], ignored: Iterable[str], lists: Mapping[str, Any]
+) -> dict[str, str | None]:
+    """What words say of a measure that say the same as others, or nothing."""
+    silent = {*map(fold, lists.get("silent", ())), *ignored} - {*map(fold, map(str, lists.get("telling", ())))}
+    found: dict[str, str | None] = dict.fromkeys(silent)
+    for ring in lists.get("same", ()):
+        words = list(map(fold, map(str, ring)))
+        found |= dict.fromkeys(words, next(filter(None, map(found.get, words)), words[0]))
+    for key in filter(concepts.__contains__, lists.get("whole", ())):
+        found = {**dict.fromkeys(map(fold, (*concepts[key].words, *concepts[key].fixed)), key), **found}
+    return found
 
 
 def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
@@ -297,7 +307,7 @@ def lexicon() -> Lexicon:
 
 def load_source() -> Mapping[str, Any]:
     """The content of the lexicon file that ships with the package."""
-    found: Mapping[str, Any] = _load(_FILE, plain=True)
+    found: Mapping[str, Any] = load_yaml_file(_FILE, plain=True)
     for entry in found["concepts"].values():
         if "weight" in entry:
             entry["weight"] = float(entry["weight"])
@@ -311,55 +321,6 @@ def use_user_file(path: Path | None) -> None:
     if path is not None:
         os.environ[USER_FILE_VARIABLE] = str(path)
         lexicon.cache_clear()
-
-
-def load_user_file(path: Path) -> Mapping[str, Any]:
-    """The content of a user's lexicon file: `concepts` and `ignored` as in lexicon.yaml.
-
-    Raises:
-        LexiconFileError: no such file, or no lexicon.
-    """
-    import yaml
-
-    try:
-        found = _load(path)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise LexiconFileError(path, " ".join(str(error).split())) from error
-    whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored"}
-    concepts = found.get("concepts") or {} if whole else None
-    if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
-        raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
-    return {"concepts": concepts, "ignored": found.get("ignored") or []}
-
-
-def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
-    """Two lexicons as one: a concept that both have gets the words of both; a word goes to the user's concept.
-
-    What else the user says of a concept (label, weight, near …) stands in place of what was said before.
-    """
-    concepts = {key: dict(entry) for key, entry in source["concepts"].items()}
-    for key, entry in user["concepts"].items():
-        before = concepts.get(key, {})
-        own = {*map(str, entry.get("words") or ()), *map(str, entry.get("fixed") or ())}
-        role = entry.get("role", before.get("role"))
-        for other in concepts.values():
-            if other["role"] == role:
-                for name in ("words", "fixed"):
-                    other[name] = [word for word in map(str, other.get(name) or ()) if word not in own]
-        lists = {
-            name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
-        }
-        concepts[key] = {**before, **entry, **lists, "near": {**before.get("near", {}), **(entry.get("near") or {})}}
-    return {**source, "concepts": concepts, "ignored": [*source.get("ignored", ()), *user["ignored"]]}
-
-
-def _load(path: Path, *, plain: bool = False) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check
-    """What a file holds; `plain`: all of it as text, which is read in two thirds of the time."""
-    import yaml
-
-    name = "BaseLoader" if plain else "SafeLoader"
-    loader = getattr(yaml, f"C{name}", getattr(yaml, name))
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
 
 
 def fingerprint() -> str:

@@ -64,6 +64,7 @@ def lint(source: Mapping[str, Any]) -> list[Finding]:
         *_labels(concepts),
         *_edges(concepts),
         *_ignored_words(source, concepts),
+        *_meanings(source, concepts),
     ]
 
 
@@ -128,6 +129,26 @@ def _edges(concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
                 yield Finding(key, f"与 {other} 的权重两处不同：{weight}、{back} (two weights for the edge to {other})")
             if not isinstance(weight, int | float) or not -1 <= weight <= 1:
                 yield Finding(key, f"与 {other} 的权重 {weight} 应在 -1 与 1 之间 (weight out of -1..1)")
+
+
+def _meanings(source: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """Faults of the lists that say which words say the same of a measure."""
+    lists: Mapping[str, Any] = source.get("measures") or {}
+    ignored = set(map(fold, map(str, source.get("ignored") or ())))
+    known = {word for entry in concepts.values() for word in _words(entry)}
+    rings = [list(map(fold, map(str, ring))) for ring in lists.get("same", ())]
+    counted = Counter(word for ring in rings for word in ring)
+    for word, count in counted.items():
+        if word not in known | ignored:
+            yield Finding("measures", f"“{word}” 不是词表中的词 (no word of the lexicon)")
+        if count > 1:
+            yield Finding("measures", f"“{word}” 在同义词组中出现 {count} 次 (stands in {count} places of the rings)")
+    for word in map(fold, map(str, lists.get("telling", ()))):
+        if word not in ignored:
+            yield Finding("measures", f"“{word}” 不在 ignored 中 (is not among the ignored words)")
+    for key in lists.get("whole", ()):
+        if key not in concepts:
+            yield Finding("measures", f"没有概念 {key} (there is no concept {key})")
 
 
 def _ignored_words(source: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 
-from ontology.lexicon import LexiconFault, LexiconFileError, fold, joined, load_source, load_user_file, parse
+from ontology.lexicon import LexiconFault, fold, load_source, parse
+from ontology.lexicon_files import LexiconFileError, joined, load_user_file
 from ontology.lexicon_lint import coverage, lint
 
 if TYPE_CHECKING:
@@ -49,6 +50,26 @@ def entry(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - entries as YAML g
 def test_each_fault_is_found(concepts: dict[str, Any], ignored: list[str], fault: str) -> None:
     found = lint({"concepts": concepts, "ignored": ignored})
     assert any(fault in one.fault for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("measures", "fault"),
+    [
+        ({"same": [["办结", "结案"]]}, "“结案” 不是词表中的词"),
+        ({"same": [["办结", "办完"], ["办完", "办毕"]]}, "“办完” 在同义词组中出现 2 次"),
+        ({"telling": ["人均"]}, "“人均” 不在 ignored 中"),
+        ({"whole": ["count"]}, "没有概念 count"),
+    ],
+)
+def test_each_fault_of_the_words_that_say_the_same_is_found(measures: dict[str, Any], fault: str) -> None:
+    found = lint({"concepts": {"a": entry(words=["办结", "办完", "办毕"])}, "ignored": [], "measures": measures})
+    assert [fault in one.fault for one in found] == [True]
+
+
+def test_a_users_words_that_say_the_same_join_the_ring_that_has_one_of_them() -> None:
+    user = {"concepts": {}, "ignored": [], "measures": {"same": [["新来的词", "按时"]]}}
+    meanings = parse(joined(load_source(), user)).meanings
+    assert meanings["新来的词"] == meanings["按期"]
 
 
 def test_a_fixed_expression_may_be_made_of_words() -> None:

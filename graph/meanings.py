@@ -1,0 +1,41 @@
+"""What the words of a name say of its measure: words that are taken for one another have one meaning."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.name_reading import known_words
+from ontology.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_ENDINGS = ("性", "情况")
+"""What a word may end in without saying anything else (及时性, 改善情况), where the word without it is of the same concept."""
+
+
+@cache
+def word_meanings() -> tuple[str | None, ...]:
+    """The meaning of each word by its number in `known_words`; None for one that tells nothing."""
+    return tuple(map(_meaning, known_words()))
+
+
+@cache
+def meaning_rows() -> NDArray[np.int64]:
+    """For each word the number of its meaning among all in order; -1 for one that tells nothing."""
+    rows = {meaning: row for row, meaning in enumerate(sorted(set(filter(None, word_meanings()))))}
+    return np.array([rows[meaning] if meaning else -1 for meaning in word_meanings()], np.int64)
+
+
+def _meaning(word: str) -> str | None:
+    known = lexicon()
+    if word in known.meanings:
+        return known.meanings[word]
+    for ending in _ENDINGS:
+        bare = word.removesuffix(ending)
+        if bare != word and set(known.keys_by_word.get(bare, ())) & set(known.keys_by_word.get(word, ())):
+            return _meaning(bare)
+    return word

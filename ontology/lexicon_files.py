@@ -1,0 +1,77 @@
+"""Files of lexicons: how they are loaded, and how a user's own one joins that of the package."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class LexiconFileError(KpigraphError):
+    """A user's lexicon file that can't be read."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        """Name the file and what is wrong with it."""
+        super().__init__(f"{path}: 词表无法读取 (no lexicon can be read from it): {fault}")
+
+
+def load_user_file(path: Path) -> Mapping[str, Any]:
+    """The content of a user's lexicon file: `concepts`, `ignored` and `measures` as in lexicon.yaml.
+
+    Raises:
+        LexiconFileError: no such file, or no lexicon.
+    """
+    import yaml
+
+    try:
+        found = load_yaml_file(path)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconFileError(path, " ".join(str(error).split())) from error
+    whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored", "measures"}
+    concepts = found.get("concepts") or {} if whole else None
+    if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
+        raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
+    measures = found.get("measures") or {}
+    if not isinstance(measures, dict) or not all(isinstance(words, list) for words in measures.values()):
+        raise LexiconFileError(
+            path, "under `measures:` it needs lists: `same:` of words that say the same, `telling:` …"
+        )
+    return {"concepts": concepts, "ignored": found.get("ignored") or [], "measures": measures}
+
+
+def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
+    """Two lexicons as one: a concept that both have gets the words of both; a word goes to the user's concept.
+
+    What else the user says of a concept (label, weight, near …) stands in place of what was said before.
+    """
+    concepts = {key: dict(entry) for key, entry in source["concepts"].items()}
+    for key, entry in user["concepts"].items():
+        before = concepts.get(key, {})
+        own = {*map(str, entry.get("words") or ()), *map(str, entry.get("fixed") or ())}
+        role = entry.get("role", before.get("role"))
+        for other in concepts.values():
+            if other["role"] == role:
+                for name in ("words", "fixed"):
+                    other[name] = [word for word in map(str, other.get(name) or ()) if word not in own]
+        words = {
+            name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
+        }
+        concepts[key] = {**before, **entry, **words, "near": {**before.get("near", {}), **(entry.get("near") or {})}}
+    lists = source.get("measures") or {}
+    own_lists: Mapping[str, Any] = user.get("measures") or {}
+    measures = {name: [*lists.get(name, ()), *own_lists.get(name, ())] for name in {**lists, **own_lists}}
+    ignored = [*source.get("ignored", ()), *user["ignored"]]
+    return {**source, "concepts": concepts, "ignored": ignored, "measures": measures}
+
+
+def load_yaml_file(path: Path, *, plain: bool = False) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check
+    """What a file holds; `plain`: all of it as text, which is read in two thirds of the time."""
+    import yaml
+
+    name = "BaseLoader" if plain else "SafeLoader"
+    loader = getattr(yaml, f"C{name}", getattr(yaml, name))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
