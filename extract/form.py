@@ -36,7 +36,13 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
-_UNIT_REMARK = re.compile(r"(?:^|金额)单位[:：](?P<unit>亿元|万元|千元|元)")
+_UNIT_REMARK = re.compile(r"单位\s*[:：]\s*(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])")
+_UNIT_OF_LABEL = re.compile(
+    r"(?:(?:资金|预算|金额|总额|经费|投资|规模).*|^)[(（](?P<unit>亿元|万元|千元|元)[)）][:：]?$"
+)
+_FIRST_AMOUNT = re.compile(
+    r"^(?:(?:年度)?(?:总额|金额|总量|合计)[:：]?)?(?P<amount>\d[\d,]*(?:\.\d+)?(?:亿元|万元|千元|元)?)(?:其中.*)?$"
+)
 _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
@@ -151,7 +157,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
 
     A line that begins with the project's code stands below its name, which is the line `above`.
     """
-    if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
+    if "单位" in text and (unit := _UNIT_REMARK.search(text)):
         form = replace(form, money_unit=unit["unit"])
     parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
@@ -174,7 +180,7 @@ def _named_above(form: Form, above: str) -> Form:
 
 def is_unit_line(text: str) -> bool:
     """Whether a paragraph only says in which unit of money a table is."""
-    return "单位" in text and _UNIT_REMARK.search(fold(text)) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
+    return "单位" in text and _UNIT_REMARK.search(text) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
 
 
 def is_field_row(row: Row) -> bool:
@@ -236,13 +242,16 @@ def row_to_form(row: Row, form: Form) -> Form:
     row_unit = money_unit(row.texts[0]) if row.cells else None
     pairs = list(_pairs(row.texts))
     form = _next_form(form, pairs)
+    # 项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
+    if unit := next(filter(None, map(_UNIT_OF_LABEL.search, row.texts)), None):
+        form = replace(form, money_unit=unit["unit"])
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
     if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
     for text in row.texts:
-        if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
+        if "单位" in text and (unit := _UNIT_REMARK.search(text)):
             form = replace(form, money_unit=unit["unit"])
     return form
 
@@ -251,7 +260,8 @@ def row_to_form(row: Row, form: Form) -> Form:
 def _tells_of_form(text: str) -> bool:
     """Whether a cell may change the form: it names a period, a unit of money, or a field that the form keeps."""
     label = text.replace(":", "：", 1).partition("：")[0]
-    return bool(_period(text) or field_role(text) in _TOLD or field_role(label) in _TOLD or "单位" in text)
+    told = _period(text) or field_role(text) in _TOLD or field_role(label) in _TOLD
+    return bool(told) or "单位" in text or _UNIT_OF_LABEL.search(text) is not None
 
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
@@ -284,7 +294,8 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
     if role == "project_code":
         return replace(form, code=name)
     if role == "amount":
-        yuan = amount(name, money_unit(label) or row_unit or form.money_unit)
+        stated = _FIRST_AMOUNT.match(fold(name))
+        yuan = amount(stated["amount"], money_unit(label) or row_unit or form.money_unit) if stated else None
         known = next((known for known in label_forms(label) if known in forms().amounts), None)
         return form if yuan is None or known is None else replace(form, amounts=(*form.amounts, (known, yuan)))
     return form

@@ -11,7 +11,7 @@ from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined
-from ontology.forms import bare_label, begins_heading, column_role, forms, period_named
+from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_named
 from ontology.framework import levels
 from ontology.units import unit_named
 
@@ -89,7 +89,11 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         return _listing_header(rows, index)
     start = _first_above(rows, index)
     split: list[Row] = []
-    while stop < len(rows) and (below := _splitting(main, (not split and grades) or rows[stop])):
+    while stop < len(rows):
+        whole, under = (main, rows[stop]) if split else _with_ends(main, grades or rows[stop])
+        if (below := _splitting(whole, under)) is None:
+            break
+        main = whole
         split.append(below)
         stop += 1
     if split:
@@ -186,6 +190,22 @@ def _joined(row: Row, below: Row) -> Row | None:
     cells = tuple(_together(cell, ends.get(cell.column)) for cell in row.cells)
     whole = replace(row, cells=cells)
     return whole if is_header(whole) else None
+
+
+def _with_ends(main: Row, below: Row) -> tuple[Row, Row]:
+    """A header with the ends of its headings that stand among the parts of others (指标值 | 指标值确定 over 上年 | 当年 | 依据)."""
+    over = {cell.column: cell for cell in main.cells}
+    ends = {
+        cell.column: cell
+        for cell in below.cells
+        if cell.column in over
+        and heading_role(over[cell.column].text) is None
+        and heading_role(over[cell.column].text + cell.text) is not None
+    }
+    if not ends or len(ends) == len(below.cells):
+        return main, below
+    cells = tuple(_together(cell, ends.get(cell.column)) for cell in main.cells)
+    return replace(main, cells=cells), replace(below, cells=tuple(c for c in below.cells if c.column not in ends))
 
 
 def _completes(heading: str, end: str) -> bool:

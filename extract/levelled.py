@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
 )
-_MARKED = re.compile(r"(?:^|(?<=[；;。，,、：:\s]))(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))(?:[-—–－]+|[:：，,])")
+_MARKED = re.compile(
+    r"(?:^|(?<=[；;。，,、：:—–－-]|\s))(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))(?:[-—–－]+|[:：，,])"
+)
 _TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")
 """What a form's template prints for the target behind a name, before the target itself: (≥**个)."""
 _COMMA = re.compile(r"[,，]")
@@ -192,8 +194,10 @@ def _stated(text: str) -> Item | None:
         return Item(name, target)
     if item := with_quantity(text) or _with_deadline(text):
         return item
-    ends = (length for length in range(_SHORTEST_END, _LONGEST_END + 1) if _is_promise(text[-length:]))
-    name = text[: -next(ends, len(text))]
+    # 动态清零 as a whole says how well; of a change the shortest end does, lest it take a part of the name (现象有效减少).
+    lengths = range(_SHORTEST_END, _LONGEST_END + 1)
+    well = max((length for length in lengths if is_quality(text[-length:])), default=0)
+    name = text[: -(well or next((length for length in lengths if _is_promise(text[-length:])), len(text)))]
     before = (*forms().promises, *forms().degrees)
     name = name.removesuffix(next((word for word in before if name.endswith(word)), ""))  # 不断 | 提升
     return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_NAME else None

@@ -13,6 +13,7 @@ from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
+from extract.matrices import with_matrices
 from extract.packed import PackedIndicators
 from extract.paired_levels import with_paired_levels
 from extract.projects import Project
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from extract.targets import Target
 
 _PREPARATIONS = (
+    with_matrices,
     with_bracketed_tables,
     with_stated_cells,
     with_run_on_tables,

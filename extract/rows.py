@@ -18,7 +18,8 @@ from extract.row_cells import RowCells, block_cells
 from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
-from ontology.framework import levels
+from ontology.forms import forms
+from ontology.framework import levels, unnumbered
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         printed = parts.cells.by_role.get("value")
         lines = printed.lines if printed else ()
         listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, lines)]
+    if not listed and value is None and _states_targets(section, block):
+        listed = [(None, item) for item in group_to_items(name.text) if item.target]
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
@@ -178,6 +181,12 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         yield whole
     if other:
         yield whole._replace(target=other[0], period=other[1])
+
+
+def _states_targets(section: Section, block: int) -> bool:
+    """Whether the names' heading says that the targets stand in their cells (三级指标及目标值)."""
+    column = section.columns.of("level3", block)
+    return column is not None and forms().stating.search(column.label) is not None
 
 
 def _other(section: Section, block: int, parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
@@ -253,8 +262,8 @@ def _block_levels(
         [
             LevelRow(
                 row.table,
-                c.text("level1") or _band(row),
-                c.text("level2"),
+                c.text("level1") or _band(row, 1),
+                c.text("level2") or _band(row, 2),
                 lines.get((row.table, row.row.number), 0),
                 c.text("level3"),
                 (_stands_above(c, "level1"), _stands_above(c, "level2")),
@@ -274,9 +283,13 @@ def _stands_above(cells: RowCells, level: str) -> bool | None:
     return label.place.line < name.place.line
 
 
-def _band(row: TableRow) -> str | None:
-    """A first level printed across a table that has no column for it."""
-    return row.alignment.band if row.alignment else None
+def _band(row: TableRow, level: int) -> str | None:
+    """A label printed across a table that has no column for its level, without its number in the outline.
+
+    It is of the first of the levels that it may name.
+    """
+    band = row.alignment.band if row.alignment else None
+    return unnumbered(band) if band and min(levels(band)) == level else None
 
 
 @lru_cache(_CACHED)

@@ -290,7 +290,8 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
         walk.form = with_objective(walk.form, *announced)
         return TableRow(table.number, row, "objective")
-    if len(set(row.texts)) == 1 and is_title(row.cells[0].text) and not (walk.columns and _is_named(row, walk.columns)):
+    title = row.cells[0].text if len(set(row.texts)) == 1 and is_title(row.cells[0].text) else ""
+    if title and (title.endswith("目标表") or not (walk.columns and _is_named(row, walk.columns))):
         walk.end()
         if not is_subtitle(row.cells[0].text):
             walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)

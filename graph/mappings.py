@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract.indicator import Indicator
-    from graph.similarity import Match
 
 LEAST_SCORE = 0.8
 
@@ -79,14 +78,15 @@ def _place(key: Key) -> Place:
 
 
 def _pairs(names: Sequence[str], least: float) -> dict[tuple[str, str], float]:
-    from graph.similarity import LONGEST_QUERY, build_index, search
+    from graph.name_search import names_reaching
+    from graph.similarity import LONGEST_QUERY, build_index
 
     index = build_index(names)
     found = {(name, name): 1.0 for name in names}
     for name in names:
-        matches: list[Match] = search(index, name, len(names)) if len(name) <= LONGEST_QUERY else []
-        for match in matches:
-            if match.score >= least and match.name != name:
-                pair = (min(name, match.name), max(name, match.name))
-                found[pair] = max(match.score, found.get(pair, 0.0))
+        for row, score in names_reaching(index, name, least) if len(name) <= LONGEST_QUERY else ():
+            other = index.name(row)
+            if other != name:
+                pair = (min(name, other), max(name, other))
+                found[pair] = max(score, found.get(pair, 0.0))
     return found

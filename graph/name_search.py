@@ -105,14 +105,24 @@ def best_names(
     return best.ranked()
 
 
+def names_reaching(index: NameIndex, text: str, least: float) -> list[tuple[int, float]]:
+    """The rows of all names that score `least` (above 0) or more against `text`, with their scores, as `best_names` gives them."""
+    if not len(index):
+        return []
+    best = _Best(index, text_to_query(index, text), len(index), None, least=least, bar=least)
+    best.look_at_all()
+    return [(row, score) for row, score in best.ranked() if score >= least]
+
+
 @dataclass(slots=True)
 class _Best:
-    """The best names so far of one search."""
+    """The best names so far of one search; what scores less than `bar`, at first `least`, is not among them."""
 
     index: NameIndex
     query: Query
     top: int
     allowed: NDArray[np.bool_] | None
+    least: float = 0.0
     scores: dict[int, float] = field(default_factory=dict)
     bar: float = 0.0
 
@@ -156,6 +166,8 @@ class _Best:
                 return
 
     def _take(self, places: Ints, scores: Floats) -> None:
+        kept = scores >= self.bar
+        places, scores = places[kept], scores[kept]
         if len(scores) > self.top:
             kept = scores >= max(self.bar, np.partition(scores, len(scores) - self.top)[len(scores) - self.top])
             places, scores = places[kept], scores[kept]
@@ -163,7 +175,7 @@ class _Best:
         self.scores.update(zip(names.tolist(), scores.tolist(), strict=True))
         ranked = self.ranked()
         self.scores = dict(ranked)
-        self.bar = ranked[-1][1] if len(ranked) == self.top else 0.0
+        self.bar = ranked[-1][1] if len(ranked) == self.top else self.least
 
     def ranked(self) -> list[tuple[int, float]]:
         """The best names and their scores, best first."""

@@ -51,6 +51,7 @@ class Forms:
     organisations: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
+    stating: re.Pattern[str]
     measures: tuple[str, ...]
     remarks: tuple[str, ...]
 
@@ -86,6 +87,7 @@ def forms() -> Forms:
         organisations=longest_first(data["organisations"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
+        stating=re.compile(data["stating"]),
         measures=longest_first(data["measures"]),
         remarks=longest_first(data["remarks"]),
     )

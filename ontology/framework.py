@@ -47,6 +47,11 @@ def bare(label: str) -> str:
     return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
 
 
+def unnumbered(label: str) -> str:
+    """A label without its number in an outline (（一）数量指标 → 数量指标)."""
+    return _NUMBERING.sub("", label)
+
+
 @lru_cache(_CACHED)
 def is_points(text: str) -> bool:
     """Whether a text is the points that some forms print behind a label, alone: (50分)."""

@@ -17,7 +17,7 @@ from graph import name_search
 from graph.name_index import NameIndex, build_index
 from graph.name_query import text_to_query
 from graph.name_reading import concept_rows, read_names
-from graph.name_search import best_names, score_of
+from graph.name_search import best_names, names_reaching, score_of
 from graph.set_scoring import Sets, scored
 from graph.stretches import rearranged, starts_of, stretches, united
 from ontology.lexicon import lexicon
@@ -126,6 +126,13 @@ def test_stretches_are_rearranged_and_united_as_lists_would_be(lists: list[list[
     moved, places = rearranged(values, starts, np.array(order, np.int64))
     assert [moved[one:other].tolist() for one, other in pairwise(places)] == [lists[place] for place in order]
     assert united(values, starts).tolist() == [reduce(or_, each, 0) for each in lists]
+
+
+@pytest.mark.parametrize("least", [0.3, 0.6, 0.8, 1.0])
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_names_that_reach_a_score_are_all_that_do(index: NameIndex, text: str, least: float) -> None:
+    ranked = all_scored(index, text, len(index))
+    assert names_reaching(index, text, least) == [pair for pair in ranked if pair[1] >= least]
 
 
 def test_only_allowed_names_are_found(index: NameIndex) -> None:
