@@ -40,6 +40,9 @@ _UNIT_REMARK = re.compile(r"单位\s*[:：]\s*(?P<unit>亿元|万元|千元|元)
 _UNIT_OF_LABEL = re.compile(
     r"(?:(?:资金|预算|金额|总额|经费|投资|规模).*|^)[(（](?P<unit>亿元|万元|千元|元)[)）][:：]?$"
 )
+_LABEL_AND_AMOUNT = re.compile(
+    r"(?P<label>[\u4e00-\u9fff]+[(（](?:亿元|万元|千元|元)[)）])(?P<amount>\d[\d,]*(?:\.\d+)?)"
+)
 _FIRST_AMOUNT = re.compile(
     r"^(?:(?:年度)?(?:总额|金额|总量|合计)[:：]?)?(?P<amount>\d[\d,]*(?:\.\d+)?(?:亿元|万元|千元|元)?)(?:其中.*)?$"
 )
@@ -54,7 +57,7 @@ _CHROME_CELLS = 2
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
-_LONGEST_UNIT_LINE = 12
+_LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL = 12, 16
 _CACHED = 16_384
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
@@ -159,6 +162,8 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
     """
     if "单位" in text and (unit := _UNIT_REMARK.search(text)):
         form = replace(form, money_unit=unit["unit"])
+    if len(text) <= _LONGEST_UNIT_LABEL and (unit := _UNIT_OF_LABEL.search("".join(text.split()))):
+        form = replace(form, money_unit=unit["unit"])
     parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -167,6 +172,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]
                 form = form if at else _named_above(form, above)
+            form = _next_form(form, [(label, value)]) if role == "project" else form
             form = _with_field(form, label, value, None)
     return form
 
@@ -261,7 +267,8 @@ def _tells_of_form(text: str) -> bool:
     """Whether a cell may change the form: it names a period, a unit of money, or a field that the form keeps."""
     label = text.replace(":", "：", 1).partition("：")[0]
     told = _period(text) or field_role(text) in _TOLD or field_role(label) in _TOLD
-    return bool(told) or "单位" in text or _UNIT_OF_LABEL.search(text) is not None
+    money = _UNIT_OF_LABEL.search(text) or _LABEL_AND_AMOUNT.fullmatch(text)
+    return bool(told or money) or "单位" in text
 
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
@@ -278,8 +285,11 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Labels of fields with the value in the next cell, or behind the label's own colon."""
     for at, text in enumerate(texts):
         label, colon, value = text.replace(":", "：", 1).partition("：")
+        together = _LABEL_AND_AMOUNT.fullmatch(text)
         if colon and value and field_role(label):
             yield label, value
+        elif together:
+            yield together["label"], together["amount"]
         elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
             # A conversion cuts a cell at an edge of other rows: between a code and the name behind it.
             cut = _CODE.fullmatch(texts[at + 1]) and at + 2 < len(texts) and texts[at + 2][0] in "-_—－"
@@ -294,7 +304,7 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
     if role == "project_code":
         return replace(form, code=name)
     if role == "amount":
-        stated = _FIRST_AMOUNT.match(fold(name))
+        stated = _FIRST_AMOUNT.match(fold(name).rstrip("。；;"))
         yuan = amount(stated["amount"], money_unit(label) or row_unit or form.money_unit) if stated else None
         known = next((known for known in label_forms(label) if known in forms().amounts), None)
         return form if yuan is None or known is None else replace(form, amounts=(*form.amounts, (known, yuan)))

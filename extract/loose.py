@@ -129,7 +129,7 @@ def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
             label = Paragraph(f"{label.text}：{name}", label.place)
         elif isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
             rest = _rest_of_name(blocks, at) if named else []
-            label = Paragraph(f"{label.text}：{''.join([value.text, *rest])}", label.place)
+            label = Paragraph(f"{label.text.rstrip('：: ')}：{''.join([value.text, *rest])}", label.place)
             at += 1 + len(rest)
         yield label
 

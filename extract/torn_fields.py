@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"project", "department", "supervisor"})
 """Fields whose values are names, which a cut leaves without their end."""
 _TEXT = re.compile(r"[\u4e00-\u9fff]")
+_MONEY = re.compile(r"[(（](?:亿元|万元|千元|元)[)）]|\d\.\d+$")
 _LABELLED = re.compile(
     r".*[:：].*|.*(?:名称|类型|类别|性质|属性|年度|编码|代码|金额|单位|部门|期限|时间|日期|情况|目标|负责人|联系人|电话)"
 )
@@ -74,4 +75,4 @@ def _is_label(text: str) -> bool:
 def _is_part(text: str) -> bool:
     """Whether a cell can hold a part of a name: words, and no label."""
     label = _is_label(text) or column_role(text) or period_named(text) or levels(text)
-    return not label and _TEXT.search(text) is not None
+    return not label and _TEXT.search(text) is not None and _MONEY.search(text) is None
