@@ -244,5 +244,7 @@ def suggest(
         near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
         tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")
         return
-    projects = "、".join(project for project, _ in draft.projects)
-    tell(f"参考的项目：{projects} (projects that the draft follows)")
+    projects = "、".join(f"{project}（{score:.2f}）" for project, score in draft.projects)
+    tell(f"参考的项目与相似度：{projects} (projects that the draft follows, and how alike they are)")
+    if draft.is_far:
+        tell("没有很相近的项目，此草案仅供参考 (no project is much alike: take the draft as a hint only)", "warning")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.headers import is_header
 from extract.money import amount, money_unit
-from ontology.divisions import lineage, resolve
+from ontology.divisions import divisions_in, lineage, resolve
 from ontology.folding import fold
 from ontology.forms import field_role, forms
 
@@ -31,6 +31,10 @@ _YEAR = re.compile(
 _YEAR_FIRST = re.compile(
     r"^(?P<year>20\d\d)\s*年度?(?P<name>[\u4e00-\u9fff]{2,30}?(?:局|委员会|办公室|厅|院|中心|政府|委))"
 )
+_UNIT_BEHIND = re.compile(r"(?:金额)?单位:(?:亿元|万元|千元|元)$")
+"""The unit of money at the end of a line that names the department."""
+_OF_A_PLACE = re.compile(r"^[\u4e00-\u9fff]*(?:省|市|县|区|州|旗|政府)$")
+_REMARK_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+|\s+(?=(?:金额)?单位\s*[:：])")
 """What holds apart the parts of a line above a table: the department, and the unit of money."""
 _MENTIONED = re.compile(r"(?<!\d)(20[12]\d)年(?!\d{1,2}月)")
@@ -112,6 +116,12 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
         votes.update(cleaned for name in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
     if not votes:
         return None
+    for name in sorted(votes, key=len):  # 南宾街道办事处 is the 石柱土家族自治县南宾街道办事处 of the title
+        longer = next(
+            (other for other in votes if other.endswith(name) and _OF_A_PLACE.search(other[: -len(name)])), None
+        )
+        if longer and not divisions_in(name):
+            votes[longer] += votes[name]
     most = max(votes.values())
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
 
@@ -123,22 +133,34 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         role, value = _labelled(text)
         if role in _VOTES:
             yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
+        elif role == "money_unit" and _cleaned(value):  # 单位：409_安化县交通运输局
+            yield value, _FIELD_VOTES
         elif few and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
-        titled = _TITLE.match(line[0]) or _YEAR_FIRST.match(line[0])
+        titled = _TITLE.match(line[0]) or _titled().match(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
 
 
 @lru_cache(_CACHED)
 def _labels_department(text: str) -> bool:
-    return _labelled(text)[0] in _VOTES
+    role, value = _labelled(text)
+    return role in _VOTES or (role == "money_unit" and _cleaned(value) is not None)
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """A title with an organisation behind the year (2024年度寿宁县妇女联合会单位预算), or before words of budgets alone."""
+    ends = "|".join(map(re.escape, sorted(forms().organisations, key=len, reverse=True)))
+    said = r"\s*(?:本级)?(?:部门|单位)?(?:整体|预算|决算|绩效|支出)"
+    return re.compile(rf"^(?:20\d\d\s*年度?\s*)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{ends}))(?={said})")
 
 
 @lru_cache(_CACHED)
 def _labelled(text: str) -> tuple[str | None, str]:
     """The role of a field by its label, and the value behind the label's colon."""
     label, colon, value = fold(text).partition(":")
+    value = _UNIT_BEHIND.sub("", value)
     return (field_role(label), value) if colon and value else (field_role(text), "")
 
 
@@ -160,6 +182,7 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
 def _cleaned(name: str) -> str | None:
     """An organisation's name without code, stamp and 本级, or None where the text is no such name."""
     bare = _CODE.sub("", _PART.sub("", _STAMP.sub("", "".join(name.split())))).removesuffix("本级")
+    bare = _REMARK_BEHIND.sub("", bare)
     if not _NAME.fullmatch(bare) or field_role(bare) or not bare.endswith(forms().organisations):
         return None
     return bare

@@ -56,6 +56,7 @@ REASONS_ZH: dict[Reason, str] = {
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
 _DAYS = "day of the year"
+_LEAP_YEAR, _A_LEAP_YEAR = 366, 2000
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -63,7 +64,7 @@ _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 class SetKey:
     """What targets must share to be compared.
 
-    `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, 0 for 1 January).
+    `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, a leap year).
     `direction` says whether more (`at_least`) or less (`at_most`) is the stricter promise; it is unknown for `exactly`.
     `framework` is the family of frameworks (project, department, evaluation …): a department's whole work and a project of its
     promise different things. `change` says where changes lead; None for what is no change.
@@ -237,7 +238,9 @@ def _canonical_number(indicator: Indicator) -> float | None:
         day = date.fromisoformat(str(value))
     except ValueError:
         return None
-    return float(day.toordinal() - date(indicator.year or day.year, 1, 1).toordinal())
+    # Every year is counted as a leap year, lest the last of December be looser in one year than in another.
+    years = day.year - (indicator.year or day.year)
+    return float(years * _LEAP_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
 
 
 def _key(target: Target) -> SetKey:

@@ -11,7 +11,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import compress
-from statistics import median
+from statistics import median, median_low
 from typing import TYPE_CHECKING, Literal
 
 from graph.comparison import Target, are_newest, compare_hits
@@ -187,7 +187,8 @@ def _is_whatever_the_size(key: SetKey) -> bool:
 
 
 def _stricter_or_looser(label: str, key: SetKey, mine: Sequence[Target], theirs: Sequence[Target]) -> list[Difference]:
-    own, usual = (median(target.value for target in side) for side in (mine, theirs))
+    # The lower of two middle ones, so that both are promises that somebody made, and can be shown.
+    own, usual = (median_low(target.value for target in side) for side in (mine, theirs))
     if own == usual:
         return []
     stricter = own > usual if key.direction == "at_least" else own < usual

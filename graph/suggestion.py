@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -26,6 +27,9 @@ Levels = tuple[str | None, str | None]
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _LEAST = 0.3  # similarity of a project, below which it is another kind of project
 _RELATIVE = 0.6  # of the most similar one's
+_ALIKE = 0.5  # similarity of a project that serves the same purpose
+_MEASURED = 0.7  # similarity of a measure, below which it does not tell what the text is about
+_YEAR = re.compile(r"^20\d\d年度?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Draft:
     text: str
     projects: tuple[tuple[str, float], ...]
     proposals: tuple[Proposal, ...]
+
+    @property
+    def is_far(self) -> bool:
+        """Whether no project that it follows is much like the text."""
+        return all(score < _ALIKE for _, score in self.projects)
 
 
 def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisions: Decisions | None = None) -> Draft:
@@ -94,7 +103,7 @@ def _similar_projects(by_project: dict[str, list[Indicator]], text: str) -> list
             users.setdefault(one.level3, set()).add(project)
     measured = build_index(users)
     for row, score in best_names(measured, text, 20):
-        for project in users[measured.name(row)]:
+        for project in users[measured.name(row)] if score >= _MEASURED else ():
             found[project] = max(found.get(project, 0.0), 0.8 * score)  # what is measured tells less than the name
     best = max(found.values(), default=0.0)
     kept = [(project, score) for project, score in found.items() if score >= max(_LEAST, _RELATIVE * best)]
@@ -155,9 +164,15 @@ def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
 
 
 def _plain(indicator: Indicator) -> str | None:
-    """A target as one writes it into a form: ≥95% for 达到95百分比以上; as printed where it is no number."""
+    """A target as one writes it into another form: ≥95% for 达到95百分比以上, a day of the plan's year without that year.
+
+    What is no number, or a rough one (约30人), stays as printed.
+    """
     sign = _SIGNS.get(indicator.operator or "")
-    if indicator.kind != "numeric" or sign is None or not isinstance(indicator.value, int | float):
+    rough = indicator.operator == "=" and indicator.operator_source == "worded"
+    if indicator.kind == "date" and str(indicator.value)[:4] == str(indicator.year):
+        return _YEAR.sub("", indicator.target_text or "") or None
+    if indicator.kind != "numeric" or sign is None or rough or not isinstance(indicator.value, int | float):
         return indicator.target_text
     number = f"{indicator.value:.10g}"
     return f"{'' if indicator.operator_source == 'assumed' else sign}{number}{indicator.unit or ''}"
@@ -168,5 +183,5 @@ def _strict(group: ComparableSet, value: float) -> float:
 
 
 def _most_frequent(group: Sequence[Indicator]) -> str | None:
-    texts = Counter(one.target_text for one in group if one.target_text)
+    texts = Counter(one.target_text for one in group if one.target_text and one.status == "stated")
     return max(texts, key=lambda text: (texts[text], text)) if texts else None

@@ -15,6 +15,9 @@ _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
 _PARTS = re.compile(r"[/每·]")
+_DENOMINATORS = re.compile(r"[/每·*×.]|(?<=[人户亩生床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩生床])")
+_TIMES = frozenset("年季月周天时")
+_SAME_TIME = {"日": "天"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,14 @@ def is_unit(text: str) -> bool:
     return all(part and leading_unit(part) == part for part in _PARTS.split(fold(text)))
 
 
+def _per(text: str) -> str:
+    """What a unit is for each of, spelled alike: 人/月, 人·月 and 月人 are one; times stand first, as in units.ttl."""
+    parts = [_SAME_TIME.get(part, part) for part in _DENOMINATORS.split(text) if part]
+    if sorted(parts) == ["人", "次"]:
+        return "人次"
+    return "".join(sorted(parts, key=lambda part: part not in _TIMES))
+
+
 def scale(text: str | None) -> Scale | None:
     """The scale of a printed unit: 万元 → 元 × 10000, % → 1 × 0.01, 元/月人 → itself; None for no unit."""
     if not text:
@@ -106,7 +117,7 @@ def scale(text: str | None) -> Scale | None:
         return Scale(canonical.sign, unit.factor, canonical.kind)
     head, *rest = _PER.split(folded, maxsplit=1)
     if rest and (base := scale(head)):
-        return Scale(folded.replace(head, base.unit, 1), base.factor, f"{base.kind} per unit")
+        return Scale(f"{base.unit}/{_per(rest[0])}", base.factor, f"{base.kind} per unit")
     for multiple, factor in _MULTIPLES.items():
         if folded.startswith(multiple) and (base := scale(folded[len(multiple) :])):
             return Scale(base.unit, base.factor * factor, base.kind)

@@ -131,6 +131,34 @@ def test_a_draft_has_one_block_for_each_category_and_plain_targets() -> None:
     assert {one.target for one in proposals} == {"≥90%", "≥95%", "≥85%"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "proposed"),
+    [
+        ({"target_text": "约30人", "operator": "=", "operator_source": "worded", "value": 30, "unit": "人"}, "约30人"),
+        ({"target_text": "2023年11月30日前", "kind": "date", "operator": "<=", "value": "2023-11-30", "unit": None,
+          "canonical_value": "2023-11-30", "canonical_unit": None, "year": 2023}, "11月30日前"),
+        ({"target_text": "2026年底前", "kind": "date", "operator": "<=", "value": "2026-12-31", "unit": None,
+          "canonical_value": "2026-12-31", "canonical_unit": None, "year": 2023}, "2026年底前"),
+        ({"target_text": "/", "status": "blank", "kind": None, "operator": None, "value": None, "unit": None,
+          "canonical_value": None, "canonical_unit": None}, None),
+    ],
+)  # fmt: skip
+def test_a_draft_proposes_what_another_form_can_hold(changes: dict[str, object], proposed: str | None) -> None:
+    one = replace(row("甲县", "按期办结率", 95), **changes)  # type: ignore[arg-type]  # fields of a case of the table
+    assert [proposal.target for proposal in suggest([one], "信访经费").proposals] == [proposed]
+
+
+def test_a_draft_says_that_no_project_is_much_alike() -> None:
+    assert not suggest(ROWS, "信访经费").is_far
+    assert suggest([row("甲县", "道路养护及时率", 95, project="公路养护")], "公路博物馆展陈设计").is_far
+
+
+def test_the_middle_of_two_peers_is_a_target_that_one_of_them_has() -> None:
+    apart = [row("甲县", "群众满意度", 90), row("乙县", "群众满意度", 90), row("丙县", "群众满意度", 98)]
+    _, _, differences = peers(apart, "甲县")
+    assert not [one for one in differences if one.kind != "missing"]
+
+
 def test_a_draft_counts_a_project_once_however_many_years_it_has() -> None:
     years = [replace(one, id=f"{one.id}-{year}", year=year) for one in ROWS for year in (2022, 2023, 2024)]
     assert [one.projects for one in suggest(years, "信访经费").proposals] == [
