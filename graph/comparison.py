@@ -56,7 +56,9 @@ REASONS_ZH: dict[Reason, str] = {
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
 _DAYS = "day of the year"
-_LEAP_YEAR, _A_LEAP_YEAR = 366, 2000
+DAYS_OF_A_YEAR = 366
+"""Deadlines are counted as if every year were a leap year."""
+_A_LEAP_YEAR = 2000
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -238,9 +240,9 @@ def _canonical_number(indicator: Indicator) -> float | None:
         day = date.fromisoformat(str(value))
     except ValueError:
         return None
-    # Every year is counted as a leap year, lest the last of December be looser in one year than in another.
+    # Lest the last of December be looser in one year than in another.
     years = day.year - (indicator.year or day.year)
-    return float(years * _LEAP_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
+    return float(years * DAYS_OF_A_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
 
 
 def _key(target: Target) -> SetKey:

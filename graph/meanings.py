@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.name_reading import known_words
+from graph.name_reading import known_words, read_names
 from ontology.lexicon import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 _ENDINGS = ("性", "情况")
@@ -28,6 +31,20 @@ def meaning_rows() -> NDArray[np.int64]:
     """For each word the number of its meaning among all in order; -1 for one that tells nothing."""
     rows = {meaning: row for row, meaning in enumerate(sorted(set(filter(None, word_meanings()))))}
     return np.array([rows[meaning] if meaning else -1 for meaning in word_meanings()], np.int64)
+
+
+def names_to_meanings(names: Sequence[str]) -> list[frozenset[str]]:
+    """What the words of each name say, and the characters that no word covers."""
+    readings, meanings = read_names(names), word_meanings()
+    words, unknown = readings.words.tolist(), list(map(chr, readings.unknown.tolist()))
+    told = (meanings[word] for word in words)
+    said = [meaning or "" for meaning in told]
+    return [
+        frozenset(said[first:end]) - {""} | frozenset(unknown[unknown_first:unknown_end])
+        for (first, end), (unknown_first, unknown_end) in zip(
+            pairwise(readings.word_starts.tolist()), pairwise(readings.unknown_starts.tolist()), strict=True
+        )
+    ]
 
 
 def _meaning(word: str) -> str | None:

@@ -1,7 +1,9 @@
 """Which indicators a comparison takes: those of the measure that a text names; what is only near is told, not taken.
 
 1. A text that is a known name, or a measure's identity, means the names that are grouped with it (graph.concepts).
-2. Names that score nearly as high as the best one are taken too, where nothing in them conflicts with the text.
+2. Names that say all that the text says, and perhaps more (案件按期办结率 for 按期办结率), are taken too where they score nearly
+   as high as the best of them and nothing in them conflicts with the text.
+3. Where no name says all of it, the best one stands in for the text.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from graph.comparison import Comparison, Level, Side, compare_hits
 from graph.concepts import measure_of, names_to_measures
+from graph.meanings import names_to_meanings
 from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from extract.indicator import Indicator
     from graph.decisions import Decisions
@@ -70,8 +73,7 @@ def compare(
         year=options.year,
     )
     hits = similar(indicators, text, wanted)
-    least = max(options.min_score, options.relative * hits[0].score) if hits else 1.0
-    taken = dict.fromkeys(hit.indicator.level3 for hit in hits if hit.score >= least and not _is_opposed(hit))
+    taken = dict.fromkeys(_taken(hits, text, options))
     grouped = measure or measure_of(measures, next(iter(taken), ""))
     taken |= dict.fromkeys(grouped.names if grouped else ())
     told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
@@ -83,6 +85,28 @@ def compare(
     left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= _LEAST_NEAR)
     near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
     return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+
+
+def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[str]:
+    """The names that a text means, of those that are similar to it."""
+    least = max(options.min_score, options.relative * hits[0].score) if hits else 1.0
+    fitting = [hit for hit in hits if not _is_opposed(hit)]
+    if options.relative > WIDE:
+        whole = _saying_all(fitting, text)
+        if whole:
+            least = max(options.min_score, options.relative * whole[0].score)
+        elif fitting:
+            whole = _saying_all(fitting, fitting[0].indicator.level3)
+        fitting = whole
+    yield from (hit.indicator.level3 for hit in fitting if hit.score >= least)
+
+
+def _saying_all(hits: Sequence[Hit], text: str) -> list[Hit]:
+    """The hits whose names say all that a text says."""
+    names = list(dict.fromkeys(hit.indicator.level3 for hit in hits))
+    wanted, *said = names_to_meanings([text, *names])
+    whole = {name for name, meanings in zip(names, said, strict=True) if wanted <= meanings}
+    return [hit for hit in hits if hit.indicator.level3 in whole]
 
 
 def _is_decided(decisions: Decisions | None, name: str) -> bool:

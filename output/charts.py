@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from graph.comparison import DAYS_OF_A_YEAR
 from ontology.errors import KpigraphError
 from output.measure_reports import set_caption
 from output.tables import display_width
@@ -32,6 +34,7 @@ _FONT_FILES = (
     "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simsun.ttc",
 )  # fmt: skip
 _WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
+_WIDEST_TEXT = 240
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
 _SUFFIXES = {".svg", ".png", ".html"}
@@ -137,9 +140,9 @@ def _strip_height(group: ComparableSet) -> int:
 
 def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     spread = group.distribution
-    percent = group.key.unit == "1"
     left = _PAD + min(380, 7 * max(display_width(row.place) for row in group.rows) + _PAD)
-    right = _WIDTH - _RIGHT
+    texts = [row.loosest.hit.indicator.target_text or "" for row in group.rows]
+    right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, 6.5 * max(map(display_width, texts)) + _PAD))
     values = [target.value for target in group.targets]
     low, high = min(values), max(values)
     if low == high:
@@ -151,9 +154,7 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     bottom = top + _ROW * (len(group.rows) + 1)
     yield Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14)
     yield Line(across(spread.median), top + _ROW * 0.9, across(spread.median), bottom, _GREY, dashed=True)
-    yield Words(
-        across(spread.median), top + _ROW * 0.7, f"中位数 {_number(spread.median, percent)}", 11, "middle", _GREY
-    )
+    yield Words(across(spread.median), top + _ROW * 0.7, f"中位数 {_number(spread.median, group)}", 11, "middle", _GREY)
     for place, row in enumerate(group.rows, 1):
         y = top + _ROW * (place + 0.5)
         yield Line(left, y, right, y, "#e3e3e3")
@@ -162,14 +163,29 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
             odd = target.value in spread.outliers
             title = f"{target.hit.indicator.level3} {target.hit.indicator.target_text}"
             yield Dot(across(target.value), y, _ODD if odd else _DOT, title)
-        yield Words(right + 6, y + 4, row.loosest.hit.indicator.target_text or "", 12)
+        yield Words(right + 6, y + 4, _cut_behind(texts[place - 1], _WIDEST_TEXT), 12)
     yield Line(left, bottom, right, bottom, _INK)
     for value in dict.fromkeys((min(values), max(values))):
-        yield Words(across(value), bottom + 15, _number(value, percent), 11, "middle")
+        yield Words(across(value), bottom + 15, _number(value, group), 11, "middle")
 
 
-def _number(value: float, percent: bool) -> str:  # noqa: FBT001 - the scale of the number
-    return f"{value * 100:g}%" if percent else f"{value:,g}"
+def _number(value: float, group: ComparableSet) -> str:
+    """A number of a set as readers know it: a share in percent, a deadline as a day, in the plan's year or one after it."""
+    if group.key.unit == "1":
+        return f"{value * 100:g}%"
+    if group.key.kind != "date":
+        return f"{value:,g}"
+    years, days = divmod(int(value), DAYS_OF_A_YEAR)
+    day = date(2000, 1, 1) + timedelta(days)
+    year = {0: "", 1: "次年", -1: "上年"}.get(years, f"第{years + 1}年" if years > 0 else f"{-years}年前")
+    return f"{year}{day.month}月{day.day}日"
+
+
+def _cut_behind(text: str, width: float) -> str:
+    """The beginning of a text that is too long to print."""
+    while 6.5 * display_width(text) + _PAD > width:
+        text = f"{text.removesuffix('…')[:-1]}…"
+    return text
 
 
 def _cut(text: str, width: int) -> str:

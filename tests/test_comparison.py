@@ -157,6 +157,9 @@ def test_synonyms_are_meant_and_neighbours_are_not() -> None:
         ("受理案件办理天数", {"受理案件办理天数"}, {"案件受理及时率"}),
         ("预算执行率", {"预算执行率"}, {"预算调整率"}),
         ("逾期办结率", set(), set()),  # the contrary is neither
+        ("案件发改率", {"案件发改率"}, {"案件服判息诉率"}),  # of one concept, and of contrary meaning
+        ("人均培训费", {"人均培训费"}, {"印刷费"}),
+        ("执行预算的比率", {"预算执行率"}, {"预算调整率"}),  # no name says it so: the best one stands in
     ],
 )
 def test_what_is_only_near_is_told_and_not_compared(text: str, taken: set[str], near: set[str]) -> None:
@@ -168,6 +171,10 @@ def test_what_is_only_near_is_told_and_not_compared(text: str, taken: set[str], 
         "案件受理及时率",
         "预算执行率",
         "预算调整率",
+        "案件发改率",
+        "案件服判息诉率",
+        "人均培训费",
+        "印刷费",
     ]
     comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
     assert set(comparison.names) == taken
