@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -59,6 +60,9 @@ _DAYS = "day of the year"
 DAYS_OF_A_YEAR = 366
 """Deadlines are counted as if every year were a leap year."""
 _A_LEAP_YEAR = 2000
+_MONTHS = range(1, 13)
+_WHEN = re.compile(r"(?:时间|时限|日期|期限)(?:[(（][^()（）]*[)）])?$")
+"""How names end that ask when something is done; 工期 asks how long it takes."""
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -180,7 +184,7 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     keyed: list[tuple[SetKey, Target]] = []
     counted, older = _of_latest_year(hits, by) if latest else (list(hits), [])
     left_out = [Incomparable(hit, "earlier_year") for hit in older]
-    for hit in counted:
+    for hit in map(_by_month, counted):
         found = hit_to_target(hit)
         if isinstance(found, Target):
             keyed.append((_key(found), found))
@@ -195,6 +199,18 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     )
     ordered = sorted(left_out, key=lambda one: _best_first(one.hit))
     return Comparison(text, tuple(sets), tuple(ordered))
+
+
+def _by_month(hit: Hit) -> Hit:
+    """The hit with a deadline where its number is a month (完工时间 ≤11月): by its end, as 11月30日前 is."""
+    one = hit.indicator
+    asks_when = one.kind == "numeric" and one.unit == "月" and _WHEN.search(one.level3)
+    if not asks_when or one.operator not in {"<=", "="} or one.value not in _MONTHS:
+        return hit
+    year, month = one.year or _A_LEAP_YEAR, int(one.value or 0)
+    day = date(year, month, monthrange(year, month)[1]).isoformat()
+    until = replace(one, kind="date", operator="<=", value=day, unit=None, canonical_value=day, canonical_unit=None)
+    return replace(hit, indicator=until)
 
 
 def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:

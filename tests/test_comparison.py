@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -112,6 +113,16 @@ def test_an_earlier_deadline_is_stricter_and_the_same_day_equal_whatever_the_yea
     )
     found = [ranks(one) for one in told(*days).sets]
     assert found == [[("东", 1), ("西", 1), ("南", 2)]]  # 2024 is a leap year: its last day is the 366th
+
+
+def test_a_month_is_a_deadline_where_the_name_asks_when() -> None:
+    month = indicator("东", "<=11月", level3="完工时间", value=11, canonical_value=11, canonical_unit="月", year=2024)
+    day = indicator("西", "2023-11-30", level3="完工时间", kind="date", operator="<=", value="2023-11-30", unit=None,
+                    canonical_value="2023-11-30", canonical_unit=None, year=2023)  # fmt: skip
+    (one,) = told(month, day, text="完工时间").sets
+    assert ranks(one) == [("东", 1), ("西", 1)]
+    (length,) = told(replace(month, level3="工期"), text="工期").sets
+    assert (length.key.kind, length.key.unit) == ("numeric", "月")
 
 
 def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:
