@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, Document, Paragraph, Table
 from extract.headers import is_header
-from extract.money import amount, money_unit
+from extract.money import MONEY_UNITS, amount, money_unit
 from ontology.divisions import divisions_in, lineage, resolve
 from ontology.folding import fold
 from ontology.forms import field_role, forms
@@ -31,9 +31,11 @@ _YEAR = re.compile(
 _YEAR_FIRST = re.compile(
     r"^(?P<year>20\d\d)\s*年度?(?P<name>[\u4e00-\u9fff]{2,30}?(?:局|委员会|办公室|厅|院|中心|政府|委))"
 )
-_UNIT_BEHIND = re.compile(r"(?:金额)?单位:(?:亿元|万元|千元|元)$")
+_UNIT_BEHIND = re.compile(rf"(?:金额)?单位:(?:{MONEY_UNITS})$")
 """The unit of money at the end of a line that names the department."""
-_OF_A_PLACE = re.compile(r"^[\u4e00-\u9fff]*(?:省|市|县|区|州|旗|政府)$")
+_OF_A_PLACE = re.compile(r"(?<=[\u4e00-\u9fff])(?:省|市|县|区|州|旗|政府)")
+_NO_TITLE = re.compile(r"^(?:根据|按照|依据|经|由|关于|为|向|对|请)|[和及与、，,；;。]")
+_LONGEST_TITLED = 40
 _REMARK_BEHIND = re.compile(r"[(（][^()（）]*[)）]$")
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+|\s+(?=(?:金额)?单位\s*[:：])")
 """What holds apart the parts of a line above a table: the department, and the unit of money."""
@@ -116,12 +118,10 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
         votes.update(cleaned for name in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
     if not votes:
         return None
-    for name in sorted(votes, key=len):  # 南宾街道办事处 is the 石柱土家族自治县南宾街道办事处 of the title
-        longer = next(
-            (other for other in votes if other.endswith(name) and _OF_A_PLACE.search(other[: -len(name)])), None
-        )
-        if longer and not divisions_in(name):
-            votes[longer] += votes[name]
+    of_places = {name[cut.end() :]: name for name in votes for cut in _OF_A_PLACE.finditer(name)}
+    for name in sorted(votes.keys() & of_places.keys()):
+        if not divisions_in(name):  # 南宾街道办事处 is the 石柱土家族自治县南宾街道办事处 of the title
+            votes[of_places[name]] += votes[name]
     most = max(votes.values())
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
 
@@ -138,7 +138,7 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         elif few and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
-        titled = _TITLE.match(line[0]) or _titled().match(line[0]) or _YEAR_FIRST.match(line[0])
+        titled = _TITLE.match(line[0]) or _as_title(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
 
 
@@ -146,6 +146,11 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
 def _labels_department(text: str) -> bool:
     role, value = _labelled(text)
     return role in _VOTES or (role == "money_unit" and _cleaned(value) is not None)
+
+
+def _as_title(line: str) -> re.Match[str] | None:
+    found = _titled().match(line) if len(line) <= _LONGEST_TITLED else None
+    return None if found is None or _NO_TITLE.search(found["name"]) else found
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.money import amount, money_unit
+from extract.money import MONEY_UNITS, amount, money_unit
 from ontology.divisions import divisions_in
 from ontology.folding import fold
 from ontology.forms import bare_label, column_role, field_role, forms, label_forms, period_named
@@ -36,15 +36,12 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
-_UNIT_REMARK = re.compile(r"单位\s*[:：]\s*(?P<unit>亿元|万元|千元|元)(?![\u4e00-\u9fff])")
-_UNIT_OF_LABEL = re.compile(
-    r"(?:(?:资金|预算|金额|总额|经费|投资|规模).*|^)[(（](?P<unit>亿元|万元|千元|元)[)）][:：]?$"
-)
-_LABEL_AND_AMOUNT = re.compile(
-    r"(?P<label>[\u4e00-\u9fff]+[(（](?:亿元|万元|千元|元)[)）])(?P<amount>\d[\d,]*(?:\.\d+)?)"
-)
+_UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?![谋氏阳宝江坝山/])")
+"""The unit of money of a table, in a folded text; 元谋县 and 元/人 are none."""
+_UNIT_OF_LABEL = re.compile(rf"(?:(?:资金|预算|金额|总额|投资|规模).*|^)[(（](?P<unit>{MONEY_UNITS})[)）][:：]?$")
+_LABEL_AND_AMOUNT = re.compile(rf"(?P<label>[\u4e00-\u9fff]+[(（](?:{MONEY_UNITS})[)）])(?P<amount>\d[\d,]*(?:\.\d+)?)")
 _FIRST_AMOUNT = re.compile(
-    r"^(?:(?:年度)?(?:总额|金额|总量|合计)[:：]?)?(?P<amount>\d[\d,]*(?:\.\d+)?(?:亿元|万元|千元|元)?)(?:其中.*)?$"
+    rf"^(?:(?:年度)?(?:总额|金额|总量|合计)[:：]?)?(?P<amount>\d[\d,]*(?:\.\d+)?(?:{MONEY_UNITS})?)(?:其中.*)?$"
 )
 _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
@@ -72,6 +69,8 @@ class Form:
     code: str | None = None
     amounts: tuple[tuple[str, float | int], ...] = ()
     money_unit: str | None = None
+    label_unit: str | None = None
+    """The unit of money that a label of this form gives to the amounts right of it and below."""
     period: Period | None = None
     halves: tuple[Period, ...] = ()
     objective: str | None = None
@@ -160,10 +159,10 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
 
     A line that begins with the project's code stands below its name, which is the line `above`.
     """
-    if "单位" in text and (unit := _UNIT_REMARK.search(text)):
+    if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
         form = replace(form, money_unit=unit["unit"])
-    if len(text) <= _LONGEST_UNIT_LABEL and (unit := _UNIT_OF_LABEL.search("".join(text.split()))):
-        form = replace(form, money_unit=unit["unit"])
+    if label_unit := _unit_of_label("".join(text.split())):
+        form = replace(form, label_unit=label_unit)
     parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -171,8 +170,9 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
             role = field_role(label)
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]
-                form = form if at else _named_above(form, above)
-            form = _next_form(form, [(label, value)]) if role == "project" else form
+            form = _next_form(form, [(label, value)]) if role in ("project", "project_code") else form
+            if role == "project_code" and not at:
+                form = _named_above(form, above)
             form = _with_field(form, label, value, None)
     return form
 
@@ -186,7 +186,7 @@ def _named_above(form: Form, above: str) -> Form:
 
 def is_unit_line(text: str) -> bool:
     """Whether a paragraph only says in which unit of money a table is."""
-    return "单位" in text and _UNIT_REMARK.search(text) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
+    return "单位" in text and _UNIT_REMARK.search(fold(text)) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
 
 
 def is_field_row(row: Row) -> bool:
@@ -249,15 +249,15 @@ def row_to_form(row: Row, form: Form) -> Form:
     pairs = list(_pairs(row.texts))
     form = _next_form(form, pairs)
     # 项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
-    if unit := next(filter(None, map(_UNIT_OF_LABEL.search, row.texts)), None):
-        form = replace(form, money_unit=unit["unit"])
+    if label_unit := next(filter(None, map(_unit_of_label, row.texts)), None):
+        form = replace(form, label_unit=label_unit)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
     if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
     for text in row.texts:
-        if "单位" in text and (unit := _UNIT_REMARK.search(text)):
+        if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
             form = replace(form, money_unit=unit["unit"])
     return form
 
@@ -267,8 +267,13 @@ def _tells_of_form(text: str) -> bool:
     """Whether a cell may change the form: it names a period, a unit of money, or a field that the form keeps."""
     label = text.replace(":", "：", 1).partition("：")[0]
     told = _period(text) or field_role(text) in _TOLD or field_role(label) in _TOLD
-    money = _UNIT_OF_LABEL.search(text) or _LABEL_AND_AMOUNT.fullmatch(text)
-    return bool(told or money) or "单位" in text
+    return bool(told or _unit_of_label(text) or _LABEL_AND_AMOUNT.fullmatch(text)) or "单位" in text
+
+
+@lru_cache(_CACHED)
+def _unit_of_label(text: str) -> str | None:
+    found = _UNIT_OF_LABEL.search(text) if len(text) <= _LONGEST_UNIT_LABEL else None
+    return found["unit"] if found else None
 
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
@@ -305,7 +310,11 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
         return replace(form, code=name)
     if role == "amount":
         stated = _FIRST_AMOUNT.match(fold(name).rstrip("。；;"))
-        yuan = amount(stated["amount"], money_unit(label) or row_unit or form.money_unit) if stated else None
+        yuan = (
+            amount(stated["amount"], money_unit(label) or row_unit or form.label_unit or form.money_unit)
+            if stated
+            else None
+        )
         known = next((known for known in label_forms(label) if known in forms().amounts), None)
         return form if yuan is None or known is None else replace(form, amounts=(*form.amounts, (known, yuan)))
     return form

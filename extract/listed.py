@@ -30,7 +30,9 @@ _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d|每[年季月周])")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _SHORTEST_COUNTED = 4
-_ROUGHLY = ("大约", "约")
+_ROUGHLY = re.compile(r"(?:大|(?<![签履节预违合条契解续特公制大]))约$")
+"""A rough number's word behind a name; 签约 and 履约 end in no such word."""
+_EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
@@ -160,9 +162,8 @@ def with_quantity(text: str) -> Item | None:
     if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
         return None
     name = text[: found.start()].removesuffix("为")
-    about = next((word for word in _ROUGHLY if name.endswith(word)), "")
-    if about:
-        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
+    if about := _ROUGHLY.search(name):
+        return Item(name[: about.start()], f"{about[0]}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
     return Item(name, target) if len(name) >= _SHORTEST_COUNTED else None
@@ -205,7 +206,7 @@ def _with_bare_target(text: str) -> Item | None:
     if found is None:
         return None
     name, target = text[: found.end()], text[found.end() :]
-    stated = parse_target(target).kind in ("numeric", "date") or re.search(r"^每.*\d", target)
+    stated = parse_target(target).kind in ("numeric", "date") or _EACH.fullmatch(target)
     return Item(name, target) if stated else None
 
 

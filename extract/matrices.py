@@ -1,15 +1,18 @@
 """Tables of one project a row and one indicator a column become tables of one indicator a row.
 
-Three rows head such a table: first levels, second levels, names; what stands left of them tells of the project.
+Three rows head such a table: first levels, second levels, names; what stands left of them tells of the project. Where a table
+comes in parts, the rows of the next one stand under the same headings.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_target
 from extract.document import Cell, Row, Table
+from extract.form import is_field_row, is_title
+from extract.headers import is_header
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -22,46 +25,84 @@ _HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
 _HEADER_ROWS = 3
 _FEWEST = 2
 """Labels of a first row of levels, and names below them."""
+_LOOKED_AT = 50
+"""Rows below a header that tell whether they hold targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The heading rows of such a table, what stands left of the levels, and the columns of an indicator's own cells."""
+
+    header: tuple[Row, ...]
+    left: tuple[Cell, ...]
+    ends: range
+
+    @property
+    def headings(self) -> Row:
+        """The one heading row of the table with an indicator a row."""
+        place = self.header[0].cells[0].place
+        own = (Cell(text, column, place) for text, column in zip(_HEADINGS, self.ends, strict=True))
+        return Row((*self.left, *own), self.header[0].number)
 
 
 def with_matrices(document: Document) -> Document:
     """The document with such tables turned into rows; any other as it is."""
-    blocks = (_unrolled(block) if isinstance(block, Table) else block for block in document.blocks)
+    blocks = (unrolled(block)[0] if isinstance(block, Table) else block for block in document.blocks)
     return replace(document, blocks=tuple(blocks))
 
 
-def _unrolled(table: Table) -> Table:
-    rows = table.rows
-    found = next((at for at in range(len(rows) - _HEADER_ROWS) if _is_header(*rows[at : at + _HEADER_ROWS])), None)
-    if found is None:
-        return table
-    header, below = rows[found : found + _HEADER_ROWS], rows[found + _HEADER_ROWS :]
+def unrolled(table: Table, matrix: Matrix | None = None) -> tuple[Table, Matrix | None]:
+    """The table with the rows of its matrices turned, and the matrix that its last rows belong to.
+
+    Args:
+        table: any table.
+        matrix: that of the part before, where the table goes on.
+    """
+    rows: list[Row] = []
+    at = 0
+    while at < len(table.rows):
+        if (found := _matrix_at(table.rows, at)) is not None:
+            matrix = found
+            rows.append(matrix.headings)
+            at += _HEADER_ROWS
+            continue
+        row = table.rows[at]
+        if matrix and (
+            is_header(row) or is_field_row(row) or (len(set(row.texts)) == 1 and is_title(row.cells[0].text))
+        ):
+            matrix = None
+        rows += (list(_row_to_indicators(row, matrix)) if matrix else []) or [row]
+        at += 1
+    return (table if len(rows) == len(table.rows) else replace(table, rows=tuple(rows))), matrix
+
+
+def _matrix_at(rows: Sequence[Row], at: int) -> Matrix | None:
+    """The matrix whose header begins at a row, where most cells below it are targets."""
+    header = tuple(rows[at : at + _HEADER_ROWS])
+    if not _is_header(*header):
+        return None
     names = header[-1].cells
-    stop = next((at for at, row in enumerate(below) if _is_header(*below[at : at + _HEADER_ROWS])), len(below))
     starts = {cell.column for cell in names}
-    held = [cell.text for row in below[:stop] for cell in row.cells if cell.column in starts and _says(cell.text)]
+    below = rows[at + _HEADER_ROWS : at + _HEADER_ROWS + _LOOKED_AT]
+    held = [cell.text for row in below for cell in row.cells if cell.column in starts and _says(cell.text)]
     if 2 * sum(map(is_target, held)) <= len(held):
-        return table
-    left = _left_headings(header, names[0].column)
-    ends = range(left[-1].end if left else 0, (left[-1].end if left else 0) + len(_HEADINGS))
-    place = header[0].cells[0].place
-    headings = (*left, *(Cell(text, column, place) for text, column in zip(_HEADINGS, ends, strict=True)))
-    data = [one for row in below[:stop] for one in _row_to_indicators(row, header, left, ends)]
-    upright = replace(table, rows=(*rows[:found], Row(headings, header[0].number), *data))
-    rest = _unrolled(replace(table, rows=below[stop:])) if stop < len(below) else None
-    return replace(upright, rows=(*upright.rows, *rest.rows)) if rest else upright
+        return None
+    left = tuple(cell for cell in header[0].cells if cell.column < names[0].column and not levels(cell.text))
+    first = left[-1].end
+    return Matrix(header, left, range(first, first + len(_HEADINGS)))
 
 
 def _is_header(*rows: Row) -> bool:
     """Whether rows are first levels, second levels below them, and names below these; beside the first stands a project."""
-    if len(rows) != _HEADER_ROWS or not all(row.cells for row in rows):
+    # The second row first: most rows end here.
+    if len(rows) != _HEADER_ROWS or not all(row.cells for row in rows) or not levels(rows[1].cells[0].text):
         return False
     firsts = [cell for cell in rows[0].cells if 1 in levels(cell.text)]
     if len(firsts) < _FEWEST or not any(column_role(text) == "project" for text in rows[0].texts):
         return False
     begin = firsts[0].column
     seconds, names = rows[1].cells, rows[2].cells
-    inside = all(cell.column >= begin for cell in (*seconds, *names))
+    inside = all(cell.column >= begin for cell in (*seconds, *names)) and rows[0].cells[0].column < begin
     labelled = all(2 in levels(cell.text) for cell in seconds)  # noqa: PLR2004 - the second level
     # 群众满意度 is a label's spelling too, and a name here.
     unnamed = any((levels(text) and text.endswith("指标")) or is_target(text) for text in rows[2].texts)
@@ -69,18 +110,15 @@ def _is_header(*rows: Row) -> bool:
     return inside and labelled and named
 
 
-def _left_headings(header: Sequence[Row], end: int) -> list[Cell]:
-    return [cell for cell in header[0].cells if cell.column < end and not levels(cell.text)]
-
-
-def _row_to_indicators(row: Row, header: Sequence[Row], left: Sequence[Cell], ends: range) -> Iterator[Row]:
+def _row_to_indicators(row: Row, matrix: Matrix) -> Iterator[Row]:
     """A row for each target that a project's row holds, with what it tells of the project; the name stands where its target does."""
-    told = [cell for cell in row.cells if any(heading.column <= cell.column < heading.end for heading in left)]
-    for name in header[-1].cells:
-        target = next((cell for cell in row.cells if cell.column == name.column), None)
+    told = [cell for cell in row.cells if any(heading.column <= cell.column < heading.end for heading in matrix.left)]
+    cells = {cell.column: cell for cell in row.cells}
+    for name in matrix.header[-1].cells:
+        target = cells.get(name.column)
         if target is not None and _says(target.text):
-            labels = [_over(level.cells, name.column).text for level in header[:-1]]
-            texts = zip((*labels, name.text, target.text), ends, strict=True)
+            labels = [_over(level.cells, name.column).text for level in matrix.header[:-1]]
+            texts = zip((*labels, name.text, target.text), matrix.ends, strict=True)
             bare = target._replace(columns=1, rows=1, lines=(), raw=None)
             yield replace(row, cells=(*told, *(bare._replace(text=text, column=at) for text, at in texts)))
 

@@ -8,8 +8,10 @@ from extract.numerals import digits, plain
 from ontology.folding import fold
 from ontology.units import scale
 
-_AMOUNT = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>亿元|万元|千元|元)?")
-_UNIT = re.compile(r"亿元|万元|千元|元")
+MONEY_UNITS = "亿元|万元|千元|元"
+"""The units of money that forms print, as a pattern."""
+_AMOUNT = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<unit>{MONEY_UNITS})?")
+_UNIT = re.compile(MONEY_UNITS)
 
 
 def money_unit(text: str) -> str | None:

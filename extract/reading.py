@@ -13,7 +13,7 @@ from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
-from extract.matrices import with_matrices
+from extract.matrices import Matrix, unrolled, with_matrices
 from extract.packed import PackedIndicators
 from extract.paired_levels import with_paired_levels
 from extract.projects import Project
@@ -103,11 +103,15 @@ def document_to_extraction(document: Document) -> Extraction:
 def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
     """The parts, each whole; the rows of a table that goes on stand under the headings of the part before, as they are."""
     last: Block | None = None
+    matrix: Matrix | None = None
     for part in map(with_paragraphs, parts):
         first = part.blocks[0] if part.blocks else None
         goes_on = isinstance(first, Table) and isinstance(last, Table) and first.number == last.number
         last = part.blocks[-1] if part.blocks else last
         begun, rest = (part.blocks[:1], part.blocks[1:]) if goes_on else ((), part.blocks)
+        begun = tuple(unrolled(block, matrix)[0] if isinstance(block, Table) and matrix else block for block in begun)
+        if (rest or not goes_on) and last is not None:
+            matrix = unrolled(last)[1] if isinstance(last, Table) else None
         for step in _PREPARATIONS:
             rest = step(replace(part, blocks=rest)).blocks
         yield replace(part, blocks=(*begun, *rest))

@@ -133,7 +133,7 @@ def _change_pattern() -> re.Pattern[str]:
     words = wording()
     signs = "|".join(map(re.escape, words.signs))
     before = "|".join((*words.baselines, *words.adverbs))
-    than = r"(?:较|比|与)?20\d\d年度?(?:相比|同期)?|[较比][\u4e00-\u9fff]{1,4}前"
+    than = r"(?:较|比|与)?20\d\d年度?(?:相比|同期)?|[较比][^较比前\W\d]{1,4}前"
     # 能耗下降5%: what changes may stand before the verb, where a number follows it.
     thing = rf"(?=[\u4e00-\u9fff]{{4,12}}\d)[\u4e00-\u9fff]{{2,8}}?(?<!{')(?<!'.join(words.denied)})(?=(?:{'|'.join(words.changes)})\d)"
     return re.compile(
@@ -156,7 +156,7 @@ def _change(compact: str, folded: str, unit: str | None) -> Target | None:
     if any(folded.startswith(word) for word in words.before):  # 提高到95% is a level to reach
         return None
     match = _change_pattern().match(folded)
-    if match is None:
+    if match is None or any(word in match["before"] for word in words.denied):  # 防止人口减少5%
         closing = _closing_change().match(folded)
         if closing is None or len(folded) > _LONGEST_CHANGE:
             return None

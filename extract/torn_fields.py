@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Table
-from ontology.forms import column_role, field_role, period_named
+from extract.money import MONEY_UNITS
+from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -16,14 +17,15 @@ if TYPE_CHECKING:
 
     from extract.document import Cell, Document, Row
 
-_NAMES = frozenset({"project", "department", "supervisor"})
-"""Fields whose values are names, which a cut leaves without their end."""
+_PROJECT, _ORGANISATIONS = "project", frozenset({"department", "supervisor"})
 _TEXT = re.compile(r"[\u4e00-\u9fff]")
-_MONEY = re.compile(r"[(（](?:亿元|万元|千元|元)[)）]|\d\.\d+$")
+_MONEY = re.compile(rf"[(（](?:{MONEY_UNITS})[)）]|\d\.\d+$")
 _LABELLED = re.compile(
     r".*[:：].*|.*(?:名称|类型|类别|性质|属性|年度|编码|代码|金额|单位|部门|期限|时间|日期|情况|目标|负责人|联系人|电话)"
 )
 """A label that no list of fields holds, with its value behind a colon or in the next cell."""
+_OPENING, _CLOSING = "(（[【《“", ")）]】》”"
+_PARTS = 2
 _CACHED = 4_096
 
 
@@ -41,19 +43,33 @@ def _mended(table: Table) -> Table:
 
 
 def _with_whole_fields(row: Row) -> Row:
-    if not any(field_role(text) in _NAMES for text in row.texts):
+    if not any(_ends_of(text) for text in row.texts):
         return row
-    if sum(column_role(text) is not None and field_role(text) is None for text in row.texts):
+    if any(column_role(text) is not None and field_role(text) is None for text in row.texts):
         return row  # the header of a table: its headings are labels of fields too
     cells: list[Cell] = []
     for run in _runs(row):
-        name = run[1:]
-        torn = len(name) > 1 and all(_is_part(cell.text) for cell in name) and len({cell.text for cell in name}) > 1
-        if torn and field_role(run[0].text) in _NAMES:
-            whole = "".join(cell.text for cell in name)
-            name = [name[0]._replace(text=whole, columns=name[-1].end - name[0].column)]
-        cells += [*run[:1], *name]
+        label, *parts = run
+        if len(parts) == _PARTS and _is_torn(parts[0].text, parts[1].text, _ends_of(label.text)):
+            whole = "".join(part.text for part in parts)
+            parts = [parts[0]._replace(text=whole, columns=parts[1].end - parts[0].column)]
+        cells += [label, *parts]
     return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
+
+
+@lru_cache(_CACHED)
+def _ends_of(label: str) -> tuple[str, ...]:
+    """How the values of a field end that are names; none for any other field."""
+    role = field_role(label)
+    return forms().project_ends if role == _PROJECT else forms().organisations if role in _ORGANISATIONS else ()
+
+
+def _is_torn(upper: str, lower: str, ends: tuple[str, ...]) -> bool:
+    """Whether two cells are one name: the first one leaves a bracket open, or only the second one ends as such names do."""
+    if not ends or upper == lower or not (_is_part(upper) and _is_part(lower)):
+        return False
+    open_brackets = sum(sign in _OPENING for sign in upper) - sum(sign in _CLOSING for sign in upper)
+    return open_brackets > 0 or (lower.endswith(ends) and not upper.endswith(ends))
 
 
 def _runs(row: Row) -> Iterator[list[Cell]]:

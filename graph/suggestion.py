@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
@@ -29,7 +29,6 @@ _LEAST = 0.3  # similarity of a project, below which it is another kind of proje
 _RELATIVE = 0.6  # of the most similar one's
 _ALIKE = 0.5  # similarity of a project that serves the same purpose
 _MEASURED = 0.7  # similarity of a measure, below which it does not tell what the text is about
-_YEAR = re.compile(r"^20\d\d年度?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,9 @@ def _plain(indicator: Indicator) -> str | None:
     sign = _SIGNS.get(indicator.operator or "")
     rough = indicator.operator == "=" and indicator.operator_source == "worded"
     if indicator.kind == "date" and str(indicator.value)[:4] == str(indicator.year):
-        return _YEAR.sub("", indicator.target_text or "") or None
+        day = date.fromisoformat(str(indicator.value))
+        stated = indicator.target_text or ""
+        return f"{day.month}月{day.day}日前" if str(day.year) in stated else stated
     if indicator.kind != "numeric" or sign is None or rough or not isinstance(indicator.value, int | float):
         return indicator.target_text
     number = f"{indicator.value:.10g}"

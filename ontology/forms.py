@@ -49,6 +49,7 @@ class Forms:
     degrees: tuple[str, ...]
     leading: tuple[str, ...]
     organisations: tuple[str, ...]
+    project_ends: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -85,6 +86,7 @@ def forms() -> Forms:
         degrees=longest_first(data["degrees"]),
         leading=longest_first(data["leading"]),
         organisations=longest_first(data["organisations"]),
+        project_ends=longest_first(data["project_ends"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),

@@ -221,21 +221,19 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     lengths = _lengths_by_start({*keys_by_word, *ignored})
     adverse = source.get("adverse") or {}
     words = tuple(map(fold, (*adverse.get("outcomes", ()), *adverse.get("delays", ()))))
-    meanings = _meanings(concepts, ignored, source.get("measures") or {})
+    meanings = _meanings(ignored, source.get("measures") or {})
     return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings)
 
 
-def _meanings(
-    concepts: Mapping[str, Concept], ignored: Iterable[str], lists: Mapping[str, Any]
-) -> dict[str, str | None]:
+def _meanings(ignored: Iterable[str], lists: Mapping[str, Any]) -> dict[str, str | None]:
     """What words say of a measure that say the same as others, or nothing."""
     silent = {*map(fold, lists.get("silent", ())), *ignored} - {*map(fold, map(str, lists.get("telling", ())))}
     found: dict[str, str | None] = dict.fromkeys(silent)
     for ring in lists.get("same", ()):
         words = list(map(fold, map(str, ring)))
-        found |= dict.fromkeys(words, next(filter(None, map(found.get, words)), words[0]))
-    for key in filter(concepts.__contains__, lists.get("whole", ())):
-        found = {**dict.fromkeys(map(fold, (*concepts[key].words, *concepts[key].fixed)), key), **found}
+        joined_by = set(filter(None, map(found.get, words)))  # one ring may join others
+        for word in (*words, *(word for word, meaning in found.items() if meaning in joined_by)):
+            found[word] = words[0]
     return found
 
 

@@ -36,11 +36,21 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
     if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
         raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
     measures = found.get("measures") or {}
-    if not isinstance(measures, dict) or not all(isinstance(words, list) for words in measures.values()):
-        raise LexiconFileError(
-            path, "under `measures:` it needs lists: `same:` of words that say the same, `telling:` …"
-        )
+    if not _are_meanings(measures):
+        wanted = "`same:` lists of words, `silent:` and `telling:` words"
+        raise LexiconFileError(path, f"under `measures:` it needs lists: {wanted}")
     return {"concepts": concepts, "ignored": found.get("ignored") or [], "measures": measures}
+
+
+def _are_meanings(measures: object) -> bool:
+    """Whether the part that says which words say the same is formed as in lexicon.yaml."""
+    if not isinstance(measures, dict) or not {*measures} <= {"silent", "telling", "same"}:
+        return False
+    rings = measures.get("same") or []
+    lists = [measures.get(name) or [] for name in ("silent", "telling")]
+    if not isinstance(rings, list) or not all(isinstance(ring, list) for ring in rings):
+        return False
+    return all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in (*lists, *rings))
 
 
 def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:

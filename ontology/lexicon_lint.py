@@ -146,9 +146,6 @@ def _meanings(source: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any
     for word in map(fold, map(str, lists.get("telling", ()))):
         if word not in ignored:
             yield Finding("measures", f"“{word}” 不在 ignored 中 (is not among the ignored words)")
-    for key in lists.get("whole", ()):
-        if key not in concepts:
-            yield Finding("measures", f"没有概念 {key} (there is no concept {key})")
 
 
 def _ignored_words(source: Mapping[str, Any], concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -15,8 +15,10 @@ _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
 _PARTS = re.compile(r"[/每·]")
-_DENOMINATORS = re.compile(r"[/每·*×.]|(?<=[人户亩生床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩生床])")
-_TIMES = frozenset("年季月周天时")
+_DENOMINATORS = re.compile(
+    r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
+)
+_TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
 _SAME_TIME = {"日": "天"}
 
 
@@ -104,7 +106,7 @@ def _per(text: str) -> str:
     parts = [_SAME_TIME.get(part, part) for part in _DENOMINATORS.split(text) if part]
     if sorted(parts) == ["人", "次"]:
         return "人次"
-    return "".join(sorted(parts, key=lambda part: part not in _TIMES))
+    return "".join(sorted(parts, key=lambda part: (part not in _TIMES, part)))
 
 
 def scale(text: str | None) -> Scale | None:

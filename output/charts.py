@@ -34,7 +34,8 @@ _FONT_FILES = (
     "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simsun.ttc",
 )  # fmt: skip
 _WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
-_WIDEST_TEXT = 240
+_WIDEST_TEXT = 224
+_SIGN_WIDTH = 7  # of a sign that takes one column
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
 _SUFFIXES = {".svg", ".png", ".html"}
@@ -140,9 +141,9 @@ def _strip_height(group: ComparableSet) -> int:
 
 def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     spread = group.distribution
-    left = _PAD + min(380, 7 * max(display_width(row.place) for row in group.rows) + _PAD)
+    left = _PAD + min(380, _SIGN_WIDTH * max(display_width(row.place) for row in group.rows) + _PAD)
     texts = [row.loosest.hit.indicator.target_text or "" for row in group.rows]
-    right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, 6.5 * max(map(display_width, texts)) + _PAD))
+    right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, _SIGN_WIDTH * max(map(display_width, texts))) + _PAD)
     values = [target.value for target in group.targets]
     low, high = min(values), max(values)
     if low == high:
@@ -183,14 +184,13 @@ def _number(value: float, group: ComparableSet) -> str:
 
 def _cut_behind(text: str, width: float) -> str:
     """The beginning of a text that is too long to print."""
-    while 6.5 * display_width(text) + _PAD > width:
-        text = f"{text.removesuffix('…')[:-1]}…"
-    return text
+    return _cut(text[::-1], width)[::-1]
 
 
-def _cut(text: str, width: int) -> str:
+def _cut(text: str, width: float) -> str:
     """The end of a text, which tells places apart, where it is too long to print."""
-    while 7 * display_width(text) > width:
+    text = text[-int(width) :]  # no sign is narrower than one column
+    while _SIGN_WIDTH * display_width(text) > width:
         text = f"…{text.removeprefix('…')[1:]}"
     return text
 

@@ -58,7 +58,6 @@ def test_each_fault_is_found(concepts: dict[str, Any], ignored: list[str], fault
         ({"same": [["办结", "结案"]]}, "“结案” 不是词表中的词"),
         ({"same": [["办结", "办完"], ["办完", "办毕"]]}, "“办完” 在同义词组中出现 2 次"),
         ({"telling": ["人均"]}, "“人均” 不在 ignored 中"),
-        ({"whole": ["count"]}, "没有概念 count"),
     ],
 )
 def test_each_fault_of_the_words_that_say_the_same_is_found(measures: dict[str, Any], fault: str) -> None:
@@ -66,10 +65,22 @@ def test_each_fault_of_the_words_that_say_the_same_is_found(measures: dict[str, 
     assert [fault in one.fault for one in found] == [True]
 
 
-def test_a_users_words_that_say_the_same_join_the_ring_that_has_one_of_them() -> None:
-    user = {"concepts": {}, "ignored": [], "measures": {"same": [["新来的词", "按时"]]}}
+def test_a_users_words_that_say_the_same_join_the_rings_that_have_them() -> None:
+    plain = parse(load_source()).meanings
+    assert plain["按期"] == plain["及时"] != plain["到位"] == plain["足额到位"]
+    user = {"concepts": {}, "ignored": [], "measures": {"same": [["按时", "到位"]]}}
     meanings = parse(joined(load_source(), user)).meanings
-    assert meanings["新来的词"] == meanings["按期"]
+    assert meanings["按期"] == meanings["及时"] == meanings["到位"] == meanings["足额到位"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{same: [5]}", "{same: [按时到位]}", "{silent: [5]}", "{telling: 5}", "{sam: [[按时, 到位]]}", "[按时]"]
+)
+def test_words_that_say_the_same_are_lists_of_words(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(f"measures: {text}", encoding="utf-8")
+    with pytest.raises(LexiconFileError, match="same"):
+        load_user_file(path)
 
 
 def test_a_fixed_expression_may_be_made_of_words() -> None:

@@ -212,3 +212,22 @@ def test_packed_indicators_are_the_indicators() -> None:
     assert packed[1998:2002] == indicators[1998:2002]
     with pytest.raises(IndexError):
         packed[len(indicators)]
+
+
+def test_a_matrix_of_projects_goes_on_in_the_next_part() -> None:
+    head = (
+        "序号,项目名称,产出指标,,满意度指标\n,,数量指标,质量指标,服务对象满意度指标\n,,培训人次,培训合格率,学员满意度\n"
+    )
+    rows = "".join(f"{n},项目{n},≥{n}0人次,≥9{n}%,≥8{n}%\n" for n in range(1, 10))
+    content = separated_to_content(f"{head}{rows}".encode(), "矩阵.csv")
+    (table,) = content.blocks
+    assert isinstance(table, Table)
+    document = Document("矩阵.csv", "", "text/csv", content.blocks, exact=True)
+    cuts = [
+        replace(document, blocks=(replace(table, rows=part),))
+        for part in (table.rows[:6], table.rows[6:9], table.rows[9:])
+    ]
+    whole_file = reading._parts_to_extraction(iter([document])).indicators  # noqa: SLF001 - the parts are made here
+    in_parts = reading._parts_to_extraction(iter(cuts)).indicators  # noqa: SLF001
+    assert len(whole_file) == 27
+    assert [one[4:] for one in said(in_parts)] == [one[4:] for one in said(whole_file)]

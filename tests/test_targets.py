@@ -98,6 +98,7 @@ def test_unit_in_a_name(name: str, unit: str | None) -> None:
 @example("百分之", None, None)
 @example("²", None, None)
 @example("٣次", None, None)
+@example(f"{'较前前' * 200}的", None, None)  # a pattern that tries all ways would never end
 def test_any_text_is_read_without_error(text: str, year: int | None, unit: str | None) -> None:
     target = parse_target(text, year=year, unit=unit)
     assert (target.kind is None) == (target.status != "stated")
