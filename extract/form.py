@@ -67,7 +67,8 @@ class Form:
     scope: Scope | None = None
     project: str | None = None
     code: str | None = None
-    amounts: tuple[tuple[str, float | int], ...] = ()
+    amounts: tuple[tuple[str, str, str | None], ...] = ()
+    """Amounts by label as printed, each with the unit beside it: a label below may name the unit of them all."""
     money_unit: str | None = None
     label_unit: str | None = None
     """The unit of money that a label of this form gives to the amounts right of it and below."""
@@ -81,8 +82,10 @@ class Form:
     @property
     def amount_cny(self) -> float | int | None:
         """The project's amount in yuan: the first of the usual fields that is not zero, zero where all are."""
-        by_label = dict(reversed(self.amounts))
-        ordered = [by_label[label] for label in forms().amounts if label in by_label]
+        by_label = {label: (text, unit) for label, text, unit in reversed(self.amounts)}
+        printed = [by_label[label] for label in forms().amounts if label in by_label]
+        read = (amount(text, unit or self.label_unit or self.money_unit) for text, unit in printed)
+        ordered = [yuan for yuan in read if yuan is not None]
         return next((value for value in ordered if value), ordered[0] if ordered else None)
 
     @property
@@ -162,7 +165,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
     if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
         form = replace(form, money_unit=unit["unit"])
     if label_unit := _unit_of_label("".join(text.split())):
-        form = replace(form, label_unit=label_unit)
+        form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
     parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -250,7 +253,7 @@ def row_to_form(row: Row, form: Form) -> Form:
     form = _next_form(form, pairs)
     # 项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
     if label_unit := next(filter(None, map(_unit_of_label, row.texts)), None):
-        form = replace(form, label_unit=label_unit)
+        form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
@@ -310,13 +313,9 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
         return replace(form, code=name)
     if role == "amount":
         stated = _FIRST_AMOUNT.match(fold(name).rstrip("。；;"))
-        yuan = (
-            amount(stated["amount"], money_unit(label) or row_unit or form.label_unit or form.money_unit)
-            if stated
-            else None
-        )
         known = next((known for known in label_forms(label) if known in forms().amounts), None)
-        return form if yuan is None or known is None else replace(form, amounts=(*form.amounts, (known, yuan)))
+        if known and stated:
+            return replace(form, amounts=(*form.amounts, (known, stated["amount"], money_unit(label) or row_unit)))
     return form
 
 
