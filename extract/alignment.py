@@ -162,8 +162,7 @@ def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alig
     exact = settings is EXACT and {"level1", "level2"} <= columns.roles() and not cell.text.endswith("指标")
     if exact and standing is not None and columns.columns[standing].role == "level3":
         return Alignment({standing: cell}, 0.0, moved=False)
-    lacking = [level for level in sorted(named) if f"level{level}" not in columns.roles()]
-    if (1 in lacking or lacking == sorted(named)) and "level3" in columns.roles():
+    if f"level{min(named)}" not in columns.roles() and "level3" in columns.roles():
         outlined = (
             "level2" not in columns.roles() and standing is not None and columns.columns[standing].role == "level3"
         )

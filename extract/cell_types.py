@@ -13,7 +13,7 @@ from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
 from ontology.units import is_unit
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +129,7 @@ def _is_whole_quantity(folded: str) -> bool:
 @cache
 def _worded() -> re.Pattern[str]:
     """What may stand right before a number: how often (每月1次), and the word of an operator (不少于2次, 约30个)."""
-    words = "|".join(map(re.escape, sorted(wording().before, key=len, reverse=True)))
+    words = any_of(wording().before)
     return re.compile(rf"^(?:{OFTEN})?(?:{words})?(?=[\d≥≤><=])")
 
 

@@ -14,6 +14,7 @@ from extract.money import MONEY_UNITS, amount, money_unit
 from ontology.divisions import divisions_in, lineage, resolve
 from ontology.folding import fold
 from ontology.forms import field_role, forms
+from ontology.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -120,7 +121,7 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
         return None
     of_places = {name[cut.end() :]: name for name in votes for cut in _OF_A_PLACE.finditer(name)}
     for name in sorted(votes.keys() & of_places.keys()):
-        if not divisions_in(name):  # 南宾街道办事处 is the 石柱土家族自治县南宾街道办事处 of the title
+        if not divisions_in(name):  # the 某某街道办事处 of a field is the 某县某某街道办事处 of the title
             votes[of_places[name]] += votes[name]
     most = max(votes.values())
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
@@ -133,7 +134,7 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         role, value = _labelled(text)
         if role in _VOTES:
             yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
-        elif role == "money_unit" and _cleaned(value):  # 单位：409_安化县交通运输局
+        elif role == "money_unit" and _cleaned(value):  # 单位：409_某县交通运输局
             yield value, _FIELD_VOTES
         elif few and _CODED.match(text):
             yield text, _LINE_VOTES
@@ -155,8 +156,8 @@ def _as_title(line: str) -> re.Match[str] | None:
 
 @cache
 def _titled() -> re.Pattern[str]:
-    """A title with an organisation behind the year (2024年度寿宁县妇女联合会单位预算), or before words of budgets alone."""
-    ends = "|".join(map(re.escape, sorted(forms().organisations, key=len, reverse=True)))
+    """A title with an organisation behind the year (2024年度某县妇女联合会单位预算), or before words of budgets alone."""
+    ends = any_of(forms().organisations)
     said = r"\s*(?:本级)?(?:部门|单位)?(?:整体|预算|决算|绩效|支出)"
     return re.compile(rf"^(?:20\d\d\s*年度?\s*)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{ends}))(?={said})")
 

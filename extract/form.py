@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.money import MONEY_UNITS, amount, money_unit
-from ontology.divisions import divisions_in
+from ontology.divisions import begins_division, divisions_in
 from ontology.folding import fold
 from ontology.forms import bare_label, column_role, field_role, forms, label_forms, period_named
 from ontology.framework import levels
@@ -36,8 +36,8 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
-_UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?![谋氏阳宝江坝山/])")
-"""The unit of money of a table, in a folded text; 元谋县 and 元/人 are none."""
+_UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
+"""The unit of money of a table, in a folded text, where no name of a place begins with it."""
 _UNIT_OF_LABEL = re.compile(rf"(?:(?:资金|预算|金额|总额|投资|规模).*|^)[(（](?P<unit>{MONEY_UNITS})[)）][:：]?$")
 _LABEL_AND_AMOUNT = re.compile(rf"(?P<label>[\u4e00-\u9fff]+[(（](?:{MONEY_UNITS})[)）])(?P<amount>\d[\d,]*(?:\.\d+)?)")
 _FIRST_AMOUNT = re.compile(
@@ -162,10 +162,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
 
     A line that begins with the project's code stands below its name, which is the line `above`.
     """
-    if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
-        form = replace(form, money_unit=unit["unit"])
-    if label_unit := _unit_of_label("".join(text.split())):
-        form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
+    form = _with_units(form, ("".join(text.split()),))
     parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -189,7 +186,13 @@ def _named_above(form: Form, above: str) -> Form:
 
 def is_unit_line(text: str) -> bool:
     """Whether a paragraph only says in which unit of money a table is."""
-    return "单位" in text and _UNIT_REMARK.search(fold(text)) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
+    return _unit_remark(text) is not None and len(fold(text)) <= _LONGEST_UNIT_LINE
+
+
+def lone_title(row: Row) -> str | None:
+    """The title that a row holds alone, in one cell or repeated over a merged one; None where it is any other row."""
+    text = row.cells[0].text if len(set(row.texts)) == 1 else ""
+    return text if text and is_title(text) else None
 
 
 def is_field_row(row: Row) -> bool:
@@ -250,19 +253,33 @@ def row_to_form(row: Row, form: Form) -> Form:
         form = replace(form, halves=periods)
     row_unit = money_unit(row.texts[0]) if row.cells else None
     pairs = list(_pairs(row.texts))
-    form = _next_form(form, pairs)
-    # 项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
-    if label_unit := next(filter(None, map(_unit_of_label, row.texts)), None):
-        form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
+    form = _with_units(_next_form(form, pairs), row.texts)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
     if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
-    for text in row.texts:
-        if "单位" in text and (unit := _UNIT_REMARK.search(fold(text))):
-            form = replace(form, money_unit=unit["unit"])
     return form
+
+
+def _with_units(form: Form, texts: Sequence[str]) -> Form:
+    """The form after texts that name a unit of money: a remark names that of the table, a label that of its own amounts.
+
+    项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
+    """
+    remarks = [unit for text in texts if (unit := _unit_remark(text))]
+    if remarks:
+        form = replace(form, money_unit=remarks[-1])
+    if label_unit := next(filter(None, map(_unit_of_label, texts)), None):
+        form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
+    return form
+
+
+def _unit_remark(text: str) -> str | None:
+    """The unit of money that a line names (单位：万元), or None."""
+    folded = fold(text) if "单位" in text else ""
+    found = _UNIT_REMARK.search(folded)
+    return found["unit"] if found and not begins_division(folded[found.start("unit") :]) else None
 
 
 @lru_cache(_CACHED)
@@ -293,10 +310,9 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Labels of fields with the value in the next cell, or behind the label's own colon."""
     for at, text in enumerate(texts):
         label, colon, value = text.replace(":", "：", 1).partition("：")
-        together = _LABEL_AND_AMOUNT.fullmatch(text)
         if colon and value and field_role(label):
             yield label, value
-        elif together:
+        elif together := _LABEL_AND_AMOUNT.fullmatch(text):
             yield together["label"], together["amount"]
         elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
             # A conversion cuts a cell at an edge of other rows: between a code and the name behind it.

@@ -13,7 +13,7 @@ from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import levels, second_levels
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,6 @@ _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d|每[年季月周])")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _SHORTEST_COUNTED = 4
-_ROUGHLY = re.compile(r"(?:大|(?<![签履节预违合条契解续特公制大]))约$")
-"""A rough number's word behind a name; 签约 and 履约 end in no such word."""
 _EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
@@ -96,8 +94,9 @@ def cell_to_groups(text: str) -> list[tuple[str, str]]:
 @cache
 def _labelled() -> re.Pattern[str]:
     """A label with its colon: any where a text or a statement begins, a second level of the framework wherever it stands."""
-    known = "|".join(map(re.escape, second_levels()))
-    return re.compile(rf"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{{2,14}})[:：]|(?P<within>{known})[:：]")
+    return re.compile(
+        rf"(?:^|(?<=[；;。]))(?P<label>[\u4e00-\u9fff]{{2,14}})[:：]|(?P<within>{any_of(second_levels())})[:：]"
+    )
 
 
 def group_to_items(text: str) -> list[Item]:
@@ -162,8 +161,9 @@ def with_quantity(text: str) -> Item | None:
     if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
         return None
     name = text[: found.start()].removesuffix("为")
-    if about := _ROUGHLY.search(name):
-        return Item(name[: about.start()], f"{about[0]}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
+    about = next((word for word in wording().roughly if name.endswith(word)), "")
+    if about and not name.endswith(wording().no_rough):
+        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
     return Item(name, target) if len(name) >= _SHORTEST_COUNTED else None
@@ -172,7 +172,7 @@ def with_quantity(text: str) -> Item | None:
 @cache
 def _change_at_end() -> re.Pattern[str]:
     """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
-    words = "|".join(map(re.escape, sorted(wording().changes, key=len, reverse=True)))
+    words = any_of(wording().changes)
     return re.compile(rf"(?:(?:比|较)(?:(?:上|去)年(?:同期)?|[\u4e00-\u9fff]{{1,4}}前)|同比)?(?:{words})$")
 
 
@@ -212,8 +212,7 @@ def _with_bare_target(text: str) -> Item | None:
 
 @cache
 def _operators() -> re.Pattern[str]:
-    marks = sorted((*wording().signs, *wording().operator_words), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, marks)))
+    return re.compile(any_of((*wording().signs, *wording().operator_words)))
 
 
 def _operator_starts(text: str) -> list[int]:

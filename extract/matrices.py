@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_target
 from extract.document import Cell, Row, Table
-from extract.form import is_field_row, is_title
+from extract.form import is_field_row, lone_title
 from extract.headers import is_header
 from ontology.forms import column_role
 from ontology.framework import levels
@@ -67,13 +67,12 @@ def unrolled(table: Table, matrix: Matrix | None = None) -> tuple[Table, Matrix 
             at += _HEADER_ROWS
             continue
         row = table.rows[at]
-        if matrix and (
-            is_header(row) or is_field_row(row) or (len(set(row.texts)) == 1 and is_title(row.cells[0].text))
-        ):
+        if matrix and (is_header(row) or is_field_row(row) or lone_title(row)):
             matrix = None
         rows += (list(_row_to_indicators(row, matrix)) if matrix else []) or [row]
         at += 1
-    return (table if len(rows) == len(table.rows) else replace(table, rows=tuple(rows))), matrix
+    turned = tuple(rows)
+    return (table if turned == table.rows else replace(table, rows=turned)), matrix
 
 
 def _matrix_at(rows: Sequence[Row], at: int) -> Matrix | None:
@@ -98,11 +97,13 @@ def _is_header(*rows: Row) -> bool:
     if len(rows) != _HEADER_ROWS or not all(row.cells for row in rows) or not levels(rows[1].cells[0].text):
         return False
     firsts = [cell for cell in rows[0].cells if 1 in levels(cell.text)]
-    if len(firsts) < _FEWEST or not any(column_role(text) == "project" for text in rows[0].texts):
+    if len(firsts) < _FEWEST:
         return False
     begin = firsts[0].column
+    if not any(cell.column < begin and column_role(cell.text) == "project" for cell in rows[0].cells):
+        return False
     seconds, names = rows[1].cells, rows[2].cells
-    inside = all(cell.column >= begin for cell in (*seconds, *names)) and rows[0].cells[0].column < begin
+    inside = all(cell.column >= begin for cell in (*seconds, *names))
     labelled = all(2 in levels(cell.text) for cell in seconds)  # noqa: PLR2004 - the second level
     # 群众满意度 is a label's spelling too, and a name here.
     unnamed = any((levels(text) and text.endswith("指标")) or is_target(text) for text in rows[2].texts)

@@ -18,7 +18,7 @@ from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import categories, is_points, levels
 from ontology.units import is_unit, unit_named
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -163,8 +163,8 @@ def _signs_apart(text: str) -> list[str]:
 def _label() -> re.Pattern[str]:
     """A label of the framework that ends in 指标, with the points behind it."""
     spellings = {spelling for category in categories().values() for spelling in category.spellings}
-    named = sorted((spelling for spelling in spellings if spelling.endswith("指标")), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, named))})(?:[(（]\d+(?:-\d+)?分?[)）]分?)?")
+    named = any_of(spelling for spelling in spellings if spelling.endswith("指标"))
+    return re.compile(rf"(?:{named})(?:[(（]\d+(?:-\d+)?分?[)）]分?)?")
 
 
 def _labels_apart(text: str) -> Iterator[str]:
@@ -181,9 +181,8 @@ def _labels_apart(text: str) -> Iterator[str]:
 @cache
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
-    words = "|".join(map(re.escape, wording().operator_words))
-    bases = "|".join(map(re.escape, sorted(wording().baselines, key=len, reverse=True)))
-    change = rf"(?:{bases})?(?:{'|'.join(map(re.escape, wording().changes))})(?={_DIGITS}[%％])"
+    words = any_of(wording().operator_words)
+    change = rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}[%％])"
     return re.compile(
         rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words}|{change})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?"
     )
@@ -192,7 +191,7 @@ def _number() -> re.Pattern[str]:
 @cache
 def _behind() -> re.Pattern[str]:
     """The word behind a quantity that belongs to it (以上, 以内)."""
-    return re.compile("|".join(map(re.escape, sorted(wording().after, key=len, reverse=True))))
+    return re.compile(any_of(wording().after))
 
 
 def _quantities_apart(text: str) -> Iterator[str]:
@@ -265,12 +264,12 @@ def _words_apart(text: str) -> Iterator[str]:
 @cache
 def _explaining() -> re.Pattern[str]:
     """The words that begin an explanation (反映…)."""
-    return re.compile("|".join(map(re.escape, (word for word in forms().explaining if len(word) > 1))))
+    return re.compile(any_of(word for word in forms().explaining if len(word) > 1))
 
 
 @cache
 def _measure_ends() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, forms().measures)))
+    return re.compile(any_of(forms().measures))
 
 
 def _promise_apart(text: str) -> Iterator[str]:

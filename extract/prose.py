@@ -22,10 +22,10 @@ from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.lexicon import words
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.language import Language
 
@@ -235,14 +235,14 @@ def _split(clause: str, year: int | None) -> tuple[str, Target] | None:
 
 @cache
 def _operator_word() -> re.Pattern[str]:
-    return re.compile(f"{_any(wording().operator_words)}|{_compared().pattern}")
+    return re.compile(f"{any_of(wording().operator_words)}|{_compared().pattern}")
 
 
 @cache
 def _compared() -> re.Pattern[str]:
     """A change with what it is compared with (同比增长), which no noun goes on with (同比增长率)."""
     words = wording()
-    return re.compile(f"(?:{_any(words.baselines)})(?:{_any(words.changes)})(?!{_any(words.nouns_after)})")
+    return re.compile(f"(?:{any_of(words.baselines)})(?:{any_of(words.changes)})(?!{any_of(words.nouns_after)})")
 
 
 def _opens(word: str) -> bool:
@@ -250,10 +250,6 @@ def _opens(word: str) -> bool:
     words = wording()
     known = {*words.signs, *words.before, *words.baselines, *words.changes}
     return word in known or _compared().fullmatch(word) is not None
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _begins_with_digit(word: str) -> bool:

@@ -12,7 +12,7 @@ from extract.deadlines import is_cut_date, without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
 from ontology.folding import fold
 from ontology.units import is_unit, leading_unit, scale, unit_named
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from extract.indicator import Operator, OperatorSource
@@ -86,8 +86,7 @@ def _digits_pattern() -> re.Pattern[str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = wording()
-    signs = "|".join(map(re.escape, sorted(words.signs, key=len, reverse=True)))
-    before = "|".join(map(re.escape, words.before))
+    signs, before = any_of(words.signs), any_of(words.before)
     numerals = "".join([*words.numerals, *words.magnitudes, words.half])
     return re.compile(
         rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>(?:{OFTEN})?)(?P<sign>(?:{signs})+)?"

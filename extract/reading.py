@@ -103,15 +103,18 @@ def document_to_extraction(document: Document) -> Extraction:
 def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
     """The parts, each whole; the rows of a table that goes on stand under the headings of the part before, as they are."""
     last: Block | None = None
-    matrix: Matrix | None = None
+    matrix: Matrix | None = None  # that the last table ends in, once a part has gone on with it
+    whole = False  # whether none has yet
     for part in map(with_paragraphs, parts):
+        begun: tuple[Block, ...] = ()
+        rest = part.blocks
         first = part.blocks[0] if part.blocks else None
-        goes_on = isinstance(first, Table) and isinstance(last, Table) and first.number == last.number
+        if isinstance(first, Table) and isinstance(last, Table) and first.number == last.number:
+            matrix = unrolled(last)[1] if whole else matrix
+            turned, matrix = unrolled(first, matrix)
+            begun, rest = (turned,), part.blocks[1:]
+        whole = bool(rest) or (whole and not begun)
         last = part.blocks[-1] if part.blocks else last
-        begun, rest = (part.blocks[:1], part.blocks[1:]) if goes_on else ((), part.blocks)
-        begun = tuple(unrolled(block, matrix)[0] if isinstance(block, Table) and matrix else block for block in begun)
-        if (rest or not goes_on) and last is not None:
-            matrix = unrolled(last)[1] if isinstance(last, Table) else None
         for step in _PREPARATIONS:
             rest = step(replace(part, blocks=rest)).blocks
         yield replace(part, blocks=(*begun, *rest))

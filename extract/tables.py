@@ -27,6 +27,7 @@ from extract.form import (
     is_title,
     is_total_row,
     is_unit_line,
+    lone_title,
     objective_row,
     paragraph_to_form,
     row_to_form,
@@ -290,11 +291,11 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
         walk.form = with_objective(walk.form, *announced)
         return TableRow(table.number, row, "objective")
-    title = row.cells[0].text if len(set(row.texts)) == 1 and is_title(row.cells[0].text) else ""
+    title = lone_title(row)
     if title and (title.endswith("目标表") or not (walk.columns and _is_named(row, walk.columns))):
         walk.end()
-        if not is_subtitle(row.cells[0].text):
-            walk.form = title_to_form(row.cells[0].text, walk.form, walk.department)
+        if not is_subtitle(title):
+            walk.form = title_to_form(title, walk.form, walk.department)
         return TableRow(table.number, row, "title")
     field_row = is_field_row(row)
     if walk.columns is not None and not field_row and _spans_levels(walk, row):

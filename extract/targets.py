@@ -19,7 +19,7 @@ from extract.numerals import plain
 from extract.quantities import Quantity, quantity
 from ontology.folding import fold
 from ontology.units import is_unit, scale, spellings
-from ontology.wording import wording
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -131,7 +131,7 @@ def _scaled(target: Target, value: Decimal) -> Target:
 @cache
 def _change_pattern() -> re.Pattern[str]:
     words = wording()
-    signs = "|".join(map(re.escape, words.signs))
+    signs = any_of(words.signs)
     before = "|".join((*words.baselines, *words.adverbs))
     than = r"(?:较|比|与)?20\d\d年度?(?:相比|同期)?|[较比][^较比前\W\d]{1,4}前"
     # 能耗下降5%: what changes may stand before the verb, where a number follows it.
@@ -188,7 +188,7 @@ def _date(compact: str, folded: str, year: int | None) -> Target | None:
 @cache
 def _from_to() -> re.Pattern[str]:
     """A step from one number to another (由30分钟缩短至5分钟内), of which the other is what is to be reached."""
-    words = "|".join(map(re.escape, wording().before))
+    words = any_of(wording().before)
     return re.compile(rf"^\D*?[由从]\D{{0,6}}\d[\d.]*[^\d,，;；。]{{0,6}}?(?P<reached>(?:{words})\d.*)$")
 
 

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 _PROJECT, _ORGANISATIONS = "project", frozenset({"department", "supervisor"})
 _TEXT = re.compile(r"[\u4e00-\u9fff]")
 _MONEY = re.compile(rf"[(（](?:{MONEY_UNITS})[)）]|\d\.\d+$")
-_LABELLED = re.compile(
-    r".*[:：].*|.*(?:名称|类型|类别|性质|属性|年度|编码|代码|金额|单位|部门|期限|时间|日期|情况|目标|负责人|联系人|电话)"
-)
-"""A label that no list of fields holds, with its value behind a colon or in the next cell."""
 _OPENING, _CLOSING = "(（[【《“", ")）]】》”"
 _PARTS = 2
 _CACHED = 4_096
@@ -84,7 +80,8 @@ def _runs(row: Row) -> Iterator[list[Cell]]:
 
 
 def _is_label(text: str) -> bool:
-    return field_role(text) is not None or _LABELLED.fullmatch(text) is not None
+    """Whether a text is a label, perhaps with its value behind a colon; one that no list of fields holds ends as labels do."""
+    return field_role(text) is not None or "：" in text or ":" in text or text.endswith(forms().label_ends)
 
 
 @lru_cache(_CACHED)

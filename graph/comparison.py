@@ -13,7 +13,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Literal
@@ -57,9 +57,8 @@ REASONS_ZH: dict[Reason, str] = {
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
 _DAYS = "day of the year"
-DAYS_OF_A_YEAR = 366
+_DAYS_OF_A_YEAR, _A_LEAP_YEAR = 366, 2000
 """Deadlines are counted as if every year were a leap year."""
-_A_LEAP_YEAR = 2000
 _MONTHS = range(1, 13)
 _WHEN = re.compile(r"(?:时间|时限|日期|期限)(?:[(（][^()（）]*[)）])?$")
 """How names end that ask when something is done; 工期 asks how long it takes."""
@@ -258,7 +257,13 @@ def _canonical_number(indicator: Indicator) -> float | None:
         return None
     # Lest the last of December be looser in one year than in another.
     years = day.year - (indicator.year or day.year)
-    return float(years * DAYS_OF_A_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
+    return float(years * _DAYS_OF_A_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
+
+
+def number_to_day(value: float) -> tuple[int, date]:
+    """The day that the number of a deadline stands for: how many years behind the plan's, and the day in a leap year."""
+    years, days = divmod(int(value), _DAYS_OF_A_YEAR)
+    return years, date(_A_LEAP_YEAR, 1, 1) + timedelta(days)
 
 
 def _key(target: Target) -> SetKey:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.decisions import Decisions
-from graph.meanings import meaning_rows, word_meanings
+from graph.meanings import Said, meaning_rows, names_to_meanings, word_meanings
 from graph.name_index import build_index, mixed, summed
 from graph.name_reading import read_names
 from graph.name_search import best_names, score_of
@@ -82,16 +82,13 @@ def name_to_key(name: str) -> str:
 
 def names_to_keys(names: Sequence[str]) -> list[str]:
     """The key of each name (see `name_to_key`)."""
-    readings, meanings = read_names(names), word_meanings()
-    keys = []
-    for at, name in enumerate(names):
-        words = readings.words[readings.word_starts[at] : readings.word_starts[at + 1]].tolist()
-        told = sorted({meaning for word in words if (meaning := meanings[word])})
-        unknown = readings.unknown[readings.unknown_starts[at] : readings.unknown_starts[at + 1]].tolist()
-        contrary = "|-" if readings.adverse[at] else ""
-        own = f"={''.join(filter(str.isalnum, fold(name))) or name}"
-        keys.append(f"{' '.join(told)}|{''.join(map(chr, unknown))}{contrary}" if told else own)
-    return keys
+    return [_said_to_key(name, said) for name, said in zip(names, names_to_meanings(names), strict=True)]
+
+
+def _said_to_key(name: str, said: Said) -> str:
+    if not said.words:
+        return f"={''.join(filter(str.isalnum, fold(name))) or name}"
+    return f"{' '.join(sorted(said.words))}|{said.unknown}{'|-' if said.adverse else ''}"
 
 
 def group_names(names: Sequence[str]) -> NDArray[np.int64]:

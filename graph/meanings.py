@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -33,16 +33,25 @@ def meaning_rows() -> NDArray[np.int64]:
     return np.array([rows[meaning] if meaning else -1 for meaning in word_meanings()], np.int64)
 
 
-def names_to_meanings(names: Sequence[str]) -> list[frozenset[str]]:
-    """What the words of each name say, and the characters that no word covers."""
+class Said(NamedTuple):
+    """What the words of a name say, the characters that no word covers, and whether it counts what is not wanted."""
+
+    words: frozenset[str]
+    unknown: str
+    adverse: bool
+
+
+def names_to_meanings(names: Sequence[str]) -> list[Said]:
+    """What each name says."""
     readings, meanings = read_names(names), word_meanings()
-    words, unknown = readings.words.tolist(), list(map(chr, readings.unknown.tolist()))
-    told = (meanings[word] for word in words)
-    said = [meaning or "" for meaning in told]
+    words, unknown = readings.words.tolist(), "".join(map(chr, readings.unknown.tolist()))
     return [
-        frozenset(said[first:end]) - {""} | frozenset(unknown[unknown_first:unknown_end])
-        for (first, end), (unknown_first, unknown_end) in zip(
-            pairwise(readings.word_starts.tolist()), pairwise(readings.unknown_starts.tolist()), strict=True
+        Said(frozenset(filter(None, (meanings[word] for word in words[first:end]))), unknown[start:stop], adverse)
+        for (first, end), (start, stop), adverse in zip(
+            pairwise(readings.word_starts.tolist()),
+            pairwise(readings.unknown_starts.tolist()),
+            readings.adverse.tolist(),
+            strict=True,
         )
     ]
 

@@ -104,8 +104,8 @@ def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[
 def _saying_all(hits: Sequence[Hit], text: str) -> list[Hit]:
     """The hits whose names say all that a text says."""
     names = list(dict.fromkeys(hit.indicator.level3 for hit in hits))
-    wanted, *said = names_to_meanings([text, *names])
-    whole = {name for name, meanings in zip(names, said, strict=True) if wanted <= meanings}
+    wanted, *found = (said.words | set(said.unknown) for said in names_to_meanings([text, *names]))
+    whole = {name for name, said in zip(names, found, strict=True) if wanted <= said}
     return [hit for hit in hits if hit.indicator.level3 in whole]
 
 

@@ -169,8 +169,8 @@ def _plain(indicator: Indicator) -> str | None:
     """
     sign = _SIGNS.get(indicator.operator or "")
     rough = indicator.operator == "=" and indicator.operator_source == "worded"
-    if indicator.kind == "date" and str(indicator.value)[:4] == str(indicator.year):
-        day = date.fromisoformat(str(indicator.value))
+    if isinstance(indicator.value, str) and indicator.value[:4] == str(indicator.year):
+        day = date.fromisoformat(indicator.value)
         stated = indicator.target_text or ""
         return f"{day.month}月{day.day}日前" if str(day.year) in stated else stated
     if indicator.kind != "numeric" or sign is None or rough or not isinstance(indicator.value, int | float):

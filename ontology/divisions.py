@@ -33,6 +33,7 @@ Form = Literal["full", "wordlike", "province_short", "city_short"]
 
 _DATA = Path(__file__).with_name("divisions.csv")
 _CODE = re.compile(r"\d{6}", re.ASCII)
+_BEGINNING = 2
 _PREFIX_LENGTH = {"province": 2, "city": 4, "county": 6}
 _PEOPLES = (
     "(?:壮族|回族|维吾尔|藏族|羌族|彝族|布依族|苗族|侗族|哈尼族|傣族|白族|景颇族|傈僳族|土家族|朝鲜族|蒙古族|"
@@ -106,6 +107,16 @@ def lineage(division: Division) -> Lineage:
     """The division's names level by level: 北京市海淀区 has no city, 济源市 is a county of 河南省."""
     names = {above.level: above.name for above in _upwards(division)}
     return Lineage(names.get("province"), names.get("city"), names.get("county"), division.code)
+
+
+def begins_division(text: str) -> bool:
+    """Whether a text begins as some division's name does, in its first two characters."""
+    return text[:_BEGINNING] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(division.name[:_BEGINNING] for division in _divisions().values())
 
 
 def divisions_in(text: str) -> list[Division]:

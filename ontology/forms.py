@@ -49,6 +49,7 @@ class Forms:
     degrees: tuple[str, ...]
     leading: tuple[str, ...]
     organisations: tuple[str, ...]
+    label_ends: tuple[str, ...]
     project_ends: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
@@ -86,6 +87,7 @@ def forms() -> Forms:
         degrees=longest_first(data["degrees"]),
         leading=longest_first(data["leading"]),
         organisations=longest_first(data["organisations"]),
+        label_ends=longest_first(data["label_ends"]),
         project_ends=longest_first(data["project_ends"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),

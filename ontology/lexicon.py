@@ -232,8 +232,8 @@ def _meanings(ignored: Iterable[str], lists: Mapping[str, Any]) -> dict[str, str
     for ring in lists.get("same", ()):
         words = list(map(fold, map(str, ring)))
         joined_by = set(filter(None, map(found.get, words)))  # one ring may join others
-        for word in (*words, *(word for word, meaning in found.items() if meaning in joined_by)):
-            found[word] = words[0]
+        met = [word for word, meaning in found.items() if meaning in joined_by] if joined_by else []
+        found |= dict.fromkeys((*words, *met), words[0])
     return found
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from ontology.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def load_yaml(name: str) -> Any:  # noqa: ANN401 - the shape is the file's own
@@ -21,6 +25,11 @@ def load_yaml(name: str) -> Any:  # noqa: ANN401 - the shape is the file's own
 def longest_first(words: list[str]) -> tuple[str, ...]:
     """Words folded and in the order in which they must be tried, so that a longer one is met before its beginning."""
     return tuple(sorted({fold(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern that any of some words meets, the longest one first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class Wording:
     placeholders: frozenset[str]
     no_names: frozenset[str]
     manners: tuple[str, ...]
+    roughly: tuple[str, ...]
+    no_rough: tuple[str, ...]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
@@ -74,6 +85,8 @@ def wording() -> Wording:
         placeholders=frozenset(map(fold, data["placeholders"])),
         no_names=frozenset(map(fold, data["no_names"])),
         manners=longest_first(data["manners"]),
+        roughly=longest_first(data["roughly"]),
+        no_rough=longest_first(data["no_rough"]),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],

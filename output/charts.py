@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import DAYS_OF_A_YEAR
+from graph.comparison import number_to_day
 from ontology.errors import KpigraphError
 from output.measure_reports import set_caption
 from output.tables import display_width
@@ -176,8 +175,7 @@ def _number(value: float, group: ComparableSet) -> str:
         return f"{value * 100:g}%"
     if group.key.kind != "date":
         return f"{value:,g}"
-    years, days = divmod(int(value), DAYS_OF_A_YEAR)
-    day = date(2000, 1, 1) + timedelta(days)
+    years, day = number_to_day(value)
     year = {0: "", 1: "次年", -1: "上年"}.get(years, f"第{years + 1}年" if years > 0 else f"{-years}年前")
     return f"{year}{day.month}月{day.day}日"
 

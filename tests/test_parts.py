@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -214,20 +215,29 @@ def test_packed_indicators_are_the_indicators() -> None:
         packed[len(indicators)]
 
 
-def test_a_matrix_of_projects_goes_on_in_the_next_part() -> None:
-    head = (
-        "序号,项目名称,产出指标,,满意度指标\n,,数量指标,质量指标,服务对象满意度指标\n,,培训人次,培训合格率,学员满意度\n"
-    )
-    rows = "".join(f"{n},项目{n},≥{n}0人次,≥9{n}%,≥8{n}%\n" for n in range(1, 10))
-    content = separated_to_content(f"{head}{rows}".encode(), "矩阵.csv")
+MATRIX = (
+    "序号,项目名称,产出指标,,满意度指标\n,,数量指标,质量指标,服务对象满意度指标\n,,培训人次,培训合格率,学员满意度\n"
+)
+FORM = "项目名称,动物防疫,,,\n一级指标,二级指标,三级指标,指标值,\n产出指标,数量指标,免疫头数,≥2万头,\n产出指标,质量指标,免疫合格率,≥90%,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "cuts", "count"),
+    [
+        (MATRIX + "".join(f"{n},项目{n},≥{n}0人次,≥9{n}%,≥8{n}%\n" for n in range(1, 10)), (6, 9), 27),
+        (MATRIX + "".join(f"{n},项目{n},≥{n}0人次,—,—\n" for n in range(1, 8)), (6, 8), 7),  # a row stays a row
+        (MATRIX + "1,甲,≥10人次,≥91%,≥81%\n2,乙,≥20人次,≥92%,≥82%\n" + FORM, (4, 8), 8),  # it ends in the next part
+        (MATRIX + "1,甲,≥10人次,≥91%,—\n", (), 2),  # as many rows as before
+    ],
+)
+def test_a_matrix_of_projects_goes_on_in_the_next_part(text: str, cuts: tuple[int, ...], count: int) -> None:
+    content = separated_to_content(text.encode(), "矩阵.csv")
     (table,) = content.blocks
     assert isinstance(table, Table)
     document = Document("矩阵.csv", "", "text/csv", content.blocks, exact=True)
-    cuts = [
-        replace(document, blocks=(replace(table, rows=part),))
-        for part in (table.rows[:6], table.rows[6:9], table.rows[9:])
-    ]
+    rows = (table.rows[first:end] for first, end in pairwise((0, *cuts, len(table.rows))))
+    parts = [replace(document, blocks=(replace(table, rows=part),)) for part in rows]
     whole_file = reading._parts_to_extraction(iter([document])).indicators  # noqa: SLF001 - the parts are made here
-    in_parts = reading._parts_to_extraction(iter(cuts)).indicators  # noqa: SLF001
-    assert len(whole_file) == 27
+    in_parts = reading._parts_to_extraction(iter(parts)).indicators  # noqa: SLF001
+    assert len(whole_file) == count
     assert [one[4:] for one in said(in_parts)] == [one[4:] for one in said(whole_file)]
