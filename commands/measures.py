@@ -35,6 +35,9 @@ def similar(
     year: Year = None,
     unit: Annotated[str | None, typer.Option("--unit", help="计量单位，如 % (the unit)")] = None,
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.25,
+    per_name: Annotated[
+        int, typer.Option("--per-name", min=0, help="同名指标最多几条，0 为全部 (at most so many of one name; 0: all)")
+    ] = 3,
     *,
     explain: Annotated[bool, typer.Option("--explain", help="说明名称如何理解 (how the text was read)")] = False,
     graph: Graph = DEFAULT_GRAPH,
@@ -61,22 +64,25 @@ def similar(
         name = text if own is None else catalogue.name_at(own)
         check_query(name)
         options = SearchOptions(
-            top=top if own is None else top + 1,
+            top=top,
             jurisdiction=jurisdiction,
             other_than=other_jurisdictions,
             level2=level2,
             year=year,
             unit=unit,
             min_score=min_score,
+            per_name=per_name,
         )
-        found = [one for one in catalogue.find(name, options) if one.place != own][:top]
+        found = catalogue.find(name, options, own)
         read = folder.indicators_by_id([catalogue.identity(one.place) for one in found])
     told = {one.level3: reasons(name, one.level3) for one in read}
-    hits = [Hit(one, hit.score, told[one.level3]) for one, hit in zip(read, found, strict=True)]
+    hits = [Hit(one, hit.score, told[one.level3], hit.of_name) for one, hit in zip(read, found, strict=True)]
     if explain:
         tell(f"查询理解为 (read as)：{'；'.join(f'{row[0]}→{row[1]}' for row in reading_to_report(name)[1])}")
     report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
     write_report(report, form, output, title=f"与“{name}”相似的指标")
+    if any(hit.of_name > per_name > 0 for hit in hits):
+        tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
         near = "、".join(nearest_spelling(catalogue.index.names, name)) or "无"
         narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
@@ -89,7 +95,7 @@ def _is_narrowed(options: SearchOptions) -> bool:
     """Whether options leave out indicators that the text alone would find."""
     from graph.similarity import SearchOptions
 
-    return options != SearchOptions(top=options.top)
+    return options != SearchOptions(top=options.top, per_name=options.per_name)
 
 
 def compare(

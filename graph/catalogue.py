@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -46,10 +47,11 @@ _COLUMNS = ("name_of", "by_name", "name_starts", "place_of", "level2_of", "unit_
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An indicator found: its place in the catalogue, and the score of its name."""
+    """An indicator found: its place in the catalogue, the score of its name, and how many were found by that name."""
 
     place: int
     score: float
+    of_name: int
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,16 @@ class Catalogue:
                 return int(place)
         raise UnknownIndicatorError(identity, (self.identity(place) for place in range(min(len(self), 100_000))))
 
-    def find(self, text: str, options: SearchOptions) -> list[Found]:
-        """The indicators whose names are similar to a text, best first, those of one name in order.
+    def find(self, text: str, options: SearchOptions, own: int | None = None) -> list[Found]:
+        """The indicators whose names are similar to a text, best first, those of one name in order; never that at `own`.
 
         Raises:
             UnknownJurisdictionError: no indicator lies in the wanted jurisdiction.
         """
         wanted = self._wanted(options)
+        if own is not None:
+            wanted = np.ones(len(self), np.bool_) if wanted is None else wanted
+            wanted[own] = False
         if wanted is not None and not wanted.any():
             return []
         allowed = None
@@ -156,9 +161,21 @@ class Catalogue:
         for row, score in best_names(self.index, text, options.top, allowed):
             if score < options.min_score or len(found) >= options.top:
                 break
-            places = self.by_name[self.name_starts[row] : self.name_starts[row + 1]].tolist()
-            found += [Found(place, score) for place in places if wanted is None or wanted[place]]
+            places = self.by_name[self.name_starts[row] : self.name_starts[row + 1]]
+            kept = (places if wanted is None else places[wanted[places]]).tolist()
+            shown = self._of_many_places(kept)[: options.per_name] if options.per_name else kept
+            found += [Found(place, score, len(kept)) for place in shown]
         return found[: options.top]
+
+    def _of_many_places(self, some: list[int]) -> list[int]:
+        """Places of indicators in such an order that the first of each jurisdiction stand before the second ones."""
+        counts: Counter[int] = Counter()
+        turns = []
+        for place in some:
+            where = int(self.place_of[place])
+            turns.append((counts[where], place))
+            counts[where] += 1
+        return [place for _, place in sorted(turns)]
 
     def _wanted(self, options: SearchOptions) -> NDArray[np.bool_] | None:
         """Which indicators the filters keep; None where there are none."""

@@ -77,16 +77,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An indicator found by its name; score and reasons as in Match."""
+    """An indicator found by its name; score and reasons as in Match; `of_name` counts all that were found by the same name."""
 
     indicator: Indicator
     score: float
     reasons: tuple[str, ...]
+    of_name: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
-    """What `similar` returns: at most `top` hits of at least `min_score`.
+    """What `similar` returns: at most `top` hits of at least `min_score`, `per_name` at most of one name (0: all).
 
     `jurisdiction` keeps the places whose full name or division code holds it, `other_than` leaves those out; `level2`
     and `unit` keep what holds them in the second-level label and in the unit, `year` what is of that year.
@@ -99,6 +100,7 @@ class SearchOptions:
     year: int | None = None
     unit: str | None = None
     min_score: float = 0.25
+    per_name: int = 0
 
 
 def build_index(names: Iterable[str]) -> NameIndex:
@@ -179,7 +181,7 @@ def similar(indicators: Sequence[Indicator], text: str, options: SearchOptions |
     ordered = sorted(indicators, key=lambda one: one.id)
     found = Catalogue.of(ordered).find(text, options or SearchOptions())
     told = {name: reasons(text, name) for name in {ordered[one.place].level3 for one in found}}
-    return [Hit(ordered[one.place], one.score, told[ordered[one.place].level3]) for one in found]
+    return [Hit(ordered[one.place], one.score, told[ordered[one.place].level3], one.of_name) for one in found]
 
 
 def in_jurisdiction(indicator: Indicator, place: str) -> bool:

@@ -59,10 +59,11 @@ def source_caption(indicator: Indicator) -> str:
 
 
 def hits_to_report(hits: Sequence[Hit]) -> Report:
-    """A row a hit: score, name, target, level, project, jurisdiction, source."""
+    """A row a hit: score, name, how many have it, target, level, project, jurisdiction, source."""
     columns = [
         "相似度",
         "三级指标",
+        "同名",
         "指标值",
         "时期",
         "一级指标",
@@ -79,6 +80,7 @@ def hits_to_report(hits: Sequence[Hit]) -> Report:
         [
             round(hit.score, 3),
             hit.indicator.level3,
+            hit.of_name,
             hit.indicator.target_text,
             PERIODS_ZH[hit.indicator.period],
             hit.indicator.level1,
@@ -103,7 +105,7 @@ _HIT_FIELDS = (
 
 def hits_to_objects(hits: Sequence[Hit]) -> Report:
     """The hits under the names of the record's fields, for programs: id, score, level3 … reasons, document, line."""
-    columns = ["id", "score", *_HIT_FIELDS[1:], "document", "line", "reasons"]
+    columns = ["id", "score", *_HIT_FIELDS[1:], "document", "line", "reasons", "of_name"]
     return columns, [
         [
             hit.indicator.id,
@@ -112,6 +114,7 @@ def hits_to_objects(hits: Sequence[Hit]) -> Report:
             hit.indicator.document,
             hit.indicator.line,
             list(hit.reasons),
+            hit.of_name,
         ]
         for hit in hits
     ]

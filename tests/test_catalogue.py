@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,6 +64,13 @@ def opened(folder: Path) -> tuple[Catalogue, list[str]]:
 def test_filters_keep_what_they_say(options: SearchOptions, names: list[str]) -> None:
     catalogue = Catalogue.of(ROWS)
     assert [catalogue.name_at(found.place) for found in catalogue.find("群众满意度", options)] == names
+
+
+def test_of_one_name_many_places_are_shown_before_a_place_again() -> None:
+    rows = [replace(ROWS[0], id=f"{code}-2024-{n:016x}", county=code, division_code=code)
+            for n, code in enumerate(["110101", "110101", "110101", "110102", "110103", "110102"])]  # fmt: skip
+    found = Catalogue.of([*rows, ROWS[1]]).find("群众满意度", SearchOptions(per_name=4), own=3)
+    assert [(one.place, one.of_name) for one in found] == [(0, 5), (4, 5), (5, 5), (1, 5), (6, 1)]
 
 
 def test_an_unknown_place_is_refused() -> None:
