@@ -3,7 +3,7 @@
 1. graph.selection finds the indicators meant.
 2. Each target becomes a number on its canonical scale, or a reason why it cannot be compared.
 3. Numbers of one unit, kind, period, direction of strictness and family of frameworks form a comparable set; `=` joins a
-   directed set.
+   directed set; nothing at all is the same in any unit.
 4. In each set a jurisdiction is one row; rows are ranked, and equal promises share a rank.
 """
 
@@ -14,12 +14,15 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
 from graph.distribution import Distribution, values_to_distribution
+from ontology.folding import fold
 from ontology.framework import framework_family
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,8 +63,6 @@ _DAYS = "day of the year"
 _DAYS_OF_A_YEAR, _A_LEAP_YEAR = 366, 2000
 """Deadlines are counted as if every year were a leap year."""
 _MONTHS = range(1, 13)
-_WHEN = re.compile(r"(?:时间|时限|日期|期限)(?:[(（][^()（）]*[)）])?$")
-"""How names end that ask when something is done; 工期 asks how long it takes."""
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -189,7 +190,7 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
             keyed.append((_key(found), found))
         else:
             left_out.append(Incomparable(hit, found))
-    groups = _grouped(_equals_joined(keyed))
+    groups = _grouped(_zeros_joined(_equals_joined(keyed)))
     odd = _odd_ones(groups)
     left_out += [Incomparable(target.hit, reason) for key, reason in odd.items() for target in groups[key]]
     sets = [targets_to_set(key, targets, by) for key, targets in groups.items() if key not in odd]
@@ -203,13 +204,19 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
 def _by_month(hit: Hit) -> Hit:
     """The hit with a deadline where its number is a month (完工时间 ≤11月): by its end, as 11月30日前 is."""
     one = hit.indicator
-    asks_when = one.kind == "numeric" and one.unit == "月" and _WHEN.search(one.level3)
+    asks_when = one.kind == "numeric" and one.unit == "月" and _asks_when().search(one.level3)
     if not asks_when or one.operator not in {"<=", "="} or one.value not in _MONTHS:
         return hit
     year, month = one.year or _A_LEAP_YEAR, int(one.value or 0)
     day = date(year, month, monthrange(year, month)[1]).isoformat()
     until = replace(one, kind="date", operator="<=", value=day, unit=None, canonical_value=day, canonical_unit=None)
     return replace(hit, indicator=until)
+
+
+@cache
+def _asks_when() -> re.Pattern[str]:
+    """How names end that ask when something is done, with what is remarked of it (完成时间（月）)."""
+    return re.compile(rf"(?:{any_of(wording().asks_when)})(?:[(（][^()（）]*[)）])?$")
 
 
 def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:
@@ -238,7 +245,8 @@ def hit_to_target(hit: Hit) -> Target | Reason:
     if indicator.status != "stated":
         return indicator.status
     if indicator.kind is None or indicator.kind == "qualitative":
-        return "qualitative"
+        none_happens = fold(indicator.target_text or "").rstrip("。") in wording().none_happens
+        return Target(hit, 0.0) if none_happens else "qualitative"
     if indicator.value_upper is not None:
         return "range"
     value = _canonical_number(indicator)
@@ -268,7 +276,7 @@ def number_to_day(value: float) -> tuple[int, date]:
 
 def _key(target: Target) -> SetKey:
     indicator = target.hit.indicator
-    kind = indicator.kind or "numeric"
+    kind = "numeric" if indicator.kind in (None, "qualitative") else indicator.kind  # 不发生 stands for 0
     unit = _DAYS if kind == "date" else indicator.canonical_unit or indicator.unit
     often = _OFTEN.match(indicator.target_text or "")
     if often and unit and "/" not in unit:  # once a month is no less than twelve times
@@ -304,6 +312,23 @@ def _equals_joined(keyed: Sequence[tuple[SetKey, Target]]) -> list[tuple[SetKey,
     return [(joined(key), target) for key, target in keyed]
 
 
+def _zeros_joined(keyed: Sequence[tuple[SetKey, Target]]) -> list[tuple[SetKey, Target]]:
+    """Promises that something does not happen at all in one set, whatever their unit: 0%, 0次 and 不发生 say the same.
+
+    Where sets limit it to more than nothing they go with that of their unit, or with the largest one.
+    """
+    sizes = Counter(key for key, _ in keyed)
+    limits = {key for key, target in keyed if target.value}
+
+    def joined(key: SetKey, target: Target) -> SetKey:
+        if target.value or key.direction != "at_most" or key.kind != "numeric":
+            return key
+        alike = [one for one in sizes if replace(one, unit=key.unit) == key]
+        return max(alike, key=lambda one: (one in limits, one in limits and one == key, sizes[one], str(one.unit)))
+
+    return [(joined(key, target), target) for key, target in keyed]
+
+
 def _grouped(keyed: Iterable[tuple[SetKey, Target]]) -> dict[SetKey, list[Target]]:
     groups: dict[SetKey, list[Target]] = {}
     for key, target in keyed:
@@ -318,6 +343,8 @@ def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
         return {}
     main = max(places, key=lambda key: (places[key], key.kind, key.unit or ""))
     alone = [key for key, count in places.items() if count == 1 and (key.unit, key.kind) != (main.unit, main.kind)]
+    if main.kind == "numeric":  # nothing at all is of any unit
+        alone = [key for key in alone if key.kind != "numeric" or any(target.value for target in groups[key])]
     return {key: "other_kind" if key.kind != main.kind else "other_unit" for key in alone}
 
 

@@ -50,6 +50,8 @@ class Wording:
     blank: frozenset[str]
     placeholders: frozenset[str]
     no_names: frozenset[str]
+    asks_when: tuple[str, ...]
+    none_happens: frozenset[str]
     manners: tuple[str, ...]
     roughly: tuple[str, ...]
     no_rough: tuple[str, ...]
@@ -84,6 +86,8 @@ def wording() -> Wording:
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
         no_names=frozenset(map(fold, data["no_names"])),
+        asks_when=longest_first(data["asks_when"]),
+        none_happens=frozenset(map(fold, data["none_happens"])),
         manners=longest_first(data["manners"]),
         roughly=longest_first(data["roughly"]),
         no_rough=longest_first(data["no_rough"]),

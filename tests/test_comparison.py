@@ -55,6 +55,8 @@ def told(*indicators: Indicator, text: str = "群众满意度") -> Comparison:
         ({"东": ">0%", "西": ">=0%"}, [("西", 1), ("东", 2)]),  # zero is a value, and more than it is stricter
         ({"东": "<=60天", "西": "<=30天", "南": "=60天"}, [("东", 1), ("南", 1), ("西", 2)]),
         ({"东": "=0次", "西": "<=0次", "南": "<=2次"}, [("南", 1), ("东", 2), ("西", 2)]),
+        ({"东": "=0次", "西": "=0%", "南": "=0"}, [("东", 1), ("南", 1), ("西", 1)]),  # nothing is nothing in any unit
+        ({"东": "=0次", "西": "<=1%"}, [("西", 1), ("东", 2)]),
         ({"东": "=5人", "西": "=3人"}, [("西", None), ("东", None)]),  # no direction, no verdict
     ],
 )
@@ -123,6 +125,13 @@ def test_a_month_is_a_deadline_where_the_name_asks_when() -> None:
     assert ranks(one) == [("东", 1), ("西", 1)]
     (length,) = told(replace(month, level3="工期"), text="工期").sets
     assert (length.key.kind, length.key.unit) == ("numeric", "月")
+
+
+@pytest.mark.parametrize("words", ["不发生", "零发生", "无", "不发生。"])
+def test_what_is_not_to_happen_is_compared_as_nothing(words: str) -> None:
+    (one,) = told(indicator("东", words, kind="qualitative", value=None, unit=None), indicator("西", "<=2次")).sets
+    assert ranks(one) == [("西", 1), ("东", 2)]
+    assert one.key.unit == "次"
 
 
 def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:
