@@ -243,7 +243,7 @@ def _dated(columns: Columns, column: Column, year: int | None) -> Column:
 
 def _with_names(columns: list[Column]) -> list[Column]:
     """The columns with a third level where no heading says so: 绩效指标 behind the levels, else the last level before the value."""
-    columns = _without_second_levels(columns)
+    columns = _with_names_by_period(_without_second_levels(columns))
     if any(column.role == "level3" for column in columns):
         return _without_second_names(columns)
     levels_at = [i for i, column in enumerate(columns) if column.role in LEVELS]
@@ -256,6 +256,20 @@ def _with_names(columns: list[Column]) -> list[Column]:
     named = behind < len(columns) and columns[behind].role in ("side", "other")
     at = behind if named else levels_at[-1]
     return [replace(column, role="level3") if i == at else column for i, column in enumerate(columns)]
+
+
+def _with_names_by_period(columns: list[Column]) -> list[Column]:
+    """The columns with those of names that are headed by their period (二级指标 | 长期指标 | 指标值 | 二级指标 | 年度指标 | 指标值)."""
+    between = {
+        at + 1: period
+        for at, (level, column, target) in enumerate(zip(columns, columns[1:], columns[2:], strict=False))
+        if level.role in ("level1", "level2") and target.role == "value" and column.role in ("side", "other")
+        if (period := _as_period(period_named(column.label)))
+    }
+    return [
+        replace(column, role="level3", period=between[at]) if at in between else column
+        for at, column in enumerate(columns)
+    ]
 
 
 def _without_second_levels(columns: list[Column]) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.alignment import align
+from extract.alignment import EXACT, align
 from extract.form import same_title
 from extract.headers import header_at
 from ontology.framework import levels, notation
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LEADING = frozenset({"project", "project_code", "amount", "text", "objective", "number"})
 _TWO = 2
+_LEFT_OVER = 8
+"""Rows of a level whose label stands on the page before, at most, and the one below them."""
 _STANDS = 0.6
 """What each cell costs at most of a row that stands under the headings of the page before."""
 
@@ -48,13 +50,26 @@ def lost_projects(whole: Columns, columns: Columns) -> bool:
 
 
 def stands_below(rows: Sequence[Row], columns: Columns, settings: AlignmentSettings) -> bool:
-    """Whether rows without a header go on below the page's end: the first one stands as those of these columns do."""
-    first = rows[0]
-    if len(first.cells) <= _TWO or any(header_at(rows, at) for at in range(len(rows))):
+    """Whether rows without a header go on below the page's end: the first one stands as those of these columns do.
+
+    Where cells stand exactly, names and targets may come first whose labels the page before holds.
+    """
+    if any(header_at(rows, at) for at in range(len(rows))):
         return False
-    alignment = align(first, columns, {}, settings)
-    stands = {"level3", "value"} <= roles_of(alignment, columns) and alignment.cost < _STANDS * len(first.cells)
-    return stands and (bool(levels(first.cells[0].text)) or len(first.cells) == len(columns.columns))
+    labelled = next((at for at, row in enumerate(rows[:_LEFT_OVER]) if row.cells and levels(row.cells[0].text)), 0)
+    lead = rows[:labelled]
+    if lead and not (settings is EXACT and all(_stands(row, columns, settings) for row in lead)):
+        return False
+    first = rows[labelled]
+    if len(first.cells) <= _TWO or not _stands(first, columns, settings):
+        return False
+    return bool(levels(first.cells[0].text)) or len(first.cells) == len(columns.columns)
+
+
+def _stands(row: Row, columns: Columns, settings: AlignmentSettings) -> bool:
+    """Whether a row has a name and a target where these columns have theirs."""
+    alignment = align(row, columns, {}, settings)
+    return {"level3", "value"} <= roles_of(alignment, columns) and alignment.cost < _STANDS * len(row.cells)
 
 
 def repeats_title(last: Section, form: Form, columns: Columns, rows: Sequence[Row]) -> bool:

@@ -46,7 +46,8 @@ _FIRST_AMOUNT = re.compile(
 _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
-_WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+")
+_FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
+"""What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
 _NOTE_CELLS = 2
 _SHORTEST_COUNT = 2
 _SHORTEST_SENTENCE = 16
@@ -76,6 +77,8 @@ class Form:
     halves: tuple[Period, ...] = ()
     objective: str | None = None
     listed: tuple[tuple[Period, str], ...] = field(default=())
+    named_above: bool = False
+    """Whether a numbered line above its table gave the project's name."""
     beside: tuple[str, ...] = ()
     """The projects of forms that stand side by side, left to right."""
 
@@ -137,7 +140,7 @@ def title_to_form(text: str, before: Form, department: str | None) -> Form:
         return form
     if any(word in folded for word in forms().department_title):
         return replace(form, scope="department")
-    name = _title_to_name(text, department)
+    name = title_to_name(text, department)
     if name:
         return replace(form, scope="project", project=name)
     return replace(form, scope="project" if any(word in folded for word in forms().project_title) else None)
@@ -147,7 +150,7 @@ def _bare_title(text: str) -> str:
     return _YEAR_REMARK.sub("", _NUMBERING.sub("", fold(text)))
 
 
-def _title_to_name(text: str, department: str | None) -> str | None:
+def title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
     printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
     name = re.sub(r"(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
@@ -163,7 +166,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
     A line that begins with the project's code stands below its name, which is the line `above`.
     """
     form = _with_units(form, ("".join(text.split()),))
-    parts = _WIDE_GAP.split(text) if "：" in text or ":" in text else []
+    parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
         if colon and value.strip():
@@ -228,7 +231,11 @@ def is_running_text(row: Row) -> bool:
         return True
     if all(text in forms().page_buttons for text in row.texts):
         return True
-    return len(row.cells) == 1 and not cell.column and (_PART.match(cell.text) is not None or _is_sentence(cell.text))
+    return (
+        len(row.cells) == 1
+        and not cell.column
+        and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
+    )
 
 
 def _is_sentence(text: str) -> bool:

@@ -70,6 +70,7 @@ def is_header(row: Row) -> bool:
         third
         or {"level1", "level2", "value"} <= roles
         or ({"level1", "group"} <= roles and bool(roles & {"value", "level2", "history"}))
+        or {"level2", "group", "value"} <= roles
         or heads_alone(roles)
     )
 
@@ -373,6 +374,8 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     # A heading without a role of its own (指标值类型) stands right before the targets, or behind their units.
     if behind and column.role == "ignored" and "operator" not in has and _hold_operators(texts):
         return "operator"
+    if column.role == "level2" and "level1" not in has and all(1 in levels(text) for text in texts):
+        return None if all(2 in levels(text) for text in texts) else "level1"  # noqa: PLR2004 - the second level
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 
 _CACHED = 16_384
+_BRACKETED = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]")
 
 
 class IndicatorRow(NamedTuple):
@@ -258,12 +260,13 @@ def _block_levels(
             found.append(Levels(above.level1, level2))
         return found
     rows = zip(section.rows, cells, strict=True)
+    bracketed = any(map(_is_bracketed_second, section.rows))
     return carried(
         [
             LevelRow(
                 row.table,
-                c.text("level1") or _band(row, 1),
-                c.text("level2") or _band(row, 2),
+                c.text("level1") or _band(row, 1, bracketed=bracketed),
+                c.text("level2") or _band(row, 2, bracketed=bracketed),
                 lines.get((row.table, row.row.number), 0),
                 c.text("level3"),
                 (_stands_above(c, "level1"), _stands_above(c, "level2")),
@@ -283,13 +286,22 @@ def _stands_above(cells: RowCells, level: str) -> bool | None:
     return label.place.line < name.place.line
 
 
-def _band(row: TableRow, level: int) -> str | None:
+def _band(row: TableRow, level: int, *, bracketed: bool) -> str | None:
     """A label printed across a table that has no column for its level, without its number in the outline.
 
-    It is of the first of the levels that it may name.
+    It is of the first of the levels that it may name, or of the second where labels of that have numbers as it has.
     """
     band = row.alignment.band if row.alignment else None
-    return unnumbered(band) if band and min(levels(band)) == level else None
+    if not band:
+        return None
+    choose = max if bracketed and _BRACKETED.match(band) else min
+    return unnumbered(band) if choose(levels(band)) == level else None
+
+
+def _is_bracketed_second(row: TableRow) -> bool:
+    """Whether a row is the label of a second level, and no first one, with a number in brackets (（一）数量指标)."""
+    band = row.alignment.band if row.alignment else None
+    return band is not None and _BRACKETED.match(band) is not None and 1 not in levels(band)
 
 
 @lru_cache(_CACHED)
@@ -342,9 +354,9 @@ def _weight(text: str | None) -> float | int | None:
 
 def _period(section: Section, block: int) -> Period:
     """The period of a block: what stands over its columns, the half it is, what the header's side says, the form's."""
-    over = section.columns.of("value", block) or section.columns.of("level3", block)
-    if over and over.period:
-        return over.period
+    over = (section.columns.of(role, block) for role in ("value", "level3"))
+    if told := next((column.period for column in over if column and column.period), None):
+        return told
     if section.columns.blocks > 1 and block < len(section.form.halves):
         return section.form.halves[block]
     return section.columns.period or section.form.period or "annual"

@@ -35,6 +35,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
+from extract.numbered_names import begun, block_to_name, is_numbered, named
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
@@ -116,6 +117,8 @@ class _Walk:
     trace: list[TableRow] = field(default_factory=list)
     line: str = ""
     """The paragraph right above."""
+    numbered: tuple[Paragraph, Form] | None = None
+    """The last numbered line or heading since a title, and the form as it was above it."""
     common_end: int | None = None
     """The column in which all rows end, where they have lost the cells that span rows."""
 
@@ -206,8 +209,11 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if walk.columns is not None and not walk.rows and block.text.strip().endswith(forms().organisations):
         return  # the department right below the header of its projects
     walk.end()
+    if is_numbered(block):
+        walk.form = begun(walk.form) if walk.form.named_above else walk.form
+        walk.numbered = block, walk.form
     if is_title(block.text) and not _heads_same_form(walk, block.text):
-        walk.form = title_to_form(block.text, walk.form, walk.department)
+        walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, *announced, walk.line)
     else:
@@ -265,9 +271,21 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
     follows = _follows(walk, columns)
     if walk.columns is None and walk.sections and repeats_title(walk.sections[-1], walk.form, columns, below):
         walk.form, follows = walk.sections[-1].form, True
+    if walk.columns is None and not follows:
+        walk.form = _named_above(walk, columns)
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
     walk.common_end = None if walk.settings is EXACT else common_end(below, columns)
+
+
+def _named_above(walk: _Walk, columns: Columns) -> Form:
+    """The form with the project that a numbered line above the table names, where nothing else does."""
+    if walk.numbered is None or walk.form.project or "project" in columns.roles():
+        return walk.form
+    block, before = walk.numbered
+    priced = walk.form.amounts != before.amounts
+    name = block_to_name(block, walk.department, priced=priced)
+    return named(walk.form, before, name) if name else walk.form
 
 
 def _follows(walk: _Walk, columns: Columns) -> bool:
