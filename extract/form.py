@@ -36,6 +36,7 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
+_HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
 """The unit of money of a table, in a folded text, where no name of a place begins with it."""
 _UNIT_OF_LABEL = re.compile(rf"(?:(?:资金|预算|金额|总额|投资|规模).*|^)[(（](?P<unit>{MONEY_UNITS})[)）][:：]?$")
@@ -286,7 +287,10 @@ def _unit_remark(text: str) -> str | None:
     """The unit of money that a line names (单位：万元), or None."""
     folded = fold(text) if "单位" in text else ""
     found = _UNIT_REMARK.search(folded)
-    return found["unit"] if found and not begins_division(folded[found.start("unit") :]) else None
+    if found is None or begins_division(folded[found.start("unit") :]):
+        return None
+    behind = _HANZI.match(folded, found.end())
+    return None if behind and behind[0].endswith(forms().organisations) else found["unit"]
 
 
 @lru_cache(_CACHED)

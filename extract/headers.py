@@ -10,7 +10,8 @@ from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.targets import is_operator, is_quality, parse_target
-from extract.unlevelled import graded, named, outlined
+from extract.unlevelled import graded, named, outlined, typed
+from ontology.folding import fold
 from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_named
 from ontology.framework import levels
 from ontology.units import unit_named
@@ -64,13 +65,12 @@ class Header:
 
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
-    roles = set(map(column_role, row.texts))
+    roles = {column_role(text) for text in row.texts if fold(text) not in forms().only_below}
     third = "level3" in roles and bool(roles & {"value", "best_grade", "history", "level1", "level2"})
     return (
         third
         or {"level1", "level2", "value"} <= roles
         or ({"level1", "group"} <= roles and bool(roles & {"value", "level2", "history"}))
-        or {"level2", "group", "value"} <= roles
         or heads_alone(roles)
     )
 
@@ -85,7 +85,9 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
     main, grades = graded(main, rows[stop] if stop < len(rows) else None)
-    main = outlined(named(_with_levels(main)), rows[stop : stop + _MOST_LOOKED_AHEAD])
+    main = outlined(
+        typed(named(_with_levels(main)), rows[stop : stop + _MOST_LOOKED_AHEAD]), rows[stop : stop + _MOST_LOOKED_AHEAD]
+    )
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Heading
 from extract.form import is_title, title_to_name
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
     from extract.document import Paragraph
     from extract.form import Form
 
+_ORDINAL = "[一二三四五六七八九十]+"
 _NUMBER = re.compile(
-    r"\s*(?P<number>(?P<project>(?:子?项目|专项)(?:\d{1,2}|[一二三四五六七八九十]+)\s*[:：、.．]?)?"
-    r"(?:[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|(?:\d{1,2}|[一二三四五六七八九十]+)[、.．](?!\d))?)\s*(?P<rest>.*)",
+    rf"\s*(?P<number>(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：、.．]?)?"
+    rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
 _REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _NAME = re.compile(r"[^。；;，,：:|]{4,40}")
 
 
-def is_numbered(block: Paragraph) -> bool:
-    """Whether a line is a heading, by its format or by the number before it."""
+def depth(block: Paragraph) -> int | None:
+    """How deep in the outline a heading or a numbered line stands: 0 一、 or a heading, 1 （一）, 2 below these; None for other lines."""
     found = _NUMBER.match(block.text)
-    return isinstance(block, Heading) or bool(found and found["number"])
+    if found is None or not found["number"]:
+        return 0 if isinstance(block, Heading) else None
+    return 0 if found["first"] or found["project"] else 1 if found["second"] else 2
 
 
 def block_to_name(block: Paragraph, department: str | None, *, priced: bool) -> str | None:
@@ -36,17 +39,53 @@ def block_to_name(block: Paragraph, department: str | None, *, priced: bool) -> 
     `priced` says that an amount stands between it and its table; a name ends as those of projects do where none does.
     """
     found = _NUMBER.match(block.text)
-    if found is None or not is_numbered(block):
+    if found is None or depth(block) is None:
         return None
     name = "".join(found["rest"].split())
     other = is_title(name) or levels(name) or period_named(name) or field_role(name) or column_role(name)
     if not _NAME.fullmatch(name) or other or name.endswith(forms().organisations):
         return None
+    if any(section in name for section in forms().sections):
+        return None
     told = priced or found["project"] or _REMARK.sub("", name).endswith(forms().project_ends)
     return name if told and title_to_name(name, department) else None
 
 
-def named(form: Form, before: Form, name: str) -> Form:
+class Numbered(NamedTuple):
+    """The last line that may name a project, how deep it stands in the outline, and the form as it was above it."""
+
+    block: Paragraph
+    depth: int
+    form: Form
+
+
+def line_taken(
+    last: Numbered | None, block: Paragraph, form: Form, department: str | None, *, used: bool
+) -> tuple[Numbered | None, Form]:
+    """What may name the project of the next table after a line, and the form there; `used` where indicators stand in the form.
+
+    Lines below it in the outline belong to its project, unless they name one.
+    """
+    at = depth(block)
+    if at is None:
+        whole = form.named_above and any(word in block.text for word in forms().department_title)
+        return (None, begun(form)) if whole else (last, form)
+    told = block_to_name(block, department, priced=False)
+    if last is not None and at > last.depth and not told:
+        return last, form
+    fresh = begun(form) if form.named_above or (told and used and form.scope == "department") else form
+    return Numbered(block, at, fresh) if block_to_name(block, department, priced=True) else None, fresh
+
+
+def named_above(last: Numbered | None, form: Form, department: str | None) -> Form:
+    """The form with the project that a numbered line above its table names, where nothing else says whose it is."""
+    if last is None or form.project or form.scope == "department":
+        return form
+    name = block_to_name(last.block, department, priced=form.amounts != last.form.amounts)
+    return _named(form, last.form, name) if name else form
+
+
+def _named(form: Form, before: Form, name: str) -> Form:
     """The form of the project that a line above its table names; only what is told since `before` belongs to it."""
     fresh = replace(begun(form), project=name, scope="project", named_above=True)
     if form.amounts != before.amounts:
@@ -57,5 +96,5 @@ def named(form: Form, before: Form, name: str) -> Form:
 
 
 def begun(form: Form) -> Form:
-    """A form of which nothing is told but the title above it and the unit of money."""
-    return type(form)(title=form.title, money_unit=form.money_unit)
+    """A form of which nothing is told but the unit of money: its title was that of the form before."""
+    return type(form)(money_unit=form.money_unit)

@@ -35,7 +35,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
-from extract.numbered_names import begun, block_to_name, is_numbered, named
+from extract.numbered_names import Numbered, line_taken, named_above
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
@@ -117,8 +117,8 @@ class _Walk:
     trace: list[TableRow] = field(default_factory=list)
     line: str = ""
     """The paragraph right above."""
-    numbered: tuple[Paragraph, Form] | None = None
-    """The last numbered line or heading since a title, and the form as it was above it."""
+    numbered: Numbered | None = None
+    """The line that may name the project of the next table."""
     common_end: int | None = None
     """The column in which all rows end, where they have lost the cells that span rows."""
 
@@ -209,9 +209,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if walk.columns is not None and not walk.rows and block.text.strip().endswith(forms().organisations):
         return  # the department right below the header of its projects
     walk.end()
-    if is_numbered(block):
-        walk.form = begun(walk.form) if walk.form.named_above else walk.form
-        walk.numbered = block, walk.form
+    used = bool(walk.sections) and walk.sections[-1].form is walk.form
+    walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=used)
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
@@ -224,7 +223,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
 def _heads_same_form(walk: _Walk, text: str) -> bool:
     """Whether a title only heads the indicators of the form whose project stands above it (绩效指标表, 年度绩效目标表)."""
     unread = not walk.sections or walk.sections[-1].form is not walk.form
-    return (is_subtitle(text) or period_named(text) is not None) and walk.form.project is not None and unread
+    owned = walk.form.project is not None or walk.numbered is not None
+    return (is_subtitle(text) or period_named(text) is not None) and owned and unread
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
@@ -253,6 +253,8 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         if table.rows[at].cells:
             walk.trace.append(_walk_row(walk, table, table.rows[at]))
         at += 1
+    if all(row.outcome == "outside" for row in walk.trace[-len(table.rows) :]):
+        walk.numbered = None
 
 
 def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
@@ -271,21 +273,11 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
     follows = _follows(walk, columns)
     if walk.columns is None and walk.sections and repeats_title(walk.sections[-1], walk.form, columns, below):
         walk.form, follows = walk.sections[-1].form, True
-    if walk.columns is None and not follows:
-        walk.form = _named_above(walk, columns)
+    if walk.columns is None and not follows and "project" not in columns.roles():
+        walk.form = named_above(walk.numbered, walk.form, walk.department)
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
     walk.common_end = None if walk.settings is EXACT else common_end(below, columns)
-
-
-def _named_above(walk: _Walk, columns: Columns) -> Form:
-    """The form with the project that a numbered line above the table names, where nothing else does."""
-    if walk.numbered is None or walk.form.project or "project" in columns.roles():
-        return walk.form
-    block, before = walk.numbered
-    priced = walk.form.amounts != before.amounts
-    name = block_to_name(block, walk.department, priced=priced)
-    return named(walk.form, before, name) if name else walk.form
 
 
 def _follows(walk: _Walk, columns: Columns) -> bool:
@@ -313,7 +305,7 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
     if title and (title.endswith("目标表") or not (walk.columns and _is_named(row, walk.columns))):
         walk.end()
         if not is_subtitle(title):
-            walk.form = title_to_form(title, walk.form, walk.department)
+            walk.form, walk.numbered = title_to_form(title, walk.form, walk.department), None
         return TableRow(table.number, row, "title")
     field_row = is_field_row(row)
     if walk.columns is not None and not field_row and _spans_levels(walk, row):

@@ -245,14 +245,20 @@ def hit_to_target(hit: Hit) -> Target | Reason:
     if indicator.status != "stated":
         return indicator.status
     if indicator.kind is None or indicator.kind == "qualitative":
-        none_happens = fold(indicator.target_text or "").rstrip("。") in wording().none_happens
-        return Target(hit, 0.0) if none_happens else "qualitative"
+        return Target(hit, 0.0) if _none_happens(indicator) else "qualitative"
     if indicator.value_upper is not None:
         return "range"
     value = _canonical_number(indicator)
     if value is None:
         return "change_without_number" if indicator.kind == "change" else "no_number"
     return Target(hit, value, open_end=indicator.operator in {">", "<"})
+
+
+def _none_happens(indicator: Indicator) -> bool:
+    """Whether a target in words promises that something does not happen at all; 无 does so of what is not wanted."""
+    said = fold(indicator.target_text or "").rstrip("。")
+    nothing = said in wording().no_names and any(word in indicator.level3 for word in wording().not_wanted)
+    return nothing or said in wording().none_happens
 
 
 def _canonical_number(indicator: Indicator) -> float | None:

@@ -50,6 +50,8 @@ class Forms:
     leading: tuple[str, ...]
     organisations: tuple[str, ...]
     label_ends: tuple[str, ...]
+    sections: tuple[str, ...]
+    only_below: frozenset[str]
     project_ends: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
@@ -88,6 +90,8 @@ def forms() -> Forms:
         leading=longest_first(data["leading"]),
         organisations=longest_first(data["organisations"]),
         label_ends=longest_first(data["label_ends"]),
+        sections=longest_first(data["sections"]),
+        only_below=frozenset(map(fold, data["only_below"])),
         project_ends=longest_first(data["project_ends"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),

@@ -52,6 +52,7 @@ class Wording:
     no_names: frozenset[str]
     asks_when: tuple[str, ...]
     none_happens: frozenset[str]
+    not_wanted: tuple[str, ...]
     manners: tuple[str, ...]
     roughly: tuple[str, ...]
     no_rough: tuple[str, ...]
@@ -88,6 +89,7 @@ def wording() -> Wording:
         no_names=frozenset(map(fold, data["no_names"])),
         asks_when=longest_first(data["asks_when"]),
         none_happens=frozenset(map(fold, data["none_happens"])),
+        not_wanted=longest_first(data["not_wanted"]),
         manners=longest_first(data["manners"]),
         roughly=longest_first(data["roughly"]),
         no_rough=longest_first(data["no_rough"]),

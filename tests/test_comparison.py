@@ -127,11 +127,20 @@ def test_a_month_is_a_deadline_where_the_name_asks_when() -> None:
     assert (length.key.kind, length.key.unit) == ("numeric", "月")
 
 
-@pytest.mark.parametrize("words", ["不发生", "零发生", "无", "不发生。"])
+@pytest.mark.parametrize("words", ["不发生", "零发生", "不发生。"])
 def test_what_is_not_to_happen_is_compared_as_nothing(words: str) -> None:
     (one,) = told(indicator("东", words, kind="qualitative", value=None, unit=None), indicator("西", "<=2次")).sets
     assert ranks(one) == [("西", 1), ("东", 2)]
     assert one.key.unit == "次"
+
+
+def test_none_is_nothing_where_it_is_not_wanted() -> None:
+    blank: dict[str, Any] = {"kind": "qualitative", "value": None, "unit": None}
+    (one,) = told(*(indicator(place, target, level3="安全事故", **more)
+                    for place, target, more in [("东", "无", blank), ("西", "<=2次", {})]), text="安全事故").sets  # fmt: skip
+    assert ranks(one) == [("西", 1), ("东", 2)]
+    (left,) = told(indicator("东", "无", **blank), indicator("西", ">=2次")).incomparable
+    assert left.reason == "qualitative"
 
 
 def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Table, printed
-from extract.form import is_title
+from extract.form import SECTION, is_title
 from extract.pages import is_page_number
 from extract.readers.laid_out import grid_to_table
 from extract.readers.laid_out_columns import Grid, Part
@@ -162,7 +162,9 @@ def _are_halves(fields: Sequence[str], heads: Sequence[str]) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    return len(text) <= _LONGEST_REST and " " not in text and not (is_title(text) or field_role(text) or levels(text))
+    if len(text) > _LONGEST_REST or " " in text or SECTION.match(text):
+        return False
+    return not (is_title(text) or field_role(text) or levels(text))
 
 
 def _torn_labels(held: _Lines) -> int:
