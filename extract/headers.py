@@ -65,7 +65,7 @@ class Header:
 
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
-    roles = {column_role(text) for text in row.texts if fold(text) not in forms().only_below}
+    roles = {role for text in row.texts if (role := column_role(text)) and fold(text) not in forms().only_below}
     third = "level3" in roles and bool(roles & {"value", "best_grade", "history", "level1", "level2"})
     return (
         third

@@ -33,10 +33,10 @@ def depth(block: Paragraph) -> int | None:
     return 0 if found["first"] or found["project"] else 1 if found["second"] else 2
 
 
-def block_to_name(block: Paragraph, department: str | None, *, priced: bool) -> str | None:
-    """The project that a numbered line or a heading names, or None.
+def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] | None:
+    """The project that a numbered line or a heading may name, and whether it does by itself; None where it names none.
 
-    `priced` says that an amount stands between it and its table; a name ends as those of projects do where none does.
+    By itself it does where it ends as the names of projects do, or says that it is one (项目一：…); else an amount must follow.
     """
     found = _NUMBER.match(block.text)
     if found is None or depth(block) is None:
@@ -45,16 +45,16 @@ def block_to_name(block: Paragraph, department: str | None, *, priced: bool) -> 
     other = is_title(name) or levels(name) or period_named(name) or field_role(name) or column_role(name)
     if not _NAME.fullmatch(name) or other or name.endswith(forms().organisations):
         return None
-    if any(section in name for section in forms().sections):
+    if any(section in name for section in forms().sections) or not title_to_name(name, department):
         return None
-    told = priced or found["project"] or _REMARK.sub("", name).endswith(forms().project_ends)
-    return name if told and title_to_name(name, department) else None
+    return name, bool(found["project"]) or _REMARK.sub("", name).endswith(forms().project_ends)
 
 
 class Numbered(NamedTuple):
-    """The last line that may name a project, how deep it stands in the outline, and the form as it was above it."""
+    """The last line that may name a project: the name, whether it does by itself, its depth, and the form as it was above it."""
 
-    block: Paragraph
+    name: str
+    alone: bool
     depth: int
     form: Form
 
@@ -70,19 +70,19 @@ def line_taken(
     if at is None:
         whole = form.named_above and any(word in block.text for word in forms().department_title)
         return (None, begun(form)) if whole else (last, form)
-    told = block_to_name(block, department, priced=False)
-    if last is not None and at > last.depth and not told:
+    name, alone = block_to_name(block, department) or (None, False)
+    if last is not None and at > last.depth and not alone:
         return last, form
-    fresh = begun(form) if form.named_above or (told and used and form.scope == "department") else form
-    return Numbered(block, at, fresh) if block_to_name(block, department, priced=True) else None, fresh
+    fresh = begun(form) if form.named_above or (alone and used and form.scope == "department") else form
+    return Numbered(name, alone, at, fresh) if name else None, fresh
 
 
-def named_above(last: Numbered | None, form: Form, department: str | None) -> Form:
+def named_above(last: Numbered | None, form: Form) -> Form:
     """The form with the project that a numbered line above its table names, where nothing else says whose it is."""
     if last is None or form.project or form.scope == "department":
         return form
-    name = block_to_name(last.block, department, priced=form.amounts != last.form.amounts)
-    return _named(form, last.form, name) if name else form
+    priced = form.amounts != last.form.amounts
+    return _named(form, last.form, last.name) if last.alone or priced else form
 
 
 def _named(form: Form, before: Form, name: str) -> Form:

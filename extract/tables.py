@@ -122,6 +122,11 @@ class _Walk:
     common_end: int | None = None
     """The column in which all rows end, where they have lost the cells that span rows."""
 
+    @property
+    def form_is_used(self) -> bool:
+        """Whether the last section stands in the form."""
+        return bool(self.sections) and self.sections[-1].form is self.form
+
     def close(self) -> None:
         """End the open section."""
         if self.columns is not None and self.rows:
@@ -209,8 +214,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if walk.columns is not None and not walk.rows and block.text.strip().endswith(forms().organisations):
         return  # the department right below the header of its projects
     walk.end()
-    used = bool(walk.sections) and walk.sections[-1].form is walk.form
-    walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=used)
+    walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=walk.form_is_used)
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
@@ -222,9 +226,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
 
 def _heads_same_form(walk: _Walk, text: str) -> bool:
     """Whether a title only heads the indicators of the form whose project stands above it (绩效指标表, 年度绩效目标表)."""
-    unread = not walk.sections or walk.sections[-1].form is not walk.form
     owned = walk.form.project is not None or walk.numbered is not None
-    return (is_subtitle(text) or period_named(text) is not None) and owned and unread
+    return (is_subtitle(text) or period_named(text) is not None) and owned and not walk.form_is_used
 
 
 def _walk_table(walk: _Walk, table: Table) -> None:
@@ -259,8 +262,7 @@ def _walk_table(walk: _Walk, table: Table) -> None:
 
 def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
     """Whether rows without a header go on with those before the page's head or foot, or a note: the first stands as they do."""
-    last = walk.sections[-1] if walk.sections else None
-    if walk.ended is None or last is None or last.form is not walk.form or last.columns is not walk.ended or not rows:
+    if walk.ended is None or not walk.form_is_used or walk.sections[-1].columns is not walk.ended or not rows:
         return False
     return stands_below(rows, walk.ended, walk.settings)
 
@@ -274,7 +276,7 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
     if walk.columns is None and walk.sections and repeats_title(walk.sections[-1], walk.form, columns, below):
         walk.form, follows = walk.sections[-1].form, True
     if walk.columns is None and not follows and "project" not in columns.roles():
-        walk.form = named_above(walk.numbered, walk.form, walk.department)
+        walk.form = named_above(walk.numbered, walk.form)
     walk.close()
     walk.columns, walk.going_on, walk.follows = columns, False, follows
     walk.common_end = None if walk.settings is EXACT else common_end(below, columns)
@@ -289,7 +291,7 @@ def _follows(walk: _Walk, columns: Columns) -> bool:
     listed = "project" in columns.roles() and not walk.form.project
     if listed and walk.ended is not None and same_columns(walk.ended, columns):
         return True
-    return any(last.form is walk.form and lost_projects(last.columns, columns) for last in walk.sections[-1:])
+    return walk.form_is_used and lost_projects(walk.sections[-1].columns, columns)
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from extract.document import Cell, Row
 
-_FIRST, _NAME, _TARGET = "一级指标", "三级指标", "指标值"
+_NAME, _TARGET = "三级指标", "指标值"
 """What the headings are read as: those of the national form."""
 _GRADES = frozenset({"best_grade", "grade"})
 _FEWEST_GRADES = 2
@@ -64,7 +64,7 @@ def outlined(row: Row, below: Sequence[Row]) -> Row:
 
 
 def typed(row: Row, below: Sequence[Row]) -> Row:
-    """The row with 指标类型 as the first level and 绩效指标 behind it as the names, where first levels stand below."""
+    """The row with 绩效指标 behind 指标类型 as the heading of the names, where first levels stand below the types."""
     roles = [column_role(cell.text) for cell in row.cells]
     at = roles.index("level2") if "level2" in roles else len(roles)
     if {"level1", "level3"} & set(roles) or roles[at : at + 3] != ["level2", "group", "value"]:
@@ -73,8 +73,7 @@ def typed(row: Row, below: Sequence[Row]) -> Row:
     labels = [levels(cell.text) for other in below for cell in other.cells if cell.column == place]
     if len(labels) < _FEWEST_LABELS or not all(1 in label for label in labels):
         return row
-    first = row.cells[at]._replace(text=_FIRST)
-    return _with_name(replace(row, cells=(*row.cells[:at], first, *row.cells[at + 1 :])), at + 1)
+    return _with_name(row, at + 1)
 
 
 def _with_name(row: Row, at: int) -> Row:

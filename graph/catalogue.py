@@ -10,10 +10,10 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
@@ -163,19 +163,20 @@ class Catalogue:
                 break
             places = self.by_name[self.name_starts[row] : self.name_starts[row + 1]]
             kept = (places if wanted is None else places[wanted[places]]).tolist()
-            shown = self._of_many_places(kept)[: options.per_name] if options.per_name else kept
+            shown = self._of_many_places(kept, options.per_name) if options.per_name else kept
             found += [Found(place, score, len(kept)) for place in shown]
         return found[: options.top]
 
-    def _of_many_places(self, some: list[int]) -> list[int]:
-        """Places of indicators in such an order that the first of each jurisdiction stand before the second ones."""
-        counts: Counter[int] = Counter()
-        turns = []
+    def _of_many_places(self, some: list[int], count: int) -> list[int]:
+        """So many of some indicators: the first of each jurisdiction, and the others where these are fewer."""
+        firsts: dict[int, int] = {}
         for place in some:
-            where = int(self.place_of[place])
-            turns.append((counts[where], place))
-            counts[where] += 1
-        return [place for _, place in sorted(turns)]
+            firsts.setdefault(int(self.place_of[place]), place)
+            if len(firsts) == count:
+                break
+        chosen = list(firsts.values())
+        others = (place for place in some if place not in chosen)
+        return [*chosen, *islice(others, count - len(chosen))]
 
     def _wanted(self, options: SearchOptions) -> NDArray[np.bool_] | None:
         """Which indicators the filters keep; None where there are none."""

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def named(block: Paragraph, *, priced: bool) -> str | None:
+    """The project that a line names where an amount follows it, or none does."""
+    name, alone = block_to_name(block, None) or (None, False)
+    return name if alone or priced else None
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
@@ -36,13 +42,13 @@ if TYPE_CHECKING:
     ],
 )
 def test_a_numbered_line_names_a_project_that_ends_as_projects_do(text: str, name: str | None) -> None:
-    assert block_to_name(Paragraph(text), None, priced=False) == name
+    assert named(Paragraph(text), priced=False) == name
 
 
 def test_a_heading_or_an_amount_below_makes_a_name() -> None:
-    assert block_to_name(Heading("农村学校维修改造项目"), None, priced=False) == "农村学校维修改造项目"
-    assert block_to_name(Paragraph("1.开展校园安全检查"), None, priced=True) == "开展校园安全检查"
-    assert block_to_name(Paragraph("开展校园安全检查"), None, priced=True) is None
+    assert named(Heading("农村学校维修改造项目"), priced=False) == "农村学校维修改造项目"
+    assert named(Paragraph("1.开展校园安全检查"), priced=True) == "开展校园安全检查"
+    assert named(Paragraph("开展校园安全检查"), priced=True) is None
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterat
         if at in whole:
             yield from _shown([Table(whole[at].rows, 1)])
         elif drawn_stop > at:
-            yield _shown_plainly(grid_table(lines, at, stop))
+            yield from _shown([grid_table(lines, at, stop)])
         elif pipe_stop > at:
             yield from _pipe_table(lines, at, pipe_stop, name, warnings)
         else:
@@ -270,14 +270,6 @@ def _unmarked(lines: list[str], number: int, stop: int) -> str:
     alone = line.strip() and not _GAP.search(line.strip())
     underlined = alone and number + 1 < stop and _UNDERLINE.fullmatch(lines[number + 1])
     return f"# {line.strip()}" if underlined and not line.startswith("#") else line
-
-
-def _shown_plainly(table: Table) -> Table:
-    """The table with the texts of its cells as they are shown."""
-    rows = (
-        replace(row, cells=tuple(cell._replace(text=_plain(cell.text)) for cell in row.cells)) for row in table.rows
-    )
-    return replace(table, rows=tuple(rows))
 
 
 def _plain(text: str) -> str:
