@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from extract.deadlines import without_dates
 from extract.quantities import OFTEN, quantity
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
@@ -103,7 +104,8 @@ def _kind(text: str) -> _Kind:
     return _Kind(
         levels=levels(text),
         cut=levels(completed(text) or ""),
-        quantity=target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)),
+        quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)))
+        or (target.kind == "date" and _is_whole_date(fold(text))),
         number=_NUMBER.fullmatch(fold(text)) is not None,
         length=len(text),
         suffixed=text.endswith("指标"),
@@ -124,6 +126,11 @@ def _is_whole_quantity(folded: str) -> bool:
         return False
     amount = quantity(folded)
     return amount is None or len(amount.behind) <= _FEW_WORDS
+
+
+def _is_whole_date(folded: str) -> bool:
+    """Whether a deadline begins with its date and holds little else (2024年12月20日前)."""
+    return folded[:1].isdigit() and len(without_dates(folded)) <= _FEW_WORDS
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ontology.forms import hinted_categories
+from ontology.forms import speaks_against
 from ontology.framework import is_elsewhere, notation, parents
 
 if TYPE_CHECKING:
@@ -221,11 +221,7 @@ def _together(group: Sequence[_Unit], level2: str) -> _Unit:
 
 def _unlikeliness(unit: _Unit, label: str) -> float:
     """How many of a unit's names speak for another second level."""
-    known = notation(label, 2)
-    if known is None:
-        return 0.0
-    hints = map(hinted_categories, unit.names)
-    return sum(_UNLIKELY for spoken in hints if spoken and not any(known.startswith(category) for category in spoken))
+    return sum(_UNLIKELY for name in unit.names if speaks_against(name, label))
 
 
 def _strangeness(unit: _Unit, label: str) -> float:

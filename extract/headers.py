@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
+from extract.lost_spans import below_group, beside_targets, over_targets, with_years
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed
 from ontology.folding import fold
@@ -30,7 +31,6 @@ _LONGEST_END = 2
 _CACHED = 16_384
 _FEWEST_LABELS = 2
 _FEWEST_HEADINGS = 2
-_PAIR = 2
 _FEWEST_PARTS, _MOST_PARTS = 2, 6
 """Grid columns of a heading over operators, numbers and units."""
 _UNKNOWN = ("side", "other", "ignored")
@@ -50,8 +50,6 @@ _SPLITTING = frozenset(
         "grade",
     }
 )
-_PROJECT = frozenset({"project", "project_code", "amount"})
-_TARGETS = frozenset({"value", "history", "actual"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +98,12 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         split.append(below)
         stop += 1
     if split:
-        split = _with_years(split)
-        main, split[0] = _over_targets(main, split[0])
+        split = with_years(split)
+        main, split[0] = over_targets(main, split[0])
     elif stop < len(rows) and _divides_others(main, rows[stop]):
         split, stop = [rows[stop]], stop + 1
     above = list(rows[start:index])
-    if above and (beside := beside_targets(above[-1], main) or _below_group(above[-1], main)):
+    if above and (beside := beside_targets(above[-1], main) or below_group(above[-1], main)):
         above, main = above[:-1], beside
     columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
@@ -262,74 +260,6 @@ def _splitting(main: Row, below: Row) -> Row | None:
     return replace(below, cells=tuple(headed)) if names else below
 
 
-def _with_years(split: list[Row]) -> list[Row]:
-    """The rows that split headings, where a table lost its spans: years (前年 | 上年) in the place of the heading over them."""
-    upper = split[0]
-    groups = [at for at, text in enumerate(upper.texts) if column_role(text) == "history_group"]
-    if len(split) != _PAIR or len(groups) != 1 or not _is_dense(*split):
-        return split
-    years = split[1].cells
-    if any(column_role(cell.text) != "history" for cell in years):
-        return split
-    (at,) = groups
-    cells = (*upper.cells[:at], *years, *upper.cells[at + 1 :])
-    return [replace(upper, cells=tuple(cell._replace(column=column) for column, cell in enumerate(cells)))]
-
-
-def _over_targets(main: Row, below: Row) -> tuple[Row, Row]:
-    """A header whose heading over the targets is split, in a table that lost its spans: the parts stand at the row's beginning."""
-    above = [cell for cell in main.cells if cell.column <= below.cells[0].column]
-    over = next((cell for cell in main.cells if column_role(cell.text) == "value"), None)
-    astray = above and column_role(above[-1].text) in ("group", "level1", "level2", "level3")
-    roles = {column_role(text) for text in below.texts}
-    split = roles & _TARGETS and roles <= {*_TARGETS, "ignored"}  # those of half a year are
-    if over is None or over.columns > 1 or not astray or not split:
-        return main, below
-    more = len(below.cells) - 1
-    headings = (cell._replace(column=cell.column + more * (cell.column > over.column)) for cell in main.cells)
-    spread = tuple(cell._replace(columns=more + 1) if cell.column == over.column else cell for cell in headings)
-    parts = tuple(cell._replace(column=over.column + at) for at, cell in enumerate(below.cells))
-    return replace(main, cells=spread), replace(below, cells=parts)
-
-
-def beside_targets(above: Row, main: Row) -> Row | None:
-    """A header's lower row with what the upper one has behind the targets that it splits, in a table that lost its spans.
-
-    Both rows then stand at the left edge (绩效指标 | 年度指标值 | 实际完成值 … over 一级指标 | 二级指标 | …).
-    """
-    roles = [column_role(text) for text in above.texts]
-    if "value" not in roles or not any(column_role(text) == "value" for text in main.texts):
-        return None
-    if not _is_dense(above, main) or not all(
-        column_role(text) in LEVELS for text in main.texts[: roles.index("value") + 1]
-    ):
-        return None
-    behind = above.cells[roles.index("value") + 1 :]
-    return replace(
-        main, cells=(*main.cells, *(cell._replace(column=len(main.cells) + at) for at, cell in enumerate(behind)))
-    )
-
-
-def _below_group(above: Row, main: Row) -> Row | None:
-    """A header's lower row in the place of the heading that it splits, beside the other headings of the upper row.
-
-    So it is in a table that lost its spans: both stand at the left edge (项目名称 | 金额 | 绩效指标 over 一级指标 | 二级指标 | …).
-    """
-    over = next((at for at, text in enumerate(above.texts) if column_role(text) == "group"), 0)
-    if not over or not _is_dense(above, main) or not main.cells or column_role(main.cells[0].text) not in LEVELS:
-        return None
-    if not {column_role(text) for text in above.texts[:over]} & _PROJECT:
-        return None
-    lower = (cell._replace(column=cell.column + over) for cell in main.cells)
-    behind = (cell._replace(column=cell.column + len(main.cells) - 1) for cell in above.cells[over + 1 :])
-    return replace(main, cells=(*above.cells[:over], *lower, *behind))
-
-
-def _is_dense(*rows: Row) -> bool:
-    """Whether rows have a cell in each grid column from the first on."""
-    return all(cell.columns == 1 and cell.column == at for row in rows for at, cell in enumerate(row.cells))
-
-
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
     """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
     cells = [cell for row in rows for cell in row.cells]
@@ -381,7 +311,18 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
-    if behind and not has & {"value", "history"} and column.role in (*_UNKNOWN, "text", "objective", "actual"):
+    if (
+        behind
+        and not has & {"value", "history"}
+        and column.role
+        in (
+            *_UNKNOWN,
+            "text",
+            "objective",
+            "actual",
+            "explanation",
+        )
+    ):
         return "value" if sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None
 

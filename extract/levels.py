@@ -37,18 +37,20 @@ class Levels(NamedTuple):
     confidence: float = 1.0
 
 
-def carried(rows: Sequence[LevelRow], above: Levels | None = None, *, headed: bool = False) -> list[Levels]:
+def carried(
+    rows: Sequence[LevelRow], above: Levels | None = None, *, headed: bool = False, merged: bool = False
+) -> list[Levels]:
     """The labels that apply to each row, in order.
 
     `above` are those of the last row of the table that this one goes on with, `headed` says whether the table has a column for
-    first levels.
+    first levels, `merged` whether the file itself says over which rows its labels reach, so that each stands at its first row.
 
     1. Merged labels are filled down; over a page break that is noted as `label-carried`.
     2. Cut labels are completed (`label-completed`).
     3. A first level that is in truth a second one, and rows above the first printed first level or without any, take the
        category that the framework puts above their second level (`level-from-framework`).
     """
-    moved = centred(rows) if above is None else None
+    moved = centred(rows) if above is None and not merged else None
     if moved is not None:
         middle, rows = rows, moved
         filled = [_noted(*three) for three in zip(_filled(moved), _filled(middle), middle, strict=True)]

@@ -16,7 +16,7 @@ from extract.cell_types import is_bare_number, is_ground, looks_like_quantity
 from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
-from extract.headers import beside_targets
+from extract.lost_spans import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from extract.torn_labels import ends_label

@@ -115,8 +115,9 @@ def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
             begun, rest = (turned,), part.blocks[1:]
         whole = bool(rest) or (whole and not begun)
         last = part.blocks[-1] if part.blocks else last
-        for step in _PREPARATIONS:
-            rest = step(replace(part, blocks=rest)).blocks
+        with without_collector():
+            for step in _PREPARATIONS:
+                rest = step(replace(part, blocks=rest)).blocks
         yield replace(part, blocks=(*begun, *rest))
 
 

@@ -275,7 +275,15 @@ def _block_levels(
         ],
         last if section.columns.blocks == 1 else None,
         headed=section.columns.of("level1", block) is not None,
+        merged=section.exact and _begins_merged(cells),
     )
+
+
+def _begins_merged(cells: Sequence[RowCells]) -> bool:
+    """Whether the first row's label of the first level is a cell merged over several rows."""
+    first = next((held for held in cells if "level3" in held.by_role), None)
+    label = first.by_role.get("level1") if first else None
+    return label is not None and label.rows > 1
 
 
 def _stands_above(cells: RowCells, level: str) -> bool | None:

@@ -26,7 +26,9 @@ _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 def with_stacked_columns(document: Document) -> Document:
     """The document with such columns divided; any other as it is."""
     blocks = (
-        _with_amounts_apart(_with_levels_apart(_with_names_apart(block))) if isinstance(block, Table) else block
+        _with_amounts_apart(_with_levels_apart(_with_names_apart(block)))
+        if isinstance(block, Table) and any(cell.lines for row in block.rows for cell in row.cells)
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))

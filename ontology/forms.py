@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ontology.folding import fold
+from ontology.framework import notation
 from ontology.wording import load_yaml, longest_first
 
 if TYPE_CHECKING:
@@ -163,6 +164,12 @@ def _heading_beginnings() -> frozenset[str]:
 def hinted_categories(name: str) -> frozenset[str]:
     """The categories (by notation) that words of an indicator's name speak for; empty where none does."""
     return frozenset(category for category, words in forms().hints.items() if any(word in name for word in words))
+
+
+def speaks_against(name: str, label: str) -> bool:
+    """Whether words of an indicator's name speak for other categories than the second level that a label names."""
+    known, spoken = notation(label, 2), hinted_categories(name)
+    return known is not None and bool(spoken) and not any(known.startswith(category) for category in spoken)
 
 
 def is_remark(heading: str) -> bool:

@@ -216,6 +216,7 @@ def test_any_row_keeps_its_order(cells: list[tuple[str, int]], head: str) -> Non
         ("接待群众来访批次", "level3", "level1"),
         ("≥20批次", "value", "level3"),
         ("2024年12月底前", "value", "level3"),
+        ("2024年12月20日前", "value", "level3"),
         ("10", "weight", "level2"),
         ("计划数据", "basis", "weight"),
         ("鹿办文【2017】31号", "basis", "weight"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Place, Row, printed
 from extract.readers.spans import as_cell
+from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms, head_targets, heading_role
 from ontology.framework import levels
@@ -126,9 +127,15 @@ def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
         if at == start:
             cells.append([(first, at)])
         else:
-            cells[-1].append((first, at))
+            (cells[-1] if others else _going_on(cells)).append((first, at))
         cells += [[(text, at)] for text in others]
     return Row(tuple(cells_of_lines(cells)), number)
+
+
+def _going_on(cells: Sequence[list[tuple[str, int]]]) -> list[tuple[str, int]]:
+    """The cell that goes on with a line without a tab: the last, or the one before it that alone is open (网上缴费、)."""
+    before = [cell for cell in cells[:-1] if is_open(cell[-1][0].strip())]
+    return before[-1] if before and not is_open(cells[-1][-1][0].strip()) else cells[-1]
 
 
 def cells_of_lines(pieces: Iterable[Sequence[tuple[str, int]]]) -> Iterator[Cell]:

@@ -239,6 +239,11 @@ def _labels_begin(grid: Grid) -> frozenset[int]:
     return begun if begun <= {part.line for part in grid.parts[grid.name]} else frozenset()
 
 
+def _official_lines(grid: Grid, column: int) -> list[int]:
+    """The lines on which official labels of a column begin, of which no row has two."""
+    return [line for text, line, _ in whole_labels(grid.parts[column], grid.sign) if levels(text)]
+
+
 def _middle(cell: Sequence[Part]) -> float:
     return (cell[0].line + cell[-1].line) / 2
 
@@ -265,6 +270,7 @@ def _rows(
     named = [role == "level3" for role in grid.roles[grid.name :]]
     unfilled = [_UNFILLED if value or name else _UNFILLED_TEXT for name, value in zip(named, wanted, strict=True)]
     blocks = [(start - grid.name, stop - grid.name) for start, stop in grid.blocks]
+    labelled = [_official_lines(grid, column) for column, role in enumerate(grid.roles) if role == "level2"]
     whole = [any(_holds_whole(by_line[start:stop], line) for start, stop in blocks) for line in lines]
 
     @cache
@@ -278,6 +284,7 @@ def _rows(
                 total += 0.0 if any(compress(held[start:stop], wanted[start:stop])) else _VALUELESS
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
         total += _BEGUN * sum(line in begun for line in lines[first + 1 : last + 1])
+        total += sum(_BEGUN * max(0, sum(lines[first] <= at <= lines[last] for at in own) - 1) for own in labelled)
         for cell in compress(held, map(not_, named)):
             torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)

@@ -12,10 +12,13 @@ from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.pages import is_page_number
 from extract.readers.spaced import parts
 from ontology.forms import column_role, field_role, heading_role, period_named
+from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+_YEAR_ALONE = re.compile(r"[(（]?20\d\d年?度?[)）]?")
+"""The year of a form, in a line of its own below its title."""
 _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 """How the headings inside a section begin."""
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?%?")
@@ -30,6 +33,8 @@ _SHIFTED = 2
 """Signs by which a line's cells may stand in the column beside theirs."""
 _MOST_BLANK = 4
 """Blank lines between two rows of a table."""
+_SHORTEST_TITLE = 4
+"""Signs of a section's title; the lower half of a label in a narrow column has fewer."""
 _MOST_LINES = 200
 """Lines of a table on one page."""
 LABELS = ("level1", "level2")
@@ -140,6 +145,20 @@ def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str
 
     What stands alone begins running text only left of `left`, where the second heading begins.
     """
+    found = list(_parts_until_end(lines, at, left, measure))
+    last = found[-1] if found else None
+    # The title of the next section, right above its text.
+    alone = last is not None and last.start < left and len(last.text) >= _SHORTEST_TITLE and not _is_torn(last.text)
+    yield from found[:-1] if alone and found[-2:-1] and found[-2].line < found[-1].line else found
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a text is a label, or a part of one."""
+    return bool(levels(text)) or completed(text) is not None
+
+
+def _parts_until_end(lines: Sequence[str], at: int, left: int, measure: Callable[[str], int]) -> Iterator[Part]:
+    """The same with a line that may be the title of the next section."""
     blank = 0
     for number in range(at, min(at + _MOST_LINES, len(lines))):
         if number > at and lines[number].startswith("\f"):
@@ -176,6 +195,8 @@ def _ends(found: Sequence[Part], left: int) -> bool:
         return True
     field = field_role(re.split("[：:]", first, maxsplit=1)[0]) if re.search("[：:]", first) else None
     if field == "note" or (found[0].start < left and field):
+        return True
+    if len(found) == 1 and _YEAR_ALONE.fullmatch(first) and "年" in first:
         return True
     titled = (is_title(first) and "绩效" in first and roles[0] != "group") or TABLE_NUMBER.fullmatch(first)
     says = re.search(r"[。：:]", first) or SECTION.match(first) or _BRACKETED.match(first)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Place, printed
 from extract.readers.laid_out_columns import MOST_HALVES, OWNED, Grid, Part
+from ontology.forms import speaks_against
 from ontology.framework import is_elsewhere, levels
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _FARTHEST = 12.0
 """Lines by which the middle of its rows may lie below a label."""
 _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
+_UNLIKELY = 1.5
+"""What a name costs under a second level that its words speak against."""
 _MERGED = ("level2", "level1", "objective", "project")
 """What stands over many rows left of the names, each over whole ones of those before it."""
 _ALONE = 0.75
@@ -39,6 +42,7 @@ class _Unit(NamedTuple):
     top: float
     bottom: float
     label: str | None = None
+    name: str = ""
 
 
 def labels_at_the_top(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, list[Cell]]:
@@ -57,7 +61,9 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
     """The labels of the levels by the first of the rows that they stand over."""
     found: dict[int, list[Cell]] = {}
     edges, middles = _edges(grid, spans), _middles(grid, spans)
-    units = [_Unit(at, top, bottom) for at, (top, bottom) in enumerate(pairwise(edges))]
+    names = [printed("".join(p.text for p in grid.parts[grid.name] if start <= p.line < stop)) for start, stop in spans]
+    rows = enumerate(zip(pairwise(edges), names, strict=True))
+    units = [_Unit(at, top, bottom, name=name) for at, ((top, bottom), name) in rows]
     for role in _MERGED:
         for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
             whole = [cell for cell in whole_cells(grid, column) if role != "level2" or not _is_alone(cell, spans)]
@@ -199,6 +205,7 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
                 below = units[stop - 1].label
                 cost += _STRANGE if below and is_elsewhere(below, text) else 0.0
                 cost += _REPEATED if below in met else 0.0
+                cost += _UNLIKELY if speaks_against(units[stop - 1].name, text) else 0.0
                 met |= {below} if below else set()
                 off = (units[start].top + units[stop - 1].bottom) / 2 - middle
                 if off > _FARTHEST:
