@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,29 +9,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.form import numbered_objective
-from extract.levels import LevelRow, Levels, carried
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.projects import Project, outlined_to_projects, rows_to_projects
 from extract.row_cells import RowCells, block_cells
+from extract.row_levels import block_levels
 from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import levels, unnumbered
+from ontology.framework import levels
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.document import Cell
     from extract.indicator import Period, Scope
+    from extract.levels import Levels
     from extract.tables import Section, TableRow
 
 
 _CACHED = 16_384
-_BRACKETED = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]")
 
 
 class IndicatorRow(NamedTuple):
@@ -95,7 +94,7 @@ def section_to_rows(
     labelling = label_rows(blocks[0]) if not section.columns.roles() & {"level1", "level2"} else frozenset()
     last = above.levels if above else None
     labels = [
-        outlined_levels(cells, labelling) if labelling else _block_levels(section, block, cells, lines, last)
+        outlined_levels(cells, labelling) if labelling else block_levels(section, block, cells, lines, last)
         for block, cells in enumerate(blocks)
     ]
     projects = rows_to_projects(section, blocks[0], labels[0], lines, above.project if above else None)
@@ -242,74 +241,6 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
             *(project.repairs if project else ()),
         ),
     )
-
-
-def _block_levels(
-    section: Section,
-    block: int,
-    cells: Sequence[RowCells],
-    lines: Mapping[tuple[int, int], int],
-    last: Levels | None,
-) -> list[Levels]:
-    """The labels that apply to the rows of a block; a first level printed over the block's columns goes before all."""
-    above = section.columns.of("level3", block)
-    if above and (above.level1 or above.level2) and section.columns.of("level1", block) is None:
-        found, level2 = [], above.level2
-        for held in cells:
-            level2 = held.text("level2") or level2
-            found.append(Levels(above.level1, level2))
-        return found
-    rows = zip(section.rows, cells, strict=True)
-    bracketed = any(map(_is_bracketed_second, section.rows))
-    return carried(
-        [
-            LevelRow(
-                row.table,
-                c.text("level1") or _band(row, 1, bracketed=bracketed),
-                c.text("level2") or _band(row, 2, bracketed=bracketed),
-                lines.get((row.table, row.row.number), 0),
-                c.text("level3"),
-                (_stands_above(c, "level1"), _stands_above(c, "level2")),
-            )
-            for row, c in rows
-        ],
-        last if section.columns.blocks == 1 else None,
-        headed=section.columns.of("level1", block) is not None,
-        merged=section.exact and _begins_merged(cells),
-    )
-
-
-def _begins_merged(cells: Sequence[RowCells]) -> bool:
-    """Whether the first row's label of the first level is a cell merged over several rows."""
-    first = next((held for held in cells if "level3" in held.by_role), None)
-    label = first.by_role.get("level1") if first else None
-    return label is not None and label.rows > 1
-
-
-def _stands_above(cells: RowCells, level: str) -> bool | None:
-    """Whether a level's label stands on a line above its row's name; None where it, or its line, is not printed."""
-    label, name = cells.by_role.get(level), cells.by_role.get("level3")
-    if label is None or name is None or label.place.line is None or name.place.line is None:
-        return None
-    return label.place.line < name.place.line
-
-
-def _band(row: TableRow, level: int, *, bracketed: bool) -> str | None:
-    """A label printed across a table that has no column for its level, without its number in the outline.
-
-    It is of the first of the levels that it may name, or of the second where labels of that have numbers as it has.
-    """
-    band = row.alignment.band if row.alignment else None
-    if not band:
-        return None
-    choose = max if bracketed and _BRACKETED.match(band) else min
-    return unnumbered(band) if choose(levels(band)) == level else None
-
-
-def _is_bracketed_second(row: TableRow) -> bool:
-    """Whether a row is the label of a second level, and no first one, with a number in brackets (（一）数量指标)."""
-    band = row.alignment.band if row.alignment else None
-    return band is not None and _BRACKETED.match(band) is not None and 1 not in levels(band)
 
 
 @lru_cache(_CACHED)

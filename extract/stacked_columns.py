@@ -1,4 +1,4 @@
-"""Tables in which a conversion took a column of projects and another for one get a column for each: levels, or amounts.
+"""Tables in which a conversion took two columns for one get a column for each: both levels, projects and levels or amounts.
 
 Where the amounts of projects stand among the lines of their names (项目名称 over 预算数), these are torn over the rows beside them.
 """
@@ -26,7 +26,7 @@ _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 def with_stacked_columns(document: Document) -> Document:
     """The document with such columns divided; any other as it is."""
     blocks = (
-        _with_amounts_apart(_with_levels_apart(_with_names_apart(block)))
+        _with_amounts_apart(_with_levels_apart(_with_names_apart(_with_both_levels_apart(block))))
         if isinstance(block, Table) and any(cell.lines for row in block.rows for cell in row.cells)
         else block
         for block in document.blocks
@@ -55,6 +55,35 @@ def _moved(row: Row, heading: Cell) -> list[Cell]:
 
 def _project_first(lines: Sequence[str]) -> list[str]:
     return sorted(lines, key=lambda line: column_role(line) != "project")
+
+
+def _with_both_levels_apart(table: Table) -> Table:
+    """The table with second levels in a column of their own, right of the first ones that stand above them in one cell."""
+    header, heading = _heading(table, _heads_both_levels)
+    if heading is None:
+        return table
+    rows = []
+    for at, row in enumerate(table.rows):
+        apart = [part for cell in row.cells for part in _levels_apart(cell, heading.column)] if at > header else None
+        rows.append(replace(row, cells=tuple(_moved(row, heading) if apart is None else apart)))
+    return replace(table, rows=tuple(rows))
+
+
+def _heads_both_levels(cell: Cell) -> bool:
+    """Whether a cell holds the headings of first and second levels, a line each."""
+    return len(cell.lines) == _TWO and [column_role(line) for line in cell.lines] == ["level1", "level2"]
+
+
+def _levels_apart(cell: Cell, column: int) -> list[Cell]:
+    """A cell of the column as labels of the first and of the second level, a cell right of it one column further."""
+    if cell.column != column:
+        return [cell._replace(column=cell.column + (cell.column > column))]
+    first, *rest = cell.lines or (cell.text,)
+    if column_role(first) == "group" and rest:  # down the side of the table
+        first, *rest = rest
+    above = _FIRST in levels(first) and (rest or levels(first) == {_FIRST})
+    texts = (first, "".join(rest)) if above else ("", "".join((first, *rest)))
+    return [cell._replace(text=text, column=column + at, columns=1, lines=()) for at, text in enumerate(texts) if text]
 
 
 def _with_levels_apart(table: Table) -> Table:

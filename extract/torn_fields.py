@@ -1,4 +1,4 @@
-"""Fields of a form whose value a conversion cut at an edge of other rows (项目名称 | 公共文化场馆免 | 费开放经费)."""
+"""Fields of a form that a conversion cut at an edge of other rows (项目名称 | 公共文化场馆免 | 费开放经费; 年度 | 目标)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extract.document import Cell, Document, Row
 
@@ -39,6 +39,7 @@ def _mended(table: Table) -> Table:
 
 
 def _with_whole_fields(row: Row) -> Row:
+    row = _with_whole_periods(row)
     if not any(_ends_of(text) for text in row.texts):
         return row
     if any(column_role(text) is not None and field_role(text) is None for text in row.texts):
@@ -51,6 +52,28 @@ def _with_whole_fields(row: Row) -> Row:
             parts = [parts[0]._replace(text=whole, columns=parts[1].end - parts[0].column)]
         cells += [label, *parts]
     return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
+
+
+def _with_whole_periods(row: Row) -> Row:
+    """The row with the label of a period whole (年度 | 目标) that stands beside that of another."""
+    named = [period_named(cell.lines[-1] if cell.lines else cell.text) for cell in row.cells]
+    if not any(named):
+        return row
+    cells: list[Cell] = []
+    for cell, period in zip(row.cells, named, strict=True):
+        before = cells[-1] if cells else None
+        if before and before.end == cell.column and not period and _is_other_period(before.text + cell.text, named):
+            cells[-1] = before._replace(text=before.text + cell.text, columns=cell.end - before.column)
+        elif period and cell.lines and not period_named(cell.text):  # below the label of both (总体目标)
+            cells.append(cell._replace(text=cell.lines[-1], lines=()))
+        else:
+            cells.append(cell)
+    return row if cells == list(row.cells) else replace(row, cells=tuple(cells))
+
+
+def _is_other_period(text: str, named: Sequence[str | None]) -> bool:
+    period = period_named(text)
+    return period is not None and period not in named
 
 
 @lru_cache(_CACHED)
@@ -69,10 +92,14 @@ def _is_torn(upper: str, lower: str, ends: tuple[str, ...]) -> bool:
 
 
 def _runs(row: Row) -> Iterator[list[Cell]]:
-    """The cells of a row by labels of fields: each with those behind it that stand side by side, others in runs of their own."""
+    """The cells of a row by labels of fields: each with those behind it that stand side by side, others in runs of their own.
+
+    A blank cell may stand right behind a label.
+    """
     run: list[Cell] = []
     for cell in row.cells:
-        if run and (_is_label(cell.text) or cell.column != run[-1].end):
+        beside = run and (cell.column == run[-1].end or (len(run) == 1 and _is_label(run[0].text)))
+        if run and (_is_label(cell.text) or not beside):
             yield run
             run = []
         run.append(cell)
