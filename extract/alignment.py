@@ -33,6 +33,9 @@ _LABELLING = frozenset({"level1", "level2", "level3", "side", "project", "object
 """Roles of cells that the lower part of a torn row does not hold."""
 _ANYTHING = frozenset({"ignored", "text"})
 """Roles of columns in which a text of any kind stands: it says nothing against where it is, beside a name in its place."""
+_TWO = 2
+_TOLD = frozenset({"level1", "level2", "level3", "value"})
+"""What a row of data tells in cells of their own."""
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 
@@ -271,3 +274,19 @@ def _repairs(cells: Mapping[int, Cell], columns: Columns, printed: int) -> tuple
     right = any(cell.column >= columns.columns[index].stop for index, cell in cells.items())
     codes = (("shifted-left", left), ("shifted-right", right), ("cell-dropped", len(cells) < printed))
     return tuple(code for code, applies in codes if applies)
+
+
+def spans_levels(row: Row, columns: Columns) -> bool:
+    """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
+    wide = [cell for cell in row.cells if cell.columns > _TWO]
+    return any(
+        len(_TOLD & {c.role for c in columns.columns if cell.column <= c.start < cell.end}) > _TWO
+        and not levels(cell.text)
+        for cell in wide
+    )
+
+
+def is_named(row: Row, columns: Columns) -> bool:
+    """Whether the first cell of a row stands in a third-level column, where a word of forms may be a name."""
+    at = columns.at(row.cells[0].column)
+    return at is not None and columns.columns[at].role == "level3"

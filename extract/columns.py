@@ -109,7 +109,7 @@ def _columns_under(rows: _Headings) -> Columns:
     columns = [_column(path, start, stop) for path, start, stop in zip(paths, starts, stops, strict=True) if path]
     if starts and starts[0] > 0:
         columns.insert(0, Column("side", "", 0, starts[0]))
-    numbered = _refined(_numbered(_with_names(columns)))
+    numbered = _refined(_numbered(_with_targets_by_period(_with_names(columns))))
     sides = (period_named(column.label) for column in columns if column.role in ("group", "side"))
     period = next((period for period in sides if period), None)
     return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
@@ -269,6 +269,23 @@ def _with_names_by_period(columns: list[Column]) -> list[Column]:
     return [
         replace(column, role="level3", period=between[at]) if at in between else column
         for at, column in enumerate(columns)
+    ]
+
+
+def _with_targets_by_period(columns: list[Column]) -> list[Column]:
+    """The columns with those of targets headed by their period alone (三级指标 | 中期目标 | 年度目标), where no other is of any."""
+    named = next((at for at, column in enumerate(columns) if column.role == "level3"), None)
+    if named is None or any(column.role in ("value", "best_grade") for column in columns):
+        return columns
+    periods = [
+        _as_period(value_period(column.label) or period_named(column.label))
+        if at > named and column.role in ("side", "text", "other")
+        else None
+        for at, column in enumerate(columns)
+    ]
+    return [
+        replace(column, role="value", period=period) if period else column
+        for column, period in zip(columns, periods, strict=True)
     ]
 
 

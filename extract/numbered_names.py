@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])?)\s*(?P<rest>.*)",
     re.DOTALL,
 )
-_REMARK = re.compile(r"[(（][^()（）]*[)）]$")
+REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _NAME = re.compile(r"[^。；;，,：:|]{4,40}")
 
 
@@ -39,15 +39,23 @@ def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] 
     By itself it does where it ends as the names of projects do, or says that it is one (项目一：…); else an amount must follow.
     """
     found = _NUMBER.match(block.text)
-    if found is None or depth(block) is None:
+    parted = parted_name(block.text, department)
+    if found is None or parted is None or depth(block) is None:
         return None
-    name = "".join(found["rest"].split())
+    name, _ = parted
+    return name, bool(found["project"]) or REMARK.sub("", name).endswith(forms().project_ends)
+
+
+def parted_name(text: str, department: str | None) -> tuple[str, bool] | None:
+    """The name of a project that a line may be, and whether it is numbered; None where the line is something else."""
+    found = _NUMBER.match(text)
+    name = "".join(found["rest"].split()) if found else ""
     other = is_title(name) or levels(name) or period_named(name) or field_role(name) or column_role(name)
-    if not _NAME.fullmatch(name) or other or name.endswith(forms().organisations):
+    if found is None or not _NAME.fullmatch(name) or other or name.endswith(forms().organisations):
         return None
     if any(section in name for section in forms().sections) or not title_to_name(name, department):
         return None
-    return name, bool(found["project"]) or _REMARK.sub("", name).endswith(forms().project_ends)
+    return name, bool(found["number"])
 
 
 class Numbered(NamedTuple):

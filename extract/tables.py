@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, straight
+from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, is_named, spans_levels, straight
 from extract.continued import alike_columns, lost_projects, repeats_title, roles_of, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
@@ -37,6 +37,7 @@ from extract.form import (
 from extract.headers import header_at, is_header
 from extract.numbered_names import Numbered, line_taken, named_above
 from extract.pages import goes_on, is_of_page, page_furniture
+from extract.project_bands import band_to_form
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
@@ -60,11 +61,8 @@ _TOLD_APART_COST = 0.28
 """What each cell adds whose end only its text tells: a row of such cells is never wholly sure."""
 _FITS_JOINED = 1.5
 """What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
-_TWO = 2
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
-_TOLD = frozenset({"level1", "level2", "level3", "value"})
-"""What a row of data tells in cells of their own."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
@@ -238,10 +236,8 @@ def _walk_table(walk: _Walk, table: Table) -> None:
         walk.settings = PLACED if table.placed else AlignmentSettings()
     at = 0
     while at < len(table.rows):
-        if walk.columns is None and (not at or is_note_row(table.rows[at - 1])):
-            ahead = table.rows[at : at + _LOOKED_AHEAD] if at else table.rows
-            if _goes_on(walk, ahead):
-                walk.columns, walk.follows = walk.ended, True
+        if walk.columns is None:
+            _open_again(walk, table, at)
         header = header_at(table.rows, at) if table.rows[at].cells else None
         if header:
             rows = table.rows[header.start : header.stop]
@@ -265,6 +261,23 @@ def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
     if walk.ended is None or not walk.form_is_used or walk.sections[-1].columns is not walk.ended or not rows:
         return False
     return stands_below(rows, walk.ended, walk.settings)
+
+
+def _open_again(walk: _Walk, table: Table, at: int) -> None:
+    """Open the last columns again where rows without a header go on below a page's end or a note, or are of another project."""
+    above = table.rows[at - 1] if at else None
+    if above is None or is_note_row(above):
+        if _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD] if at else table.rows):
+            walk.columns, walk.follows = walk.ended, True
+    elif walk.ended and is_field_row(above) and _has_rows_of_project(walk, table, at):
+        walk.columns = walk.ended
+
+
+def _has_rows_of_project(walk: _Walk, table: Table, at: int) -> bool:
+    """Whether rows below the fields of another project stand under the header that stands above these in their table."""
+    headed = any(row.table == table.number and row.outcome == "header" for row in walk.trace)
+    ahead = list(takewhile(lambda row: not is_header(row), table.rows[at : at + _LOOKED_AHEAD]))
+    return headed and walk.ended is not None and bool(ahead) and stands_below(ahead, walk.ended, walk.settings)
 
 
 def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
@@ -299,21 +312,13 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
     if walk.columns is not None and (is_total_row(row) or is_numbering(row) or is_of_page(row.texts)):
         return TableRow(table.number, row, "outside")
-    if announced := objective_row(row):
-        walk.end()
-        walk.form = with_objective(walk.form, *announced)
-        return TableRow(table.number, row, "objective")
-    title = lone_title(row)
-    if title and (title.endswith("目标表") or not (walk.columns and _is_named(row, walk.columns))):
-        walk.end()
-        if not is_subtitle(title):
-            walk.form, walk.numbered = title_to_form(title, walk.form, walk.department), None
-        return TableRow(table.number, row, "title")
+    if told := _told_of_form(walk, table, row):
+        return told
     field_row = is_field_row(row)
-    if walk.columns is not None and not field_row and _spans_levels(walk, row):
+    if walk.columns is not None and not field_row and walk.settings is EXACT and spans_levels(row, walk.columns):
         return TableRow(table.number, row, "outside")
     taken = _continued(walk, table, row)
-    if taken is None and (not field_row or (walk.columns and _is_named(row, walk.columns))):
+    if taken is None and (not field_row or (walk.columns and is_named(row, walk.columns))):
         taken = _data_row(walk, table, row)
     if taken is not None:
         walk.rows.append(taken)
@@ -325,6 +330,27 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         walk.end()
     walk.form = form
     return TableRow(table.number, row, "field" if field_row else "outside")
+
+
+def _told_of_form(walk: _Walk, table: Table, row: Row) -> TableRow | None:
+    """A row that says to which objective, form or project the rows below it belong; None for any other."""
+    if announced := objective_row(row):
+        walk.end()
+        walk.form = with_objective(walk.form, *announced)
+        return TableRow(table.number, row, "objective")
+    title = lone_title(row)
+    if title and (title.endswith("目标表") or not (walk.columns and is_named(row, walk.columns))):
+        walk.end()
+        if not is_subtitle(title):
+            walk.form, walk.numbered = title_to_form(title, walk.form, walk.department), None
+        return TableRow(table.number, row, "title")
+    if walk.columns is not None and (
+        form := band_to_form(row, walk.form, walk.department, exact=walk.settings is EXACT)
+    ):
+        walk.close()
+        walk.form, walk.follows = form, False
+        return TableRow(table.number, row, "field")
+    return None
 
 
 def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
@@ -375,19 +401,3 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         cost = alignment.cost + _TOLD_APART_COST * len(row.cells)
         alignment = alignment._replace(moved=True, cost=cost, repairs=repairs)
     return TableRow(table.number, row, "data", alignment)
-
-
-def _spans_levels(walk: _Walk, row: Row) -> bool:
-    """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
-    wide = [cell for cell in row.cells if cell.columns > _TWO] if walk.settings is EXACT else []
-    columns = walk.columns.columns if wide and walk.columns else ()
-    return any(
-        len(_TOLD & {c.role for c in columns if cell.column <= c.start < cell.end}) > _TWO and not levels(cell.text)
-        for cell in wide
-    )
-
-
-def _is_named(row: Row, columns: Columns) -> bool:
-    """Whether the first cell of a row stands in a third-level column, where a word of forms may be a name."""
-    at = columns.at(row.cells[0].column)
-    return at is not None and columns.columns[at].role == "level3"

@@ -54,6 +54,7 @@ class Forms:
     sections: tuple[str, ...]
     only_below: frozenset[str]
     project_ends: tuple[str, ...]
+    band_ends: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -94,6 +95,7 @@ def forms() -> Forms:
         sections=longest_first(data["sections"]),
         only_below=frozenset(map(fold, data["only_below"])),
         project_ends=longest_first(data["project_ends"]),
+        band_ends=longest_first(data["band_ends"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),

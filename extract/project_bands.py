@@ -1,0 +1,36 @@
+"""Projects that a row of their table names alone, above their indicators (一、森林防火项目; 湿地修复项目（30万元）)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extract.money import money_unit
+from extract.numbered_names import REMARK, begun, parted_name
+from ontology.folding import fold
+from ontology.forms import forms
+
+if TYPE_CHECKING:
+    from extract.document import Row
+    from extract.form import Form
+
+
+def band_to_form(row: Row, form: Form, department: str | None, *, exact: bool) -> Form | None:
+    """The form of the project that a row names across its table; None for any other row.
+
+    Where the format does not say that the cell stands across the table (`exact`), only a number tells the name from the end of
+    another one. A table whose form is of one project, or of the department, has no others.
+    """
+    if len(set(row.texts)) != 1 or form.scope == "department" or (form.project and not form.named_above):
+        return None
+    found = parted_name(row.cells[0].text, department)
+    if found is None:
+        return None
+    name, numbered = found
+    remark = REMARK.search(name)
+    bare = name[: remark.start()] if remark else name
+    priced = remark is not None and money_unit(remark[0]) is not None and any(map(str.isdigit, remark[0]))
+    if not (numbered or exact) or not (priced or bare.endswith(forms().band_ends)):
+        return None
+    named = replace(begun(form), project=bare if priced else name, scope="project", named_above=True)
+    return replace(named, amounts=((forms().amounts[0], fold(remark[0])[1:-1], None),)) if remark and priced else named
