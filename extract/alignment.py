@@ -94,7 +94,7 @@ def align(
         settings: the weights.
     """
     settings = settings or AlignmentSettings()
-    row = _without_side(row, columns, settings)
+    row = _without_repeats(_without_side(row, columns, settings), columns)
     found = (
         _lone_label(row, columns, settings)
         or _outline_label(row, columns)
@@ -118,6 +118,19 @@ def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Ro
     if column_role(label) != "group":
         return row
     return replace(row, cells=tuple(cell._replace(column=cell.column - 1) for cell in row.cells[1:]))
+
+
+def _without_repeats(row: Row, columns: Columns) -> Row:
+    """The row without cells that repeat the one before in the same column, as where a merged cell is printed in each of its columns."""
+    cells = [
+        cell
+        for before, cell in zip((None, *row.cells), row.cells, strict=False)
+        if before is None
+        or before.text != cell.text
+        or (at := columns.at(cell.column)) is None
+        or columns.at(before.column) != at
+    ]
+    return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
 
 
 def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_direction
@@ -80,6 +81,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(rows[index].cells)
         return _listing_header(rows, index) if listing else None
     main, stop = _whole_row(rows, index)
+    main = _without_repeats(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
     main, grades = graded(main, rows[stop] if stop < len(rows) else None)
@@ -107,6 +109,24 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         above, main = above[:-1], beside
     columns = rows_to_columns([*above, main, *split])
     return Header(_by_cells(columns, rows[stop : stop + _MOST_LOOKED_AHEAD]), start, stop)
+
+
+def _without_repeats(main: Row, below: Sequence[Row]) -> Row:
+    """The main row with a heading once that stands in two columns whose cells are all the same, as those of merged cells are."""
+    twice = {
+        other.column
+        for one, other in pairwise(main.cells)
+        if one.text == other.text and column_role(one.text) == "level3"
+        if _repeat(one.column, other.column, below)
+    }
+    return replace(main, cells=tuple(c for c in main.cells if c.column not in twice)) if twice else main
+
+
+def _repeat(one: int, other: int, rows: Sequence[Row]) -> bool:
+    """Whether the cells of two columns are the same in most rows that hold any."""
+    texts = [{cell.column: cell.text for cell in row.cells} for row in rows]
+    held = [row for row in texts if one in row or other in row]
+    return 2 * sum(row.get(one) == row.get(other) for row in held) > len(held)
 
 
 def _divides_others(main: Row, below: Row) -> bool:

@@ -10,10 +10,12 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
+from extract.cell_types import looks_like_quantity
 from extract.listed import TEMPLATE_NUMBER
 from extract.targets import parse_target
 from ontology.forms import forms
 from ontology.framework import completed, is_points, levels
+from ontology.units import is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +36,8 @@ _OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
 _LABELS = frozenset({"level1", "level2"})
 _OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
 """Roles of cells that a row of its own has, and the end of a name never."""
+_WORDS = re.compile(r"[\u4e00-\u9fff）)”》]{1,12}")
+"""The end of a name on a line of its own."""
 _FEWEST_NAMES = 6
 """Names from which the longest tells the width of their column."""
 _FAR = 10_000
@@ -49,12 +53,14 @@ def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, p
         placed: whether a text shows where cells stand, so that what stands below a cell is its next line.
     """
     whole: list[TableRow] = []
-    width = _FAR if exact else _width(rows, columns)
+    lengths = [] if exact else _lengths(rows, columns)
+    longest = max(lengths, default=_FAR)
+    width = _width(lengths, columns)
     for row in rows:
         above = whole[-1] if whole else None
         joined = _joined(above, row, columns, width, placed=placed) if above else None
         if joined is None and above and not exact:
-            joined = _with_torn_word(above, row, columns)
+            joined = _with_torn_word(above, row, columns) or _with_end_aside(above, row, columns, longest)
         if joined is None:
             whole.append(row)
         else:
@@ -62,18 +68,22 @@ def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, p
     return whole
 
 
-def _width(rows: Sequence[TableRow], columns: Columns) -> int:
-    """The signs of the longest name that stands beside its value, which is how wide the names' column was printed.
-
-    One longest name alone tells it only where a row of its own would have more than a value: a weight, a unit, an earlier target.
-    """
-    lengths = [
+def _lengths(rows: Sequence[TableRow], columns: Columns) -> list[int]:
+    """The signs of each name that stands beside its value."""
+    return [
         len(cell.text)
         for row in rows
         if row.alignment and "value" in _roles(row.alignment.cells, columns)
         for index, cell in row.alignment.cells.items()
         if columns.columns[index].role == "level3"
     ]
+
+
+def _width(lengths: Sequence[int], columns: Columns) -> int:
+    """The signs of the longest name, which is how wide the names' column was printed.
+
+    One longest name alone tells it only where a row of its own would have more than a value: a weight, a unit, an earlier target.
+    """
     if len(lengths) < _FEWEST_NAMES:
         return _FAR
     longest = max(lengths)
@@ -189,6 +199,26 @@ def _with_torn_word(above: TableRow, row: TableRow, columns: Columns) -> list[Ta
     if not cell.text.startswith(_JOINING) and not _stands_over(name.text, cell.text):
         return None
     upper[index] = _together(name, cell)
+    return [above._replace(alignment=_noted(above.alignment, upper))]
+
+
+def _with_end_aside(above: TableRow, row: TableRow, columns: Columns, longest: int) -> list[TableRow] | None:
+    """The row with the end of its name, the longest, from a line at the left edge that holds nothing else.
+
+    So it is where blank cells were lost and rows stand too far left. The target above is whole, so that no end of it is meant.
+    """
+    if above.alignment is None or row.alignment is None or len(row.row.cells) != 1 or not row.alignment.cells:
+        return None
+    (at, cell), upper = next(iter(row.alignment.cells.items())), dict(above.alignment.cells)
+    roles = {columns.columns[index].role: index for index in upper}
+    if "shifted-left" not in above.alignment.repairs or not {"level3", "value"} <= roles.keys():
+        return None
+    name, value = upper[roles["level3"]], upper[roles["value"]]
+    if columns.columns[at].role != "value" or cell.column or _WORDS.fullmatch(cell.text) is None:
+        return None
+    if not looks_like_quantity(value.text) or is_unit(cell.text) or len(name.text) < longest:
+        return None
+    upper[roles["level3"]] = _together(name, cell)
     return [above._replace(alignment=_noted(above.alignment, upper))]
 
 

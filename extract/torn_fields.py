@@ -22,19 +22,21 @@ _TEXT = re.compile(r"[\u4e00-\u9fff]")
 _MONEY = re.compile(rf"[(（](?:{MONEY_UNITS})[)）]|\d\.\d+$")
 _OPENING, _CLOSING = "(（[【《“", ")）]】》”"
 _PARTS = 2
+_LONG_NAME = 12
+"""Signs from which a name may have filled its cell."""
 _CACHED = 4_096
 
 
 def with_whole_fields(document: Document) -> Document:
     """The document with such values whole; a table whose format says which cells span others stays as it is."""
-    blocks = (_mended(block) if isinstance(block, Table) else block for block in document.blocks)
+    blocks = (_mended(block, exact=document.exact) if isinstance(block, Table) else block for block in document.blocks)
     return replace(document, blocks=tuple(blocks))
 
 
-def _mended(table: Table) -> Table:
+def _mended(table: Table, *, exact: bool) -> Table:
     if any(cell.columns > 1 or cell.rows > 1 for row in table.rows for cell in row.cells):
         return table
-    rows = tuple(map(_with_whole_fields, table.rows))
+    rows = tuple(map(_with_whole_fields, table.rows if exact else _with_ends_of_names(table.rows)))
     return table if rows == table.rows else replace(table, rows=rows)
 
 
@@ -52,6 +54,31 @@ def _with_whole_fields(row: Row) -> Row:
             parts = [parts[0]._replace(text=whole, columns=parts[1].end - parts[0].column)]
         cells += [label, *parts]
     return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
+
+
+def _with_ends_of_names(rows: Sequence[Row]) -> list[Row]:
+    """The rows, those joined to the one above that hold nothing but the end of a project's name, the last value there."""
+    whole: list[Row] = []
+    for at, row in enumerate(rows):
+        above = whole[-1] if whole else None
+        following = rows[at + 1].texts[0] if at + 1 < len(rows) and rows[at + 1].cells else ""
+        if above is not None and _ends_name(above, row, following):
+            *before, name = above.cells
+            whole[-1] = replace(above, cells=(*before, name._replace(text=name.text + row.texts[0])))
+        else:
+            whole.append(row)
+    return whole
+
+
+def _ends_name(above: Row, row: Row, following: str) -> bool:
+    """Whether a row is the end of the name above, and neither a label nor the beginning of one on the next line."""
+    if len(row.cells) != 1 or row.cells[0].column or len(above.cells) < _PARTS:
+        return False
+    (*_, label, name), end = above.texts, row.texts[0]
+    if field_role(label) != _PROJECT or field_role(end + following) or len(end) > len(name) or len(name) < _LONG_NAME:
+        return False
+    ends = forms().project_ends
+    return _is_part(name) and (end in ends or (_is_part(end) and end.endswith(ends)))
 
 
 def _with_whole_periods(row: Row) -> Row:
