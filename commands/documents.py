@@ -13,7 +13,7 @@ import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, PATHS, Graph, Output, Soffice
 from output.console import show, tell, tracked
-from output.faults import OutputNeededError, SourceNeededError
+from output.faults import FormatUnusedError, OutputNeededError, SourceNeededError
 from output.tables import RecordFormat
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from extract.readers.settings import ReaderSettings
     from extract.reading import Extraction
     from graph.store import Change
+
+_PAGES = frozenset({".html", ".htm"})
+MOST_NAMED = 5
+"""Files named in a message; the others are counted."""
 
 
 def extract(
@@ -44,6 +48,8 @@ def extract(
     例 (example): kpigraph extract examples -o 指标.xlsx
     """
     if explain or html:
+        if form is not None:
+            raise FormatUnusedError("--explain" if explain else "--html")
         _explain(paths, output, soffice, html=html)
         return
     from extract.corpus import Fault, find_sources, read_corpus
@@ -63,6 +69,7 @@ def extract(
     found = write_records(whole, chosen, output or sys.stdout) if first is not None or output is None else 0
     count = sum(not isinstance(result, Fault) for result in results)
     tell(f"{count} 份文件，{found} 条指标 ({count} documents, {found} indicators)")
+    _tell_passed_over(paths)
     _end(results)
 
 
@@ -114,6 +121,7 @@ def build(
         f"{graph}: 新增 {changes['added']}，替换 {changes['replaced']}，未变 {changes['unchanged']} "
         f"(added, replaced, unchanged)"
     )
+    _tell_passed_over(paths or [], graph)
     _end(results)
 
 
@@ -146,19 +154,38 @@ def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, ht
     """Show how each row of the tables was taken, as a table or as a page for each file."""
     from extract.corpus import Fault, find_sources, read_corpus
     from extract.explanation import explain
-    from output.evidence import evidence_to_report, write_evidence
+    from output.evidence import documents_to_report, evidence_to_report, write_evidence
+    from output.report_files import path_to_sheet_format, write_report
 
     form = "html"
+    if html and output is None:
+        raise OutputNeededError(form)
     results = list(read_corpus(find_sources(paths), settings=_settings(soffice)))
     read = {result.facts.name: explain(result) for result in results if not isinstance(result, Fault)}
-    if not html:
+    if output is None:
         for rows in read.values():
             show(evidence_to_report(rows))
-    elif output is not None:
+    elif html or output.suffix.lower() in _PAGES:
         write_evidence(read, output)
     else:
-        raise OutputNeededError(form)
+        write_report(
+            documents_to_report(read), path_to_sheet_format(output), output, title="kpigraph extract --explain"
+        )
+    _tell_passed_over(paths)
     _end(_told(results))
+
+
+def _tell_passed_over(paths: Sequence[Path], graph: Path = DEFAULT_GRAPH) -> None:
+    """Say which files of folders were not read because of their ending."""
+    from extract.corpus import passed_over
+
+    if left := passed_over(paths, graph):
+        named = "、".join(str(path) for path in left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+        tell(
+            f"{len(left)} 个文件的后缀不在可读之列，未读：{named}；若是文件资料，请单独给出其路径，内容决定读法 "
+            f"({len(left)} files with other endings were not read; name one by its path to read it)",
+            "warning",
+        )
 
 
 def _told(results: Iterable[Extraction | Fault]) -> list[DocumentFacts | Fault]:

@@ -190,8 +190,9 @@ def _numbered(columns: list[Column]) -> list[Column]:
     """The columns with their blocks; those before the levels that each block repeats are shared by all (-1)."""
     blocks: list[int] = []
     block, named = 0, False
-    for column in columns:
-        if column.role in LEVELS and named:
+    last = max((at for at, column in enumerate(columns) if column.role == "level3"), default=-1)
+    for at, column in enumerate(columns):
+        if column.role in LEVELS and named and at <= last:  # levels behind the last names have none of their own
             block, named = block + 1, False
         named = named or column.role == "level3"
         blocks.append(block)

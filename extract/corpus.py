@@ -90,8 +90,22 @@ def _told_apart(sources: list[Source]) -> list[Source]:
     return sources
 
 
+def passed_over(paths: Sequence[Path], apart: Path) -> list[Path]:
+    """The files below folders that are left out because of their ending, by name.
+
+    Hidden files and READMEs are not among them, nor what stands in the folder `apart`, that of the graph.
+    """
+    left = (file for path in paths if path.is_dir() for file in _shown(path) if file.suffix.lower() not in SUFFIXES)
+    return [file for file in left if not file.resolve().is_relative_to(apart.resolve())]
+
+
 def _walk(folder: Path) -> list[Path]:
-    files = (file for file in folder.rglob("*") if file.is_file() and file.suffix.lower() in SUFFIXES)
+    return [file for file in _shown(folder) if file.suffix.lower() in SUFFIXES]
+
+
+def _shown(folder: Path) -> list[Path]:
+    """The files below a folder by name, but hidden ones, those of a program that has a document open, and READMEs."""
+    files = (file for file in folder.rglob("*") if file.is_file())
     shown = (file for file in files if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts))
     return sorted(file for file in shown if file.stem.upper() != "README")
 

@@ -69,16 +69,26 @@ def cell_to_items(
     own = _unnumbered(lines)
     names = numbered(name) or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:
-        return _single(name, lines) if value is None else []
+        return _single(name, lines) if value is None else _stated_in(value)
     if value is None:
         stated = [name_and_target(text) for text in names]
         # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
         split = [item or with_quantity(text) for item, text in zip(stated, names, strict=True)] if any(stated) else []
         return [item for item in split if item] if all(split) else []
-    targets = numbered(value) or [part for part in re.split(r"[；;]", value) if part]
+    counted: list[str | None] = [*numbered(value)]
+    targets = counted or [part for part in re.split(r"[；;]", value) if part]
+    if counted and numbered(name):  # the last ones have no target
+        targets = [*counted, *[None] * (len(names) - len(counted))]
     if len(targets) != len(names):
         return []
     return [Item(text, target) for text, target in zip(names, targets, strict=True)]
+
+
+def _stated_in(value: str) -> list[Item]:
+    """The indicators that the cell of a target lists in numbered items, each with its name."""
+    items = [name_and_target(text) for text in numbered(value)]
+    found = [item for item in items if item and len(item.name) > _SHORTEST_NAME]
+    return found if len(found) == len(items) >= _FEWEST else []
 
 
 def cell_to_groups(text: str) -> list[tuple[str, str]]:

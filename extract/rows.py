@@ -19,7 +19,7 @@ from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import levels
+from ontology.framework import levels, points_in
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -176,7 +176,8 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
-        yield whole._replace(name=item.name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
+        item_name = TEMPLATE_NUMBER.sub("", item.name) or item.name
+        yield whole._replace(name=item_name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     other = _other(section, block, parts, year)
     if not listed and (other is None or "value" in parts.stated or whole.target.status != "blank"):
         yield whole
@@ -228,7 +229,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         project=project or Project(),
         period=_period(section, block),
         objective=objective,
-        weight=_weight(cells.text("weight")),
+        weight=_weight(cells.text("weight") or points_in(name.text)),
         history={label: cell.text for label, cell in cells.history.items()} or None,
         actual=cells.text("actual"),
         description=cells.text("description") or (explanation if parts.explains else None),
@@ -252,7 +253,7 @@ def _no_name(text: str) -> str | None:
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
     if folded in wording().no_names:
         return "no third-level name"
-    if folded.rstrip(":") in wording().placeholders or folded.startswith("请在此"):
+    if folded.rstrip(":") in wording().placeholders or folded.startswith(wording().placeholder_starts):
         return "placeholder"
     return None
 

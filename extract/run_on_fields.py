@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
 _NAME = re.compile(r"[“《\u4e00-\u9fff\d][\u4e00-\u9fff\d（）()“”《》、及和与-]{7,}")
+_AMOUNT_BEHIND = re.compile(r"\s+(?P<label>[\u4e00-\u9fff]{2,8})\s+(?P<amount>\d[\d,]*(?:\.\d+)?)$")
+"""An amount with a label too short to be told from words elsewhere (预算数 86.00), behind a name."""
 _FEWEST_FIELDS = 3
 """Labels of fields from which a line holds a form, whatever stands before them."""
 _SHORTEST_HEADING = 3
@@ -47,7 +49,12 @@ def fields_apart(block: Block) -> Iterator[Block]:
         yield replace(block, text=block.text[: found[0].start()].strip())
     for label, following in zip(found, [*found[1:], None], strict=True):
         value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
-        yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+        priced = _AMOUNT_BEHIND.search(value)
+        if priced and field_role(priced["label"]) == "amount":
+            yield replace(block, text=f"{printed(label[0])}：{value[: priced.start()]}")
+            yield replace(block, text=f"{priced['label']}：{priced['amount']}")
+        else:
+            yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
 
 
 def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -21,7 +21,7 @@ _PROJECT, _ORGANISATIONS = "project", frozenset({"department", "supervisor"})
 _TEXT = re.compile(r"[\u4e00-\u9fff]")
 _MONEY = re.compile(rf"[(（](?:{MONEY_UNITS})[)）]|\d\.\d+$")
 _OPENING, _CLOSING = "(（[【《“", ")）]】》”"
-_PARTS = 2
+_PARTS, _MOST_PARTS = 2, 4
 _LONG_NAME = 12
 """Signs from which a name may have filled its cell."""
 _CACHED = 4_096
@@ -49,9 +49,9 @@ def _with_whole_fields(row: Row) -> Row:
     cells: list[Cell] = []
     for run in _runs(row):
         label, *parts = run
-        if len(parts) == _PARTS and _is_torn(parts[0].text, parts[1].text, _ends_of(label.text)):
+        if _PARTS <= len(parts) <= _MOST_PARTS and _are_torn([part.text for part in parts], _ends_of(label.text)):
             whole = "".join(part.text for part in parts)
-            parts = [parts[0]._replace(text=whole, columns=parts[1].end - parts[0].column)]
+            parts = [parts[0]._replace(text=whole, columns=parts[-1].end - parts[0].column)]
         cells += [label, *parts]
     return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))
 
@@ -110,12 +110,20 @@ def _ends_of(label: str) -> tuple[str, ...]:
     return forms().project_ends if role == _PROJECT else forms().organisations if role in _ORGANISATIONS else ()
 
 
+def _are_torn(texts: Sequence[str], ends: tuple[str, ...]) -> bool:
+    """Whether cells are one name together, of which no more than one edge of other rows stands in each word."""
+    *before, last = texts
+    return (len(before) == 1 or not any(text.endswith(ends) for text in before)) and _is_torn(
+        "".join(before), last, ends
+    )
+
+
 def _is_torn(upper: str, lower: str, ends: tuple[str, ...]) -> bool:
     """Whether two cells are one name: the first one leaves a bracket open, or only the second one ends as such names do."""
     if not ends or upper == lower or not (_is_part(upper) and _is_part(lower)):
         return False
     open_brackets = sum(sign in _OPENING for sign in upper) - sum(sign in _CLOSING for sign in upper)
-    return open_brackets > 0 or (lower.endswith(ends) and not upper.endswith(ends))
+    return open_brackets > 0 or ((upper + lower).endswith(ends) and not upper.endswith(ends))
 
 
 def _runs(row: Row) -> Iterator[list[Cell]]:

@@ -13,6 +13,7 @@ _POINTS = re.compile(
     r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$|[(（][^()（）]*(?:必填|选填|选择)[^()（）]*[)）]$|\d+分?[)）]$"
 )
 """Points and remarks that forms print behind a label: (50分), （必填）."""
+_POINTS_AT_END = re.compile(r"\((\d+(?:\.\d+)?)分\)$")
 _NUMBERING = re.compile(
     r"^(?:[(（]?(?:\d+|[一二三四五六七八九十]+)[)）]?[.、．]|[(（](?:\d+|[一二三四五六七八九十]+)[)）]|[①-⑩])"
 )
@@ -50,6 +51,12 @@ def bare(label: str) -> str:
 def unnumbered(label: str) -> str:
     """A label without its number in an outline (（一）数量指标 → 数量指标)."""
     return _NUMBERING.sub("", label)
+
+
+def points_in(text: str) -> str | None:
+    """The points that stand in brackets at the end of a text (造林面积（15分） → 15), or None."""
+    found = _POINTS_AT_END.search(fold(text))
+    return found[1] if found else None
 
 
 @lru_cache(_CACHED)

@@ -49,6 +49,7 @@ class Wording:
     not_applicable: frozenset[str]
     blank: frozenset[str]
     placeholders: frozenset[str]
+    placeholder_starts: tuple[str, ...]
     no_names: frozenset[str]
     asks_when: tuple[str, ...]
     none_happens: frozenset[str]
@@ -86,6 +87,7 @@ def wording() -> Wording:
         not_applicable=frozenset(map(fold, data["status"]["not_applicable"])),
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
+        placeholder_starts=tuple(map(fold, data["placeholder_starts"])),
         no_names=frozenset(map(fold, data["no_names"])),
         asks_when=longest_first(data["asks_when"]),
         none_happens=frozenset(map(fold, data["none_happens"])),

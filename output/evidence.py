@@ -53,6 +53,13 @@ def evidence_to_report(rows: Iterable[RowEvidence]) -> Report:
     ]
 
 
+def documents_to_report(documents: Mapping[str, Sequence[RowEvidence]]) -> Report:
+    """The same for several documents, each row with its document's name before it."""
+    reports = [(name, evidence_to_report(rows)) for name, rows in documents.items()]
+    columns = next((columns for _, (columns, _) in reports), [])
+    return ["文件", *columns], [[name, *row] for name, (_, rows) in reports for row in rows]
+
+
 def _caption(cell: CellEvidence) -> str:
     return f"{_ROLES[cell.role]}:{cell.text}" if cell.role in _ROLES else cell.text
 

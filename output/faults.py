@@ -18,6 +18,17 @@ class OutputNeededError(KpigraphError):
         super().__init__(f"{form}: 请用 -o 指定输出文件 (name an output file with -o)")
 
 
+class FormatUnusedError(KpigraphError):
+    """A format of records asked for with what writes no records."""
+
+    def __init__(self, option: str) -> None:
+        """Take the option that decides what is written."""
+        super().__init__(
+            f"{option} 不写指标记录，--format 无效；请用 -o 的后缀选格式（.csv .xlsx .html）"
+            f"({option} writes no records: leave --format out, and choose by the ending of -o)"
+        )
+
+
 class MeasureNeededError(KpigraphError):
     """A comparison to export without the measure that is compared, or a measure for what is no comparison."""
 

@@ -51,6 +51,12 @@ def write_report(
             _write_text(report, form, stream)
 
 
+def path_to_sheet_format(path: Path) -> SheetFormat:
+    """The format that a file's name asks for, a table for the eye where it asks for none."""
+    endings: dict[str, SheetFormat] = {".csv": "csv", ".xlsx": "xlsx", ".json": "json"}
+    return endings.get(path.suffix.lower(), "table")
+
+
 def write_object(value: Mapping[str, Any], output: Path | None) -> None:
     """Write an object as JSON that people can read.
 

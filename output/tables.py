@@ -34,12 +34,17 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "
 _USUAL_WIDTH = 14
 
 
+_ENDINGS: dict[str, RecordFormat] = {
+    "": "jsonl", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".txt": "jsonl", ".csv": "csv", ".xlsx": "xlsx",
+}  # fmt: skip
+
+
 class UnknownFormatError(KpigraphError):
     """A format that nothing here writes."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Quote the format and list the known ones."""
-        super().__init__(f"unknown format {name!r}; choose one of: {', '.join(known)}")
+        super().__init__(f"{name}: 不能写成这种格式，可用 {'、'.join(known)} (unknown format; choose one of these)")
 
 
 class BinaryOutputError(KpigraphError):
@@ -51,9 +56,15 @@ class BinaryOutputError(KpigraphError):
 
 
 def path_to_format(path: Path | None) -> RecordFormat:
-    """The format that a file's name asks for, JSON Lines where it asks for none."""
+    """The format that a file's name asks for, JSON Lines where it asks for none.
+
+    Raises:
+        UnknownFormatError: it asks for one that records are not written in.
+    """
     ending = path.suffix.lower() if path else ""
-    return "csv" if ending == ".csv" else "xlsx" if ending == ".xlsx" else "jsonl"
+    if ending not in _ENDINGS:
+        raise UnknownFormatError(ending, (*filter(None, _ENDINGS), "--format"))
+    return _ENDINGS[ending]
 
 
 def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: Path | str | TextIO) -> int:

@@ -166,6 +166,42 @@ def test_extract_writes_one_record_a_line(tmp_path: Path) -> None:
     assert "4" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "out.pdf"], ".pdf: 不能写成这种格式"),
+        (["--explain", "--format", "csv"], "--explain 不写指标记录"),
+        (["--html", "--format", "csv"], "--html 不写指标记录"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_format_that_would_not_be_written_is_refused(arguments: list[str], said: str, tmp_path: Path) -> None:
+    result = kpigraph("extract", documents(tmp_path / "in"), *arguments, folder=tmp_path)
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert not (tmp_path / "out.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("how.csv", "\ufeff文件,表,行"), ("how.txt", "文件"), ("how.html", "<!doctype html>")]
+)
+def test_the_explanation_is_written_to_the_file_that_is_named(name: str, begins: str, tmp_path: Path) -> None:
+    result = kpigraph("extract", "--explain", documents(tmp_path / "in"), "-o", name, folder=tmp_path)
+    written = (tmp_path / name).read_text(encoding="utf-8")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert written.lower().startswith(begins.lower())
+    assert "接待批次" in written
+
+
+def test_files_of_other_endings_are_named_and_not_read(tmp_path: Path) -> None:
+    folder = documents(tmp_path / "in")
+    (folder / "报表").write_text((folder / "zezhou.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    result = kpigraph("extract", folder, folder=tmp_path)
+    assert result.returncode == 0
+    assert "1 个文件的后缀不在可读之列" in result.stderr
+    assert "报表" in result.stderr
+
+
 def test_extracted_lines_can_be_piped_to_the_score(tmp_path: Path) -> None:
     name = "zezhou-2024"
     result = kpigraph("extract", EXAMPLES / f"{name}.txt", folder=tmp_path)

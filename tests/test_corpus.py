@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from extract.corpus import Fault, NoDocumentsError, NoSuchPathError, Source, faults, find_sources, read_corpus
+from extract.corpus import (
+    Fault,
+    NoDocumentsError,
+    NoSuchPathError,
+    Source,
+    faults,
+    find_sources,
+    passed_over,
+    read_corpus,
+)
 from extract.reading import Extraction
 
 if TYPE_CHECKING:
@@ -37,6 +46,13 @@ def test_folder_is_walked_in_the_order_of_names(tmp_path: Path) -> None:
 def test_what_is_no_document_is_left_out(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "README.txt", "readme.txt", ".hidden.txt", ".git/b.txt", "~$c.txt", "d.exe", "e")
     assert names(find_sources([tmp_path])) == ["a.txt"]
+
+
+def test_what_is_left_out_for_its_ending_can_be_told(tmp_path: Path) -> None:
+    """A document without a known ending would go unnoticed; the graph's own files are no news."""
+    write(tmp_path, "a.txt", "README.md", ".hidden", "~$c.txt", "报表", "d.bak", "kpi-graph/store/LOG")
+    assert [path.name for path in passed_over([tmp_path], tmp_path / "kpi-graph")] == ["d.bak", "报表"]
+    assert passed_over([tmp_path / "d.bak"], tmp_path / "kpi-graph") == []
 
 
 def test_file_that_is_named_is_taken_whatever_it_is(tmp_path: Path) -> None:

@@ -309,9 +309,20 @@ def _nested_lines(element: Element) -> tuple[tuple[str, ...], list[Item] | None]
         flow = _Flow()
         _walk(element, flow)
         flow.end_line()
-        items = flow.items
+        items = [part for item in flow.items for part in _without_frame(item)]
         simple = list(_printed_lines(items))
     return tuple([text for line in simple if (text := "".join(line.split()))]), items
+
+
+def _without_frame(item: Item) -> list[Item]:
+    """What a table of one cell holds that stands inside a cell, as lines of that cell; any other item as it is."""
+    if not isinstance(item, Rows) or item.loose or item.first.find(".//table") is not None:
+        return [item]
+    cells = [element for element in item.first.iter() if element.tag in _CELLS]
+    if len(cells) != 1:
+        return [item]
+    lines, _ = _nested_lines(cells[0])
+    return [Line(line, line_of(cells[0])) for line in lines]
 
 
 def _simple_lines(element: Element) -> list[str] | None:

@@ -20,6 +20,7 @@ from operator import itemgetter, not_
 from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity
+from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
 from extract.pages import is_page_number
 from extract.quantities import is_cut_target
@@ -109,7 +110,8 @@ def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> Lai
     """The rows of the page that begins at `at` with no header, of the table on the page before, whose headings are given."""
     read = []
     for measure in MEASURES:
-        below = list(parts_below(lines, at, 0, measure))
+        parts = list(parts_below(lines, at, 0, measure))
+        below = _without_side(parts, min((part.start for part in parts if levels(printed(part.text))), default=0))
         if grid := columns_under(headings, below, measure("一")):
             found = grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
             read += [found] if found else []
@@ -148,7 +150,7 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
         return None
     start, stop, headings = header_around(lines, at, main, measure)
     left, second = (min(part.start for part in heading) for heading in headings[:2])
-    below = [part for part in parts_below(lines, stop, second, measure) if part.stop > left or not _is_side(part.text)]
+    below = _without_side(list(parts_below(lines, stop, second, measure)), left)
     grid = divide_columns(headings, below, measure)
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
@@ -190,6 +192,14 @@ def grid_to_table(
     if cost > _HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
     return cost, LaidOut(tuple(_to_rows(grid, spans, header, labels_between(grid, spans))), *lines, torn)
+
+
+def _without_side(parts: Sequence[Part], left: int) -> list[Part]:
+    """The parts without the label down the side of the form, left of `left`, in one part or in several below each other."""
+    aside = [part for part in parts if part.stop <= left]
+    whole = column_role(printed("".join(part.text for part in aside))) == "group"
+    dropped = [part for part in aside if whole or _is_side(part.text)]
+    return [part for part in parts if part not in dropped]
 
 
 def _is_side(text: str) -> bool:
@@ -289,9 +299,11 @@ def _rows(
             torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1
+        # Of two lines that each hold a name and a target, and are not next to each other, only a date is cut for certain.
+        cut = _is_cut_date if following - lines[last] > 1 and whole[last] and whole[last + 1] else _is_cut
         for cell, known, width, open_line in zip(held, by_line, widths, unfilled, strict=True):
             below = known.get(following, ())
-            total += _CUT * bool(cell and below and _is_cut(cell[-1], below[0]))
+            total += _CUT * bool(cell and below and cut(cell[-1], below[0]))
             full = [
                 part.stop - part.start >= width - grid.sign or _is_cut(part, after)
                 for part, after in zip(cell, [*cell[1:], *cell[-1:]], strict=True)
@@ -320,6 +332,11 @@ def _holds_whole(block: Sequence[Mapping[int, Sequence[Part]]], line: int) -> bo
 def _is_cut(upper: Part, lower: Part) -> bool:
     """Whether a line's end cut a date (2023年12月 | 31日前), or another target (≤4.5万 | 元/公里)."""
     return is_cut_target(printed(upper.text), printed(lower.text))
+
+
+def _is_cut_date(upper: Part, lower: Part) -> bool:
+    """Whether a line's end cut a date."""
+    return is_cut_date(printed(upper.text), printed(lower.text))
 
 
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:

@@ -165,7 +165,7 @@ def _parts_until_end(lines: Sequence[str], at: int, left: int, measure: Callable
             return
         found = parts_of(lines[number], number, measure)
         if (
-            _numbers_page(found)
+            (_numbers_page(found) and not _stands_between(lines, number))
             or (found and _ends(found, left))
             or (blank > 1 and found and not _goes_on(found, left))
         ):
@@ -177,9 +177,16 @@ def _parts_until_end(lines: Sequence[str], at: int, left: int, measure: Callable
             yield from found
 
 
+def _stands_between(lines: Sequence[str], number: int) -> bool:
+    """Whether a line stands right between two others of its page, as a target does beside a name of two lines."""
+    around = (lines[at] if 0 <= at < len(lines) else "" for at in (number - 1, number + 1))
+    return all(line.strip() and not line.startswith("\f") for line in around)
+
+
 def _goes_on(found: Sequence[Part], left: int) -> bool:
-    """Whether a line below several blank ones is of a table with high rows: cells beside each other, or one within it."""
-    return (len(found) > 1 and field_role(printed(found[0].text)) is None) or found[0].start > left
+    """Whether a line below several blank ones is of a table with high rows: cells beside each other, or one within it, or a label."""
+    beside = len(found) > 1 and field_role(printed(found[0].text)) is None
+    return beside or found[0].start > left or bool(levels(printed(found[0].text)))
 
 
 def _numbers_page(found: Sequence[Part]) -> bool:
@@ -263,8 +270,13 @@ def _column(part: Part, cuts: Sequence[float], sign: int, before: Part | None, a
 
 def _crosses(part: Part, cut: float, sign: int) -> bool:
     """Whether a part stands in two columns: more than a little of it on either side, as lines of one table may be shifted."""
-    little = max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
+    little = _little(part, sign)
     return part.start < cut - little and cut + little < part.stop
+
+
+def _little(part: Part, sign: int) -> float:
+    """How far a part may reach into the column beside its own."""
+    return max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
 
 
 def _put_back(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
