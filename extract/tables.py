@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, is_named, spans_levels, straight
-from extract.continued import alike_columns, lost_projects, repeats_title, roles_of, same_columns, stands_below
+from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, is_named, spans_levels
+from extract.continued import alike_columns, lost_projects, repeats_title, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
     Form,
@@ -38,11 +38,11 @@ from extract.headers import header_at, is_header
 from extract.numbered_names import Numbered, line_taken, named_above
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
+from extract.torn_rows import made_whole
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
 from ontology.forms import forms, period_named
-from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,11 +56,8 @@ _HOPELESS = 4.0
 _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
-_JOINED_COST = 0.5
 _TOLD_APART_COST = 0.28
 """What each cell adds whose end only its text tells: a row of such cells is never wholly sure."""
-_FITS_JOINED = 1.5
-"""What each cell of two rows joined to one may cost where it stands, in the units of the alignment's settings."""
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -317,7 +314,9 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
     field_row = is_field_row(row)
     if walk.columns is not None and not field_row and walk.settings is EXACT and spans_levels(row, walk.columns):
         return TableRow(table.number, row, "outside")
-    taken = _continued(walk, table, row)
+    taken = made_whole(walk.rows[-1], row, walk.columns, walk.settings) if walk.rows and walk.columns else None
+    if taken is not None:
+        walk.rows.pop()
     if taken is None and (not field_row or (walk.columns and is_named(row, walk.columns))):
         taken = _data_row(walk, table, row)
     if taken is not None:
@@ -351,40 +350,6 @@ def _told_of_form(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         walk.form, walk.follows = form, False
         return TableRow(table.number, row, "field")
     return None
-
-
-def _continued(walk: _Walk, table: Table, row: Row) -> TableRow | None:
-    """The row above made whole by this one, where a line break inside a cell tore it; it takes the place of the row above.
-
-    The upper part ends before its value, the lower begins in the first column with the rest of the upper's last cell, and both
-    together stand straight under the headings.
-    """
-    above = walk.rows[-1] if walk.rows and walk.columns and walk.settings is not EXACT else None
-    if above is None or row.cells[0].column or not row.cells[1:] or above.row.number != row.number - 1:
-        return None
-    *left, broken = above.row.cells
-    named = left or "level3" in _taken_roles(above, walk.columns)
-    if not named or all(map(levels, (broken.text, row.texts[0]))):  # two labels are two rows
-        return None
-    whole = broken._replace(text=broken.text + row.cells[0].text)
-    moved = (cell._replace(column=cell.column + broken.column) for cell in row.cells[1:])
-    together = replace(above.row, cells=(*left, whole, *moved))
-    # The two halves fitting together tell more than each cell's type: a name may be a label's spelling (受益群众满意度).
-    lenient = replace(walk.settings, straight=_FITS_JOINED)
-    alignment = straight(together, walk.columns, lenient) if walk.columns else None
-    if (
-        alignment is None
-        or "value" in _taken_roles(above, walk.columns)
-        or "value" not in roles_of(alignment, walk.columns)
-    ):
-        return None
-    walk.rows.pop()
-    repairs = (*alignment.repairs, "row-joined")
-    return TableRow(table.number, together, "data", alignment._replace(moved=True, cost=_JOINED_COST, repairs=repairs))
-
-
-def _taken_roles(row: TableRow, columns: Columns | None) -> set[str]:
-    return roles_of(row.alignment, columns) if row.alignment else set()
 
 
 def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:

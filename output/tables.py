@@ -44,7 +44,7 @@ class UnknownFormatError(KpigraphError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         """Quote the format and list the known ones."""
-        super().__init__(f"{name}: 不能写成这种格式，可用 {'、'.join(known)} (unknown format; choose one of these)")
+        super().__init__(f"{name}: 不能写成这种格式，可用 {', '.join(known)} (unknown format; choose one of these)")
 
 
 class BinaryOutputError(KpigraphError):
