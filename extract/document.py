@@ -91,7 +91,9 @@ class Table:
     placed: bool = False
     """Whether a text shows where its cells stand, though their lines may be broken."""
     told_apart: bool = False
-    """Whether its cells run on in the text, so that their ends had to be told from what they say."""
+    """Whether its cells run on in the text, or stand apart by gaps alone, so that their ends had to be told."""
+    recognised: bool = False
+    """Whether its text was recognised in a picture."""
     ragged: bool = False
     """Whether rows were printed without the cells that merged ones cover, so that others stand left of their columns."""
 

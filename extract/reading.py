@@ -59,11 +59,12 @@ _DOUBTFUL = 0.8
 class NoIndicatorsError(UnreadableDocumentError):
     """A readable file in which no indicator table and no marked statement stands."""
 
-    def __init__(self, name: str) -> None:
-        """Take the file's name."""
+    def __init__(self, name: str, warnings: Sequence[str] = ()) -> None:
+        """Take the file's name, and what reading it gave notice of, which may be why."""
+        noticed = "".join(f"；{warning.removeprefix(f'{name}: ')}" for warning in warnings)
         super().__init__(
             f"{name}: 未找到绩效指标表；请确认文件含有“一级指标、二级指标、三级指标、指标值”表头 "
-            f"(no indicator table: is there a header with 三级指标 and 指标值?)"
+            f"(no indicator table: is there a header with 三级指标 and 指标值?){noticed}"
         )
 
 
@@ -133,7 +134,7 @@ def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
         finding.take(part, last=following is None)
         taken = _Taken((), TablesRead((), ()))
     if not finding.indicators:
-        raise NoIndicatorsError(first.name)
+        raise NoIndicatorsError(first.name, finding.warnings)
     facts = _facts(first, finding.context, finding.indicators, finding.warnings)
     return Extraction(facts, finding.indicators, taken.skipped, taken.tables)
 

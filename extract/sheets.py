@@ -5,6 +5,7 @@ A sheet is one table to its reader. Blank rows divide it into runs; the lone cel
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 def with_paragraphs(document: Document) -> Document:
     """The document with the lone cells around the tables of its sheets as paragraphs; any other document as it is."""
     blocks: list[Block] = []
-    hidden = 0
+    hidden: Counter[str | None] = Counter()
     for block in document.blocks:
         if not isinstance(block, Table):
             blocks.append(block)
             continue
         shown = replace(block, rows=tuple(row for row in block.rows if not _is_hidden(row)))
-        hidden += len(block.rows) - len(shown.rows)
+        hidden.update(row.cells[0].place.sheet for row in block.rows if _is_hidden(row))
         blocks.extend(_sheet_to_blocks(shown) if _is_sheet(shown) else (shown,))
-    warnings = (f"{document.name}: 有 {hidden} 行被隐藏，未读取 (hidden rows, not read)",) if hidden else ()
-    return replace(document, blocks=tuple(blocks), warnings=(*document.warnings, *warnings))
+    told = (
+        f"{document.name}: {f'工作表“{sheet}”' if sheet else ''}有 {count} 行被隐藏，未读取 (hidden rows, not read)"
+        for sheet, count in hidden.items()
+    )
+    return replace(document, blocks=tuple(blocks), warnings=(*document.warnings, *told))
 
 
 def _is_hidden(row: Row) -> bool:

@@ -56,8 +56,8 @@ _HOPELESS = 4.0
 _MOST_MISSES = 2
 """Rows that fit no column, one after the other, up to which a section stays open: one damaged row must not cost the rest."""
 
-_TOLD_APART_COST = 0.28
-"""What each cell adds whose end only its text tells: a row of such cells is never wholly sure."""
+_DOUBT_COST = 0.28
+"""What each cell adds whose end only its text or a gap tells, or that was recognised in a picture: such a row is never wholly sure."""
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -361,8 +361,10 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
     if alignment.cost / len(row.cells) > _HOPELESS:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
-    if table.told_apart:
-        repairs = ("cells-told-apart", *alignment.repairs)
-        cost = alignment.cost + _TOLD_APART_COST * len(row.cells)
-        alignment = alignment._replace(moved=True, cost=cost, repairs=repairs)
+    doubts = [
+        code for code, held in (("cells-told-apart", table.told_apart), ("text-recognised", table.recognised)) if held
+    ]
+    if doubts:
+        cost = alignment.cost + _DOUBT_COST * len(doubts) * len(row.cells)
+        alignment = alignment._replace(moved=True, cost=cost, repairs=(*doubts, *alignment.repairs))
     return TableRow(table.number, row, "data", alignment)

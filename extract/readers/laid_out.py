@@ -23,6 +23,7 @@ from extract.cell_types import looks_like_quantity
 from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
 from extract.pages import is_page_number
+from extract.printed_widths import width as printed_width
 from extract.quantities import is_cut_target
 from extract.readers.laid_out_beside import header_over, levels_over, lines_alone, projects_beside
 from extract.readers.laid_out_columns import (
@@ -275,7 +276,9 @@ def _rows(
     for known, column in zip(by_line, own, strict=True):
         for part in column:
             known.setdefault(part.line, []).append(part)
-    widths = [max((part.stop - part.start for part in column), default=0) for column in own]
+    # How wide a text is decided where its line was broken, however the converter counted its blanks.
+    widths = [max((printed_width(part.text) for part in column), default=0) for column in own]
+    sign = printed_width("一")
     wanted = [role in ("value", "history") for role in grid.roles[grid.name :]]
     named = [role == "level3" for role in grid.roles[grid.name :]]
     unfilled = [_UNFILLED if value or name else _UNFILLED_TEXT for name, value in zip(named, wanted, strict=True)]
@@ -305,7 +308,7 @@ def _rows(
             below = known.get(following, ())
             total += _CUT * bool(cell and below and cut(cell[-1], below[0]))
             full = [
-                part.stop - part.start >= width - grid.sign or _is_cut(part, after)
+                printed_width(part.text) >= width - sign or _is_cut(part, after)
                 for part, after in zip(cell, [*cell[1:], *cell[-1:]], strict=True)
             ]
             total += open_line * full[:-1].count(False) + _FILLED * (bool(full) and full[-1] and width > LONGEST_HALF)

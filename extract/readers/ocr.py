@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from extract.document import Content
+from extract.document import Block, Content, Table
 from extract.readers import pdf_native as native
 from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.pdf_flow import layouts_to_flow
@@ -35,6 +35,7 @@ from extract.readers.scan_picture import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from extract.readers.scan_picture import Image
 
@@ -89,7 +90,14 @@ def scan_to_content(data: bytes, name: str) -> Content:
     flow = layouts_to_flow([facts_to_layout(facts, SCAN_GRID if facts.number in read else DEFAULTS) for facts in pages])
     if not flow.blocks:
         raise NoTextError(name)
-    return Content(flow.blocks, scan.warnings())
+    return Content(tuple(_marked(block, read) for block in flow.blocks), scan.warnings())
+
+
+def _marked(block: Block, read: AbstractSet[int]) -> Block:
+    """A table of a recognised page as one whose text is not wholly sure; any other block as it is."""
+    if not isinstance(block, Table):
+        return block
+    return replace(block, recognised=any(cell.place.page in read for row in block.rows for cell in row.cells))
 
 
 @dataclass(slots=True)

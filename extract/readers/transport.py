@@ -7,6 +7,7 @@ collector of cycles is stopped meanwhile, for these values hold none and it woul
 from __future__ import annotations
 
 import marshal
+from dataclasses import fields
 from importlib import import_module
 from itertools import repeat
 from operator import attrgetter
@@ -17,6 +18,7 @@ from extract.readers.collector import without_collector
 
 _PLACE = ("line", "page", "sheet", "column")
 _CELL = ("text", "column", "place", "columns", "rows", "lines", "raw", "hidden")
+_TABLE = tuple(field.name for field in fields(Table) if field.name != "rows")
 _place_values = attrgetter(*_PLACE)
 _cell_values = attrgetter(*(name for name in _CELL if name != "place"))
 
@@ -49,7 +51,9 @@ def bytes_to_content(data: bytes) -> Content:
 
 def _pack(block: Block) -> tuple[Any, ...]:
     if isinstance(block, Table):
-        return block.number, [(row.number, *_pack_cells(row.cells)) for row in block.rows]
+        return [(row.number, *_pack_cells(row.cells)) for row in block.rows], {
+            name: getattr(block, name) for name in _TABLE
+        }
     return block.text, _place_values(block.place), isinstance(block, Heading)
 
 
@@ -63,9 +67,9 @@ def _pack_cells(cells: tuple[Cell, ...]) -> tuple[Any, Any]:
 
 
 def _unpack(packed: tuple[Any, ...], places: dict[Any, Place]) -> Block:
-    if len(packed) == 2:  # noqa: PLR2004 - a table, by its number and rows
-        number, rows = packed
-        return Table(tuple(Row(_cells(values, where, places), at) for at, values, where in rows), number)
+    if len(packed) == 2:  # noqa: PLR2004 - a table, by its rows and what else is known of it
+        rows, known = packed
+        return Table(tuple(Row(_cells(values, where, places), at) for at, values, where in rows), **known)
     text, place, is_heading = packed
     return (Heading if is_heading else Paragraph)(text, _place(place, places))
 
