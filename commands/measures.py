@@ -160,6 +160,12 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
     from graph.similarity import nearest_spelling
 
+    scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
+    if not comparison.names and comparison.near:
+        tell(
+            f"没有名为“{comparison.text}”的指标；最近的是：{scored} (nothing is known by this name; nearest, with scores)"
+        )
+        return
     if not comparison.names:
         near = "、".join(nearest_spelling(known, comparison.text)) or "无"
         tell(
@@ -168,8 +174,7 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
         return
     tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
     if comparison.near:
-        near = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
-        tell(f"相近而未列入：{near}；用 --near 一并比较 (near, not taken; --near takes them too)")
+        tell(f"相近而未列入：{scored}；用 --near 一并比较 (near, not taken; --near takes them too)")
 
 
 def peers(

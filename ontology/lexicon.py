@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ontology.errors import KpigraphError
-from ontology.lexicon_files import joined, load_user_file, load_yaml_file
+from ontology.lexicon_files import joined, load_user_file, load_yaml_file, user_file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,7 +86,8 @@ class Lexicon:
     """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own.
 
     In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so. `meanings`
-    gives what a word says of a measure, where that is not the word itself; None where it tells nothing.
+    gives what a word says of a measure, where that is not the word itself; None where it tells nothing. `general` are words
+    that only name what is dealt with: a name is not more special for them.
     """
 
     concepts: Mapping[str, Concept]
@@ -96,6 +97,7 @@ class Lexicon:
     adverse: re.Pattern[str]
     adverse_words: tuple[str, ...]
     meanings: Mapping[str, str | None]
+    general: frozenset[str] = frozenset()
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -221,8 +223,10 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     lengths = _lengths_by_start({*keys_by_word, *ignored})
     adverse = source.get("adverse") or {}
     words = tuple(map(fold, (*adverse.get("outcomes", ()), *adverse.get("delays", ()))))
-    meanings = _meanings(ignored, source.get("measures") or {})
-    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings)
+    lists = source.get("measures") or {}
+    general = frozenset(map(fold, map(str, lists.get("general") or ())))
+    meanings = _meanings(ignored, lists)
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings, general)
 
 
 def _meanings(ignored: Iterable[str], lists: Mapping[str, Any]) -> dict[str, str | None]:
@@ -322,9 +326,15 @@ def use_user_file(path: Path | None) -> None:
 
 
 def fingerprint() -> str:
-    """A digest of all that decides how names are read: what was derived with another one is out of date."""
-    paths = [_FILE, _TRADITIONAL, *map(Path, filter(None, [os.environ.get(USER_FILE_VARIABLE)]))]
-    return sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+    """A digest of all that decides how names are read: what was derived with another one is out of date.
+
+    Raises:
+        LexiconFileError: the user's file can't be read.
+    """
+    contents = [path.read_bytes() for path in (_FILE, _TRADITIONAL)]
+    if user := os.environ.get(USER_FILE_VARIABLE):
+        contents.append(user_file_bytes(Path(user)))
+    return sha256(b"\0".join(contents)).hexdigest()
 
 
 def concepts_in(text: str) -> tuple[ConceptSpan, ...]:

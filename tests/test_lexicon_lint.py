@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 
-from ontology.lexicon import LexiconFault, fold, load_source, parse
+from ontology.lexicon import LexiconFault, fingerprint, fold, load_source, parse
 from ontology.lexicon_files import LexiconFileError, joined, load_user_file
 from ontology.lexicon_lint import coverage, lint
 
@@ -126,6 +126,13 @@ def test_a_users_concept_needs_its_labels() -> None:
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(LexiconFileError, match=r"none\.yaml"):
         load_user_file(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "."], ids=["missing", "a folder"])
+def test_a_file_that_cannot_be_read_gives_no_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("KPIGRAPH_LEXICON", str(tmp_path / name))
+    with pytest.raises(LexiconFileError, match="check the name"):
+        fingerprint()
 
 
 @pytest.mark.parametrize(
