@@ -80,7 +80,7 @@ def similar(
     if explain:
         tell(f"查询理解为 (read as)：{'；'.join(f'{row[0]}→{row[1]}' for row in reading_to_report(name)[1])}")
     report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
-    write_report(report, form, output, title=f"与“{name}”相似的指标")
+    write_report({"相似指标": report}, form, output, title=f"与“{name}”相似的指标")
     if any(hit.of_name > per_name > 0 for hit in hits):
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
@@ -129,7 +129,8 @@ def compare(
     from ontology.lexicon import use_user_file
     from output.charts import write_chart
     from output.comparison_objects import comparison_to_object
-    from output.measure_reports import comparison_to_brief, comparison_to_table, spreads_to_report
+    from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
+    from output.measure_reports import comparison_to_brief, spreads_to_report
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
@@ -149,11 +150,13 @@ def compare(
             typer.echo()
             show(spreads)
     else:
-        write_report(comparison_to_table(comparison, by), form, output, title=f"{text}：目标比较", more=[spreads])
+        every = form in ("xlsx", "html")
+        whole = comparison_to_sheets(comparison, by) if every else {text: comparison_to_rows(comparison, by)}
+        write_report(whole, form, output, title=f"{text}：目标比较")
+    _tell_names(comparison, (one.level3 for one in indicators))
     if plot is not None:
         write_chart(comparison, plot)
         tell(f"{plot}: 图表 (chart)")
-    _tell_names(comparison, (one.level3 for one in indicators))
 
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
@@ -212,7 +215,7 @@ def peers(
     if form == "json":
         write_object(peers_to_object(name, found, differences), output)
     else:
-        write_report(peers_to_report(found), form, output, title=f"{name}：相似地区", more=[differing])
+        write_report({"相似地区": peers_to_report(found), "差异": differing}, form, output, title=f"{name}：相似地区")
     if form == "table" and output is None:
         typer.echo()
         show(differing)
@@ -250,7 +253,7 @@ def suggest(
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
     else:
-        write_report(draft_to_report(draft), form, output, title=text)
+        write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:
         near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
         tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")
