@@ -115,6 +115,11 @@ class Lexicon:
             spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
         return Reading(tuple(spans), tuple(residue))
 
+    def words_in(self, text: str) -> tuple[str, ...]:
+        """The words that cover `text`, folded, in text order: those too that are ignored."""
+        folded = unquestioned(fold(text))
+        return tuple(folded[start:end] for start, end, known in _pieces(folded, self._best_lengths(folded)) if known)
+
     def is_adverse(self, text: str) -> bool:
         """Whether a name counts what is not wanted (逾期办结率), so that it is the contrary of one with the same concepts."""
         return self.adverse.search(fold(text)) is not None
