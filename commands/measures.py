@@ -27,7 +27,7 @@ Page = Annotated[PageFormat, typer.Option("--format", help="输出格式 (format
 
 
 def similar(
-    text: Annotated[str, typer.Argument(help="指标名称或编号 (a name or an id)", show_default=False)],
+    text: Annotated[str, typer.Argument(help="指标名称、编号或 IRI (a name, an id or an IRI)", show_default=False)],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 10,
     jurisdiction: Place = None,
     other_jurisdictions: Other = None,
@@ -50,6 +50,9 @@ def similar(
     例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
     from graph.catalogue import open_catalogue
+    from graph.concepts import identified, names_to_measures
+    from graph.decisions import graph_decisions
+    from graph.identities import text_to_meant
     from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
@@ -60,8 +63,12 @@ def similar(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         catalogue = open_catalogue(folder, tell)
-        own = catalogue.id_to_place(text)
+        meant = text_to_meant(text, folder.iris.base)
+        own = catalogue.id_to_place(meant.identity) if meant and meant.kind == "indicator" else None
         name = text if own is None else catalogue.name_at(own)
+        if meant and own is None:
+            measures = names_to_measures(map(catalogue.name_at, range(len(catalogue))), graph_decisions(folder.path))
+            name = identified(measures, meant.identity).label
         check_query(name)
         options = SearchOptions(
             top=top,
@@ -100,7 +107,7 @@ def _is_narrowed(options: SearchOptions) -> bool:
 
 def compare(
     text: Annotated[
-        str, typer.Argument(help="指标名称，或指标的归并编号 (a name or a measure's id)", show_default=False)
+        str, typer.Argument(help="指标名称，或指标、归并指标的编号或 IRI (a name, an id or an IRI)", show_default=False)
     ],
     by: Annotated[Side, typer.Option("--by", help="按什么分行 (what a row is)")] = "jurisdiction",
     level: Annotated[Level | None, typer.Option("--level", help="只看此级政府 (only this level of government)")] = None,
@@ -136,8 +143,10 @@ def compare(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        decisions = graph_decisions(folder.path, decided)
-    options = CompareOptions(by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions)
+        decisions, base = graph_decisions(folder.path, decided), folder.iris.base
+    options = CompareOptions(
+        by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions, base=base
+    )
     if near:
         options = replace(options, relative=WIDE)
     comparison = compared(indicators, text, options, decisions)

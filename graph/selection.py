@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.comparison import Comparison, Level, Side, compare_hits
-from graph.concepts import measure_of, names_to_measures
+from graph.concepts import identified, measure_of, names_to_measures
+from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
 from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
 from ontology.lexicon import lexicon
+from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,7 +43,7 @@ class CompareOptions:
 
     A name that says less than the text stands in for it from a score of `stand_in` on.
     `jurisdiction`, `other_than` and `year` as in SearchOptions; without a year each row has its latest one. `by` says what a
-    row is, `level` which governments count.
+    row is, `level` which governments count; `base` is that of the graph's IRIs.
     """
 
     relative: float = 0.85
@@ -52,6 +54,7 @@ class CompareOptions:
     by: Side = "jurisdiction"
     level: Level | None = None
     year: int | None = None
+    base: str = DEFAULT_BASE
 
 
 def compare(
@@ -62,15 +65,20 @@ def compare(
 ) -> Comparison:
     """The targets of the indicators that `text` means, side by side; nothing that was found is dropped.
 
-    A measure's identity, and a name about which people decided, means the names of that measure and no others.
+    A measure's identity or IRI, and a name about which people decided, means the names of that measure and no others; an
+    indicator's id or IRI stands for its name.
 
     Raises:
         EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+        UnknownIdentityError: an id or IRI that nothing has.
     """
     options = options or CompareOptions()
+    meant = text_to_meant(text, options.base)
+    if meant is not None and meant.kind == "indicator":
+        text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
-    measure = measure_of(measures, text)
-    if measure is not None and (text == measure.identity or _is_decided(decisions, text)):
+    measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
+    if measure is not None and (meant or _is_decided(decisions, text)):
         hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in measure.names and _counts(one, options)]
         return _compared(indicators, measure.label, hits, options)
     wanted = SearchOptions(
@@ -94,6 +102,14 @@ def compare(
     left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least)
     near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
     return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+
+
+def _name_of(indicators: Sequence[Indicator], identity: str) -> str:
+    """The name of the indicator with an id."""
+    found = next((one.level3 for one in indicators if one.id == identity), None)
+    if found is None:
+        raise UnknownIdentityError(identity, "indicator", (one.id for one in indicators))
+    return found
 
 
 def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ontology.errors import KpigraphError
@@ -51,17 +50,6 @@ class UnknownJurisdictionError(KpigraphError):
             f"“{shown}”对应多个地区：{places}；请写全名称或区划代码 (several places have this name; give one in full, or its code)"
             if several
             else f"图谱中没有“{shown}”的指标；已有地区：{places} (no indicator of this jurisdiction; known are these)"
-        )
-
-
-class UnknownIndicatorError(KpigraphError):
-    """An id that no indicator of the graph has."""
-
-    def __init__(self, identity: str, known: Iterable[str]) -> None:
-        """Quote the id and the nearest ones."""
-        near = "、".join(get_close_matches(identity, list(known), n=3, cutoff=0)) or "无 (none)"
-        super().__init__(
-            f"没有编号为 {identity[:80]} 的指标，最近的编号：{near} (no indicator has this id; nearest ids)"
         )
 
 
