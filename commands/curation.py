@@ -144,9 +144,12 @@ def lint(
     from output.measure_reports import findings_to_report
 
     source = load_source()
-    findings = linted(both(source, load_user_file(file)) if file else source)
+    user = load_user_file(file) if file else None
+    whole = both(source, user) if user else source
+    findings = linted(whole)
     show(findings_to_report(findings), form)
-    tell(f"{len(source['concepts'])} 个概念，{len(findings)} 个问题 (concepts, faults)")
+    own = f"（其中 {file} 有 {len(user['concepts'])} 个）" if user else ""
+    tell(f"{len(whole['concepts'])} 个概念{own}，{len(findings)} 个问题 (concepts, faults)")
     if findings:
         raise typer.Exit(1)
 

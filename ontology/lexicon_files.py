@@ -70,19 +70,14 @@ def _are_meanings(measures: object) -> bool:
 
 
 def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
-    """Two lexicons as one: a concept that both have gets the words of both; a word goes to the user's concept.
+    """Two lexicons as one: a concept that both have gets the words of both; a word goes from one of `source` to the user's.
 
+    A word that stands in two concepts of the user is left to both, for the linter to tell.
     What else the user says of a concept (label, weight, near …) stands in place of what was said before.
     """
-    concepts = {key: dict(entry) for key, entry in source["concepts"].items()}
+    concepts = _without_words_of(source["concepts"], user["concepts"])
     for key, entry in user["concepts"].items():
         before = concepts.get(key, {})
-        own = {*map(str, entry.get("words") or ()), *map(str, entry.get("fixed") or ())}
-        role = entry.get("role", before.get("role"))
-        for other in concepts.values():
-            if other["role"] == role:
-                for name in ("words", "fixed"):
-                    other[name] = [word for word in map(str, other.get(name) or ()) if word not in own]
         words = {
             name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
         }
@@ -92,6 +87,22 @@ def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]
     measures = {name: [*lists.get(name, ()), *own_lists.get(name, ())] for name in {**lists, **own_lists}}
     ignored = [*source.get("ignored", ()), *user["ignored"]]
     return {**source, "concepts": concepts, "ignored": ignored, "measures": measures}
+
+
+def _without_words_of(
+    shipped: Mapping[str, Mapping[str, Any]], users: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The shipped concepts without the words that the user gives to one of their role."""
+    concepts = {key: dict(entry) for key, entry in shipped.items()}
+    taken: dict[object, set[str]] = {}
+    for key, entry in users.items():
+        role = entry.get("role", concepts.get(key, {}).get("role"))
+        taken.setdefault(role, set()).update(map(str, [*(entry.get("words") or ()), *(entry.get("fixed") or ())]))
+    for entry in concepts.values():
+        own = taken.get(entry["role"], set())
+        for name in ("words", "fixed") if own else ():
+            entry[name] = [word for word in map(str, entry.get(name) or ()) if word not in own]
+    return concepts
 
 
 def load_yaml_file(path: Path, *, plain: bool = False, content: bytes | None = None) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check

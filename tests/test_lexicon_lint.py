@@ -52,6 +52,31 @@ def test_each_fault_is_found(concepts: dict[str, Any], ignored: list[str], fault
     assert any(fault in one.fault for one in found), found
 
 
+def test_every_structural_fault_is_told() -> None:
+    concepts = {
+        "a": {"role": "action", "zh": "甲", "words": ["一"], "colour": "red"},
+        "b": entry(en="b", role="verb", words=["二"], parent="none"),
+        "c": entry(en="c", words=["三"], parent="d", near={"nobody": 0.5}),
+        "d": entry(en="d", words=["四"], parent="c", weight="much"),
+        "e": {"zh": "戊", "words": ["五"]},
+    }
+    found = {(one.concept, one.fault.rpartition(" (")[2].rstrip(")")) for one in lint({"concepts": concepts})}
+    assert found == {
+        ("a", "unknown field colour"), ("a", "lacks en"), ("b", "unknown role verb"), ("b", "names the unknown concept none"),
+        ("c", "is its own ancestor"), ("c", "names the unknown concept nobody"), ("d", "is its own ancestor"),
+        ("d", "weight is no number"), ("e", "lacks role"), ("e", "lacks en"),
+    }  # fmt: skip
+
+
+def test_a_word_in_two_concepts_of_a_users_file_is_told_and_leaves_only_shipped_ones() -> None:
+    user = {
+        "concepts": {"mine": entry(en="mine", words=["息诉"]), "yours": entry(en="yours", words=["息诉"])},
+        "ignored": [],
+    }
+    found = [(one.concept, one.fault) for one in lint(joined(load_source(), user)) if "息诉" in one.fault]
+    assert found == [("yours", "“息诉” 已在 mine 中 (stands in mine already)")]
+
+
 @pytest.mark.parametrize(
     ("measures", "fault"),
     [
