@@ -206,24 +206,35 @@ def peers_to_report(found: Sequence[Peer]) -> Report:
 def differences_to_report(found: Iterable[Difference]) -> Report:
     """A row a difference from the peers: lacking, looser or stricter."""
     rows: list[list[Cell]] = [
-        [_KINDS[one.kind], one.measure, PERIODS_ZH[one.period] if one.period else None, one.own, one.peers, one.places]
+        [
+            _KINDS[one.kind],
+            one.measure,
+            PERIODS_ZH[one.period] if one.period else None,
+            one.own,
+            one.peers,
+            f"{one.places}/{one.of}",
+        ]
         for one in found
     ]
-    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "同类地区数"], rows
+    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "有此指标的同类地区"], rows
 
 
 def draft_to_report(draft: Draft) -> Report:
-    """A row a proposal, in the order of the form: levels, name, usual target, range, how many projects, examples."""
-    columns = ["一级指标", "二级指标", "三级指标", "建议指标值", "最宽", "最严", "项目数", "示例与出处"]
+    """A row a proposal, in the order of the form: levels, name, usual target, median, range, projects, examples."""
+    columns = [
+        "一级指标", "二级指标", "三级指标", "建议指标值", "中位数", "最宽", "最严", "项目数", "有数值的项目数", "示例与出处",
+    ]  # fmt: skip
     return columns, [
         [
             one.level1,
             one.level2,
             one.level3,
             one.target,
+            one.median,
             one.loosest,
             one.strictest,
             one.projects,
+            one.with_number,
             "；".join(f"{each.level3} {each.target_text or ''}（{source_caption(each)}）" for each in one.examples[:3]),
         ]
         for one in draft.proposals
