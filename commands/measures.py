@@ -252,8 +252,9 @@ def suggest(
     from graph.suggestion import suggest as suggested
     from ontology.lexicon import use_user_file
     from output.draft_form import draft_to_workbook
+    from output.measure_objects import draft_to_objects
     from output.measure_reports import draft_to_report
-    from output.report_files import write_content, write_report
+    from output.report_files import write_content, write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
@@ -261,6 +262,8 @@ def suggest(
         draft = suggested(indicators, text, top=top, decisions=graph_decisions(folder.path, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
+    elif form == "json":
+        write_object(draft_to_objects(draft), output)
     else:
         write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:

@@ -69,9 +69,9 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), how many
-    `places` of the peers have it, `of` all.
+    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), and who has it.
 
+    `places` counts the peers that have it, `of` all of them.
     `period` is that of the targets compared; None where the measure is missing.
     """
 

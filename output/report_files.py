@@ -14,7 +14,7 @@ from output.whole_file import whole_file
 from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from output.reports import Report
@@ -50,8 +50,8 @@ def write_report(sheets: Mapping[str, Report], form: PageFormat, output: Path | 
             _write_text(report, form, stream)
 
 
-def write_object(value: Mapping[str, Any], output: Path | None) -> None:
-    """Write an object as JSON that people can read.
+def write_object(value: Mapping[str, Any] | Sequence[Mapping[str, Any]], output: Path | None) -> None:
+    """Write an object, or a list of them, as JSON that people can read.
 
     Raises:
         OutputNotWritableError: the file cannot be written.

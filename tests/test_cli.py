@@ -645,6 +645,37 @@ def test_an_iri_stands_for_what_it_names(graph: Path, command: str, kind: str) -
     assert "答复率" in json.dumps(told[0], ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["suggest", "接待"], {"level1", "level2", "level3", "target_text", "median", "loosest", "strictest", "projects",
+                             "projects_with_number", "examples"}),
+        (["measures", "list"], {"id", "level3", "uses", "names"}),
+        (["measures", "review", "--min-score", "0"], {"score", "one", "other", "reasons"}),
+    ],
+    ids=["suggest", "list", "review"],
+)  # fmt: skip
+def test_keys_of_json_are_those_of_the_records(graph: Path, arguments: list[str], keys: set[str]) -> None:
+    found = run_here([*arguments, "-g", str(graph), "--format", "json"])
+    assert isinstance(found, list)
+    assert all(set(one) == keys for one in found)
+    assert found or arguments != ["measures", "list"]
+
+
+@pytest.mark.parametrize("form", ["json", "table"])
+def test_a_list_that_was_cut_says_so(graph: Path, form: str) -> None:
+    base = ["measures", "list", "-g", str(graph), "--format", form]
+    assert "(the first 1 of 2;" in CliRunner().invoke(app, [*base, "--top", "1"]).stderr
+    assert "(the first" not in CliRunner().invoke(app, base).stderr
+
+
+def test_a_warning_names_the_file_of_decisions_that_was_given(tmp_path: Path, graph: Path) -> None:
+    path = tmp_path / "m2.yaml"
+    path.write_text("join: [[甲率, 乙率]]\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["measures", "list", "-g", str(graph), "--measures", str(path)])
+    assert "m2.yaml: 图谱中没有这些名称" in result.stderr
+
+
 def test_answers_of_a_review_are_kept_and_used(tmp_path: Path, graph: Path) -> None:
     path = tmp_path / "measures.yaml"
     base = ["measures", "review", "--measures", str(path), "-g", str(graph), "--min-score", "0"]
