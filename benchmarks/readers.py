@@ -8,6 +8,7 @@ checksummed, read in a process of its own where the format is binary), as a shar
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import io
 import statistics
@@ -22,6 +23,7 @@ import lxml.etree
 import lxml.html
 import pdfplumber
 import pypdfium2
+from arguments import positive_number
 from python_calamine import CalamineWorkbook
 
 from extract.document import Document
@@ -133,4 +135,6 @@ def main(copies: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("copies", metavar="COPIES", type=positive_number, nargs="?", default=10)
+    main(parser.parse_args().copies)

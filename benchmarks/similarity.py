@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from arguments import existing_file
 from synthetic_names import synthetic_names
 
 from graph.similarity import build_index, search
@@ -210,9 +211,9 @@ def show_worst(queries: Sequence[dict[str, Any]], names: Sequence[str], count: i
 def main(arguments: Sequence[str]) -> None:
     """Read the files, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", type=Path, nargs="+")
-    parser.add_argument("--queries", type=Path, default=Path(__file__).with_name("queries.jsonl"))
-    parser.add_argument("--distractors", type=Path, nargs="*", default=[])
+    parser.add_argument("names", type=existing_file, nargs="+")
+    parser.add_argument("--queries", type=existing_file, default=Path(__file__).with_name("queries.jsonl"))
+    parser.add_argument("--distractors", type=existing_file, nargs="*", default=[])
     parser.add_argument("--misses", type=int, default=0, help="how many of the worst answers to show")
     chosen = parser.parse_args(arguments)
     lines = chosen.queries.read_text(encoding="utf-8").splitlines()

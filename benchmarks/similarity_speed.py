@@ -20,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from arguments import positive_number
 from synthetic_names import synthetic_names
 
 from graph.concepts import group_names
@@ -169,8 +170,8 @@ def report_grouping(names: Sequence[str]) -> None:
 def main(arguments: Sequence[str]) -> None:
     """Make the names, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--names", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--queries", type=int, default=20)
+    parser.add_argument("--names", type=positive_number, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument("--queries", type=positive_number, default=20)
     chosen = parser.parse_args(arguments)
     for count in chosen.names:
         names = synthetic_names(count)

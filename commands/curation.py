@@ -31,7 +31,9 @@ def list_measures(
     from graph.decisions import FILE_NAME, graph_decisions
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
+    from output.measure_objects import measures_to_objects
     from output.measure_reports import measures_to_report
+    from output.report_files import write_object
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
@@ -39,9 +41,22 @@ def list_measures(
     decisions = graph_decisions(graph, decided)
     found = names_to_measures(names, decisions)
     if unknown := decisions.unknown(names):
-        tell(f"{FILE_NAME}: 图谱中没有这些名称：{'、'.join(unknown)} (names that the graph does not have)", "warning")
-    show(measures_to_report(found[:top]), form)
+        tell(
+            f"{decided or FILE_NAME}: 图谱中没有这些名称：{'、'.join(unknown)} (names that the graph does not have)",
+            "warning",
+        )
+    if form == "json":
+        write_object(measures_to_objects(found[:top]), None)
+    else:
+        show(measures_to_report(found[:top]), form)
+    _tell_cut(top, len(found))
     tell(f"{len(set(names))} 个名称，{len(found)} 个指标 (names, measures)")
+
+
+def _tell_cut(top: int, count: int) -> None:
+    """Say that a list was cut."""
+    if count > top:
+        tell(f"只列出前 {top} 条，共 {count} 条；--top {count} 全部列出 (the first {top} of {count}; --top lists more)")
 
 
 @measures.command()
@@ -85,16 +100,23 @@ def review(
     from graph.decisions import FILE_NAME, Decisions, read_decisions, write_decisions
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
+    from output.measure_objects import suggestions_to_objects
     from output.measure_reports import suggestions_to_report
+    from output.report_files import write_object
 
     use_user_file(lexicon)
     place = decided or graph / FILE_NAME
     with GraphFolder.open(graph, read_only=True) as folder:
         names = [one.level3 for one in folder.indicators()]
     decisions = read_decisions(place)
-    found = suggestions(names_to_measures(names, decisions), decisions, min_score)[:top]
+    every = suggestions(names_to_measures(names, decisions), decisions, min_score)
+    found = every[:top]
+    _tell_cut(top, len(every))
     if not ask:
-        show(suggestions_to_report(found), form)
+        if form == "json":
+            write_object(suggestions_to_objects(found), None)
+        else:
+            show(suggestions_to_report(found), form)
         tell(f"{len(found)} 对待审定；--ask 逐对审定，或写入 {place} (pairs to decide)")
         return
     for one in found:
@@ -144,9 +166,12 @@ def lint(
     from output.measure_reports import findings_to_report
 
     source = load_source()
-    findings = linted(both(source, load_user_file(file)) if file else source)
+    user = load_user_file(file) if file else None
+    whole = both(source, user) if user else source
+    findings = linted(whole)
     show(findings_to_report(findings), form)
-    tell(f"{len(source['concepts'])} 个概念，{len(findings)} 个问题 (concepts, faults)")
+    own = f"（其中 {file} 有 {len(user['concepts'])} 个）" if user else ""
+    tell(f"{len(whole['concepts'])} 个概念{own}，{len(findings)} 个问题 (concepts, faults)")
     if findings:
         raise typer.Exit(1)
 

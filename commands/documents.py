@@ -169,7 +169,10 @@ def _explain(paths: list[Path], output: Path | None, soffice: Path | None, *, ht
         write_evidence(read, output)
     else:
         write_report(
-            documents_to_report(read), path_to_sheet_format(output), output, title="kpigraph extract --explain"
+            {"读法": documents_to_report(read)},
+            path_to_sheet_format(output),
+            output,
+            title="kpigraph extract --explain",
         )
     _tell_passed_over(paths)
     _end(_told(results))

@@ -27,7 +27,7 @@ Page = Annotated[PageFormat, typer.Option("--format", help="输出格式 (format
 
 
 def similar(
-    text: Annotated[str, typer.Argument(help="指标名称或编号 (a name or an id)", show_default=False)],
+    text: Annotated[str, typer.Argument(help="指标名称、编号或 IRI (a name, an id or an IRI)", show_default=False)],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 10,
     jurisdiction: Place = None,
     other_jurisdictions: Other = None,
@@ -50,6 +50,9 @@ def similar(
     例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
     from graph.catalogue import open_catalogue
+    from graph.concepts import identified, names_to_measures
+    from graph.decisions import graph_decisions
+    from graph.identities import text_to_meant
     from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
@@ -60,8 +63,12 @@ def similar(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         catalogue = open_catalogue(folder, tell)
-        own = catalogue.id_to_place(text)
+        meant = text_to_meant(text, folder.iris.base)
+        own = catalogue.id_to_place(meant.identity) if meant and meant.kind == "indicator" else None
         name = text if own is None else catalogue.name_at(own)
+        if meant and own is None:
+            measures = names_to_measures(map(catalogue.name_at, range(len(catalogue))), graph_decisions(folder.path))
+            name = identified(measures, meant.identity).label
         check_query(name)
         options = SearchOptions(
             top=top,
@@ -80,7 +87,7 @@ def similar(
     if explain:
         tell(f"查询理解为 (read as)：{'；'.join(f'{row[0]}→{row[1]}' for row in reading_to_report(name)[1])}")
     report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
-    write_report(report, form, output, title=f"与“{name}”相似的指标")
+    write_report({"相似指标": report}, form, output, title=f"与“{name}”相似的指标")
     if any(hit.of_name > per_name > 0 for hit in hits):
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
@@ -100,7 +107,7 @@ def _is_narrowed(options: SearchOptions) -> bool:
 
 def compare(
     text: Annotated[
-        str, typer.Argument(help="指标名称，或指标的归并编号 (a name or a measure's id)", show_default=False)
+        str, typer.Argument(help="指标名称，或指标、归并指标的编号或 IRI (a name, an id or an IRI)", show_default=False)
     ],
     by: Annotated[Side, typer.Option("--by", help="按什么分行 (what a row is)")] = "jurisdiction",
     level: Annotated[Level | None, typer.Option("--level", help="只看此级政府 (only this level of government)")] = None,
@@ -129,14 +136,17 @@ def compare(
     from ontology.lexicon import use_user_file
     from output.charts import write_chart
     from output.comparison_objects import comparison_to_object
-    from output.measure_reports import comparison_to_brief, comparison_to_table, spreads_to_report
+    from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
+    from output.measure_reports import comparison_to_brief, spreads_to_report
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        decisions = graph_decisions(folder.path, decided)
-    options = CompareOptions(by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions)
+        decisions, base = graph_decisions(folder.path, decided), folder.iris.base
+    options = CompareOptions(
+        by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions, base=base
+    )
     if near:
         options = replace(options, relative=WIDE)
     comparison = compared(indicators, text, options, decisions)
@@ -149,17 +159,25 @@ def compare(
             typer.echo()
             show(spreads)
     else:
-        write_report(comparison_to_table(comparison, by), form, output, title=f"{text}：目标比较", more=[spreads])
+        every = form in ("xlsx", "html")
+        whole = comparison_to_sheets(comparison, by) if every else {text: comparison_to_rows(comparison, by)}
+        write_report(whole, form, output, title=f"{text}：目标比较")
+    _tell_names(comparison, (one.level3 for one in indicators))
     if plot is not None:
         write_chart(comparison, plot)
         tell(f"{plot}: 图表 (chart)")
-    _tell_names(comparison, (one.level3 for one in indicators))
 
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
     from graph.similarity import nearest_spelling
 
+    scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
+    if not comparison.names and comparison.near:
+        tell(
+            f"没有名为“{comparison.text}”的指标；最近的是：{scored} (nothing is known by this name; nearest, with scores)"
+        )
+        return
     if not comparison.names:
         near = "、".join(nearest_spelling(known, comparison.text)) or "无"
         tell(
@@ -168,8 +186,7 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
         return
     tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
     if comparison.near:
-        near = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
-        tell(f"相近而未列入：{near}；用 --near 一并比较 (near, not taken; --near takes them too)")
+        tell(f"相近而未列入：{scored}；用 --near 一并比较 (near, not taken; --near takes them too)")
 
 
 def peers(
@@ -207,7 +224,7 @@ def peers(
     if form == "json":
         write_object(peers_to_object(name, found, differences), output)
     else:
-        write_report(peers_to_report(found), form, output, title=f"{name}：相似地区", more=[differing])
+        write_report({"相似地区": peers_to_report(found), "差异": differing}, form, output, title=f"{name}：相似地区")
     if form == "table" and output is None:
         typer.echo()
         show(differing)
@@ -235,8 +252,9 @@ def suggest(
     from graph.suggestion import suggest as suggested
     from ontology.lexicon import use_user_file
     from output.draft_form import draft_to_workbook
+    from output.measure_objects import draft_to_objects
     from output.measure_reports import draft_to_report
-    from output.report_files import write_content, write_report
+    from output.report_files import write_content, write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
@@ -244,8 +262,10 @@ def suggest(
         draft = suggested(indicators, text, top=top, decisions=graph_decisions(folder.path, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
+    elif form == "json":
+        write_object(draft_to_objects(draft), output)
     else:
-        write_report(draft_to_report(draft), form, output, title=text)
+        write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:
         near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
         tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 
+from graph.identities import UnknownIdentityError
 from graph.manifest import MANIFEST_NAME
 from graph.name_index import INDEX_FORMAT, NameIndex, build_index
 from graph.name_search import best_names
-from graph.similarity import UnknownIndicatorError, UnknownJurisdictionError
+from graph.similarity import UnknownJurisdictionError
 from ontology import lexicon
 from ontology.units import unit_named
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 Label = TypeVar("Label")
 
 INDEX_NAME = "index/names"
-_ID = re.compile(r"[0-9]{6}-[0-9]{4}-[0-9a-f]+")
 _FACTS = "catalogue.json"
 _COLUMNS = ("name_of", "by_name", "name_starts", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
 
@@ -126,20 +125,18 @@ class Catalogue:
         """The name of the indicator at a place."""
         return self.index.name(int(self.name_of[place]))
 
-    def id_to_place(self, identity: str) -> int | None:
-        """The place of the indicator with an id; None for a text that has not the form of an id.
+    def id_to_place(self, identity: str) -> int:
+        """The place of the indicator with an id.
 
         Raises:
-            UnknownIndicatorError: none has it.
+            UnknownIdentityError: none has it.
         """
-        if not _ID.fullmatch(identity):
-            return None
         wanted = np.frombuffer(identity.encode(), np.uint8)
         lengths = np.diff(self.id_starts)
         for place in np.flatnonzero(lengths == len(wanted)).tolist():
             if np.array_equal(self.id_bytes[self.id_starts[place] : self.id_starts[place + 1]], wanted):
                 return int(place)
-        raise UnknownIndicatorError(identity, (self.identity(place) for place in range(min(len(self), 100_000))))
+        raise UnknownIdentityError(identity, "indicator", map(self.identity, range(len(self))))
 
     def find(self, text: str, options: SearchOptions, own: int | None = None) -> list[Found]:
         """The indicators whose names are similar to a text, best first, those of one name in order; never that at `own`.

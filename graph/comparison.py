@@ -115,6 +115,11 @@ class Row:
         """The hardest promise of the place."""
         return self.targets[-1]
 
+    @property
+    def spread(self) -> Distribution:
+        """How the numbers of all its targets spread."""
+        return values_to_distribution([target.value for target in self.targets])
+
 
 @dataclass(frozen=True, slots=True)
 class ComparableSet:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.decisions import Decisions
+from graph.identities import UnknownIdentityError
 from graph.meanings import Said, meaning_rows, names_to_meanings, word_meanings
 from graph.name_index import build_index, mixed, summed
 from graph.name_reading import read_names
@@ -179,6 +180,18 @@ def suggestions(
 
 def _is_decided(one: Measure, other: Measure, decided: frozenset[frozenset[str]]) -> bool:
     return any(frozenset((a, b)) in decided for a in one.names for b in other.names)
+
+
+def identified(measures: Sequence[Measure], identity: str) -> Measure:
+    """The measure with this identity.
+
+    Raises:
+        UnknownIdentityError: none has it.
+    """
+    found = next((one for one in measures if one.identity == identity), None)
+    if found is None:
+        raise UnknownIdentityError(identity, "measure", (one.identity for one in measures))
+    return found
 
 
 def measure_of(measures: Iterable[Measure], text: str) -> Measure | None:

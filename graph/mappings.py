@@ -31,12 +31,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Two names of two places, the similarity 0..1 and the reasons in Chinese; `equal` where the names are one."""
+    """Two names of two places, the similarity 0..1 and the reasons in Chinese; `equal` where the names are one.
+
+    The ids are those of an indicator of the name in each place, the first of many.
+    """
 
     subject: str
     subject_place: Place
+    subject_id: str
     object: str
     object_place: Place
+    object_id: str
     score: float
     reasons: tuple[str, ...]
 
@@ -56,20 +61,21 @@ def indicators_to_mappings(indicators: Sequence[Indicator], least: float = LEAST
         for first in places[one]:
             for second in places[other]:
                 if (first < second) if one == other else (first != second):
-                    yield Mapping(one, _place(first), other, _place(second), score, told)
+                    ids = places[one][first], places[other][second]
+                    yield Mapping(one, _place(first), ids[0], other, _place(second), ids[1], score, told)
 
 
 Key = tuple[str, str, str, str]
 
 
-def _places(indicators: Sequence[Indicator]) -> dict[str, list[Key]]:
-    """For each name the places that use it, in order."""
-    found: dict[str, set[Key]] = {}
-    for one in indicators:
+def _places(indicators: Sequence[Indicator]) -> dict[str, dict[Key, str]]:
+    """For each name the places that use it, in order, with the first id of each."""
+    found: dict[str, dict[Key, str]] = {}
+    for one in sorted(indicators, key=lambda one: one.id):
         key = (one.division_code or "", one.province or "", one.city or "", one.county or "")
         if any(key) and any(map(str.isalnum, one.level3)):
-            found.setdefault(one.level3, set()).add(key)
-    return {name: sorted(keys) for name, keys in found.items()}
+            found.setdefault(one.level3, {}).setdefault(key, one.id)
+    return {name: dict(sorted(ids.items())) for name, ids in found.items()}
 
 
 def _place(key: Key) -> Place:

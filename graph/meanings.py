@@ -23,7 +23,7 @@ _ENDINGS = ("性", "情况")
 @cache
 def word_meanings() -> tuple[str | None, ...]:
     """The meaning of each word by its number in `known_words`; None for one that tells nothing."""
-    return tuple(map(_meaning, known_words()))
+    return tuple(map(word_to_meaning, known_words()))
 
 
 @cache
@@ -56,12 +56,13 @@ def names_to_meanings(names: Sequence[str]) -> list[Said]:
     ]
 
 
-def _meaning(word: str) -> str | None:
+def word_to_meaning(word: str) -> str | None:
+    """What a word, folded, says of a measure: the word itself, or the first of those that say the same; None for nothing."""
     known = lexicon()
     if word in known.meanings:
         return known.meanings[word]
     for ending in _ENDINGS:
         bare = word.removesuffix(ending)
         if bare != word and set(known.keys_by_word.get(bare, ())) & set(known.keys_by_word.get(word, ())):
-            return _meaning(bare)
+            return word_to_meaning(bare)
     return word

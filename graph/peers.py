@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from statistics import median, median_low
 from typing import TYPE_CHECKING, Literal
@@ -69,8 +69,9 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), how many have it.
+    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), and who has it.
 
+    `places` counts the peers that have it, `of` all of them.
     `period` is that of the targets compared; None where the measure is missing.
     """
 
@@ -80,6 +81,7 @@ class Difference:
     peers: str | None
     places: int
     period: Period | None = None
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _differences(promises: Mapping[str, Promises], place: str, others: Sequence[
             theirs = [target for other in others for target in promises[other].measures.get(label, {}).get(key, ())]
             if theirs and key.direction != "exactly" and _is_whatever_the_size(key):
                 found += _stricter_or_looser(label, key, targets, theirs)
+    found = [replace(one, of=len(others)) for one in found]
     return sorted(found, key=lambda one: (one.kind, -one.places, one.measure))
 
 

@@ -1,9 +1,12 @@
 """Which indicators a comparison takes: those of the measure that a text names; what is only near is told, not taken.
 
 1. A text that is a known name, or a measure's identity, means the names that are grouped with it (graph.concepts).
-2. Names that say all that the text says, and perhaps more (案件按期办结率 for 按期办结率), are taken too where they score nearly
-   as high as the best of them and nothing in them conflicts with the text.
-3. Where no name says all of it, the best one stands in for the text.
+2. Where a name says just what the text says, names that say the same are taken, and none that say more (合格率 is not 验收合格率)
+   than what is dealt with (案件按期办结率 for 按期办结率; the lexicon's `general` words).
+3. Else names that say all that the text says, and more, are taken where they score nearly as high as the best of them and
+   nothing in them conflicts with the text.
+4. Where no name says all of it, the best one stands in for the text, if it is much like it and not only by a guess.
+   Otherwise nothing is known by that name.
 """
 
 from __future__ import annotations
@@ -12,9 +15,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph.comparison import Comparison, Level, Side, compare_hits
-from graph.concepts import measure_of, names_to_measures
-from graph.meanings import names_to_meanings
+from graph.concepts import identified, measure_of, names_to_measures
+from graph.identities import UnknownIdentityError, text_to_meant
+from graph.meanings import names_to_meanings, word_to_meaning
 from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
+from ontology.lexicon import lexicon
+from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +32,8 @@ WIDE = 0.64
 """A `relative` by which names are taken too that are near and may be of another measure."""
 _MOST_NEAR = 5
 _LEAST_NEAR = 0.5
+_GUESSED = "按字推测"
+_AGREES = ("相同", "相近")
 _OPPOSED = ("相反", "冲突")
 
 
@@ -33,17 +41,20 @@ _OPPOSED = ("相反", "冲突")
 class CompareOptions:
     """Which indicators are meant: a score of at least `relative` times the best one's, and at least `min_score`.
 
+    A name that says less than the text stands in for it from a score of `stand_in` on.
     `jurisdiction`, `other_than` and `year` as in SearchOptions; without a year each row has its latest one. `by` says what a
-    row is, `level` which governments count.
+    row is, `level` which governments count; `base` is that of the graph's IRIs.
     """
 
     relative: float = 0.85
     min_score: float = 0.4
+    stand_in: float = 0.6
     jurisdiction: str | None = None
     other_than: str | None = None
     by: Side = "jurisdiction"
     level: Level | None = None
     year: int | None = None
+    base: str = DEFAULT_BASE
 
 
 def compare(
@@ -54,15 +65,20 @@ def compare(
 ) -> Comparison:
     """The targets of the indicators that `text` means, side by side; nothing that was found is dropped.
 
-    A measure's identity, and a name about which people decided, means the names of that measure and no others.
+    A measure's identity or IRI, and a name about which people decided, means the names of that measure and no others; an
+    indicator's id or IRI stands for its name.
 
     Raises:
         EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+        UnknownIdentityError: an id or IRI that nothing has.
     """
     options = options or CompareOptions()
+    meant = text_to_meant(text, options.base)
+    if meant is not None and meant.kind == "indicator":
+        text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
-    measure = measure_of(measures, text)
-    if measure is not None and (text == measure.identity or _is_decided(decisions, text)):
+    measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
+    if measure is not None and (meant or _is_decided(decisions, text)):
         hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in measure.names and _counts(one, options)]
         return _compared(indicators, measure.label, hits, options)
     wanted = SearchOptions(
@@ -82,9 +98,18 @@ def compare(
         for one in indicators
         if one.level3 in taken and _counts(one, options)
     ]
-    left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= _LEAST_NEAR)
+    least = _LEAST_NEAR if taken else options.min_score  # where nothing is known, what is farther helps
+    left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least)
     near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
     return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+
+
+def _name_of(indicators: Sequence[Indicator], identity: str) -> str:
+    """The name of the indicator with an id."""
+    found = next((one.level3 for one in indicators if one.id == identity), None)
+    if found is None:
+        raise UnknownIdentityError(identity, "indicator", (one.id for one in indicators))
+    return found
 
 
 def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[str]:
@@ -95,18 +120,28 @@ def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[
         whole = _saying_all(fitting, text)
         if whole:
             least = max(options.min_score, options.relative * whole[0].score)
-        elif fitting:
+        elif fitting and _stands_in(fitting[0], options):
             whole = _saying_all(fitting, fitting[0].indicator.level3)
         fitting = whole
     yield from (hit.indicator.level3 for hit in fitting if hit.score >= least)
 
 
+def _stands_in(hit: Hit, options: CompareOptions) -> bool:
+    """Whether a name that does not say all of the text may stand for it: much like it, and not only by a guess."""
+    guessed = any(reason.startswith(_GUESSED) for reason in hit.reasons)
+    agrees = any(reason.startswith(_AGREES) for reason in hit.reasons)
+    return hit.score >= options.stand_in and (agrees or not guessed)
+
+
 def _saying_all(hits: Sequence[Hit], text: str) -> list[Hit]:
-    """The hits whose names say all that a text says."""
+    """The hits whose names say all that a text says; where one says just that, only those that say no more of a measure."""
     names = list(dict.fromkeys(hit.indicator.level3 for hit in hits))
     wanted, *found = (said.words | set(said.unknown) for said in names_to_meanings([text, *names]))
-    whole = {name for name, said in zip(names, found, strict=True) if wanted <= said}
-    return [hit for hit in hits if hit.indicator.level3 in whole]
+    more = {name: said - wanted for name, said in zip(names, found, strict=True) if wanted <= said}
+    if not all(more.values()):
+        general = {word_to_meaning(word) for word in lexicon().general}
+        more = {name: said for name, said in more.items() if said <= general}
+    return [hit for hit in hits if hit.indicator.level3 in more]
 
 
 def _is_decided(decisions: Decisions | None, name: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ontology.errors import KpigraphError
-from ontology.lexicon import fold, lexicon
+from ontology.lexicon import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from graph.name_index import NameIndex
 
 LONGEST_QUERY = 200
-_NEAR = 0.3  # likeness from which concepts are told to be near
 
 
 class EmptyQueryError(KpigraphError):
@@ -52,17 +50,6 @@ class UnknownJurisdictionError(KpigraphError):
             f"“{shown}”对应多个地区：{places}；请写全名称或区划代码 (several places have this name; give one in full, or its code)"
             if several
             else f"图谱中没有“{shown}”的指标；已有地区：{places} (no indicator of this jurisdiction; known are these)"
-        )
-
-
-class UnknownIndicatorError(KpigraphError):
-    """An id that no indicator of the graph has."""
-
-    def __init__(self, identity: str, known: Iterable[str]) -> None:
-        """Quote the id and the nearest ones."""
-        near = "、".join(get_close_matches(identity, list(known), n=3, cutoff=0)) or "无 (none)"
-        super().__init__(
-            f"没有编号为 {identity[:80]} 的指标，最近的编号：{near} (no indicator has this id; nearest ids)"
         )
 
 
@@ -135,30 +122,10 @@ def check_query(text: str) -> None:
 
 
 def reasons(text: str, name: str) -> tuple[str, ...]:
-    """Why `name` is or is not what `text` means, in Chinese: concepts that agree, are near, conflict, differ."""
-    from graph.name_reading import concept_rows
-    from graph.name_scoring import likeness
+    """Why `name` is or is not what `text` means, in Chinese: words that agree, are near, conflict, differ, are guessed."""
+    from graph.name_reasons import words_to_reasons
 
-    mine, theirs = (dict.fromkeys(span.concept for span in lexicon().read(side).spans) for side in (text, name))
-    rows = concept_rows()
-    same, label = [key for key in mine if key in theirs], {key: lexicon().concepts[key].zh for key in (*mine, *theirs)}
-    left, right = ([key for key in side if key not in same] for side in (mine, theirs))
-    pairs = [(a, b, likeness()[rows[a], rows[b]]) for a in left for b in right]
-    near = [(a, b) for a, b, likeness in pairs if likeness >= _NEAR]
-    paired = {key for pair in near for key in pair}
-    conflicts = [(a, b) for a, b, likeness in pairs if likeness < 0 and not paired & {a, b}]
-    paired |= {key for pair in conflicts for key in pair}
-    contrary = lexicon().is_adverse(text) != lexicon().is_adverse(name)
-    told = [
-        ("相反", "一为所求，一为所避" if contrary else ""),
-        ("相同", "、".join(label[key] for key in same)),
-        ("相近", "、".join(f"{label[a]}≈{label[b]}" for a, b in near)),
-        ("冲突", "、".join(f"{label[a]}/{label[b]}" for a, b in conflicts)),
-        ("仅查询", "、".join(label[key] for key in left if key not in paired)),
-        ("仅名称", "、".join(label[key] for key in right if key not in paired)),
-        ("未识别", "、".join(dict.fromkeys((*lexicon().read(text).residue, *lexicon().read(name).residue)))),
-    ]
-    return tuple(f"{kind}：{what}" for kind, what in told if what)
+    return words_to_reasons(text, name)
 
 
 def nearest_spelling(names: Iterable[str], text: str, top: int = 3) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
-from graph.comparison import are_newest, compare_hits
+from graph.comparison import are_newest, compare_hits, number_to_day
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
@@ -35,8 +35,9 @@ _MEASURED = 0.7  # similarity of a measure, below which it does not tell what th
 class Proposal:
     """An indicator to propose: levels and name as usually printed, its usual target, the range, and where it is used.
 
-    `target` is the printed target in the middle of those that compare, or the most frequent one where none do; `range`
-    is from the loosest to the strictest. `examples` are indicators, one a project.
+    `target` is the printed target nearest to the median of those that compare, or the most frequent one where none do;
+    `median` is the true one, on the canonical scale with its unit. The range is from `loosest` to `strictest`. `with_number` of
+    the `projects` have a target that compares. `examples` are indicators, one a project.
     """
 
     level1: str | None
@@ -47,6 +48,8 @@ class Proposal:
     strictest: str | None
     projects: int
     examples: tuple[Indicator, ...]
+    median: str | None = None
+    with_number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,22 @@ def _proposal(group: Sequence[Indicator]) -> Proposal:
     shown = [one.hit.indicator for one in compared.sets[0].targets] if compared.sets else group
     examples = {(one.document, one.project): one for one in sorted(shown, key=lambda one: one.id, reverse=True)}
     ordered = sorted(examples.values(), key=lambda one: one.id)
-    return Proposal(level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered))
+    numbered = _projects(target.hit.indicator for one in compared.sets for target in one.targets)
+    middle = _median(compared.sets[0]) if compared.sets else None
+    return Proposal(
+        level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered), middle, len(numbered)
+    )
+
+
+def _median(group: ComparableSet) -> str:
+    """The median of the targets of a set, with its unit: 17000元, 11月30日."""
+    value = median(target.value for target in group.targets)
+    if group.key.kind == "date":
+        years, day = number_to_day(value)
+        return f"{'次年' if years == 1 else '' if not years else f'{years:+d}年'}{day.month}月{day.day}日"
+    if group.key.unit == "1":
+        return f"{value * 100:.10g}%"
+    return f"{value:.10g}{group.key.unit or ''}"
 
 
 def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:

@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from hashlib import sha256
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ontology.errors import KpigraphError
-from ontology.lexicon_files import joined, load_user_file, load_yaml_file
+from ontology.lexicon_files import joined, load_user_file, load_yaml_file, user_file_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
 Role = Literal["object", "action", "qualifier", "measure"]
 
@@ -86,7 +87,8 @@ class Lexicon:
     """Concepts by key and the words that stand for them; `ignored` words carry no meaning of their own.
 
     In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so. `meanings`
-    gives what a word says of a measure, where that is not the word itself; None where it tells nothing.
+    gives what a word says of a measure, where that is not the word itself; None where it tells nothing. `general` are words
+    that only name what is dealt with: a name is not more special for them.
     """
 
     concepts: Mapping[str, Concept]
@@ -96,6 +98,7 @@ class Lexicon:
     adverse: re.Pattern[str]
     adverse_words: tuple[str, ...]
     meanings: Mapping[str, str | None]
+    general: frozenset[str] = frozenset()
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -112,6 +115,11 @@ class Lexicon:
             keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
             spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
         return Reading(tuple(spans), tuple(residue))
+
+    def words_in(self, text: str) -> tuple[str, ...]:
+        """The words that cover `text`, folded, in text order: those too that are ignored."""
+        folded = unquestioned(fold(text))
+        return tuple(folded[start:end] for start, end, known in _pieces(folded, self._best_lengths(folded)) if known)
 
     def is_adverse(self, text: str) -> bool:
         """Whether a name counts what is not wanted (逾期办结率), so that it is the contrary of one with the same concepts."""
@@ -214,15 +222,18 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
             ring.
     """
     concepts = {key: _concept(key, entry) for key, entry in source["concepts"].items()}
-    for concept in concepts.values():
-        _check_links(concept, concepts)
+    for key in concepts:
+        if fault := next(link_faults(key, source["concepts"]), None):
+            raise LexiconFault(key, fault)
     ignored = frozenset(map(fold, map(str, source.get("ignored", ()))))
     keys_by_word = _keys_by_word(concepts.values())
     lengths = _lengths_by_start({*keys_by_word, *ignored})
     adverse = source.get("adverse") or {}
     words = tuple(map(fold, (*adverse.get("outcomes", ()), *adverse.get("delays", ()))))
-    meanings = _meanings(ignored, source.get("measures") or {})
-    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings)
+    lists = source.get("measures") or {}
+    general = frozenset(map(fold, map(str, lists.get("general") or ())))
+    meanings = _meanings(ignored, lists)
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings, general)
 
 
 def _meanings(ignored: Iterable[str], lists: Mapping[str, Any]) -> dict[str, str | None]:
@@ -247,27 +258,42 @@ def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     return re.compile(f"{wanted}(?:{outcome}|(?:{words['delays']})(?:{words['done']}))")
 
 
-def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
-    if unknown := set(entry) - {field.name for field in fields(Concept)}:
-        raise LexiconFault(key, f"unknown field {min(unknown)}")
-    if missing := {"role", "zh", "en"} - set(entry):
-        raise LexiconFault(key, f"lacks {min(missing)}")
-    if entry["role"] not in get_args(Role):
-        raise LexiconFault(key, f"unknown role {entry['role']}")
-    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("words", "fixed")}
-    return Concept(key=key, **{**entry, **lists, "near": entry.get("near", {})})
+def entry_faults(entry: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the form of a concept's entry."""
+    for unknown in sorted(set(map(str, entry)) - {each.name for each in fields(Concept) if each.name != "key"}):
+        yield f"没有 {unknown} 这一项 (unknown field {unknown})"
+    for missing in sorted({"role", "zh", "en"} - set(entry)):
+        yield f"缺少 {missing} (lacks {missing})"
+    if "role" in entry and entry["role"] not in get_args(Role):
+        yield f"没有 {entry['role']} 这种 role，应为 {'、'.join(get_args(Role))} 之一 (unknown role {entry['role']})"
+    for name in ("words", "fixed"):
+        if not isinstance(entry.get(name) or [], list | tuple):
+            yield f"{name} 应为列表 ({name} should be a list)"
+    if not isinstance(entry.get("near") or {}, Mapping):
+        yield "near 应为“概念: 权重” (near should map concepts to weights)"
+    if not isinstance(entry.get("weight", 1.0), int | float):
+        yield f"weight {entry['weight']} 不是数 (weight is no number)"
 
 
-def _check_links(concept: Concept, concepts: Mapping[str, Concept]) -> None:
-    for other in (*concept.near, *filter(None, [concept.parent])):
-        if other not in concepts:
-            raise LexiconFault(concept.key, f"names the unknown concept {other}")
-    seen, above = {concept.key}, concept.parent
-    while above:
-        if above in seen:
-            raise LexiconFault(concept.key, "is its own ancestor")
+def link_faults(key: str, entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What is wrong with a concept's parent and neighbours."""
+    above = entries[key].get("parent")
+    for other in (*(entries[key].get("near") or ()), *filter(None, [above])):
+        if other not in entries:
+            yield f"没有 {other} 这个概念 (names the unknown concept {other})"
+    seen = {key}
+    while above is not None and above in entries and above not in seen:
         seen.add(above)
-        above = concepts[above].parent
+        above = entries[above].get("parent")
+    if above == key:
+        yield "上位概念成环 (is its own ancestor)"
+
+
+def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
+    if fault := next(entry_faults(entry), None):
+        raise LexiconFault(key, fault)
+    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("words", "fixed")}
+    return Concept(key=key, **{**entry, **lists, "near": entry.get("near") or {}})
 
 
 def _keys_by_word(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
@@ -322,9 +348,15 @@ def use_user_file(path: Path | None) -> None:
 
 
 def fingerprint() -> str:
-    """A digest of all that decides how names are read: what was derived with another one is out of date."""
-    paths = [_FILE, _TRADITIONAL, *map(Path, filter(None, [os.environ.get(USER_FILE_VARIABLE)]))]
-    return sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
+    """A digest of all that decides how names are read: what was derived with another one is out of date.
+
+    Raises:
+        LexiconFileError: the user's file can't be read.
+    """
+    contents = [path.read_bytes() for path in (_FILE, _TRADITIONAL)]
+    if user := os.environ.get(USER_FILE_VARIABLE):
+        contents.append(user_file_bytes(Path(user)))
+    return sha256(b"\0".join(contents)).hexdigest()
 
 
 def concepts_in(text: str) -> tuple[ConceptSpan, ...]:

@@ -11,12 +11,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_MEASURE_LISTS = ("silent", "telling", "general")
+"""Lists of words that say in which way words count for a measure."""
+
+
 class LexiconFileError(KpigraphError):
     """A user's lexicon file that can't be read."""
 
     def __init__(self, path: Path, fault: str) -> None:
         """Name the file and what is wrong with it."""
         super().__init__(f"{path}: 词表无法读取 (no lexicon can be read from it): {fault}")
+
+
+def user_file_bytes(path: Path) -> bytes:
+    """The bytes of a user's lexicon file.
+
+    Raises:
+        LexiconFileError: it can't be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LexiconFileError(path, f"{error.strerror or error}；请核对文件名 (check the name of the file)") from error
 
 
 def load_user_file(path: Path) -> Mapping[str, Any]:
@@ -28,8 +44,8 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
     import yaml
 
     try:
-        found = load_yaml_file(path)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        found = load_yaml_file(path, content=user_file_bytes(path))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconFileError(path, " ".join(str(error).split())) from error
     whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored", "measures"}
     concepts = found.get("concepts") or {} if whole else None
@@ -37,36 +53,31 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
         raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
     measures = found.get("measures") or {}
     if not _are_meanings(measures):
-        wanted = "`same:` lists of words, `silent:` and `telling:` words"
+        wanted = "`same:` lists of words, `silent:`, `telling:` and `general:` words"
         raise LexiconFileError(path, f"under `measures:` it needs lists: {wanted}")
     return {"concepts": concepts, "ignored": found.get("ignored") or [], "measures": measures}
 
 
 def _are_meanings(measures: object) -> bool:
     """Whether the part that says which words say the same is formed as in lexicon.yaml."""
-    if not isinstance(measures, dict) or not {*measures} <= {"silent", "telling", "same"}:
+    if not isinstance(measures, dict) or not {*measures} <= {*_MEASURE_LISTS, "same"}:
         return False
     rings = measures.get("same") or []
-    lists = [measures.get(name) or [] for name in ("silent", "telling")]
+    lists = [measures.get(name) or [] for name in _MEASURE_LISTS]
     if not isinstance(rings, list) or not all(isinstance(ring, list) for ring in rings):
         return False
     return all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in (*lists, *rings))
 
 
 def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
-    """Two lexicons as one: a concept that both have gets the words of both; a word goes to the user's concept.
+    """Two lexicons as one: a concept that both have gets the words of both; a word goes from one of `source` to the user's.
 
+    A word that stands in two concepts of the user is left to both, for the linter to tell.
     What else the user says of a concept (label, weight, near …) stands in place of what was said before.
     """
-    concepts = {key: dict(entry) for key, entry in source["concepts"].items()}
+    concepts = _without_words_of(source["concepts"], user["concepts"])
     for key, entry in user["concepts"].items():
         before = concepts.get(key, {})
-        own = {*map(str, entry.get("words") or ()), *map(str, entry.get("fixed") or ())}
-        role = entry.get("role", before.get("role"))
-        for other in concepts.values():
-            if other["role"] == role:
-                for name in ("words", "fixed"):
-                    other[name] = [word for word in map(str, other.get(name) or ()) if word not in own]
         words = {
             name: [*(concepts.get(key, {}).get(name) or ()), *(entry.get(name) or ())] for name in ("words", "fixed")
         }
@@ -78,10 +89,27 @@ def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]
     return {**source, "concepts": concepts, "ignored": ignored, "measures": measures}
 
 
-def load_yaml_file(path: Path, *, plain: bool = False) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check
-    """What a file holds; `plain`: all of it as text, which is read in two thirds of the time."""
+def _without_words_of(
+    shipped: Mapping[str, Mapping[str, Any]], users: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The shipped concepts without the words that the user gives to one of their role."""
+    concepts = {key: dict(entry) for key, entry in shipped.items()}
+    taken: dict[object, set[str]] = {}
+    for key, entry in users.items():
+        role = entry.get("role", concepts.get(key, {}).get("role"))
+        taken.setdefault(role, set()).update(map(str, [*(entry.get("words") or ()), *(entry.get("fixed") or ())]))
+    for entry in concepts.values():
+        own = taken.get(entry["role"], set())
+        for name in ("words", "fixed") if own else ():
+            entry[name] = [word for word in map(str, entry.get(name) or ()) if word not in own]
+    return concepts
+
+
+def load_yaml_file(path: Path, *, plain: bool = False, content: bytes | None = None) -> Any:  # noqa: ANN401 - what a file of YAML holds is for its reader to check
+    """What a file holds; `plain`: all of it as text, which is read in two thirds of the time; `content`: its bytes, if read."""
     import yaml
 
     name = "BaseLoader" if plain else "SafeLoader"
     loader = getattr(yaml, f"C{name}", getattr(yaml, name))
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are safe
+    text = (path.read_bytes() if content is None else content).decode("utf-8")
+    return yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are safe

@@ -7,13 +7,14 @@ left out, or stands under `fixed` where it means something else than its parts, 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ontology.lexicon import LexiconFault, fold, lexicon, parse
+from ontology.lexicon import entry_faults, fold, lexicon, link_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 _LISTS = ("words", "fixed")
 _PART = 2  # characters of a word's part; of shorter ones every word would be made
@@ -49,16 +50,14 @@ class Coverage:
 def lint(source: Mapping[str, Any]) -> list[Finding]:
     """What is wrong with a lexicon's content, in its order; an empty list for a sound one."""
     concepts: Mapping[str, Mapping[str, Any]] = source["concepts"]
-    try:
-        parse(source)
-    except LexiconFault as fault:
-        broken = [Finding("", str(fault))]
-    else:
-        broken = []
-    if any(not isinstance(entry.get("role"), str) for entry in concepts.values()):
+    broken = [Finding(key, fault) for key, entry in concepts.items() for fault in entry_faults(entry)]
+    if any(not isinstance(entry.get(name) or [], list) for entry in concepts.values() for name in _LISTS):
+        return broken  # what is no list can't be looked through for words
+    if any(not isinstance(entry.get("near") or {}, Mapping) for entry in concepts.values()):
         return broken
     return [
         *broken,
+        *(Finding(key, fault) for key in concepts for fault in link_faults(key, concepts)),
         *_repeated(concepts),
         *_unions(concepts),
         *_labels(concepts),
@@ -74,10 +73,10 @@ def _words(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _repeated(concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    owners: dict[tuple[str, str], str] = {}
+    owners: dict[tuple[object, str], str] = {}
     for key, entry in concepts.items():
         for word in _words(entry):
-            owner = owners.setdefault((entry["role"], word), key)
+            owner = owners.setdefault((entry.get("role"), word), key)
             if owner != key:
                 yield Finding(key, f"“{word}” 已在 {owner} 中 (stands in {owner} already)")
 
@@ -109,13 +108,13 @@ def _parts(word: str, known: set[str]) -> tuple[str, ...]:
 
 
 def _labels(concepts: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[object, str], str] = {}
     for key, entry in concepts.items():
         for name in ("zh", "en"):
-            if not isinstance(entry.get(name), str) or not entry[name]:
+            if name in entry and (not isinstance(entry[name], str) or not entry[name]):
                 yield Finding(key, f"{name} 不是文字，应加引号 ({name} is no text: give one, in quotes)")
-        other = seen.setdefault((entry["role"], str(entry.get("en"))), key)
-        if other != key:
+        other = seen.setdefault((entry.get("role"), str(entry.get("en"))), key)
+        if "en" in entry and other != key:
             yield Finding(key, f"英文名与 {other} 相同 (the same English label as {other})")
         if not any(True for _ in _words(entry)):
             yield Finding(key, "没有词 (no word)")

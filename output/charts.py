@@ -1,4 +1,4 @@
-"""Charts of a comparison that print well in Chinese: every target as a dot, a row a jurisdiction, with the median.
+"""Charts of a comparison that print well in Chinese: every target as a dot, a row a jurisdiction, with their median.
 
 A chart is a list of simple shapes; one writer turns them into SVG, one into a page, one into a picture. SVG names the
 usual Chinese fonts and leaves the choice to whoever shows it; a picture needs a font file, which is looked for.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from graph.comparison import number_to_day
@@ -38,6 +39,16 @@ _SIGN_WIDTH = 7  # of a sign that takes one column
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
 _SUFFIXES = {".svg", ".png", ".html"}
+
+
+class NothingToDrawError(KpigraphError):
+    """A chart of a comparison that compares nothing."""
+
+    def __init__(self, path: Path, comparison: Comparison) -> None:
+        """Say why there is nothing."""
+        count = len(comparison.incomparable)
+        why = f"{count} 条目标都不可比 ({count} targets, none comparable)" if count else "没有找到指标 (none found)"
+        super().__init__(f"{path}: 没有可画的目标，未写图表：{why} (nothing to draw: no chart was written)")
 
 
 class ChartFormatError(KpigraphError):
@@ -68,6 +79,17 @@ class NoChineseFontError(KpigraphError):
         super().__init__(
             f"没有找到中文字体；请安装 fonts-noto-cjk，或用环境变量 {FONT_VARIABLE} 指定字体文件，或改用 .svg "
             f"(no Chinese font found: install one, name one in {FONT_VARIABLE}, or write .svg)"
+        )
+
+
+class MissingFontError(KpigraphError):
+    """A font that the environment names and that is no file."""
+
+    def __init__(self, named: str) -> None:
+        """Quote the path."""
+        super().__init__(
+            f"{FONT_VARIABLE}={named}: 没有这个字体文件；请改正路径或取消此变量 "
+            f"(there is no such file: mend the path, or unset {FONT_VARIABLE})"
         )
 
 
@@ -118,15 +140,12 @@ class Chart:
 
 
 def comparison_to_chart(comparison: Comparison) -> Chart:
-    """One strip for each comparable set: a row a side, a dot a target, a dashed line at the median."""
+    """One strip for each comparable set: a row a side, a dot a target, a dashed line at the median of the dots."""
     shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
     top = _HEAD + _PAD
     for number, group in enumerate(comparison.sets, 1):
         shapes += _strip(group, number, top)
         top += _strip_height(group)
-    if not comparison.sets:
-        shapes.append(Words(_PAD, top + _ROW, "没有可以比较的数值目标", colour=_GREY))
-        top += 2 * _ROW
     if comparison.incomparable:
         shapes.append(
             Words(_PAD, top + _ROW / 2, f"另有 {len(comparison.incomparable)} 条目标不可比，未画出", 12, colour=_GREY)
@@ -144,6 +163,7 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     texts = [row.loosest.hit.indicator.target_text or "" for row in group.rows]
     right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, _SIGN_WIDTH * max(map(display_width, texts))) + _PAD)
     values = [target.value for target in group.targets]
+    middle = median(values)  # of what is drawn, which is more than a target a row
     low, high = min(values), max(values)
     if low == high:
         low, high = low - abs(low or 1) / 2, high + abs(high or 1) / 2
@@ -153,8 +173,8 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
 
     bottom = top + _ROW * (len(group.rows) + 1)
     yield Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14)
-    yield Line(across(spread.median), top + _ROW * 0.9, across(spread.median), bottom, _GREY, dashed=True)
-    yield Words(across(spread.median), top + _ROW * 0.7, f"中位数 {_number(spread.median, group)}", 11, "middle", _GREY)
+    yield Line(across(middle), top + _ROW * 0.9, across(middle), bottom, _GREY, dashed=True)
+    yield Words(across(middle), top + _ROW * 0.7, f"各点中位数 {_number(middle, group)}", 11, "middle", _GREY)
     for place, row in enumerate(group.rows, 1):
         y = top + _ROW * (place + 0.5)
         yield Line(left, y, right, y, "#e3e3e3")
@@ -172,7 +192,7 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
 def _number(value: float, group: ComparableSet) -> str:
     """A number of a set as readers know it: a share in percent, a deadline as a day, in the plan's year or one after it."""
     if group.key.unit == "1":
-        return f"{value * 100:g}%"
+        return f"{value * 100:.6g}%"
     if group.key.kind != "date":
         return f"{value:,g}"
     years, day = number_to_day(value)
@@ -198,12 +218,15 @@ def write_chart(comparison: Comparison, path: Path) -> None:
 
     Raises:
         ChartFormatError: another ending.
-        NoPictureLibraryError, NoChineseFontError: a picture, and what it needs is missing.
+        NothingToDrawError: no target can be compared.
+        NoPictureLibraryError, MissingFontError, NoChineseFontError: a picture, and what it needs is missing.
         OutputNotWritableError: the file cannot be written.
     """
     ending = path.suffix.lower()
     if ending not in _SUFFIXES:
         raise ChartFormatError(path)
+    if not comparison.sets:
+        raise NothingToDrawError(path, comparison)
     chart = comparison_to_chart(comparison)
     content = chart_to_png(chart) if ending == ".png" else chart_to_svg(chart).encode()
     if ending == ".html":
@@ -245,6 +268,7 @@ def chart_to_png(chart: Chart) -> bytes:
 
     Raises:
         NoPictureLibraryError: Pillow is not installed.
+        MissingFontError: the font that the environment names is no file.
         NoChineseFontError: no font with Chinese characters was found.
     """
     try:
@@ -273,8 +297,11 @@ def chart_to_png(chart: Chart) -> bytes:
 
 
 def _font_file(candidates: Sequence[str] = _FONT_FILES) -> str:
-    named = os.environ.get(FONT_VARIABLE)
-    for candidate in [named] if named else candidates:
-        if candidate and Path(candidate).is_file():
+    if named := os.environ.get(FONT_VARIABLE):
+        if not Path(named).is_file():
+            raise MissingFontError(named)
+        return named
+    for candidate in candidates:
+        if Path(candidate).is_file():
             return candidate
     raise NoChineseFontError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from output.measure_reports import rounded
 from output.reports import source_caption
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _TARGET = (
 
 def comparison_to_object(comparison: Comparison) -> Object:
     """A comparison: its comparable sets with their figures and rows, what is not comparable and why, names that were near."""
-    return {
+    found: Object = {
         "text": comparison.text,
         "names": list(comparison.names),
         "near": [{"level3": name, "score": round(score, 4)} for name, score in comparison.near],
@@ -33,6 +34,16 @@ def comparison_to_object(comparison: Comparison) -> Object:
             for left in comparison.incomparable
         ],
     }
+    return {key: _rounded(value) for key, value in found.items()}
+
+
+def _rounded(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """The same with its numbers as people read them."""
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return rounded(value)
 
 
 def _set_to_object(comparison: Comparison, group: ComparableSet) -> Object:
@@ -52,6 +63,9 @@ def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Ob
         "rank": row.rank,
         "ties": sum(other.rank == row.rank for other in group.rows) if row.rank is not None else None,
         "outlier": row.loosest.value in group.distribution.outliers,
+        "lower": row.spread.lower,
+        "median": row.spread.median,
+        "upper": row.spread.upper,
         "targets": list(map(told, row.targets)),
     }
 
@@ -63,4 +77,5 @@ def _target(comparison: Comparison, indicator: Indicator) -> Object:
 
 def peers_to_object(place: str, found: Sequence[Peer], differences: Iterable[Difference]) -> Object:
     """A jurisdiction's peers, and how it differs from them."""
-    return {"place": place, "peers": list(map(asdict, found)), "differences": list(map(asdict, differences))}
+    peers = list(map(asdict, found))
+    return {"place": place, "peers": _rounded(peers), "differences": list(map(asdict, differences))}

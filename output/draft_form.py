@@ -77,4 +77,4 @@ def _write_grounds(book: Any, draft: Draft, head: Any) -> None:  # noqa: ANN401
         sheet.write_number(number, 1, round(score, 3))
     sheet.set_column(0, 1, 16)
     sheet.set_column(2, 2, 40)
-    sheet.set_column(7, 7, 80)
+    sheet.set_column(len(columns) - 1, len(columns) - 1, 80)

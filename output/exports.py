@@ -59,12 +59,13 @@ def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, m
 
 def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> int:
     from graph.decisions import graph_decisions
-    from graph.selection import compare
+    from graph.selection import CompareOptions, compare
     from graph.similarity import nearest_spelling
     from output.data_cube import write_cube
 
     indicators = folder.indicators()
-    comparison = compare(indicators, measure, None, graph_decisions(folder.path))
+    options = CompareOptions(base=folder.iris.base)
+    comparison = compare(indicators, measure, options, graph_decisions(folder.path))
     if not comparison.sets:
         raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
     return write_cube(comparison, folder.iris, stream)

@@ -56,7 +56,9 @@ def _concept_statements(concept: Concept, iris: Iris) -> Iterator[Statement]:
     yield subject, v.TELLING, value_to_literal(concept.weight)
     if concept.parent:
         yield subject, v.BROADER, iris.lexicon(concept.parent)
-    for word in concept.words:
+    for word in dict.fromkeys(concept.words):
+        if word == concept.zh:
+            continue  # S13 of SKOS: a preferred label is no alternative one
         yield subject, v.ALT_LABEL, Literal(word, language="zh")
     for word in concept.fixed:
         yield subject, v.FIXED_WORD, Literal(word)

@@ -11,6 +11,7 @@ from output.reports import PERIODS_ZH, source_caption
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from extract.indicator import Indicator
     from graph.comparison import ComparableSet, Comparison, Row, SetKey, Side, Target
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
@@ -24,6 +25,7 @@ _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
 _CHANGES = {"increase": "上升", "decrease": "下降", None: None}
 _DEADLINE = "距年初天数"
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
+_MOST_PROJECTS = 3  # named in a cell of a terminal
 _BAR = 12  # columns of a bar on the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
@@ -45,6 +47,21 @@ _COMPARED = [
 ]  # fmt: skip
 
 
+_WITHIN = ["下四分位", "中位数", "上四分位"]
+_DIGITS = 6
+
+
+def rounded(value: Cell) -> Cell:
+    """A value as people read it: 0.9625 for 0.9624999999999999."""
+    return round(value, _DIGITS) if isinstance(value, float) else value
+
+
+def year_spread(row: Row) -> list[Cell]:
+    """How many targets a row has, and their quartiles: what a year promises, all its targets alike."""
+    one = row.spread
+    return [one.count, *map(rounded, (one.lower, one.median, one.upper))]
+
+
 def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Report:
     """A row for each side and comparable set, loosest first; then what can't be compared, each with its reason."""
     rows: list[list[Cell]] = []
@@ -56,6 +73,11 @@ def comparison_to_table(comparison: Comparison, by: Side = "jurisdiction") -> Re
         plain: list[Cell] = ["不可比", None, None, side_of(one, by), one.year, one.target_text, REASONS_ZH[left.reason]]
         rows.append([*plain, None, None, comparison.last_year(one), None, 1, one.project_amount_cny, named])
     columns = [_SIDES[by] if name == "对象" else name for name in _COMPARED]
+    if by == "year":
+        within = [year_spread(row)[1:] for one in comparison.sets for row in one.rows]
+        within += [[None] * len(_WITHIN) for _ in comparison.incomparable]
+        columns += _WITHIN
+        rows = [[*row, *figures] for row, figures in zip(rows, within, strict=True)]
     kept = [at for at, name in enumerate(columns) if columns.index(name) == at]  # by year, the year is the row's name
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
@@ -70,10 +92,35 @@ def comparison_to_brief(comparison: Comparison, by: Side = "jurisdiction") -> Re
     places = [at for at, name in enumerate(columns) if name not in _LEFT_OUT]
     sources = [source_caption(row.loosest.hit.indicator) for one in comparison.sets for row in one.rows]
     sources += [source_caption(one.hit.indicator) for one in comparison.incomparable]
+    telling, told = _telling(comparison, by)
     brief: list[list[Cell]] = []
-    for above, row, source in zip([None, *rows], rows, sources, strict=False):
-        brief.append([None if above and above[0] == row[0] else row[0], *(row[at] for at in places), source])
-    return ["可比组", *(columns[at] for at in places), "出处"], brief
+    for above, row, more, source in zip([None, *rows], rows, told, sources, strict=False):
+        first = None if above and above[0] == row[0] else row[0]
+        brief.append([first, *(row[at] for at in places), *more, source])
+    return ["可比组", *(columns[at] for at in places), *telling, "出处"], brief
+
+
+def _telling(comparison: Comparison, by: Side) -> tuple[list[str], list[list[Cell]]]:
+    """For each row what tells its targets apart: projects where an office has several, the period where it differs."""
+    held = [[target.hit.indicator for target in row.targets] for one in comparison.sets for row in one.rows]
+    held += [[left.hit.indicator] for left in comparison.incomparable]
+    projects: dict[tuple[str, str | None], set[str | None]] = {}
+    for one in (each for members in held for each in members):
+        projects.setdefault((side_of(one, "jurisdiction"), one.department), set()).add(one.project)
+    several = by != "project" and any(len(names) > 1 for names in projects.values())
+    periods = len({one.period for members in held for one in members}) > 1
+    columns = [*(["项目"] if several else ()), *(["时期"] if periods else ())]
+    rows: list[list[Cell]] = []
+    for members in held:
+        cells: list[Cell] = [_project_names(members)] if several else []
+        rows.append([*cells, PERIODS_ZH[members[0].period]] if periods else cells)
+    return columns, rows
+
+
+def _project_names(members: Sequence[Indicator]) -> str:
+    """The projects of some indicators, from the loosest target to the strictest, a few of many."""
+    names = list(dict.fromkeys(one.project or "（部门整体）" for one in members))
+    return "、".join(names[:_MOST_PROJECTS]) + (f" 等{len(names)}个" if len(names) > _MOST_PROJECTS else "")
 
 
 def set_caption(group: ComparableSet) -> str:
@@ -109,7 +156,7 @@ def _compared_row(comparison: Comparison, caption: str, group: ComparableSet, ro
         row.loosest.hit.indicator.target_text,
         row.strictest.hit.indicator.target_text,
         bar(row.loosest.value, min(0.0, spread.minimum), spread.maximum),
-        row.loosest.value,
+        rounded(row.loosest.value),
         "；".join(dict.fromkeys(before)) or None,
         "异常" if row.loosest.value in spread.outliers else None,
         len(row.targets),
@@ -159,24 +206,35 @@ def peers_to_report(found: Sequence[Peer]) -> Report:
 def differences_to_report(found: Iterable[Difference]) -> Report:
     """A row a difference from the peers: lacking, looser or stricter."""
     rows: list[list[Cell]] = [
-        [_KINDS[one.kind], one.measure, PERIODS_ZH[one.period] if one.period else None, one.own, one.peers, one.places]
+        [
+            _KINDS[one.kind],
+            one.measure,
+            PERIODS_ZH[one.period] if one.period else None,
+            one.own,
+            one.peers,
+            f"{one.places}/{one.of}",
+        ]
         for one in found
     ]
-    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "同类地区数"], rows
+    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "有此指标的同类地区"], rows
 
 
 def draft_to_report(draft: Draft) -> Report:
-    """A row a proposal, in the order of the form: levels, name, usual target, range, how many projects, examples."""
-    columns = ["一级指标", "二级指标", "三级指标", "建议指标值", "最宽", "最严", "项目数", "示例与出处"]
+    """A row a proposal, in the order of the form: levels, name, usual target, median, range, projects, examples."""
+    columns = [
+        "一级指标", "二级指标", "三级指标", "建议指标值", "中位数", "最宽", "最严", "项目数", "有数值的项目数", "示例与出处",
+    ]  # fmt: skip
     return columns, [
         [
             one.level1,
             one.level2,
             one.level3,
             one.target,
+            one.median,
             one.loosest,
             one.strictest,
             one.projects,
+            one.with_number,
             "；".join(f"{each.level3} {each.target_text or ''}（{source_caption(each)}）" for each in one.examples[:3]),
         ]
         for one in draft.proposals

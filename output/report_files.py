@@ -31,19 +31,18 @@ _STYLE = (
 )
 
 
-def write_report(
-    report: Report, form: PageFormat, output: Path | None, *, title: str, more: Sequence[Report] = ()
-) -> None:
-    """Write a report; `more` are tables that a page and a workbook show after it.
+def write_report(sheets: Mapping[str, Report], form: PageFormat, output: Path | None, *, title: str) -> None:
+    """Write reports by their names: a workbook and a page have them all, any other format the first one.
 
     Raises:
         OutputNeededError: a workbook without a file on a terminal.
         OutputNotWritableError: the file cannot be written.
     """
+    report = next(iter(sheets.values()))
     if form == "xlsx":
-        write_content(reports_to_workbook([report, *more], title), output)
+        write_content(reports_to_workbook(sheets, title), output)
     elif form == "html":
-        write_content(_page([report, *more], title).encode(), output, form)
+        write_content(_page(sheets, title).encode(), output, form)
     elif output is None:
         write_rows(*report, form, sys.stdout)
     else:
@@ -57,8 +56,8 @@ def path_to_sheet_format(path: Path) -> SheetFormat:
     return endings.get(path.suffix.lower(), "table")
 
 
-def write_object(value: Mapping[str, Any], output: Path | None) -> None:
-    """Write an object as JSON that people can read.
+def write_object(value: Mapping[str, Any] | Sequence[Mapping[str, Any]], output: Path | None) -> None:
+    """Write an object, or a list of them, as JSON that people can read.
 
     Raises:
         OutputNotWritableError: the file cannot be written.
@@ -94,13 +93,13 @@ def write_content(content: bytes, output: Path | None, form: str = "xlsx") -> No
         sys.stdout.buffer.write(content)
 
 
-def reports_to_workbook(reports: Sequence[Report], title: str) -> bytes:
-    """A workbook with one sheet a report; text stays text, numbers are numbers."""
+def reports_to_workbook(sheets: Mapping[str, Report], title: str) -> bytes:
+    """A workbook with one sheet a report, under its name; text stays text, numbers are numbers."""
     content = io.BytesIO()
     with workbook(content, title=title) as book:
         head = book.add_format({"bold": True, "bg_color": "#DDE6F0", "valign": "top", "text_wrap": True})
-        for columns, rows in reports:
-            sheet = book.add_worksheet()
+        for label, (columns, rows) in sheets.items():
+            sheet = book.add_worksheet(label)
             sheet.write_row(0, 0, columns, head)
             for number, row in enumerate(rows, 1):
                 for column, value in enumerate(map(joined, row)):
@@ -113,8 +112,8 @@ def reports_to_workbook(reports: Sequence[Report], title: str) -> bytes:
     return content.getvalue()
 
 
-def _page(reports: Sequence[Report], title: str) -> str:
-    tables = "\n".join(map(_table, reports))
+def _page(sheets: Mapping[str, Report], title: str) -> str:
+    tables = "\n".join(f"<h2>{escape(name)}</h2>\n{_table(report)}" for name, report in sheets.items())
     return (
         f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_STYLE}</style></head>\n<body><h1>{escape(title)}</h1>\n{tables}\n</body></html>\n"

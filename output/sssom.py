@@ -1,6 +1,7 @@
 """Similarity mappings as an SSSOM file: one table with a header of metadata, for tools that share and curate mappings.
 
-Names are literals, so a row has labels and the jurisdictions that use them, and no identifiers of the two sides.
+Each side is an indicator that stands for all of its name in its jurisdiction: its id, its name as label, the jurisdiction as source.
+What SSSOM requires of a row is there: subject_id, predicate_id, object_id, mapping_justification.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from graph.mappings import Mapping, Place
 
 _COLUMNS = (
-    "subject_label", "subject_type", "subject_source", "predicate_id", "object_label", "object_type", "object_source",
-    "mapping_justification", "similarity_score", "similarity_measure", "comment",
+    "subject_id", "subject_label", "subject_type", "subject_source", "predicate_id", "object_id", "object_label",
+    "object_type", "object_source", "mapping_justification", "confidence", "similarity_score", "similarity_measure", "comment",
 )  # fmt: skip
+_TYPE = "owl named individual"
 _PREFIXES = {
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
@@ -49,7 +51,7 @@ def write_sssom(mappings: Iterable[Mapping], iris: Iris, target: Path | str | IO
 
 def _metadata(iris: Iris) -> str:
     """The header: YAML, each line after a hash sign."""
-    prefixes = {**_PREFIXES, "jurisdiction": f"{iris.base}jurisdiction/"}
+    prefixes = {**_PREFIXES, **{kind: f"{iris.base}{kind}/" for kind in ("indicator", "jurisdiction")}}
     lines = [
         f"mapping_set_id: {iris.base}mappings/similarity",
         'mapping_set_title: "Similar indicator names of different jurisdictions"',
@@ -72,16 +74,20 @@ def _table(rows: Iterable[list[str]]) -> str:
 
 def _row(mapping: Mapping, iris: Iris) -> list[str]:
     same = mapping.equal
+    score = format(mapping.score, ".6f").rstrip("0").rstrip(".")
     return [
+        f"indicator:{mapping.subject_id}",
         mapping.subject,
-        "rdfs literal",
+        _TYPE,
         _source(mapping.subject_place, iris),
         "skos:exactMatch" if same else "skos:closeMatch",
+        f"indicator:{mapping.object_id}",
         mapping.object,
-        "rdfs literal",
+        _TYPE,
         _source(mapping.object_place, iris),
         "semapv:LexicalMatching" if same else "semapv:LexicalSimilarityThresholdMatching",
-        format(mapping.score, ".6f").rstrip("0").rstrip("."),
+        score,
+        score,
         "cosine of concepts and character bigrams",
         "；".join(mapping.reasons),
     ]

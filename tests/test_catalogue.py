@@ -11,7 +11,8 @@ from conftest import ROOT
 
 from extract.indicator import DocumentFacts, Indicator
 from graph.catalogue import INDEX_NAME, Catalogue, open_catalogue
-from graph.similarity import SearchOptions, UnknownIndicatorError, UnknownJurisdictionError
+from graph.identities import UnknownIdentityError
+from graph.similarity import SearchOptions, UnknownJurisdictionError
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -81,8 +82,7 @@ def test_an_unknown_place_is_refused() -> None:
 def test_an_id_leads_to_its_indicator_and_an_unknown_one_to_the_nearest() -> None:
     catalogue = Catalogue.of(ROWS)
     assert [catalogue.id_to_place(row.id) for row in ROWS] == [0, 1, 2, 3]
-    assert catalogue.id_to_place("群众满意度") is None
-    with pytest.raises(UnknownIndicatorError, match=ROWS[0].id):
+    with pytest.raises(UnknownIdentityError, match=ROWS[0].id):
         catalogue.id_to_place(ROWS[0].id[:-1] + "f")
 
 

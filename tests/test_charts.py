@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pytest
 
 from extract.indicator import Indicator
 from graph.selection import CompareOptions, compare
 from output.charts import (
     ChartFormatError,
+    MissingFontError,
     NoChineseFontError,
     NoPictureLibraryError,
+    NothingToDrawError,
     chart_to_svg,
     comparison_to_chart,
     write_chart,
 )
+from output.comparison_objects import comparison_to_object
+from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
 from output.measure_reports import bar, comparison_to_brief, comparison_to_table, spreads_to_report
+from output.report_files import reports_to_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +62,51 @@ def test_every_comparable_target_is_a_dot_with_its_words(comparison: Comparison)
     titles = [dot.findtext(f"{SVG}title") for dot in picture.iter(f"{SVG}circle")]
     assert sorted(filter(None, titles)) == [f"群众满意度 ≥{n}%" for n in (90, 90, 95)]
     words = "".join(text.text or "" for text in picture.iter(f"{SVG}text"))
-    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "中位数 90%", "另有 2 条目标不可比"))
+    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "各点中位数 90%", "另有 2 条目标不可比"))
 
 
-def test_nothing_to_compare_is_said() -> None:
-    svg = chart_to_svg(comparison_to_chart(compare(ROWS[3:4], "群众满意度")))
-    assert "没有可以比较的数值目标" in svg
+@pytest.mark.parametrize(("rows", "why"), [(ROWS[3:4], "1 条目标都不可比"), ([], "没有找到指标")])
+def test_nothing_to_compare_is_no_chart(tmp_path: Path, rows: list[Indicator], why: str) -> None:
+    with pytest.raises(NothingToDrawError, match=why):
+        write_chart(compare(rows, "群众满意度"), tmp_path / "a.svg")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_by_year_the_median_and_quartiles_are_those_of_all_targets_of_the_year() -> None:
+    rows = [row(f"{n}县", f"≥{n}%", n) for n in (60, 80, 90, 96.25)]
+    comparison = compare(rows, "群众满意度", CompareOptions(by="year"))
+    columns, (line,) = comparison_to_brief(comparison, "year")
+    shown = dict(zip(columns, line, strict=True))
+    assert [shown[name] for name in ("下四分位", "中位数", "上四分位")] == [0.75, 0.85, 0.915625]
+    (held,) = comparison_to_object(comparison)["sets"][0]["rows"]
+    assert (held["lower"], held["median"], held["upper"]) == (0.75, 0.85, 0.915625)
+    assert comparison_to_sheets(comparison, "year")["可比组"][1][0][5:9] == [4, 0.75, 0.85, 0.915625]
+    assert "各点中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
+
+
+def test_a_workbook_has_all_that_json_has_and_numbers_as_numbers() -> None:
+    held = replace(
+        row("乙县", "≥96.25%", 96.25, project="甲"), canonical_value=0.9624999999999999, project_amount_cny=12.5
+    )
+    comparison = compare([*ROWS, held], "群众满意度")
+    book = openpyxl.load_workbook(BytesIO(reports_to_workbook(comparison_to_sheets(comparison), "比较")))
+    assert book.sheetnames == ["可比组", "不可比", "分布"]
+    columns, *lines = book["可比组"].iter_rows(values_only=True)
+    (shown,) = (line for line in (dict(zip(columns, each, strict=True)) for each in lines) if line["项目名称"] == "甲")
+    wanted = {"符号": ">=", "数值": 96.25, "换算值": 0.9625, "换算单位": "1", "项目金额（元）": 12.5, "年度": 2024}
+    assert shown.items() >= {**wanted, "期间": "年度", "范围": "部门整体"}.items()
+    columns, rows = comparison_to_rows(comparison)
+    assert len(rows) == len(ROWS) + 1
+    assert {len(line) for line in rows} == {len(columns)}
+    assert "0.9624999" not in json.dumps(comparison_to_object(comparison))
+
+
+def test_a_terminal_tells_projects_of_one_office_and_periods_apart() -> None:
+    rows = [row("乙县", "≥95%", 95, project="甲"), row("乙县", "≥90%", 90, project="丁"),
+            replace(row("丙县", "≥90%", 90), period="multi_year")]  # fmt: skip
+    columns, lines = comparison_to_brief(compare(rows, "群众满意度"))
+    shown = [dict(zip(columns, line, strict=True)) for line in lines]
+    assert {(one["项目"], one["时期"]) for one in shown} == {("丁、甲", "年度"), ("（部门整体）", "中长期")}
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.html", b"<!doctype html>"), ("a.png", b"\x89PNG")])
@@ -79,7 +127,7 @@ def test_a_missing_font_and_a_missing_library_are_named(
     tmp_path: Path, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPIGRAPH_FONT", str(tmp_path / "none.ttf"))
-    with pytest.raises(NoChineseFontError, match="KPIGRAPH_FONT"):
+    with pytest.raises(MissingFontError, match=r"none\.ttf: 没有这个字体文件"):
         write_chart(comparison, tmp_path / "a.png")
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(NoPictureLibraryError, match=r"kpigraph\[charts\]"):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -20,6 +21,10 @@ from typer.testing import CliRunner
 from benchmarks.accuracy import read_labels, score
 from cli import app
 from extract.indicator import FIELDS
+from graph.concepts import names_to_measures
+from graph.identities import UnknownIdentityError
+from graph.store import GraphFolder
+from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -650,6 +655,61 @@ def test_similar_answers_odd_texts_in_one_line(tmp_path: Path, graph: Path, text
     result = kpigraph("similar", text, "-g", graph, folder=tmp_path)
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["similar", "compare"])
+@pytest.mark.parametrize(
+    "text",
+    ["130302-2024-zzz", "140525-2024-AAAAAAAAAAAAAAAA", "0123456789abcdef", f"{DEFAULT_BASE}measure/0123456789abcdef",
+     f"{DEFAULT_BASE}indicator/140525-2024-0000000000000000", "https://example.org/thing"],
+)  # fmt: skip
+def test_an_id_that_nothing_has_is_refused_with_the_nearest(graph: Path, command: str, text: str) -> None:
+    result = CliRunner().invoke(app, [command, text, "-g", str(graph)])
+    assert isinstance(result.exception, UnknownIdentityError)
+    assert re.search(r"最近的编号：[0-9a-f-]{16,}", str(result.exception))
+
+
+@pytest.mark.parametrize("command", ["similar", "compare"])
+@pytest.mark.parametrize("kind", ["indicator", "measure"])
+def test_an_iri_stands_for_what_it_names(graph: Path, command: str, kind: str) -> None:
+    with GraphFolder.open(graph, read_only=True) as folder:
+        (one, *_) = [each for each in folder.indicators() if each.level3 == "答复率"]
+    identity = one.id if kind == "indicator" else names_to_measures(["答复率"])[0].identity
+    base = [command, "-g", str(graph), "--format", "json"]
+    told = [run_here([*base, text]) for text in (identity, f"{DEFAULT_BASE}{kind}/{identity}")]
+    assert told[0] == told[1]
+    assert "答复率" in json.dumps(told[0], ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["suggest", "接待"], {"level1", "level2", "level3", "target_text", "median", "loosest", "strictest", "projects",
+                             "projects_with_number", "examples"}),
+        (["measures", "list"], {"id", "level3", "uses", "names"}),
+        (["measures", "review", "--min-score", "0"], {"score", "one", "other", "reasons"}),
+    ],
+    ids=["suggest", "list", "review"],
+)  # fmt: skip
+def test_keys_of_json_are_those_of_the_records(graph: Path, arguments: list[str], keys: set[str]) -> None:
+    found = run_here([*arguments, "-g", str(graph), "--format", "json"])
+    assert isinstance(found, list)
+    assert all(set(one) == keys for one in found)
+    assert found or arguments != ["measures", "list"]
+
+
+@pytest.mark.parametrize("form", ["json", "table"])
+def test_a_list_that_was_cut_says_so(graph: Path, form: str) -> None:
+    base = ["measures", "list", "-g", str(graph), "--format", form]
+    assert "(the first 1 of 2;" in CliRunner().invoke(app, [*base, "--top", "1"]).stderr
+    assert "(the first" not in CliRunner().invoke(app, base).stderr
+
+
+def test_a_warning_names_the_file_of_decisions_that_was_given(tmp_path: Path, graph: Path) -> None:
+    path = tmp_path / "m2.yaml"
+    path.write_text("join: [[甲率, 乙率]]\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["measures", "list", "-g", str(graph), "--measures", str(path)])
+    assert "m2.yaml: 图谱中没有这些名称" in result.stderr
 
 
 def test_answers_of_a_review_are_kept_and_used(tmp_path: Path, graph: Path) -> None:

@@ -210,6 +210,39 @@ def test_what_is_only_near_is_told_and_not_compared(text: str, taken: set[str], 
     assert near <= {name for name, _ in comparison.near}
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "taken", "near"),
+    [
+        ("就业人数", ["就业人数", "男性就业人数", "女性就业人数"], {"就业人数"}, {"男性就业人数", "女性就业人数"}),
+        ("完成率", ["完成率", "一季度完成率", "二季度完成率"], {"完成率"}, {"一季度完成率", "二季度完成率"}),
+        ("合格率", ["合格率", "验收合格率"], {"合格率"}, {"验收合格率"}),
+        ("竣工率", ["完成率", "一季度完成率"], {"完成率"}, {"一季度完成率"}),  # no name as typed, but one that says it
+        ("合格率", ["验收合格率"], {"验收合格率"}, set()),  # none says just that
+    ],
+)
+def test_a_text_takes_the_measure_whose_name_it_is(
+    text: str, names: list[str], taken: set[str], near: set[str]
+) -> None:
+    comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
+    assert set(comparison.names) == taken
+    assert near <= {name for name, _ in comparison.near}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("火星人", "缓解信访矛盾"), ("宣传次数", "政策、法律宣传形式")],
+    ids=["guessed", "little alike"],
+)
+def test_a_text_that_no_name_says_stands_for_none(text: str, name: str) -> None:
+    comparison = told(indicator("东", ">=90%", level3=name), text=text)
+    assert (comparison.names, comparison.sets) == ((), ())
+
+
+def test_the_nearest_are_told_where_nothing_is_known() -> None:
+    comparison = told(indicator("东", ">=90%", level3="政策、法律宣传形式"), text="宣传次数")
+    assert [name for name, _ in comparison.near] == ["政策、法律宣传形式"]
+
+
 def test_each_place_has_its_latest_year_and_the_others_are_listed() -> None:
     years = [
         indicator("东", ">=85%", year=2023),

@@ -16,6 +16,7 @@ from graph.concepts import group_names, measure_of, name_to_key, names_to_measur
 from graph.decisions import Decisions, DecisionsFileError, read_decisions, write_decisions
 from graph.iris import Iris
 from ontology import vocabulary as v
+from output.measure_objects import suggestions_to_objects
 from output.measures import measures_to_quads
 
 if TYPE_CHECKING:
@@ -149,6 +150,11 @@ def test_members_are_scored_against_the_label() -> None:
 def test_decisions_join_and_split(decisions: Decisions, groups: list[list[str]]) -> None:
     found = names_to_measures(["群众满意度", "公众满意度", "救助对象满意度"], decisions)
     assert sorted(sorted(one.names) for one in found) == sorted(map(sorted, groups))
+
+
+def test_a_pair_to_review_has_english_keys() -> None:
+    found = suggestions_to_objects(suggestions(names_to_measures(["信访案件办结率", "按期办结率"]), least=0.1))
+    assert [(set(one), type(one["reasons"])) for one in found] == [({"score", "one", "other", "reasons"}, list)]
 
 
 def test_suggestions_are_alike_and_undecided() -> None:

@@ -183,11 +183,19 @@ def test_mappings_read_back_from_sssom(tmp_path: Path) -> None:
     prefixes = metadata["curie_map"]
     assert isinstance(prefixes, dict)
     for row in rows:
-        for column in ("predicate_id", "mapping_justification", "subject_source", "object_source"):
+        assert {row["subject_id"], row["object_id"]} <= {f"indicator:{one.id}" for one in ROWS}
+        assert (row["confidence"], row["subject_type"]) == (row["similarity_score"], "owl named individual")
+        for column in (
+            "subject_id",
+            "object_id",
+            "predicate_id",
+            "mapping_justification",
+            "subject_source",
+            "object_source",
+        ):
             assert row[column].split(":")[0] in prefixes
         assert 0.6 <= float(row["similarity_score"]) <= 1
         assert row["subject_source"] != row["object_source"]
-        assert {row["subject_type"], row["object_type"]} == {"rdfs literal"}
     assert written == len(rows)
     kinds = {(row["subject_label"], row["object_label"], row["predicate_id"]) for row in rows}
     assert ("群众满意度", "群众满意度", "skos:exactMatch") in kinds

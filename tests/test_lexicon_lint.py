@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import ROOT
 
-from ontology.lexicon import LexiconFault, fold, load_source, parse
+from ontology.lexicon import LexiconFault, fingerprint, fold, load_source, parse
 from ontology.lexicon_files import LexiconFileError, joined, load_user_file
 from ontology.lexicon_lint import coverage, lint
 
@@ -50,6 +50,31 @@ def entry(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - entries as YAML g
 def test_each_fault_is_found(concepts: dict[str, Any], ignored: list[str], fault: str) -> None:
     found = lint({"concepts": concepts, "ignored": ignored})
     assert any(fault in one.fault for one in found), found
+
+
+def test_every_structural_fault_is_told() -> None:
+    concepts = {
+        "a": {"role": "action", "zh": "甲", "words": ["一"], "colour": "red"},
+        "b": entry(en="b", role="verb", words=["二"], parent="none"),
+        "c": entry(en="c", words=["三"], parent="d", near={"nobody": 0.5}),
+        "d": entry(en="d", words=["四"], parent="c", weight="much"),
+        "e": {"zh": "戊", "words": ["五"]},
+    }
+    found = {(one.concept, one.fault.rpartition(" (")[2].rstrip(")")) for one in lint({"concepts": concepts})}
+    assert found == {
+        ("a", "unknown field colour"), ("a", "lacks en"), ("b", "unknown role verb"), ("b", "names the unknown concept none"),
+        ("c", "is its own ancestor"), ("c", "names the unknown concept nobody"), ("d", "is its own ancestor"),
+        ("d", "weight is no number"), ("e", "lacks role"), ("e", "lacks en"),
+    }  # fmt: skip
+
+
+def test_a_word_in_two_concepts_of_a_users_file_is_told_and_leaves_only_shipped_ones() -> None:
+    user = {
+        "concepts": {"mine": entry(en="mine", words=["息诉"]), "yours": entry(en="yours", words=["息诉"])},
+        "ignored": [],
+    }
+    found = [(one.concept, one.fault) for one in lint(joined(load_source(), user)) if "息诉" in one.fault]
+    assert found == [("yours", "“息诉” 已在 mine 中 (stands in mine already)")]
 
 
 @pytest.mark.parametrize(
@@ -126,6 +151,13 @@ def test_a_users_concept_needs_its_labels() -> None:
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(LexiconFileError, match=r"none\.yaml"):
         load_user_file(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("name", ["none.yaml", "."], ids=["missing", "a folder"])
+def test_a_file_that_cannot_be_read_gives_no_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("KPIGRAPH_LEXICON", str(tmp_path / name))
+    with pytest.raises(LexiconFileError, match="check the name"):
+        fingerprint()
 
 
 @pytest.mark.parametrize(

@@ -54,12 +54,16 @@ def test_every_concept_comes_back(graph: rdflib.Graph) -> None:
     found = {one.key: one for one in (concept_of(graph, each) for each in graph.subjects(RDF.type, KPI.Word))}
     expected = {
         key: Concept(
-            key=key, role=one.role, zh=one.zh, en=one.en, words=tuple(sorted(set(one.words))),
+            key=key, role=one.role, zh=one.zh, en=one.en, words=tuple(sorted({*one.words} - {one.zh})),
             fixed=tuple(sorted(set(one.fixed))), parent=one.parent, near=dict(one.near), weight=one.weight,
         )
         for key, one in lexicon().concepts.items()
     }  # fmt: skip
     assert found == expected
+
+
+def test_no_label_is_preferred_and_alternative(graph: rdflib.Graph) -> None:
+    assert not [label for one, label in graph.subject_objects(SKOS.prefLabel) if (one, SKOS.altLabel, label) in graph]
 
 
 def test_words_without_meaning_stand_on_the_scheme(graph: rdflib.Graph) -> None:

@@ -45,6 +45,46 @@ def test_peers_share_measures_and_promise_alike() -> None:
     assert told[("stricter", "越级上访率")] == ("≤5%", "≤10%", 1)
 
 
+def test_what_is_lacking_is_told_with_the_share_of_peers_that_have_it_all_first() -> None:
+    common = [row(place, "甲办结率", 90) for place in ("乙县", "丙县", "丁县", "戊县", "己县")]
+    rows = [row("甲县", "甲办结率", 90), *common, *(row(one.county or "", "归档率", 90) for one in common),
+            *(row(place, "答复率", 90) for place in ("乙县", "丙县", "丁县"))]  # fmt: skip
+    columns, lines = differences_to_report(peers(rows, "甲县")[2])
+    shown = [dict(zip(columns, line, strict=True)) for line in lines]
+    assert [(one["指标"], one["有此指标的同类地区"]) for one in shown] == [("归档率", "5/5"), ("答复率", "3/5")]
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "canonical", "target", "middle"),
+    [
+        ([300_000, 30_000, 6_000, 4_000], "元", 1, "≥30000元", "18000元"),
+        (list(range(1, 13)), "公里", 1_000, "≥7公里", "6500米"),
+        ([1, 2, 9], "项", 1, "≥2项", "2项"),
+    ],
+)
+def test_the_true_median_stands_beside_the_nearest_printed_target(
+    values: list[float], unit: str, canonical: int, target: str, middle: str
+) -> None:
+    of = {"公里": "米"}.get(unit, unit)
+    rows = [
+        replace(
+            row(f"{n}县", "建设数量", value),
+            unit=unit,
+            canonical_value=value * canonical,
+            canonical_unit=of,
+            target_text=f"≥{value}{unit}",
+        )
+        for n, value in enumerate(values)
+    ]
+    words = replace(
+        row("东县", "建设数量", 1), kind="qualitative", value=None, canonical_value=None, target_text="不少"
+    )
+    (proposal,) = suggest([*rows, words], "信访经费").proposals
+    assert proposal.median == middle
+    assert proposal.target in {target, "≥6公里", "≥6000元"}
+    assert (proposal.projects, proposal.with_number) == (len(values) + 1, len(values))
+
+
 def test_weights_can_be_chosen() -> None:
     by_targets = {peer.place: peer.score for peer in peers(ROWS, "甲县", PeerOptions(measures=0, targets=1))[1]}
     by_measures = {peer.place: peer for peer in peers(ROWS, "甲县", PeerOptions(measures=1, targets=0))[1]}
