@@ -32,6 +32,8 @@ WIDE = 0.64
 """A `relative` by which names are taken too that are near and may be of another measure."""
 _MOST_NEAR = 5
 _LEAST_NEAR = 0.5
+_MOST_UNKNOWN = 0.3
+"""The share of a text's characters that no word covers from which no other name stands in for it."""
 _GUESSED = "按字推测"
 _AGREES = ("相同", "相近")
 _OPPOSED = ("相反", "冲突")
@@ -120,14 +122,20 @@ def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[
         whole = _saying_all(fitting, text)
         if whole:
             least = max(options.min_score, options.relative * whole[0].score)
-        elif fitting and _stands_in(fitting[0], options):
+        elif fitting and _stands_in(fitting[0], text, options):
             whole = _saying_all(fitting, fitting[0].indicator.level3)
         fitting = whole
     yield from (hit.indicator.level3 for hit in fitting if hit.score >= least)
 
 
-def _stands_in(hit: Hit, options: CompareOptions) -> bool:
-    """Whether a name that does not say all of the text may stand for it: much like it, and not only by a guess."""
+def _stands_in(hit: Hit, text: str, options: CompareOptions) -> bool:
+    """Whether a name that does not say all of the text may stand for it: much like it, and not only by a guess.
+
+    Of a short text that is not understood to a good part (火星人) nothing is known by what is (火).
+    """
+    unknown = sum(len(part) for part in lexicon().read(text).residue if part not in hit.indicator.level3)
+    if unknown >= _MOST_UNKNOWN * len(text):
+        return False
     guessed = any(reason.startswith(_GUESSED) for reason in hit.reasons)
     agrees = any(reason.startswith(_AGREES) for reason in hit.reasons)
     return hit.score >= options.stand_in and (agrees or not guessed)
