@@ -31,6 +31,8 @@ _FEWEST_SIGNS = 5
 _LONGEST_HEAD = 40
 _FEWEST_PAGES = 5
 """Bare numbers that rise, from which they are those of pages."""
+_FEWEST_COUNTED = 3
+"""The same where they count up from 1."""
 _FEWEST = 2
 """Page numbers that a line stands next to before it is a running head."""
 
@@ -68,12 +70,13 @@ def page_furniture(document: Document) -> frozenset[str]:
 
 
 def doubtful_numbers(document: Document) -> frozenset[str]:
-    """The bare numbers that stand alone in a document's paragraphs and may be cells: those of pages rise from one to the next."""
-    bare = [
-        int(fold(block.text)) for block in document.blocks if isinstance(block, Paragraph) and block.text.isdecimal()
-    ]
+    """The bare numbers that stand alone in a document's paragraphs and may be cells: those of pages rise, or count up from 1."""
+    texts = [fold(block.text) for block in document.blocks if isinstance(block, Paragraph)]
+    bare = [int(text) for text in texts if text.isdecimal()]
     rise = len(bare) >= _FEWEST_PAGES and all(one < other for one, other in pairwise(bare))
-    return frozenset() if rise else frozenset(map(str, bare))
+    fewest = _FEWEST if texts and texts[-1].isdecimal() else _FEWEST_COUNTED  # the last page ends with its number
+    count = len(bare) >= fewest and bare == list(range(1, len(bare) + 1))
+    return frozenset() if rise or count else frozenset(map(str, bare))
 
 
 def furniture_of(texts: Sequence[str | None]) -> frozenset[str]:

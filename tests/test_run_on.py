@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract.document import Document, Table
+from extract.document import Document, Paragraph, Place, Table
+from extract.pages import doubtful_numbers
 from extract.readers.text import text_to_blocks
 from extract.reading import NoIndicatorsError, document_to_extraction
 from extract.run_on import with_run_on_tables
@@ -125,3 +126,19 @@ def test_any_text_below_a_header_is_read_or_refused(text: str, glued: bool) -> N
 def test_a_line_without_end_is_read(head: str, row: str) -> None:
     text = head + "产出指标 " + row * 8_000
     assert told_apart(text) >= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "doubtful"),
+    [
+        (["甲", "1", "乙", "2", "丙", "3", "丁"], set()),
+        (["甲", "1", "乙", "2"], set()),
+        (["甲", "1", "乙", "2", "丙"], {"1", "2"}),
+        (["甲", "5", "乙", "8", "丙", "9"], {"5", "8", "9"}),
+        (["甲", "5", "乙", "8", "丙", "9", "丁", "12", "戊", "13"], set()),
+    ],
+    ids=["counted from 1", "the last one ends the text", "two among the lines", "three that rise", "five that rise"],
+)
+def test_bare_numbers_are_those_of_pages_where_they_count_or_rise(lines: list[str], doubtful: set[str]) -> None:
+    blocks = tuple(Paragraph(line, Place(line=number)) for number, line in enumerate(lines, 1))
+    assert doubtful_numbers(Document("a.txt", "", "text/plain", blocks)) == doubtful
