@@ -83,7 +83,7 @@ class Described:
     def unit(self, printed: str) -> NamedNode | None:
         """The unit that a printed one stands for, if it is known."""
         if printed not in self._units:
-            unit = units.unit_named(printed)
+            unit = units.coded_unit(printed)
             self._units[printed] = self.iris.unit(unit.notation) if unit else None
             if unit:
                 self.lines.update(dict.fromkeys(_unit_lines(unit, self.iris)))
@@ -174,14 +174,18 @@ def _printed_name(thing: Indicator | DocumentFacts) -> str:
 
 
 def _unit_lines(unit: units.Unit, iris: Iris) -> Iterator[str]:
-    """A unit and the one into which it is converted for comparing."""
+    """A unit, the one into which it is converted for comparing, and those of which a compound is made."""
     subject = iris.unit(unit.notation)
     yield f"{subject} {v.TYPE} {v.UNIT_CLASS}"
     yield f"{subject} {v.NOTATION} {text_to_term(unit.notation)}"
     yield f"{subject} {v.PREF_LABEL} {text_to_term(unit.sign)}@zh"
     yield f"{subject} {v.QUANTITY_KIND} {text_to_term(unit.kind)}"
-    if unit.canonical != unit.notation:
-        canonical = units.units()[unit.canonical]
+    if compound := units.parts(unit.sign):
+        counted, each = compound
+        for predicate, part in ((v.HAS_NUMERATOR_UNIT, counted), *((v.HAS_PER_UNIT, one) for one in each)):
+            yield f"{subject} {predicate} {iris.unit(part.notation)}"
+            yield from _unit_lines(part, iris)
+    if (canonical := units.converted(unit)) != unit:
         yield f"{subject} {v.CONVERTS_TO} {iris.unit(canonical.notation)}"
         yield f"{subject} {v.FACTOR} {value_to_text(float(unit.factor))}"
         yield from _unit_lines(canonical, iris)

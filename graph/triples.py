@@ -13,6 +13,7 @@ directly takes a tenth of the time that objects take. `described.py` makes the l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
@@ -21,6 +22,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.described import Described
 from graph.terms import dated_to_text, text_to_term, value_to_text
+from ontology import units
 from ontology import vocabulary as v
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO, v.HAS_SOFTWARE, v.PART_OF,
+    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF,
 )  # fmt: skip
 
 _DATED = frozenset({"value", "canonical_value"})
@@ -248,9 +250,8 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
         _add_layer(lines, form, indicator, stem)
     if indicator.operator:
         lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {v.OPERATORS[indicator.operator]}")
-    if indicator.unit and (unit := shared.unit(indicator.unit)):
-        lines.append(f"{stem}/threshold> {v.HAS_CODED_UNIT} {unit}")
-        lines.append(f"{subject} {v.HAS_CODED_UNIT} {unit}")
+    for said in _threshold_links(indicator, shared):
+        lines += (f"{stem}/threshold> {said}", f"{subject} {said}")
     lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
     lines.append(f"{subject} {v.HAS_DOCUMENT} {iris.document(document)}")
     belonging = shared.belonging(indicator)
@@ -261,6 +262,16 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
     if indicator.history:
         lines += _history_lines(stem, indicator.history)
     return lines
+
+
+def _threshold_links(indicator: Indicator, shared: Described) -> Iterator[str]:
+    """What follows from unit and upper end of a range, and stands on the threshold and on the indicator too."""
+    if indicator.unit and (unit := shared.unit(indicator.unit)):
+        yield f"{v.HAS_CODED_UNIT} {unit}"
+    if indicator.value_upper is not None:
+        scale = units.scale(indicator.unit)
+        factor = scale.factor if scale else 1
+        yield f"{v.CANONICAL_VALUE_UPPER} {value_to_text(float(Decimal(str(indicator.value_upper)) * factor))}"
 
 
 def _add_layer(lines: list[str], form: _LayerForm, indicator: Indicator, stem: str) -> None:

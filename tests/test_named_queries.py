@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
-from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
 from pyoxigraph import Store
 from query_records import (
     EARLIER,
@@ -18,6 +19,7 @@ from query_records import (
     TOWN_ROWS,
 )
 
+from extract.targets import parse_target
 from graph.named_queries import (
     ParameterNotANumberError,
     UnknownParameterError,
@@ -31,6 +33,7 @@ from graph.store import GraphFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from graph.terms import Value
 
@@ -95,7 +98,7 @@ PLAIN: list[Answer] = [
     (
         "long-deadlines",
         {},
-        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天")],
+        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天", 60)],
     ),
     ("long-deadlines", {"days": "60"}, []),
     ("projects-without-satisfaction", {}, [(SEASIDE_PLACE, "海港区信访局", "接访电话费", 2024, None)]),
@@ -287,8 +290,8 @@ REWORDED: list[Answer] = [
     ("annual-against-multi-year", {}, [(TOWN_PLACE, HALL_AFTER.name, None, "读者满意度", "95%以上", "≥98%")]),
     ("contradictory-targets", {}, []),
     ("long-deadlines", {"days": 2}, [
-        (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天"),
-        (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天"),
+        (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天", 5),
+        (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天", 3),
     ]),
     ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, 102, None, "开馆率", "100%", "=")]),
     ("widest-spread", {"places": 1}, [
@@ -323,6 +326,23 @@ def test_a_named_query_looks_at_what_a_target_says_and_not_at_its_words(
     reworded: GraphFolder, name: str, given: dict[str, str | int | float], rows: list[tuple[Value | None, ...]]
 ) -> None:
     assert list(run(reworded, load(name), given).rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("≤30天", None), ("≤31天", 31), ("≤45个工作日", 45), ("≤1个月", None), ("≤3个月", 90), ("≤1年", 360), ("≤2个季度", 180),
+        ("≤4周", None), ("≤8周", 56), ("≤720小时", None), ("≤900小时", 37.5), ("20—60天", 60), ("10—20天", None),
+        ("1-2个月", 60), ("1-2年", 720), ("1-2个月内", 60), ("≥310天", None), ("缩短40天", None), ("≤100件", None),
+    ],
+)  # fmt: skip
+def test_a_long_deadline_is_found_in_whatever_unit_it_is_printed(tmp_path: Path, text: str, days: float | None) -> None:
+    said = asdict(parse_target(text))
+    del said["text"]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", target_text=text, **said)])
+        rows = run(folder, load("long-deadlines")).rows
+    assert [(row[4], row[-1]) for row in rows] == ([] if days is None else [(text, days)])
 
 
 def test_every_named_query_is_tried_above_and_says_what_it_asks() -> None:
