@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from graph.store import GraphFolder
     from output.rdf import Format
 
+RdfFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml"]
+"""Formats that hold what the documents say."""
 ExportFormat = Literal[
-    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
+    RdfFormat, "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
     "csv", "csvw", "xlsx", "parquet",
 ]  # fmt: skip
 _FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
