@@ -19,6 +19,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 from typing import Literal as OneOf
 
+from graph.sparql import Solutions
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
@@ -170,9 +171,17 @@ def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | f
         UnknownParameterError: a value is given for a parameter that there is not.
         ParameterNotANumberError: a text is given for a number.
     """
+    found = answer(graph, query, given)
+    return found.collected() if isinstance(found, Solutions) else found
+
+
+def answer(
+    graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float] | None = None
+) -> QueryResult | Solutions:
+    """As `run`, but the rows as they are found."""
     bindings = query.bindings(given or {})
     labels = graph.labels() if _INDEX.search(query.sparql) else None
-    return graph.query(with_index(query.sparql, bindings, labels), bindings).without(frozenset(bindings))
+    return graph.answer(with_index(query.sparql, bindings, labels), bindings).without(frozenset(bindings))
 
 
 def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: Labels | None) -> str:

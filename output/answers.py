@@ -11,7 +11,7 @@ from output.reports import result_to_report
 from output.tables import RowFormat
 
 if TYPE_CHECKING:
-    from graph.sparql import QueryResult
+    from graph.sparql import QueryResult, Solutions
 
 TriplesFormat = Literal["ttl", "nt", "jsonld", "rdfxml"]
 AnswerFormat = Literal[RowFormat, TriplesFormat]
@@ -44,7 +44,7 @@ def row_format(form: AnswerFormat) -> RowFormat:
     return _ROWS[form]
 
 
-def show_answer(result: QueryResult, form: AnswerFormat) -> None:
+def show_answer(result: QueryResult | Solutions, form: AnswerFormat) -> None:
     """An answer on stdout: triples as `ttl`, `nt`, `jsonld` or `rdfxml`, sorted; any answer in the formats of rows.
 
     Raises:
