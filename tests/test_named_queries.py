@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
+from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
 from pyoxigraph import Store
 from query_records import (
     EARLIER,
@@ -105,7 +105,7 @@ PLAIN: list[Answer] = [
     (
         "assumed-operators",
         {},
-        [(SEASIDE_PLACE, SEASIDE.name, 102, "信访救助金", "案件办理天数", "60天", "<=")],
+        [(SEASIDE_PLACE, SEASIDE.name, "第102行", "信访救助金", "案件办理天数", "60天", "<=")],
     ),
     ("average-satisfaction", {}, [(SEASIDE_PLACE, 1, 95, 95, 95), (INLAND_PLACE, 1, 90, 90, 90)]),
     (
@@ -125,7 +125,7 @@ PLAIN: list[Answer] = [
         {"name": "电话"},
         [(SEASIDE_PLACE, "海港区信访局", "接访电话费", None, "产出指标", "设备指标", "电话完好率", "≥80.5%")],
     ),
-    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, 102, None, "接待群众人次", "blank")]),
+    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, "第102行", None, "接待群众人次", "blank")]),
 ]
 
 TROUBLED: list[Answer] = [
@@ -176,7 +176,7 @@ TROUBLED: list[Answer] = [
     (
         "contradictory-targets",
         {},
-        [(TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "annual", "≥4次", 103, "≥6次", 104)],
+        [(TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "annual", "≥4次", "第103行", "≥6次", "第104行")],
     ),
     (
         "costs-against-amount",
@@ -187,7 +187,7 @@ TROUBLED: list[Answer] = [
     (
         "deadlines-after-the-year",
         {},
-        [(TOWN_PLACE, TOWN.name, 107, "热线电话费", "接线时间", "2025-03-31", 2024, "2025-03-31")],
+        [(TOWN_PLACE, TOWN.name, "第107行", "热线电话费", "接线时间", "2025-03-31", 2024, "2025-03-31")],
     ),
     (
         "documents",
@@ -203,8 +203,8 @@ TROUBLED: list[Answer] = [
         "doubtful-readings",
         {},
         [
-            (TOWN_PLACE, TOWN.name, 109, "社会影响力", "提高120%", 0.5, "shifted-left"),
-            (SEASIDE_PLACE, SEASIDE.name, 101, "信访群众满意度", "≥95%", 0.75, "shifted-left\nlabel-carried"),
+            (TOWN_PLACE, TOWN.name, "第109行", "社会影响力", "提高120%", 0.5, "shifted-left"),
+            (SEASIDE_PLACE, SEASIDE.name, "第101行", "信访群众满意度", "≥95%", 0.75, "shifted-left\nlabel-carried"),
         ],
     ),
     (
@@ -219,8 +219,8 @@ TROUBLED: list[Answer] = [
         "indicators-without-level",
         {},
         [
-            (SEASIDE_PLACE, SEASIDE.name, 104, None, None, None, "完工时间"),
-            (TOWN_PLACE, TOWN.name, 108, "热线电话费", "产出指标", None, "服务质量"),
+            (SEASIDE_PLACE, SEASIDE.name, "第104行", None, None, None, "完工时间"),
+            (TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "产出指标", None, "服务质量"),
         ],
     ),
     ("labels-outside-the-framework", {}, [(1, "影响类指标", 1, 1), (2, "影响指标", 1, 1), (2, "设备指标", 1, 1)]),
@@ -248,8 +248,8 @@ TROUBLED: list[Answer] = [
             (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3),
         ],
     ),
-    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, 108, "热线电话费", "服务质量", "明显提高")]),
-    ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, 102, "信访培训费", "培训合格率", "≥120%")]),
+    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "服务质量", "明显提高")]),
+    ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, "第102行", "信访培训费", "培训合格率", "≥120%")]),
     ("rates-above-the-whole", {"percent": 120}, []),
     (
         "weights-not-adding-up",
@@ -293,14 +293,14 @@ REWORDED: list[Answer] = [
         (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天", 5),
         (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天", 3),
     ]),
-    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, 102, None, "开馆率", "100%", "=")]),
+    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, "第102行", None, "开馆率", "100%", "=")]),
     ("widest-spread", {"places": 1}, [
         ("借书时间", "天", "annual", "<=", 1, 3, 5, 2, 40),
         ("开放天数", "天", "annual", ">=", 1, 300, 310, 10, 3.2),
     ]),
     ("thresholds", {"measure": "答复"}, [
-        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "<=", 2, None, "小时", 120, "分钟", HALL_BEFORE.name, 103),
-        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "<=", 120, None, "分钟", 120, "分钟", HALL_AFTER.name, 103),
+        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "<=", 2, None, "小时", 120, "分钟", HALL_BEFORE.name, "第103行"),
+        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "<=", 120, None, "分钟", 120, "分钟", HALL_AFTER.name, "第103行"),
     ]),
 ]  # fmt: skip
 
@@ -343,6 +343,38 @@ def test_a_long_deadline_is_found_in_whatever_unit_it_is_printed(tmp_path: Path,
         folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", target_text=text, **said)])
         rows = run(folder, load("long-deadlines")).rows
     assert [(row[4], row[-1]) for row in rows] == ([] if days is None else [(text, days)])
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        ({"line": 7, "table": 1, "row": 2}, "第7行"),
+        ({"line": None, "sheet": "绩效 表", "table": 2, "row": 5}, "绩效 表 表2第5行"),
+        ({"line": None, "page": 3, "table": 2, "row": 5}, "第3页 表2第5行"),
+        ({"line": None}, ""),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("thresholds", share(95)),
+        ("assumed-operators", share(95, operator_source="assumed")),
+        ("qualitative-targets", {"kind": "qualitative", "target_text": "良好"}),
+        ("blank-targets", {"status": "blank"}),
+        ("indicators-without-level", {}),
+        ("doubtful-readings", {"confidence": 0.5}),
+        ("rates-above-the-whole", share(120)),
+    ],
+)
+def test_an_answer_says_where_a_row_stands_in_documents_of_any_kind(
+    tmp_path: Path, place: dict[str, int | str | None], where: str, name: str, fields: dict[str, Any]
+) -> None:
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [indicator_of(INLAND, 1, "满意度", **{**fields, **place})])
+        answer = run(folder, load(name))
+    [row] = answer.rows
+    found = dict(zip(answer.variables, row, strict=True))
+    assert (found["document"], found["where"]) == (INLAND.name, where)
 
 
 def test_every_named_query_is_tried_above_and_says_what_it_asks() -> None:
