@@ -106,6 +106,7 @@ SHARED_LINKS = (
     v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF,
 )  # fmt: skip
 
+_NOWHERE = (None,) * 5
 _DATED = frozenset({"value", "canonical_value"})
 _CLASSES: dict[Layer, NamedNode] = {
     "indicator": v.INDICATOR,
@@ -118,6 +119,9 @@ _LINKS: dict[Layer, tuple[Layer, NamedNode]] = {
     "threshold": ("target", v.HAS_THRESHOLD),
     "cell": ("indicator", v.HAS_CELL),
 }
+
+
+Row = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,11 @@ def document_to_lines(
     shared = Described(iris)
     own = list(_document_lines(facts, shared, built_with))
     objectives = set[str]()
+    rows: dict[Row, Indicator] = {}
     for position, indicator in enumerate(indicators, 1):
         own += _indicator_lines(indicator, position, facts.name, shared)
+        if (first := rows.setdefault(_row(indicator), indicator)).period != indicator.period:
+            own.append(f"{iris.indicator(indicator.id)} {v.PRINTED_WITH} {iris.indicator(first.id)}")
         if indicator.objective is not None:
             own += _objective_lines(indicator, facts.name, iris, objectives)
     return DocumentLines(str(iris.graph(facts.name)), own, list(shared.lines))
@@ -207,6 +214,13 @@ def _document_lines(facts: DocumentFacts, shared: Described, built_with: str | N
 def _linked(subject: str, links: Iterable[str]) -> Iterator[str]:
     """Statements of a subject, of which the links hold property and object."""
     return (f"{subject}{link}" for link in links)
+
+
+def _row(indicator: Indicator) -> Row:
+    """The name in its printed row; one that stands nowhere is alone in its own."""
+    place = (indicator.line, indicator.sheet, indicator.page, indicator.table, indicator.row)
+    alone = indicator.id if place == _NOWHERE else None
+    return (*place, indicator.level3, indicator.project, indicator.project_code, alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
+from graph_records import AID, INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
 from pyoxigraph import Store
 from query_records import (
     EARLIER,
@@ -193,10 +193,10 @@ TROUBLED: list[Answer] = [
         "documents",
         {},
         [
-            (INLAND.name, INLAND_PLACE, INLAND_OFFICE, 2024, None, None, 3),
-            (EARLIER.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2023, None, 4_310_000.5, 3),
-            (SEASIDE.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "海港区信访局2024年部门预算", 4_310_000.5, 4),
-            (TOWN.name, TOWN_PLACE, TOWN_OFFICE, 2024, "解放区信访局2024年预算", None, 10),
+            (INLAND.name, INLAND_PLACE, INLAND_OFFICE, 2024, None, None, 3, 3),
+            (EARLIER.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2023, None, 4_310_000.5, 3, 3),
+            (SEASIDE.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "海港区信访局2024年部门预算", 4_310_000.5, 4, 4),
+            (TOWN.name, TOWN_PLACE, TOWN_OFFICE, 2024, "解放区信访局2024年预算", None, 10, 10),
         ],
     ),
     (
@@ -236,16 +236,16 @@ TROUBLED: list[Answer] = [
         "projects-by-amount",
         {"place": "解放"},
         [
-            (TOWN_PLACE, TOWN_OFFICE, 2024, "信访培训费", 50_000, 6),
-            (TOWN_PLACE, TOWN_OFFICE, 2024, "热线电话费", 20_000, 2),
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "信访培训费", 50_000, 6, 6),
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "热线电话费", 20_000, 2, 2),
         ],
     ),
     (
         "projects-by-amount",
         {"least": 60_000},
         [
-            (SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "信访救助金", 1_650_000, 2),
-            (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "信访救助金", 1_650_000, 2, 2),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3, 3),
         ],
     ),
     ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "服务质量", "明显提高")]),
@@ -343,6 +343,31 @@ def test_a_long_deadline_is_found_in_whatever_unit_it_is_printed(tmp_path: Path,
         folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", target_text=text, **said)])
         rows = run(folder, load("long-deadlines")).rows
     assert [(row[4], row[-1]) for row in rows] == ([] if days is None else [(text, days)])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "counted"),
+    [
+        ("most-frequent-measures", {"least": 1}, (1, 1)),
+        ("documents", {}, (2, 3)),
+        ("projects-by-amount", {}, (2, 3)),
+        ("quantified-share-by-department", {}, (2, 1, 50)),
+        ("basis-share-by-department", {}, (2, 1, 50)),
+        ("counts-by-category", {}, (2,)),
+    ],
+)
+def test_a_row_that_prints_two_targets_is_counted_once(
+    tmp_path: Path, name: str, given: dict[str, str | int | float], counted: tuple[float, ...]
+) -> None:
+    rows = [
+        indicator_of(INLAND, 1, "接访次数", basis="上年", **AID, target_text="及时", kind="qualitative"),
+        indicator_of(INLAND, 2, "接访次数", line=101, period="multi_year", basis="上年", **AID, **share(95)),
+        indicator_of(INLAND, 3, "投诉次数", **AID, target_text="较少", kind="qualitative"),
+    ]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, rows)
+        answer = run(folder, load(name), given)
+    assert {row[-len(counted) :] for row in answer.rows} == {counted}
 
 
 @pytest.mark.parametrize(
