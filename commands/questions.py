@@ -9,7 +9,7 @@ from typing import Annotated, get_args
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
-from output.answers import AnswerFormat, row_format, show_answer
+from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
 from output.exports import ExportFormat, RdfFormat
 from output.faults import ParameterFormError, QueryNeededError
@@ -89,13 +89,15 @@ def query(
 
 def _ask(graph: Path, query: str | Path, parameters: dict[str, str], form: AnswerFormat, *, named: bool) -> None:
     """Print the answer to a query: a text, a file of one, or the name of one."""
-    from graph.named_queries import answer, load, read_query
+    from graph.named_queries import answer, load, read_query, unmet_parameters
     from graph.sparql import text_to_binding
     from graph.store import GraphFolder
 
     with GraphFolder.open(graph, read_only=True) as folder:
         if named:
-            return show_answer(answer(folder, load(str(query)), parameters), form)
+            question = load(str(query))
+            tell_unmet(unmet_parameters(folder, question, parameters))
+            return show_answer(answer(folder, question, parameters), form)
         bindings = {variable: text_to_binding(text) for variable, text in parameters.items()}
         text = read_query(query) if isinstance(query, Path) else query
         return show_answer(folder.answer(text, bindings), form)

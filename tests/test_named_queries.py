@@ -27,6 +27,7 @@ from graph.named_queries import (
     list_queries,
     load,
     run,
+    unmet_parameters,
 )
 from graph.sparql import evaluate
 from graph.store import GraphFolder
@@ -368,6 +369,32 @@ def test_a_row_that_prints_two_targets_is_counted_once(
         folder.put(INLAND, rows)
         answer = run(folder, load(name), given)
     assert {row[-len(counted) :] for row in answer.rows} == {counted}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "departments", "near"),
+    [
+        ("quantified-share-by-department", {"place": "130302"}, {SEASIDE_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "13"}, {SEASIDE_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "140500"}, {INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "泽州"}, {INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": ""}, {SEASIDE_OFFICE, INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "130123"}, set(), "河北省秦皇岛市"),
+        ("quantified-share-by-department", {"place": "999999"}, set(), ""),
+        ("quantified-share-by-department", {"place": "海岗区"}, set(), SEASIDE_PLACE),
+        ("targets-by-jurisdiction", {"measure": "群众满意率"}, set(), "群众满意度"),
+        ("average-satisfaction", {"period": "yearly"}, set(), "multi_year"),
+    ],
+)
+def test_a_place_is_known_by_its_code_and_what_occurs_nowhere_is_told(
+    graph: GraphFolder, name: str, given: dict[str, str | int | float], departments: set[str], near: str | None
+) -> None:
+    answer = run(graph, load(name), given)
+    assert {row[0] for row in answer.rows} == departments
+    told = unmet_parameters(graph, load(name), given)
+    assert [(one.parameter, (*one.near, "")[0]) for one in told] == (
+        [] if near is None else [(next(iter(given)), near)]
+    )
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_construct_and_describe_give_triples_each_once(graph: GraphFolder) -> No
     answer = graph.query("CONSTRUCT { ?j a kpi:Jurisdiction } { ?i a kpi:Indicator ; kpi:jurisdiction ?j }")
     assert (answer.form, len(answer.triples)) == ("triples", 2)
     described = graph.query("DESCRIBE ?j { ?j kpi:divisionCode '130302' }")
-    assert len(described.triples) == 6
+    assert len(described.triples) == 7
 
 
 @pytest.mark.parametrize(
