@@ -1,8 +1,8 @@
 """How fast records become a graph and the graph answers, beside bare pyoxigraph, a bare line formatter and rdflib, in one run.
 
-    python benchmarks/rdf.py 10000                       # all parts, on as many synthetic indicators
-    python benchmarks/rdf.py 1000000 --parts load ask    # some of the parts: write, load, query, ask
-    python benchmarks/rdf.py 100000 --rounds 3 --limit 120 --folder /tmp/graph
+    python -m benchmarks.rdf 10000                       # all parts, on as many synthetic indicators
+    python -m benchmarks.rdf 1000000 --parts load ask    # some of the parts: write, load, query, ask
+    python -m benchmarks.rdf 100000 --rounds 3 --limit 120 --folder /tmp/graph
 
 write   records → N-Quads in a file: ours, a bare formatter that knows nothing of layers and shared things, rdflib
 load    records → store on disk, published: ours beside the bulk load and compaction of the ready file; peak memory; bytes
