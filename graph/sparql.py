@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
@@ -36,6 +37,8 @@ _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _IRI = re.compile(
     r"""<(?P<bracketed>[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*)>|(?:https?://|urn:)[^<>"{}|^`\\\x00-\x20]+"""
 )
+_NOT_SELECTED = "does not contain"
+"""What the engine says where a value is given for a variable that SELECT does not name."""
 _MOST_EXPECTED = 5
 _MOST_NEAR = 30
 
@@ -165,9 +168,17 @@ def answer(store: Store, query: str, bindings: Mapping[str, Binding] | None = No
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): _bound(value) for name, value in (bindings or {}).items()
     }
-    text, added = _taking(query, tuple(bindings or ()))
+    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
+    added = frozenset[str]()
     with _failures_told(query, tuple(bindings or ())):
-        found = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
+        try:
+            found = ask(query)
+        except RuntimeError as error:
+            # Only then is the text read, which for a long list of names takes as long as the query itself.
+            if _NOT_SELECTED not in str(error):
+                raise
+            text, added = _taking(query, tuple(bindings or ()))
+            found = ask(text)
         if not isinstance(found, QuerySolutions):
             return _answer_to_result(found)
         variables = tuple(variable.value for variable in found.variables)
@@ -176,8 +187,6 @@ def answer(store: Store, query: str, bindings: Mapping[str, Binding] | None = No
 
 def _taking(query: str, names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
     """The query in a form that takes values for these variables, and which of them are to be left out of the answer."""
-    if not names:
-        return query, frozenset()
     known = query_to_outline(query).variables
     if unknown := [name for name in names if name not in known]:
         raise UnboundParameterError(unknown, tuple(known))
@@ -194,7 +203,7 @@ def _failures_told(query: str, names: tuple[str, ...]) -> Iterator[None]:
             raise UnboundParameterError(names, tuple(query_to_outline(query).variables)) from error
         raise MalformedQueryError(query, str(error)) from error
     except RuntimeError as error:
-        if "does not contain" in str(error):
+        if _NOT_SELECTED in str(error):
             raise UnboundParameterError(names, tuple(query_to_outline(query).variables)) from error
         raise QueryFailedError(str(error)) from error
     except OSError as error:
