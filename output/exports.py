@@ -63,11 +63,11 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
     from graph.decisions import graph_decisions
     from graph.selection import compare
     from graph.similarity import nearest_spelling
-    from output.data_cube import write_cube
+    from output.data_cube import holds_observation, write_cube
 
     indicators = folder.indicators()
     comparison = compare(indicators, measure, None, graph_decisions(folder.path))
-    if not comparison.sets:
+    if not holds_observation(comparison, folder.iris):
         raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
     return write_cube(comparison, folder.iris, stream)
 
