@@ -398,6 +398,22 @@ def test_a_place_is_known_by_its_code_and_what_occurs_nowhere_is_told(
 
 
 @pytest.mark.parametrize(
+    ("targets", "answer"),
+    [
+        (["80%-95%"], [(1, 80, 80, 80)]), (["≥90%", "80%-95%"], [(2, 85, 80, 90)]), (["≥90%", "≥120%"], [(1, 90, 90, 90)]),
+        (["≥90%", "提高5%"], [(1, 90, 90, 90)]), (["≥90%", "≥85分"], [(1, 90, 90, 90)]), (["满意", "120%"], []),
+    ],
+)  # fmt: skip
+def test_an_average_is_of_what_is_promised(tmp_path: Path, targets: list[str], answer: list[tuple[float, ...]]) -> None:
+    said = [asdict(parse_target(text)) for text in targets]
+    fields = [{"target_text": one.pop("text"), **one} for one in said]
+    rows = [indicator_of(INLAND, number, "群众满意度", **one) for number, one in enumerate(fields, 1)]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, rows)
+        assert [row[1:] for row in run(folder, load("average-satisfaction")).rows] == answer
+
+
+@pytest.mark.parametrize(
     ("place", "where"),
     [
         ({"line": 7, "table": 1, "row": 2}, "第7行"),
