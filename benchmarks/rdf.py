@@ -1,13 +1,15 @@
 """How fast records become a graph and the graph answers, beside bare pyoxigraph, a bare line formatter and rdflib, in one run.
 
-    python benchmarks/rdf.py 10000                       # all parts, on as many synthetic indicators
-    python benchmarks/rdf.py 1000000 --parts load ask    # some of the parts: write, load, query, ask
-    python benchmarks/rdf.py 100000 --rounds 3 --limit 120 --folder /tmp/graph
+    python -m benchmarks.rdf 10000                       # all parts, on as many synthetic indicators
+    python -m benchmarks.rdf 1000000 --parts load ask    # some of the parts: write, load, query, ask, validate
+    python -m benchmarks.rdf 100000 --rounds 3 --limit 120 --folder /tmp/graph
 
 write   records → N-Quads in a file: ours, a bare formatter that knows nothing of layers and shared things, rdflib
 load    records → store on disk, published: ours beside the bulk load and compaction of the ready file; peak memory; bytes
-query   each named query: ours, the same text on the bare store, rdflib's memory store (at most --limit seconds each)
-ask     the command line as a process: info, a query of one jurisdiction, and rdflib reading the file and asking the same
+query   each named query: ours, the same text on a store that pyoxigraph itself loaded from the file, rdflib's memory store (at
+        most --limit seconds each); rows are compared with rdflib's as sets, numbers by value
+ask     the command line as a process: info, a query of one jurisdiction, and a process in which rdflib reads the file and asks it
+validate  the shapes: ours, beside the sum of the same constraints as bare SPARQL queries on the store
 
 Rounds are interleaved: each method once, then each again; the least of a method's times counts. Times of this machine mean
 little, ratios more. rdflib takes part up to --rdflib indicators, for it needs a gigabyte for every twenty thousand.
@@ -25,6 +27,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,6 +241,7 @@ def part_query(count: int, chosen: argparse.Namespace, place: Path) -> None:
     folder = chosen.folder or place / "graph"
     graph = GraphFolder.open(folder, read_only=True)
     labels = graph.labels()
+    bare = bare_store(count, place)
     dataset = rdflib_dataset(place / "ready.nq") if count <= chosen.rdflib else None
     print(
         "| query | rows | ours, s | / same text, bare | / file's text, bare | rdflib / ours |\n|---|---|---|---|---|---|"
@@ -249,23 +253,37 @@ def part_query(count: int, chosen: argparse.Namespace, place: Path) -> None:
         times = least(
             {
                 "ours": partial(run, graph, query, bindings),
-                "bare": partial(ask_bare, graph.engine, text, bindings),
-                "file": partial(ask_bare, graph.engine, query.sparql, bindings),
+                "bare": partial(ask_bare, bare, text, bindings),
+                "file": partial(ask_bare, bare, query.sparql, bindings),
             },
             chosen.rounds,
         )
-        rows = len(run(graph, query, bindings).rows)
+        rows = run(graph, query, bindings).rows
         compared = beside_rdflib(dataset, query.sparql, bindings, chosen.limit, times["ours"], rows) if dataset else ""
         ratios = f"{times['ours'] / times['bare']:.2f} | {times['ours'] / times['file']:.2f}"
-        print(f"| {query.name} | {rows} | {times['ours']:.4f} | {ratios} | {compared} |", flush=True)
+        print(f"| {query.name} | {len(rows)} | {times['ours']:.4f} | {ratios} | {compared} |", flush=True)
 
 
-def beside_rdflib(dataset: Any, text: str, bindings: dict[str, Any], limit: float, ours: float, rows: int) -> str:  # noqa: ANN401, PLR0913, PLR0917
-    """How many times as long rdflib takes, or that it takes longer than the limit, and whether it finds as many rows."""
+def beside_rdflib(  # noqa: PLR0913, PLR0917 -- what is compared
+    dataset: Any,  # noqa: ANN401 -- a dataset of rdflib
+    text: str,
+    bindings: dict[str, Any],
+    limit: float,
+    ours: float,
+    rows: Sequence[Sequence[Any]],
+) -> str:
+    """How many times as long rdflib takes, or that it takes longer than the limit, and whether it finds the same rows."""
     found = rdflib_time(dataset, text, bindings, limit)
     if found is None:
         return f"> {limit / ours:,.0f}"
-    return f"{found[0] / ours:,.0f}" + ("" if found[1] == rows else f" (rows: {found[1]})")
+    mine, theirs = ({tuple(map(plain, row)) for row in side} for side in (rows, found[1]))
+    return f"{found[0] / ours:,.0f}" + ("" if mine == theirs else f" (rows apart: {len(mine ^ theirs)})")
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 -- a value of either library
+    """A value for comparing: numbers by their value, anything else by its text."""
+    value = value.toPython() if hasattr(value, "toPython") else value
+    return round(float(value), 9) if isinstance(value, int | float | Decimal) else "" if value is None else str(value)
 
 
 def rdflib_dataset(file: Path) -> Any:  # noqa: ANN401 -- a dataset
@@ -283,7 +301,13 @@ def rdflib_time(dataset: Any, text: str, bindings: dict[str, Any], limit: float)
     import rdflib
 
     given = {name: rdflib.Literal(value) for name, value in bindings.items()}
-    return apart(lambda: timed(lambda: len(list(dataset.query(text, initBindings=given)))), limit)
+
+    def rows() -> list[tuple[Any, ...]]:
+        answer = dataset.query(text, initBindings=given)
+        kept = [i for i, name in enumerate(map(str, answer.vars)) if name not in bindings]
+        return [tuple(row[i] for i in kept) for row in answer]
+
+    return apart(lambda: timed(rows), limit)
 
 
 def command_line(*arguments: str) -> None:
@@ -305,9 +329,65 @@ def part_ask(count: int, chosen: argparse.Namespace, place: Path) -> None:
     tasks = {name: partial(command_line, *arguments, "-g", str(folder)) for name, arguments in commands.items()}
     times = least(tasks | {"--version": partial(command_line, "--version")}, chosen.rounds)
     print(f"ask at {count:,}: " + ", ".join(f"{name} {seconds:.2f} s" for name, seconds in times.items()), flush=True)
+    if count <= chosen.rdflib:
+        file = exported(count, place)
+        slow, _ = timed(lambda: afresh(ask_cold, file, where))
+        print(
+            f"  rdflib reads the file and asks for one jurisdiction: {slow:.1f} s, {slow / times['one jurisdiction']:.0f} ×"
+        )
 
 
-PARTS = {"write": part_write, "load": part_load, "query": part_query, "ask": part_ask}
+def ask_cold(file: Path, where: str) -> int:
+    """Read the file with rdflib and ask for one jurisdiction, as a process that begins with nothing; how many rows."""
+    dataset = rdflib_dataset(file)
+    query = next(one for one in list_queries() if one.name == "qualitative-targets")
+    return len(list(dataset.query(query.sparql, initBindings={"place": as_rdflib_value(where)})))
+
+
+def as_rdflib_value(value: Any) -> Any:  # noqa: ANN401 -- a literal of rdflib
+    """A plain value as a literal of rdflib."""
+    import rdflib
+
+    return rdflib.Literal(value)
+
+
+def exported(count: int, place: Path) -> Path:
+    """The file of the graph's quads, written where it is not there yet."""
+    file = place / "ready.nq"
+    if not file.exists():
+        write_lines(our_lines(synthesize(count)), file)
+    return file
+
+
+def bare_store(count: int, place: Path) -> Store:
+    """A store that pyoxigraph itself loaded from the file."""
+    folder = place / "bare-asked"
+    if not folder.exists():
+        load_bare(exported(count, place), folder)
+    return Store.read_only(str(folder))
+
+
+def part_validate(_: int, chosen: argparse.Namespace, place: Path) -> None:
+    """Print how long validation takes beside the same constraints as SPARQL."""
+    from graph.shapes import shape_to_checks, shipped_shapes
+    from graph.validation import validate
+
+    checks = [check.sparql for shape in shipped_shapes() for check in shape_to_checks(shape)]
+    with GraphFolder.open(chosen.folder or place / "graph", read_only=True) as graph:
+        times = least(
+            {
+                "ours": partial(validate, graph),
+                "bare": lambda: [ask_bare(graph.engine, text, {}) for text in checks],
+            },
+            chosen.rounds,
+        )
+    print(
+        f"validate: {times['ours']:.2f} s, {times['ours'] / times['bare']:.2f} × the {len(checks)} queries that the shapes are",
+        flush=True,
+    )
+
+
+PARTS = {"write": part_write, "load": part_load, "query": part_query, "ask": part_ask, "validate": part_validate}
 
 
 def main(arguments: Sequence[str]) -> None:

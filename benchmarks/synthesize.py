@@ -1,7 +1,7 @@
 """Synthetic indicator records for benchmarks: any number of them, the same for the same number and seed, nobody's data.
 
-    python benchmarks/synthesize.py 10000 > records.jsonl        # records as `kpigraph extract` writes them
-    python benchmarks/synthesize.py 10000 --documents FOLDER     # their documents, web pages that `kpigraph build` reads
+    python -m benchmarks.synthesize 10000 > records.jsonl        # records as `kpigraph extract` writes them
+    python -m benchmarks.synthesize 10000 --documents FOLDER     # their documents, web pages that `kpigraph build` reads
 
 How a document comes to be:
 
@@ -33,6 +33,7 @@ from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.targets import Target, parse_target
 from ontology import divisions
+from output.console import prepare_streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -339,6 +340,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--documents", type=Path, help="a folder for web pages instead of records")
     chosen = parser.parse_args(arguments)
+    prepare_streams()
     for document in synthesize(chosen.indicators, chosen.seed):
         if chosen.documents:
             chosen.documents.mkdir(parents=True, exist_ok=True)

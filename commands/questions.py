@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
-from output.answers import AnswerFormat, row_format, show_answer
+from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
-from output.exports import ExportFormat
+from output.exports import ExportFormat, RdfFormat
 from output.faults import ParameterFormError, QueryNeededError
 
 _SET_HELP = (
-    "参数 名称=值，可多次；对自写的 SPARQL，2021 是数字，http://… 是 IRI，'\"2021\"' 是文字 (NAME=VALUE, repeatable; "
-    "for SPARQL of your own a number, an IRI, or a quoted text)"
+    "参数 名称=值，可多次；对自写的 SPARQL，可给其中任一变量赋值：2021 是数字，http://… 是 IRI，'\"2021\"' 是文字 (NAME=VALUE, "
+    "repeatable; for SPARQL of your own any of its variables: a number, an IRI, or a quoted text; ASK and CONSTRUCT take those of "
+    "their patterns, DESCRIBE and a SELECT that counts without GROUP BY those that they name)"
 )
 
 
@@ -55,6 +56,14 @@ def query(
         AnswerFormat,
         typer.Option("--format", help="输出格式；RDF 格式用于 CONSTRUCT、DESCRIBE (RDF for CONSTRUCT and DESCRIBE)"),
     ] = "table",
+    timeout: Annotated[
+        float,
+        typer.Option("--timeout", min=0, help="最多用时，秒；0 不限 (seconds at most; 0 for any)", metavar="SECONDS"),
+    ] = 120,
+    memory: Annotated[
+        float,
+        typer.Option("--memory", min=0, help="最多用内存，GB；0 不限 (gigabytes at most; 0 for any)", metavar="GB"),
+    ] = 4,
 ) -> None:
     """用 SPARQL 查询图谱。 Ask the graph in SPARQL.
 
@@ -62,23 +71,36 @@ def query(
 
     例 (example): kpigraph query 'DESCRIBE ?place { ?place a kpi:Jurisdiction }' --format ttl
     """
-    from graph.named_queries import list_queries, load, read_query, run
-    from graph.sparql import text_to_binding
-    from graph.store import GraphFolder
-    from output.reports import queries_to_report
+    from output.bounded import Bounds, bounded
 
     if listed:
+        from graph.named_queries import list_queries
+        from output.reports import queries_to_report
+
         return show(queries_to_report(list_queries()), row_format(form))
     if sum(given is not None for given in (sparql, file, name)) != 1:
         raise QueryNeededError
     parameters = dict(_parameter(text) for text in settings or [])
+    return bounded(
+        lambda: _ask(graph, sparql or file or name or "", parameters, form, named=name is not None),
+        Bounds(timeout, memory),
+    )
+
+
+def _ask(graph: Path, query: str | Path, parameters: dict[str, str], form: AnswerFormat, *, named: bool) -> None:
+    """Print the answer to a query: a text, a file of one, or the name of one."""
+    from graph.named_queries import answer, load, read_query, unmet_parameters
+    from graph.sparql import text_to_binding
+    from graph.store import GraphFolder
+
     with GraphFolder.open(graph, read_only=True) as folder:
-        if name is not None:
-            result = run(folder, load(name), parameters)
-        else:
-            bindings = {variable: text_to_binding(text) for variable, text in parameters.items()}
-            result = folder.query(read_query(file) if file else sparql or "", bindings)
-    return show_answer(result, form)
+        if named:
+            question = load(str(query))
+            tell_unmet(unmet_parameters(folder, question, parameters))
+            return show_answer(answer(folder, question, parameters), form)
+        bindings = {variable: text_to_binding(text) for variable, text in parameters.items()}
+        text = read_query(query) if isinstance(query, Path) else query
+        return show_answer(folder.answer(text, bindings), form)
 
 
 def export(
@@ -103,7 +125,15 @@ def export(
 
     with GraphFolder.open(graph, read_only=True) as folder:
         written = write_export(folder, form, output, measure)
+        without_measures = folder.holds_measures and form in get_args(RdfFormat)
     tell(f"{output or '-'}: {written}")
+    if without_measures:
+        tell(
+            "指标归并由文件推导而来，未导出；用 kpigraph build --from 恢复后，以 kpigraph measures publish 重新生成，人工归并另存于 "
+            "measures.yaml (measures follow from the documents and are not in the file: after build --from, kpigraph measures "
+            "publish makes them anew; your decisions are in measures.yaml)",
+            "warning",
+        )
 
 
 def validate(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:

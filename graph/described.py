@@ -83,7 +83,7 @@ class Described:
     def unit(self, printed: str) -> NamedNode | None:
         """The unit that a printed one stands for, if it is known."""
         if printed not in self._units:
-            unit = units.unit_named(printed)
+            unit = units.coded_unit(printed)
             self._units[printed] = self.iris.unit(unit.notation) if unit else None
             if unit:
                 self.lines.update(dict.fromkeys(_unit_lines(unit, self.iris)))
@@ -121,7 +121,7 @@ def _category_lines(label: str, level: int, iris: Iris) -> Iterator[str]:
 def _belonging_lines(thing: Indicator | DocumentFacts, place: NamedNode | None, iris: Iris) -> Iterator[str]:
     """What is said of a department and its jurisdiction."""
     if place:
-        yield from _jurisdiction_lines(place, thing.division_code, _printed_name(thing), iris)
+        yield from _jurisdiction_lines(place, thing.division_code, _names(thing), iris)
         if thing.division_code is None:
             yield from _named_place_lines(place, _names(thing), iris)
     if thing.department is not None:
@@ -132,10 +132,14 @@ def _belonging_lines(thing: Indicator | DocumentFacts, place: NamedNode | None, 
             yield f"{department} {v.HAS_JURISDICTION} {place}"
 
 
-def _jurisdiction_lines(place: NamedNode, code: str | None, printed: str, iris: Iris) -> Iterator[str]:
-    """What is said of a jurisdiction, and of those above it up to the province, by its code."""
+def _jurisdiction_lines(
+    place: NamedNode, code: str | None, printed: tuple[str | None, ...], iris: Iris
+) -> Iterator[str]:
+    """What is said of a jurisdiction, and of those above it up to the province, by its code, or else as it is printed."""
+    names = _official_names(code) or tuple(name for name in printed if name) or (code or "",)
     yield f"{place} {v.TYPE} {v.JURISDICTION}"
-    yield f"{place} {v.LABEL} {text_to_term(_official_name(code) or printed)}"
+    yield f"{place} {v.LABEL} {text_to_term(''.join(names))}"
+    yield f"{place} {v.ALT_LABEL} {text_to_term(names[-1])}@zh"
     if code is None:
         return
     yield f"{place} {v.DIVISION_CODE} {text_to_term(code)}"
@@ -160,28 +164,29 @@ def _parent_lines(place: NamedNode, parent: divisions.Division | None, iris: Iri
     above = iris.jurisdiction(parent.code, ())
     if above is not None:
         yield f"{place} {v.PART_OF} {above}"
-        yield from _jurisdiction_lines(above, parent.code, parent.name, iris)
+        yield from _jurisdiction_lines(above, parent.code, (parent.name,), iris)
 
 
 @cache
-def _official_name(code: str | None) -> str | None:
+def _official_names(code: str | None) -> tuple[str, ...]:
+    """The names from the province down to the division with this code; none where it is not known."""
     division = divisions.by_code(code or "")
-    return "".join(name for name in divisions.lineage(division)[:3] if name) if division else None
-
-
-def _printed_name(thing: Indicator | DocumentFacts) -> str:
-    return "".join(name for name in _names(thing) if name) or thing.division_code or ""
+    return tuple(name for name in divisions.lineage(division)[:3] if name) if division else ()
 
 
 def _unit_lines(unit: units.Unit, iris: Iris) -> Iterator[str]:
-    """A unit and the one into which it is converted for comparing."""
+    """A unit, the one into which it is converted for comparing, and those of which a compound is made."""
     subject = iris.unit(unit.notation)
     yield f"{subject} {v.TYPE} {v.UNIT_CLASS}"
     yield f"{subject} {v.NOTATION} {text_to_term(unit.notation)}"
     yield f"{subject} {v.PREF_LABEL} {text_to_term(unit.sign)}@zh"
     yield f"{subject} {v.QUANTITY_KIND} {text_to_term(unit.kind)}"
-    if unit.canonical != unit.notation:
-        canonical = units.units()[unit.canonical]
+    if compound := units.parts(unit.sign):
+        counted, each = compound
+        for predicate, part in ((v.HAS_NUMERATOR_UNIT, counted), *((v.HAS_PER_UNIT, one) for one in each)):
+            yield f"{subject} {predicate} {iris.unit(part.notation)}"
+            yield from _unit_lines(part, iris)
+    if (canonical := units.converted(unit)) != unit:
         yield f"{subject} {v.CONVERTS_TO} {iris.unit(canonical.notation)}"
         yield f"{subject} {v.FACTOR} {value_to_text(float(unit.factor))}"
         yield from _unit_lines(canonical, iris)

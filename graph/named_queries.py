@@ -19,6 +19,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 from typing import Literal as OneOf
 
+from graph.parameters import Unmet, place_named, unmet
+from graph.sparql import Solutions
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
@@ -106,6 +108,11 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     sparql: str
 
+    @property
+    def kinds(self) -> dict[str, LabelKind]:
+        """Of each parameter that takes a part of a name what it is a name of."""
+        return {match["parameter"]: cast("LabelKind", match["kind"]) for match in _INDEX.finditer(self.sparql)}
+
     def bindings(self, given: Mapping[str, str | int | float]) -> dict[str, str | int | float]:
         """A value for every parameter: the given one in the parameter's type, else the default.
 
@@ -170,9 +177,31 @@ def run(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | f
         UnknownParameterError: a value is given for a parameter that there is not.
         ParameterNotANumberError: a text is given for a number.
     """
-    bindings = query.bindings(given or {})
-    labels = graph.labels() if _INDEX.search(query.sparql) else None
-    return graph.query(with_index(query.sparql, bindings, labels), bindings).without(frozenset(bindings))
+    found = answer(graph, query, given)
+    return found.collected() if isinstance(found, Solutions) else found
+
+
+def answer(
+    graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float] | None = None
+) -> QueryResult | Solutions:
+    """As `run`, but the rows as they are found."""
+    bindings = _meant(graph, query, given or {})
+    labels = graph.labels() if query.kinds else None
+    return graph.answer(with_index(query.sparql, bindings, labels), bindings).without(frozenset(bindings))
+
+
+def unmet_parameters(graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float]) -> list[Unmet]:
+    """The values of parameters that occur nowhere in a graph, so that the answer is empty, each with the nearest that do."""
+    return unmet(_meant(graph, query, given), query.kinds, graph.labels() if query.kinds else None)
+
+
+def _meant(
+    graph: GraphFolder, query: NamedQuery, given: Mapping[str, str | int | float]
+) -> dict[str, str | int | float]:
+    """The values of all parameters, where a code is given for a jurisdiction its name."""
+    bindings = query.bindings(given)
+    places = {name for name, kind in query.kinds.items() if kind == "jurisdiction"}
+    return bindings | {name: place_named(graph.engine, str(bindings[name])) for name in places}
 
 
 def with_index(sparql: str, bindings: Mapping[str, str | int | float], labels: Labels | None) -> str:

@@ -4,7 +4,8 @@
 2. A named graph with one document in it is a document; its name must give the graph's IRI, which tells the base.
 3. What the default graph says of the things that a document names goes with it, as when it was built.
 4. Quads that belong to no document would be lost, and so they are an error.
-5. The graph is published when all of it is there and known to be right: until then nothing is changed.
+5. A file without any quad is the export of an empty graph.
+6. The graph is published when all of it is there and known to be right: until then nothing is changed.
 """
 
 from __future__ import annotations
@@ -86,6 +87,9 @@ def restore(path: Path, folder: Path) -> dict[Change, int]:
     """
     changes: dict[Change, int] = {"added": 0, "replaced": 0}
     with _loaded(path, folder) as store:
+        if not len(store):  # the export of a graph without documents
+            GraphFolder.create_or_open(folder).close()
+            return changes
         export = _Export(path, store)
         is_new = not folder.exists()
         try:

@@ -7,39 +7,28 @@ updates and SERVICE clauses are refused before anything runs, because the engine
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, Variable
 
+from graph.sparql_variables import TOKEN, first_keyword, query_to_outline, with_variables
 from graph.terms import Value, term_to_value, value_to_literal
 from ontology.errors import KpigraphError
 from ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pyoxigraph import BlankNode, Store
 
 Binding = str | int | float | NamedNode
 
-_TOKEN = re.compile(
-    r"""
-    (?P<iri>      <[^<>"{}|^`\\\x00-\x20]*> )
-  | (?P<opaque>   \#[^\n\r]*
-                | '''(?:'{0,2}(?:[^'\\]|\\.))*''' | \"""(?:"{0,2}(?:[^"\\]|\\.))*\"""
-                | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*"
-                | [?$]\w+ | @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-  | (?P<name>     (?P<prefix>[\w-]*):(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.)* )
-  | (?P<word>     [\w-]+ )
-  | .
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _GROUP_FOLLOWS = re.compile(r"(?:\s|#[^\n\r]*)*\{")
-_PROLOGUE = frozenset({"PREFIX", "BASE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _SYNTAX_ERROR = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): (?:expected )?(?:one of )?(?P<wanted>.*)", re.DOTALL
@@ -48,6 +37,8 @@ _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _IRI = re.compile(
     r"""<(?P<bracketed>[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*)>|(?:https?://|urn:)[^<>"{}|^`\\\x00-\x20]+"""
 )
+_NOT_SELECTED = "does not contain"
+"""What the engine says where a value is given for a variable that SELECT does not name."""
 _MOST_EXPECTED = 5
 _MOST_NEAR = 30
 
@@ -84,14 +75,15 @@ class ServiceRefusedError(KpigraphError):
 
 
 class UnboundParameterError(KpigraphError):
-    """A value for a variable that the query does not select."""
+    """A value for a variable to which a query takes none."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        """Name the variables that were given values."""
-        given = ", ".join(f"?{name}" for name in names)
+    def __init__(self, names: Sequence[str], known: Sequence[str]) -> None:
+        """Name the variables that were given values, and those that the query has."""
+        given, there = (", ".join(f"?{name}" for name in some) for some in (names, known))
         super().__init__(
-            f"查询的 SELECT 中没有 {given} 之一，不能给它赋值 "
-            f"(the query takes no value for one of {given}: only a variable that SELECT names can be given)"
+            f"不能给 {given} 赋值；查询中的变量：{there or '无 (none)'}；ASK、CONSTRUCT 只取其模式中的变量，DESCRIBE 和无 GROUP BY 的聚合"
+            f"只取所列出的变量 (no value can be given to {given}: a variable of the query is needed; ASK and CONSTRUCT take those of "
+            "their patterns, DESCRIBE and a SELECT that counts without GROUP BY those that they name)"
         )
 
 
@@ -121,9 +113,27 @@ class QueryResult:
 
     def without(self, variables: frozenset[str]) -> QueryResult:
         """The same rows without some of their columns."""
+        return Solutions(self.variables, iter(self.rows)).without(variables).collected() if self.variables else self
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT while the engine finds them; they can be gone through once."""
+
+    variables: tuple[str, ...]
+    rows: Iterator[tuple[Value | None, ...]]
+    form: OneOf["rows"] = "rows"
+
+    def without(self, variables: frozenset[str]) -> Solutions:
+        """The same rows without some of their columns."""
         kept = [i for i, name in enumerate(self.variables) if name not in variables]
-        rows = tuple(tuple(row[i] for i in kept) for row in self.rows)
-        return replace(self, variables=tuple(self.variables[i] for i in kept), rows=rows)
+        if len(kept) == len(self.variables):
+            return self
+        return Solutions(tuple(self.variables[i] for i in kept), (tuple(row[i] for i in kept) for row in self.rows))
+
+    def collected(self) -> QueryResult:
+        """All rows at once."""
+        return QueryResult("rows", variables=self.variables, rows=tuple(self.rows))
 
 
 def text_to_binding(text: str) -> Binding:
@@ -139,30 +149,71 @@ def text_to_binding(text: str) -> Binding:
 
 
 def evaluate(store: Store, query: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:
-    """Answer a query; `bindings` gives values to variables that it selects.
+    """Answer a query; `bindings` gives values to its variables.
 
     Raises:
         UpdateRefusedError: the query would change the graph.
         ServiceRefusedError: the query would send requests to another machine.
         MalformedQueryError: the query is no SPARQL.
-        UnboundParameterError: a binding names no variable of the SELECT clause.
+        UnboundParameterError: a binding names no variable that the query takes a value for.
         QueryFailedError: the engine gave up.
     """
+    found = answer(store, query, bindings)
+    return found.collected() if isinstance(found, Solutions) else found
+
+
+def answer(store: Store, query: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult | Solutions:
+    """As `evaluate`, but the rows of a SELECT as they are found; the engine may give up in their midst."""
     refuse_what_does_not_only_read(query)
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): _bound(value) for name, value in (bindings or {}).items()
     }
+    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
+    added = frozenset[str]()
+    with _failures_told(query, tuple(bindings or ())):
+        try:
+            found = ask(query)
+        except RuntimeError as error:
+            # Only then is the text read, which for a long list of names takes as long as the query itself.
+            if _NOT_SELECTED not in str(error):
+                raise
+            text, added = _taking(query, tuple(bindings or ()))
+            found = ask(text)
+        if not isinstance(found, QuerySolutions):
+            return _answer_to_result(found)
+        variables = tuple(variable.value for variable in found.variables)
+    return Solutions(variables, _rows(found, query)).without(added)
+
+
+def _taking(query: str, names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
+    """The query in a form that takes values for these variables, and which of them are to be left out of the answer."""
+    known = query_to_outline(query).variables
+    if unknown := [name for name in names if name not in known]:
+        raise UnboundParameterError(unknown, tuple(known))
+    return with_variables(query, names)
+
+
+@contextmanager
+def _failures_told(query: str, names: tuple[str, ...]) -> Iterator[None]:
+    """What the engine raises as errors that say what to do."""
     try:
-        answer = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
-        return _answer_to_result(answer)
+        yield
     except SyntaxError as error:
+        if names and "variable that is unbound" in str(error):
+            raise UnboundParameterError(names, tuple(query_to_outline(query).variables)) from error
         raise MalformedQueryError(query, str(error)) from error
     except RuntimeError as error:
-        if "does not contain" in str(error):
-            raise UnboundParameterError(tuple(bindings or ())) from error
+        if _NOT_SELECTED in str(error):
+            raise UnboundParameterError(names, tuple(query_to_outline(query).variables)) from error
         raise QueryFailedError(str(error)) from error
     except OSError as error:
         raise QueryFailedError(str(error)) from error
+
+
+def _rows(found: QuerySolutions, query: str) -> Iterator[tuple[Value | None, ...]]:
+    with _failures_told(query, ()):
+        for solution in found:
+            yield tuple(None if term is None else term_to_value(term) for term in solution)
 
 
 def refuse_what_does_not_only_read(query: str) -> None:
@@ -172,16 +223,11 @@ def refuse_what_does_not_only_read(query: str) -> None:
         UpdateRefusedError: its first keyword is that of an update.
         ServiceRefusedError: it holds a SERVICE clause.
     """
-    keyword = _first_keyword(query)
+    keyword = first_keyword(query)
     if keyword in _UPDATES:
         raise UpdateRefusedError(keyword)
     if "service" in query.lower() and _calls_service(query):
         raise ServiceRefusedError
-
-
-def _first_keyword(query: str) -> str:
-    words = (match["word"].upper() for match in _TOKEN.finditer(query) if match["word"])
-    return next((word for word in words if word not in _PROLOGUE), "")
 
 
 def _calls_service(query: str) -> bool:
@@ -195,7 +241,7 @@ def _calls_service(query: str) -> bool:
         position = starts.pop()
         while position < len(query) and position not in seen:
             seen.add(position)
-            token = _TOKEN.match(query, position)
+            token = TOKEN.match(query, position)
             if token is None or _is_service(token):
                 return True
             if token["iri"] and not _ABSOLUTE.match(token["iri"]):
@@ -215,14 +261,10 @@ def _bound(value: Binding) -> NamedNode | Literal:
     return value if isinstance(value, NamedNode) else value_to_literal(value)
 
 
-def _answer_to_result(answer: object) -> QueryResult:
-    if isinstance(answer, QueryBoolean):
-        return QueryResult("boolean", boolean=bool(answer))
-    if isinstance(answer, QuerySolutions):
-        variables = tuple(variable.value for variable in answer.variables)
-        rows = tuple(tuple(None if term is None else term_to_value(term) for term in solution) for solution in answer)
-        return QueryResult("rows", variables=variables, rows=rows)
-    triples = {triple for triple in answer if isinstance(triple, Triple)}  # type: ignore[attr-defined]
+def _answer_to_result(found: object) -> QueryResult:
+    if isinstance(found, QueryBoolean):
+        return QueryResult("boolean", boolean=bool(found))
+    triples = {triple for triple in found if isinstance(triple, Triple)}  # type: ignore[attr-defined]
     return QueryResult("triples", triples=tuple(sorted(triples, key=str)))
 
 

@@ -29,7 +29,7 @@ from graph.manifest import Manifest, read_entries, read_manifest, stated_counts,
 from graph.reading import store_to_documents, store_to_indicators, subject_to_indicators
 from graph.record_columns import as_read_back, read_columns
 from graph.repeats import without_repeats
-from graph.sparql import Binding, QueryResult, evaluate
+from graph.sparql import Binding, QueryResult, Solutions, answer, evaluate
 from graph.triples import DocumentLines, StatedDocument, document_to_lines
 from graph.writing import Writer
 
@@ -253,9 +253,18 @@ class GraphFolder:
         """
         return self._writing().put_measures([quad.triple for quad in quads])
 
+    @property
+    def holds_measures(self) -> bool:
+        """Whether measures that follow from the documents were put; no export of the graph holds them."""
+        return self.engine.contains_named_graph(self.iris.measures)
+
     def query(self, sparql: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:
         """Answer a SPARQL query over all documents at once; see `graph.sparql.evaluate` for bindings and errors."""
         return evaluate(self.engine, sparql, bindings)
+
+    def answer(self, sparql: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult | Solutions:
+        """As `query`, but the rows of a SELECT as they are found."""
+        return answer(self.engine, sparql, bindings)
 
     def labels(self) -> Labels | None:
         """The index of labels, for what was published; None where there is none, or where something changed since."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ontology.vocabulary import BOOLEAN, DATE, DECIMAL, DOUBLE, INTEGER
+from ontology.vocabulary import BOOLEAN, DATE, DECIMAL, DOUBLE, INTEGER, XSD
 
 Value = str | int | float | bool
 Term = NamedNode | BlankNode | Literal | Triple
@@ -19,6 +19,7 @@ _REMEMBERED = 1 << 16
 """Texts and numbers whose terms are remembered: rows repeat their labels, signs, units and numbers."""
 _SPECIAL = re.compile(r'["\\\n\r]')
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
+_STRING = f"{XSD}string"
 _FRACTIONS = frozenset({DECIMAL.value, DOUBLE.value})
 
 
@@ -73,15 +74,15 @@ def term_to_value(term: Term) -> Value:
 
     A number without a fraction is an int. A triple, which only quoting queries return, is given in N-Triples.
     """
-    if isinstance(term, Triple):
-        return str(term)
     if isinstance(term, Literal):
         return _literal_to_value(term)
-    return term.value
+    return str(term) if isinstance(term, Triple) else term.value
 
 
 def _literal_to_value(literal: Literal) -> Value:
     datatype = literal.datatype.value
+    if datatype == _STRING:
+        return literal.value
     if datatype == BOOLEAN.value:
         return literal.value in {"true", "1"}
     try:

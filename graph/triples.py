@@ -13,6 +13,7 @@ directly takes a tenth of the time that objects take. `described.py` makes the l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Literal as OneOf
@@ -21,6 +22,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from graph.described import Described
 from graph.terms import dated_to_text, text_to_term, value_to_text
+from ontology import units
 from ontology import vocabulary as v
 
 if TYPE_CHECKING:
@@ -101,9 +103,10 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO, v.HAS_SOFTWARE, v.PART_OF,
+    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF,
 )  # fmt: skip
 
+_NOWHERE = (None,) * 5
 _DATED = frozenset({"value", "canonical_value"})
 _CLASSES: dict[Layer, NamedNode] = {
     "indicator": v.INDICATOR,
@@ -116,6 +119,9 @@ _LINKS: dict[Layer, tuple[Layer, NamedNode]] = {
     "threshold": ("target", v.HAS_THRESHOLD),
     "cell": ("indicator", v.HAS_CELL),
 }
+
+
+Row = tuple[str | int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,11 @@ def document_to_lines(
     shared = Described(iris)
     own = list(_document_lines(facts, shared, built_with))
     objectives = set[str]()
+    rows: dict[Row, Indicator] = {}
     for position, indicator in enumerate(indicators, 1):
         own += _indicator_lines(indicator, position, facts.name, shared)
+        if (first := rows.setdefault(_row(indicator), indicator)).period != indicator.period:
+            own.append(f"{iris.indicator(indicator.id)} {v.PRINTED_WITH} {iris.indicator(first.id)}")
         if indicator.objective is not None:
             own += _objective_lines(indicator, facts.name, iris, objectives)
     return DocumentLines(str(iris.graph(facts.name)), own, list(shared.lines))
@@ -207,6 +216,13 @@ def _linked(subject: str, links: Iterable[str]) -> Iterator[str]:
     return (f"{subject}{link}" for link in links)
 
 
+def _row(indicator: Indicator) -> Row:
+    """The name in its printed row; one that stands nowhere is alone in its own."""
+    place = (indicator.line, indicator.sheet, indicator.page, indicator.table, indicator.row)
+    alone = indicator.id if place == _NOWHERE else None
+    return (*place, indicator.level3, indicator.project, indicator.project_code, alone)
+
+
 @dataclass(frozen=True, slots=True)
 class _LayerForm:
     """One layer with all that is the same in every record: texts of its node, class, link and properties."""
@@ -248,9 +264,8 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
         _add_layer(lines, form, indicator, stem)
     if indicator.operator:
         lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {v.OPERATORS[indicator.operator]}")
-    if indicator.unit and (unit := shared.unit(indicator.unit)):
-        lines.append(f"{stem}/threshold> {v.HAS_CODED_UNIT} {unit}")
-        lines.append(f"{subject} {v.HAS_CODED_UNIT} {unit}")
+    for said in _threshold_links(indicator, shared):
+        lines += (f"{stem}/threshold> {said}", f"{subject} {said}")
     lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
     lines.append(f"{subject} {v.HAS_DOCUMENT} {iris.document(document)}")
     belonging = shared.belonging(indicator)
@@ -261,6 +276,16 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
     if indicator.history:
         lines += _history_lines(stem, indicator.history)
     return lines
+
+
+def _threshold_links(indicator: Indicator, shared: Described) -> Iterator[str]:
+    """What follows from unit and upper end of a range, and stands on the threshold and on the indicator too."""
+    if indicator.unit and (unit := shared.unit(indicator.unit)):
+        yield f"{v.HAS_CODED_UNIT} {unit}"
+    if indicator.value_upper is not None:
+        scale = units.scale(indicator.unit)
+        factor = scale.factor if scale else 1
+        yield f"{v.CANONICAL_VALUE_UPPER} {value_to_text(float(Decimal(str(indicator.value_upper)) * factor))}"
 
 
 def _add_layer(lines: list[str], form: _LayerForm, indicator: Indicator, stem: str) -> None:

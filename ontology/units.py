@@ -11,6 +11,7 @@ from ontology.folding import fold
 from ontology.turtle import subjects
 
 _MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1000), "百万": Decimal(1_000_000)}
+_MULTIPLES_EN = {"万": "ten-thousand", "亿": "hundred-million", "千": "thousand", "百万": "million"}
 _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
@@ -31,7 +32,7 @@ class Unit:
     kind: str
     canonical: str
     factor: Decimal
-    spellings: tuple[str, ...]
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ def is_unit(text: str) -> bool:
     return all(part and leading_unit(part) == part for part in _PARTS.split(fold(text)))
 
 
-def _per(text: str) -> str:
+def _per(text: str) -> list[str]:
     """What a unit is for each of, spelled alike: 人/月, 人·月 and 月人 are one; times stand first, as in units.ttl."""
     parts = [_SAME_TIME.get(part, part) for part in _DENOMINATORS.split(text) if part]
     if sorted(parts) == ["人", "次"]:
-        return "人次"
-    return "".join(sorted(parts, key=lambda part: (part not in _TIMES, part)))
+        return ["人次"]
+    return sorted(parts, key=lambda part: (part not in _TIMES, part))
 
 
 def scale(text: str | None) -> Scale | None:
@@ -119,8 +120,61 @@ def scale(text: str | None) -> Scale | None:
         return Scale(canonical.sign, unit.factor, canonical.kind)
     head, *rest = _PER.split(folded, maxsplit=1)
     if rest and (base := scale(head)):
-        return Scale(f"{base.unit}/{_per(rest[0])}", base.factor, f"{base.kind} per unit")
+        return Scale("/".join((base.unit, "".join(_per(rest[0])))), base.factor, f"{base.kind} per unit")
     for multiple, factor in _MULTIPLES.items():
         if folded.startswith(multiple) and (base := scale(folded[len(multiple) :])):
             return Scale(base.unit, base.factor * factor, base.kind)
     return Scale(folded, Decimal(1), "count")
+
+
+@cache
+def coded_unit(printed: str) -> Unit | None:
+    """The unit that a printed one stands for, multiples (万人次) and compounds (万元/人·年) made of known units included.
+
+    What is made of known units is a unit of its own: the printed number counts it, and not the unit on the scale.
+    None where any part is unknown.
+    """
+    found = scale(printed)
+    if (unit := unit_named(printed)) or found is None:
+        return unit
+    if found.factor == 1 and (unit := unit_named(found.unit)):
+        return unit
+    return _compound(printed, found) or _multiplied(fold(printed))
+
+
+def converted(unit: Unit) -> Unit:
+    """The unit of the scale on which what is counted in `unit` is compared; the unit itself where it is that."""
+    if unit.canonical == unit.notation:
+        return unit
+    found = scale(unit.sign)
+    return units().get(unit.canonical) or (coded_unit(found.unit) if found else None) or unit
+
+
+def parts(text: str) -> tuple[Unit, tuple[Unit, ...]] | None:
+    """What a compound unit counts, and what for each of (万元/人·年: 万元, 年 and 人); None for no compound of known units."""
+    head, *rest = _PER.split(fold(text), maxsplit=1)
+    names = _per(rest[0]) if rest else []
+    if not names:
+        return None
+    counted, each = coded_unit(head), tuple(unit for name in names if (unit := coded_unit(name)))
+    return (counted, each) if counted and len(each) == len(names) else None
+
+
+def _compound(text: str, found: Scale) -> Unit | None:
+    """One unit for each of others; times stand last in its notation (yuan-per-person-year)."""
+    if (of := parts(text)) is None:
+        return None
+    counted, each = of
+    behind = f"-per-{'-'.join(unit.notation for unit in reversed(each))}"
+    scaled = unit_named(found.unit)
+    canonical = scaled.notation if scaled else converted(counted).notation + behind
+    sign = f"{counted.sign}/{''.join(unit.sign for unit in each)}"
+    return Unit(counted.notation + behind, sign, found.kind, canonical, found.factor)
+
+
+def _multiplied(text: str) -> Unit | None:
+    for multiple in _multiples():
+        if text.startswith(multiple) and (base := unit_named(text[len(multiple) :])):
+            notation = f"{_MULTIPLES_EN[multiple]}-{base.notation}"
+            return Unit(notation, multiple + base.sign, base.kind, base.canonical, _MULTIPLES[multiple] * base.factor)
+    return None

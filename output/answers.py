@@ -6,12 +6,15 @@ import sys
 from typing import TYPE_CHECKING, Literal, get_args
 
 from ontology.errors import KpigraphError
-from output.console import show
+from output.console import show, tell
 from output.reports import result_to_report
 from output.tables import RowFormat
 
 if TYPE_CHECKING:
-    from graph.sparql import QueryResult
+    from collections.abc import Iterable
+
+    from graph.parameters import Unmet
+    from graph.sparql import QueryResult, Solutions
 
 TriplesFormat = Literal["ttl", "nt", "jsonld", "rdfxml"]
 AnswerFormat = Literal[RowFormat, TriplesFormat]
@@ -44,7 +47,7 @@ def row_format(form: AnswerFormat) -> RowFormat:
     return _ROWS[form]
 
 
-def show_answer(result: QueryResult, form: AnswerFormat) -> None:
+def show_answer(result: QueryResult | Solutions, form: AnswerFormat) -> None:
     """An answer on stdout: triples as `ttl`, `nt`, `jsonld` or `rdfxml`, sorted; any answer in the formats of rows.
 
     Raises:
@@ -60,3 +63,13 @@ def show_answer(result: QueryResult, form: AnswerFormat) -> None:
     write_rdf((Quad(*triple) for triple in result.triples), _TRIPLES[form], sys.stdout.buffer)
     sys.stdout.buffer.flush()
     return None
+
+
+def tell_unmet(values: Iterable[Unmet]) -> None:
+    """Say on stderr which values of parameters occur nowhere, so that an empty answer is no riddle."""
+    for one in values:
+        near = "、".join(one.near) or "无 (none)"
+        tell(
+            f"{one.parameter}={one.value}: 图谱中没有；最接近的：{near} (occurs nowhere in the graph; the nearest that do)",
+            "warning",
+        )

@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from _typeshed import ReadableBuffer
 
-    from output.reports import Report
+    from output.reports import Cell
 
 T = TypeVar("T")
 Level = Literal["note", "warning", "error"]
@@ -51,7 +51,9 @@ def tell(message: str, level: Level = "note") -> None:
     sys.stderr.write(f"{colour}{line}\x1b[0m\n" if colour else f"{line}\n")
 
 
-def show(report: Report, form: Literal["table", "csv", "json"] = "table") -> None:
+def show(
+    report: tuple[Sequence[str], Iterable[Sequence[Cell]]], form: Literal["table", "csv", "json"] = "table"
+) -> None:
     """A result on stdout."""
     from output.tables import write_rows
 

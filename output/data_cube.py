@@ -42,6 +42,10 @@ _COMPONENTS = (
     ("attribute", "AttributeProperty", v.RANK, None),
 )
 
+_RANGE = NamedNode(v.RDFS + "range")
+_RANGES = {v.HAS_JURISDICTION: v.JURISDICTION, v.HAS_COMPARED_INDICATOR: v.INDICATOR}
+"""What the values of the dimensions are, as IC-4 of the Data Cube asks of each."""
+
 
 def write_cube(comparison: Comparison, iris: Iris, target: Path | str | IO[bytes]) -> int:
     """Write a comparison as Turtle to a path or a binary stream; returns how many triples were written.
@@ -50,6 +54,12 @@ def write_cube(comparison: Comparison, iris: Iris, target: Path | str | IO[bytes
         OutputNotWritableError: the file cannot be written.
     """
     return write_rdf(comparison_to_quads(comparison, iris), "ttl", target)
+
+
+def holds_observation(comparison: Comparison, iris: Iris) -> bool:
+    """Whether a cube of this comparison would hold any target; those of an unknown jurisdiction are left out."""
+    targets = ((row, target) for group in comparison.sets for row in group.rows for target in row.targets)
+    return any(True for row, target in targets for _ in _observation_statements(_structure(iris), row, target, iris))
 
 
 def comparison_to_quads(comparison: Comparison, iris: Iris) -> list[Quad]:
@@ -75,6 +85,8 @@ def _structure_statements(structure: NamedNode) -> Iterator[Statement]:
         yield structure, _HAS_COMPONENT, component
         yield component, NamedNode(v.QB + role), term
         yield term, v.TYPE, NamedNode(v.QB + kind)
+        if (ranged := _RANGES.get(term)) is not None:
+            yield term, _RANGE, ranged
         if attachment:
             yield component, _ATTACHMENT, attachment
 

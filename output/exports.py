@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from graph.store import GraphFolder
     from output.rdf import Format
 
+RdfFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml"]
+"""Formats that hold what the documents say."""
 ExportFormat = Literal[
-    "ttl", "nt", "nq", "trig", "jsonld", "rdfxml", "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
+    RdfFormat, "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
     "csv", "csvw", "xlsx", "parquet",
 ]  # fmt: skip
 _FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
@@ -61,12 +63,12 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
     from graph.decisions import graph_decisions
     from graph.selection import CompareOptions, compare
     from graph.similarity import nearest_spelling
-    from output.data_cube import write_cube
+    from output.data_cube import holds_observation, write_cube
 
     indicators = folder.indicators()
     options = CompareOptions(base=folder.iris.base)
     comparison = compare(indicators, measure, options, graph_decisions(folder.path))
-    if not comparison.sets:
+    if not holds_observation(comparison, folder.iris):
         raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
     return write_cube(comparison, folder.iris, stream)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from graph.manifest import Entry
     from graph.named_queries import NamedQuery
     from graph.similarity import Hit
-    from graph.sparql import QueryResult
+    from graph.sparql import QueryResult, Solutions
 
 Cell = str | int | float | bool | list[str] | None
 Report = tuple[list[str], list[list[Cell]]]
@@ -120,13 +120,15 @@ def hits_to_objects(hits: Sequence[Hit]) -> Report:
     ]
 
 
-def result_to_report(result: QueryResult) -> Report:
-    """A query's answer: the solutions, one row with a truth value, or triples."""
+def result_to_report(result: QueryResult | Solutions) -> tuple[list[str], Iterable[list[Cell]]]:
+    """A query's answer: the solutions as they come, one row with a truth value, or triples as plain values."""
     if result.form == "boolean":
         return ["answer"], [[result.boolean]]
     if result.form == "triples":
-        return ["subject", "predicate", "object"], [list(map(str, triple)) for triple in result.triples]
-    return list(result.variables), [list(row) for row in result.rows]
+        from graph.terms import term_to_value
+
+        return ["subject", "predicate", "object"], (list(map(term_to_value, triple)) for triple in result.triples)
+    return list(result.variables), map(list, result.rows)
 
 
 def queries_to_report(queries: Iterable[NamedQuery]) -> Report:

@@ -12,8 +12,9 @@ import io
 import json
 import unicodedata
 from functools import cache
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
+from textwrap import indent
 from typing import IO, TYPE_CHECKING, Any, Literal, TextIO, get_args
 
 from extract.indicator import FIELDS, Indicator
@@ -22,7 +23,7 @@ from output.whole_file import whole_file
 from output.workbook import workbook, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 RecordFormat = Literal["jsonl", "csv", "xlsx"]
@@ -32,6 +33,8 @@ Value = str | int | float | bool | list[str] | None
 _HEADINGS = Path(__file__).parents[1] / "ontology" / "headings.yaml"
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
 _USUAL_WIDTH = 14
+_MEASURED = 10_000
+"""Rows of a table whose columns are measured together: of more, the first are printed before the last are there."""
 
 
 _ENDINGS: dict[str, RecordFormat] = {
@@ -172,13 +175,22 @@ def write_rows(
     if form == "csv":
         _write_csv(columns, ([joined(value) for value in row] for row in rows), stream, guard=guard)
     elif form == "json":
-        objects = [dict(zip(columns, row, strict=True)) for row in rows]
-        stream.write(json.dumps(objects, ensure_ascii=False, indent=2) + "\n")
+        _write_objects(columns, rows, stream)
     elif form == "table":
-        cells = [["" if value is None else str(joined(value)) for value in row] for row in rows]
+        cells = (["" if value is None else str(joined(value)) for value in row] for row in rows)
         (_draw if stream.isatty() else _align)(columns, cells, stream)
     else:
         raise UnknownFormatError(form, get_args(RowFormat))
+
+
+def _write_objects(columns: Sequence[str], rows: Iterable[Sequence[Value]], stream: TextIO) -> None:
+    """A list of objects, each written as soon as it is there."""
+    begun = False
+    for row in rows:
+        text = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, indent=2)
+        stream.write((",\n" if begun else "[\n") + indent(text, "  "))
+        begun = True
+    stream.write("\n]\n" if begun else "[]\n")
 
 
 def joined(value: Value) -> str | int | float | None:
@@ -186,25 +198,36 @@ def joined(value: Value) -> str | int | float | None:
     return "；".join(value) if isinstance(value, list) else value
 
 
-def _draw(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
+def _parts(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+    """The rows in parts of which the widths of columns are measured; one part at least."""
+    yield list(islice(rows, _MEASURED))
+    while part := list(islice(rows, _MEASURED)):
+        yield part
+
+
+def _draw(columns: Sequence[str], rows: Iterator[list[str]], stream: TextIO) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(header_style="bold")
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))  # Text, for a document's [brackets] are no markup
-    Console(file=stream).print(table)
+    for part in _parts(rows):
+        table = Table(header_style="bold")
+        for column in columns:
+            table.add_column(Text(column), overflow="fold")
+        for row in part:
+            table.add_row(*map(Text, row))  # Text, for a document's [brackets] are no markup
+        Console(file=stream).print(table)
 
 
-def _align(columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
-    lines = [[" ".join(cell.split()) for cell in row] for row in (columns, *rows)]
-    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(line, widths, strict=True))
-        stream.write("  ".join(padded).rstrip() + "\n")
+def _align(columns: Sequence[str], rows: Iterator[list[str]], stream: TextIO) -> None:
+    widths, heading = [0] * len(columns), [list(columns)]
+    for part in _parts(rows):
+        lines = [[" ".join(cell.split()) for cell in row] for row in (*heading, *part)]
+        here = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+        widths, heading = [max(pair) for pair in zip(widths, here, strict=True)], []
+        for line in lines:
+            padded = (cell + " " * (width - display_width(cell)) for cell, width in zip(line, widths, strict=True))
+            stream.write("  ".join(padded).rstrip() + "\n")
 
 
 def display_width(text: str) -> int:

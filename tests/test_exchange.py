@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -25,7 +26,7 @@ from graph.selection import compare
 from graph.triples import document_to_quads
 from ontology import vocabulary as v
 from output.csvw import write_csv_metadata
-from output.data_cube import write_cube
+from output.data_cube import holds_observation, write_cube
 from output.faults import LibraryNeededError
 from output.neo4j import write_neo4j
 from output.parquet import write_parquet
@@ -287,3 +288,19 @@ def test_parquet_without_its_library_says_what_to_install(tmp_path: Path, monkey
     with pytest.raises(LibraryNeededError, match=r"pip install 'kpigraph\[parquet\]'"):
         write_parquet(ROWS, tmp_path / "rows.parquet")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cube_says_what_the_values_of_its_dimensions_are(cube: rdflib.Graph) -> None:
+    qb = rdflib.Namespace("http://purl.org/linked-data/cube#")
+    dimensions = set(cube.subjects(rdflib.RDF.type, qb.DimensionProperty))
+    assert len(dimensions) == 2
+    assert all(list(cube.objects(one, rdflib.RDFS.range)) for one in dimensions)
+
+
+@pytest.mark.parametrize(("code", "expected"), [("130302", True), (None, False)])
+def test_a_comparison_without_any_known_place_holds_no_observation(code: str | None, *, expected: bool) -> None:
+    places = {} if code else dict.fromkeys(("province", "city", "county"))
+    rows = [replace(row, division_code=code, **places) for row in ROWS]
+    comparison = compare(rows, "群众满意度")
+    assert comparison.sets
+    assert holds_observation(comparison, IRIS) == expected

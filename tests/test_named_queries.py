@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
+from graph_records import AID, INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
 from pyoxigraph import Store
 from query_records import (
     EARLIER,
@@ -18,6 +19,7 @@ from query_records import (
     TOWN_ROWS,
 )
 
+from extract.targets import parse_target
 from graph.named_queries import (
     ParameterNotANumberError,
     UnknownParameterError,
@@ -25,12 +27,14 @@ from graph.named_queries import (
     list_queries,
     load,
     run,
+    unmet_parameters,
 )
 from graph.sparql import evaluate
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from graph.terms import Value
 
@@ -95,14 +99,14 @@ PLAIN: list[Answer] = [
     (
         "long-deadlines",
         {},
-        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天")],
+        [(SEASIDE_PLACE, "海港区信访局", "信访救助金", "案件办理天数", "60天", 60, "天", 60)],
     ),
     ("long-deadlines", {"days": "60"}, []),
     ("projects-without-satisfaction", {}, [(SEASIDE_PLACE, "海港区信访局", "接访电话费", 2024, None)]),
     (
         "assumed-operators",
         {},
-        [(SEASIDE_PLACE, SEASIDE.name, 102, "信访救助金", "案件办理天数", "60天", "<=")],
+        [(SEASIDE_PLACE, SEASIDE.name, "第102行", "信访救助金", "案件办理天数", "60天", "<=")],
     ),
     ("average-satisfaction", {}, [(SEASIDE_PLACE, 1, 95, 95, 95), (INLAND_PLACE, 1, 90, 90, 90)]),
     (
@@ -122,7 +126,7 @@ PLAIN: list[Answer] = [
         {"name": "电话"},
         [(SEASIDE_PLACE, "海港区信访局", "接访电话费", None, "产出指标", "设备指标", "电话完好率", "≥80.5%")],
     ),
-    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, 102, None, "接待群众人次", "blank")]),
+    ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, "第102行", None, "接待群众人次", "blank")]),
 ]
 
 TROUBLED: list[Answer] = [
@@ -173,7 +177,7 @@ TROUBLED: list[Answer] = [
     (
         "contradictory-targets",
         {},
-        [(TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "annual", "≥4次", 103, "≥6次", 104)],
+        [(TOWN_PLACE, TOWN.name, "信访培训费", "培训次数", "annual", "≥4次", "第103行", "≥6次", "第104行")],
     ),
     (
         "costs-against-amount",
@@ -184,24 +188,24 @@ TROUBLED: list[Answer] = [
     (
         "deadlines-after-the-year",
         {},
-        [(TOWN_PLACE, TOWN.name, 107, "热线电话费", "接线时间", "2025-03-31", 2024, "2025-03-31")],
+        [(TOWN_PLACE, TOWN.name, "第107行", "热线电话费", "接线时间", "2025-03-31", 2024, "2025-03-31")],
     ),
     (
         "documents",
         {},
         [
-            (INLAND.name, INLAND_PLACE, INLAND_OFFICE, 2024, None, None, 3),
-            (EARLIER.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2023, None, 4_310_000.5, 3),
-            (SEASIDE.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "海港区信访局2024年部门预算", 4_310_000.5, 4),
-            (TOWN.name, TOWN_PLACE, TOWN_OFFICE, 2024, "解放区信访局2024年预算", None, 10),
+            (INLAND.name, INLAND_PLACE, INLAND_OFFICE, 2024, None, None, 3, 3),
+            (EARLIER.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2023, None, 4_310_000.5, 3, 3),
+            (SEASIDE.name, SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "海港区信访局2024年部门预算", 4_310_000.5, 4, 4),
+            (TOWN.name, TOWN_PLACE, TOWN_OFFICE, 2024, "解放区信访局2024年预算", None, 10, 10),
         ],
     ),
     (
         "doubtful-readings",
         {},
         [
-            (TOWN_PLACE, TOWN.name, 109, "社会影响力", "提高120%", 0.5, "shifted-left"),
-            (SEASIDE_PLACE, SEASIDE.name, 101, "信访群众满意度", "≥95%", 0.75, "shifted-left\nlabel-carried"),
+            (TOWN_PLACE, TOWN.name, "第109行", "社会影响力", "提高120%", 0.5, "shifted-left"),
+            (SEASIDE_PLACE, SEASIDE.name, "第101行", "信访群众满意度", "≥95%", 0.75, "shifted-left\nlabel-carried"),
         ],
     ),
     (
@@ -216,8 +220,8 @@ TROUBLED: list[Answer] = [
         "indicators-without-level",
         {},
         [
-            (SEASIDE_PLACE, SEASIDE.name, 104, None, None, None, "完工时间"),
-            (TOWN_PLACE, TOWN.name, 108, "热线电话费", "产出指标", None, "服务质量"),
+            (SEASIDE_PLACE, SEASIDE.name, "第104行", None, None, None, "完工时间"),
+            (TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "产出指标", None, "服务质量"),
         ],
     ),
     ("labels-outside-the-framework", {}, [(1, "影响类指标", 1, 1), (2, "影响指标", 1, 1), (2, "设备指标", 1, 1)]),
@@ -233,20 +237,20 @@ TROUBLED: list[Answer] = [
         "projects-by-amount",
         {"place": "解放"},
         [
-            (TOWN_PLACE, TOWN_OFFICE, 2024, "信访培训费", 50_000, 6),
-            (TOWN_PLACE, TOWN_OFFICE, 2024, "热线电话费", 20_000, 2),
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "信访培训费", 50_000, 6, 6),
+            (TOWN_PLACE, TOWN_OFFICE, 2024, "热线电话费", 20_000, 2, 2),
         ],
     ),
     (
         "projects-by-amount",
         {"least": 60_000},
         [
-            (SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "信访救助金", 1_650_000, 2),
-            (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2024, "信访救助金", 1_650_000, 2, 2),
+            (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3, 3),
         ],
     ),
-    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, 108, "热线电话费", "服务质量", "明显提高")]),
-    ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, 102, "信访培训费", "培训合格率", "≥120%")]),
+    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "服务质量", "明显提高")]),
+    ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, "第102行", "信访培训费", "培训合格率", "≥120%")]),
     ("rates-above-the-whole", {"percent": 120}, []),
     (
         "weights-not-adding-up",
@@ -287,17 +291,17 @@ REWORDED: list[Answer] = [
     ("annual-against-multi-year", {}, [(TOWN_PLACE, HALL_AFTER.name, None, "读者满意度", "95%以上", "≥98%")]),
     ("contradictory-targets", {}, []),
     ("long-deadlines", {"days": 2}, [
-        (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天"),
-        (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天"),
+        (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天", 5),
+        (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天", 3),
     ]),
-    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, 102, None, "开馆率", "100%", "=")]),
+    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, "第102行", None, "开馆率", "100%", "=")]),
     ("widest-spread", {"places": 1}, [
         ("借书时间", "天", "annual", "<=", 1, 3, 5, 2, 40),
         ("开放天数", "天", "annual", ">=", 1, 300, 310, 10, 3.2),
     ]),
     ("thresholds", {"measure": "答复"}, [
-        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "<=", 2, None, "小时", 120, "分钟", HALL_BEFORE.name, 103),
-        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "<=", 120, None, "分钟", 120, "分钟", HALL_AFTER.name, 103),
+        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "<=", 2, None, "小时", 120, "分钟", HALL_BEFORE.name, "第103行"),
+        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "<=", 120, None, "分钟", 120, "分钟", HALL_AFTER.name, "第103行"),
     ]),
 ]  # fmt: skip
 
@@ -323,6 +327,122 @@ def test_a_named_query_looks_at_what_a_target_says_and_not_at_its_words(
     reworded: GraphFolder, name: str, given: dict[str, str | int | float], rows: list[tuple[Value | None, ...]]
 ) -> None:
     assert list(run(reworded, load(name), given).rows) == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("≤30天", None), ("≤31天", 31), ("≤45个工作日", 45), ("≤1个月", None), ("≤3个月", 90), ("≤1年", 360), ("≤2个季度", 180),
+        ("≤4周", None), ("≤8周", 56), ("≤720小时", None), ("≤900小时", 37.5), ("20—60天", 60), ("10—20天", None),
+        ("1-2个月", 60), ("1-2年", 720), ("1-2个月内", 60), ("≥310天", None), ("缩短40天", None), ("≤100件", None),
+    ],
+)  # fmt: skip
+def test_a_long_deadline_is_found_in_whatever_unit_it_is_printed(tmp_path: Path, text: str, days: float | None) -> None:
+    said = asdict(parse_target(text))
+    del said["text"]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", target_text=text, **said)])
+        rows = run(folder, load("long-deadlines")).rows
+    assert [(row[4], row[-1]) for row in rows] == ([] if days is None else [(text, days)])
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "counted"),
+    [
+        ("most-frequent-measures", {"least": 1}, (1, 1)),
+        ("documents", {}, (2, 3)),
+        ("projects-by-amount", {}, (2, 3)),
+        ("quantified-share-by-department", {}, (2, 1, 50)),
+        ("basis-share-by-department", {}, (2, 1, 50)),
+        ("counts-by-category", {}, (2,)),
+    ],
+)
+def test_a_row_that_prints_two_targets_is_counted_once(
+    tmp_path: Path, name: str, given: dict[str, str | int | float], counted: tuple[float, ...]
+) -> None:
+    rows = [
+        indicator_of(INLAND, 1, "接访次数", basis="上年", **AID, target_text="及时", kind="qualitative"),
+        indicator_of(INLAND, 2, "接访次数", line=101, period="multi_year", basis="上年", **AID, **share(95)),
+        indicator_of(INLAND, 3, "投诉次数", **AID, target_text="较少", kind="qualitative"),
+    ]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, rows)
+        answer = run(folder, load(name), given)
+    assert {row[-len(counted) :] for row in answer.rows} == {counted}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "departments", "near"),
+    [
+        ("quantified-share-by-department", {"place": "130302"}, {SEASIDE_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "13"}, {SEASIDE_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "140500"}, {INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "泽州"}, {INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": ""}, {SEASIDE_OFFICE, INLAND_OFFICE}, None),
+        ("quantified-share-by-department", {"place": "130123"}, set(), "河北省秦皇岛市"),
+        ("quantified-share-by-department", {"place": "999999"}, set(), ""),
+        ("quantified-share-by-department", {"place": "海岗区"}, set(), SEASIDE_PLACE),
+        ("targets-by-jurisdiction", {"measure": "群众满意率"}, set(), "群众满意度"),
+        ("average-satisfaction", {"period": "yearly"}, set(), "multi_year"),
+    ],
+)
+def test_a_place_is_known_by_its_code_and_what_occurs_nowhere_is_told(
+    graph: GraphFolder, name: str, given: dict[str, str | int | float], departments: set[str], near: str | None
+) -> None:
+    answer = run(graph, load(name), given)
+    assert {row[0] for row in answer.rows} == departments
+    told = unmet_parameters(graph, load(name), given)
+    assert [(one.parameter, (*one.near, "")[0]) for one in told] == (
+        [] if near is None else [(next(iter(given)), near)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("targets", "answer"),
+    [
+        (["80%-95%"], [(1, 80, 80, 80)]), (["≥90%", "80%-95%"], [(2, 85, 80, 90)]), (["≥90%", "≥120%"], [(1, 90, 90, 90)]),
+        (["≥90%", "提高5%"], [(1, 90, 90, 90)]), (["≥90%", "≥85分"], [(1, 90, 90, 90)]), (["满意", "120%"], []),
+    ],
+)  # fmt: skip
+def test_an_average_is_of_what_is_promised(tmp_path: Path, targets: list[str], answer: list[tuple[float, ...]]) -> None:
+    said = [asdict(parse_target(text)) for text in targets]
+    fields = [{"target_text": one.pop("text"), **one} for one in said]
+    rows = [indicator_of(INLAND, number, "群众满意度", **one) for number, one in enumerate(fields, 1)]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, rows)
+        assert [row[1:] for row in run(folder, load("average-satisfaction")).rows] == answer
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        ({"line": 7, "table": 1, "row": 2}, "第7行"),
+        ({"line": None, "sheet": "绩效 表", "table": 2, "row": 5}, "绩效 表 表2第5行"),
+        ({"line": None, "page": 3, "table": 2, "row": 5}, "第3页 表2第5行"),
+        ({"line": None}, ""),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("thresholds", share(95)),
+        ("assumed-operators", share(95, operator_source="assumed")),
+        ("qualitative-targets", {"kind": "qualitative", "target_text": "良好"}),
+        ("blank-targets", {"status": "blank"}),
+        ("indicators-without-level", {}),
+        ("doubtful-readings", {"confidence": 0.5}),
+        ("rates-above-the-whole", share(120)),
+    ],
+)
+def test_an_answer_says_where_a_row_stands_in_documents_of_any_kind(
+    tmp_path: Path, place: dict[str, int | str | None], where: str, name: str, fields: dict[str, Any]
+) -> None:
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [indicator_of(INLAND, 1, "满意度", **{**fields, **place})])
+        answer = run(folder, load(name))
+    [row] = answer.rows
+    found = dict(zip(answer.variables, row, strict=True))
+    assert (found["document"], found["where"]) == (INLAND.name, where)
 
 
 def test_every_named_query_is_tried_above_and_says_what_it_asks() -> None:

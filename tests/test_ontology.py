@@ -90,7 +90,7 @@ def test_units_of_one_kind_have_one_quantity_kind_of_qudt_or_none() -> None:
         "count": {"Count"}, "score": set(),
         "area": {"Area"}, "land area": {"Area"}, "length": {"Length"}, "mass": {"Mass"}, "volume": {"Volume"},
         "volume of liquid": {"Volume"}, "energy": {"Energy"}, "sound level": set(), "money per unit": set(),
-        "count per unit": set(),
+        "count per unit": {"Frequency"},
     }  # fmt: skip
 
 
@@ -245,3 +245,16 @@ def test_the_page_of_the_ontology_shows_every_class_and_property_of_this_version
             assert f"<code>{term}</code>" in page, term
             for text in (*ontology.objects(term, RDFS.label), *ontology.objects(term, RDFS.comment)):
                 assert escape(" ".join(str(text).split()), quote=False) in page, text
+
+
+def test_every_first_level_category_is_a_top_concept_of_its_schemes_and_the_scheme_says_so() -> None:
+    framework = parsed("framework.ttl")
+    kpi = rdflib.Namespace(v.KPI)
+    told = {
+        (one, scheme)
+        for one in framework.subjects(kpi.level, rdflib.Literal(1))
+        for scheme in framework.objects(one, SKOS.inScheme)
+    }
+    assert told == set(framework.subject_objects(SKOS.topConceptOf))
+    assert told == {(concept, scheme) for scheme, concept in framework.subject_objects(SKOS.hasTopConcept)}
+    assert {scheme for _, scheme in told} == set(framework.subjects(RDF.type, SKOS.ConceptScheme))

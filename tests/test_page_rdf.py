@@ -41,7 +41,7 @@ OF_AN_INDICATOR: dict[NamedNode, Callable[[Row], int]] = {
 BELOW_AN_INDICATOR: dict[NamedNode, Callable[[Row], int]] = {
     v.HAS_THRESHOLD: lambda row: _layer_is_filled(row, "threshold"),
     v.HAS_OPERATOR: lambda row: row["operator"] is not None,
-    v.HAS_CODED_UNIT: lambda row: row["unit"] is not None and units.unit_named(row["unit"]) is not None,
+    v.HAS_CODED_UNIT: lambda row: row["unit"] is not None and units.coded_unit(row["unit"]) is not None,
 }
 
 

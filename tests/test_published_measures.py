@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from typer.testing import CliRunner
 
+from cli import app
 from extract.reading import file_to_extraction
 from graph.dataset import open_dataset
 from graph.decisions import Decisions
@@ -108,3 +110,14 @@ def test_rdflib_sees_them_too(path: Path) -> None:
     with open_dataset(path) as dataset:
         rows = list(dataset.query(COUNT))
     assert int(str(rows[0][0])) == int(answers(path, COUNT)[0])
+
+
+@pytest.mark.parametrize(
+    ("form", "told"), [("nq", True), ("trig", True), ("ttl", True), ("csv", False), ("sssom", False)]
+)
+def test_an_export_without_them_says_how_they_are_made_anew(path: Path, form: str, *, told: bool) -> None:
+    arguments = ["export", form, "-o", str(path.with_suffix(f".{form}")), "-g", str(path)]
+    assert "measures publish" not in CliRunner().invoke(app, arguments).stderr
+    published(path)
+    result = CliRunner().invoke(app, arguments)
+    assert (result.exit_code, "kpigraph measures publish makes them anew" in result.stderr) == (0, told)

@@ -19,6 +19,7 @@ from graph.sparql import (
     text_to_binding,
 )
 from graph.store import GraphFolder
+from output.reports import result_to_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_construct_and_describe_give_triples_each_once(graph: GraphFolder) -> No
     answer = graph.query("CONSTRUCT { ?j a kpi:Jurisdiction } { ?i a kpi:Indicator ; kpi:jurisdiction ?j }")
     assert (answer.form, len(answer.triples)) == ("triples", 2)
     described = graph.query("DESCRIBE ?j { ?j kpi:divisionCode '130302' }")
-    assert len(described.triples) == 6
+    assert len(described.triples) == 7
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,13 @@ def test_a_given_text_means_a_number_an_iri_or_itself(text: str, value: Binding)
         ("SELECT ?s ?c { ?s kpi:divisionCode ?c }", {"s": "https://kpigraph.example/jurisdiction/140525"},
          [("https://kpigraph.example/jurisdiction/140525", "140525")]),
         ("SELECT ?s ?c { ?s kpi:divisionCode ?c }", {"c": '"140525"'}, [("https://kpigraph.example/jurisdiction/140525", "140525")]),
+        ("SELECT ?s { ?s kpi:divisionCode ?c }", {"c": '"140525"'}, [("https://kpigraph.example/jurisdiction/140525",)]),
+        ("SELECT DISTINCT ?s { ?s ?p ?o FILTER(?o = ?c) }", {"c": '"140525"', "p": "https://kpigraph.example/ontology#divisionCode"},
+         [("https://kpigraph.example/jurisdiction/140525",)]),
+        ("SELECT ?u (COUNT(*) AS ?n) { ?i kpi:year ?y ; kpi:canonicalUnit ?u FILTER(?v = ?y) } GROUP BY ?u ORDER BY ?u",
+         {"v": "2024"}, [("1", 4), ("date", 1), ("天", 1)]),
+        ("SELECT ?n { { SELECT ?i ?v { ?i kpi:canonicalValue ?v } } ?i a kpi:Indicator ; rdfs:label ?n }", {"v": "60"},
+         [("案件办理天数",)]),
     ],
 )  # fmt: skip
 def test_what_is_given_to_a_query_is_bound_as_what_it_means(
@@ -127,9 +135,37 @@ def test_a_binding_is_a_value_and_never_text_of_the_query(graph: GraphFolder, ho
     assert graph.query(query, {"word": hostile}).rows == ()
 
 
-def test_a_binding_for_what_is_not_selected_is_refused(graph: GraphFolder) -> None:
-    with pytest.raises(UnboundParameterError, match=r"\?word"):
-        graph.query("SELECT ?name { ?i rdfs:label ?name }", {"word": "满意度"})
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("SELECT ?name { ?i rdfs:label ?name }", r"\?name, \?i"),
+        ("SELECT ?name { ?i rdfs:label ?name # ?word\n }", r"\?name, \?i"),
+        ("SELECT ?name { ?i rdfs:label ?name { SELECT ?i { ?i rdfs:label ?word } } }", r"\?name, \?i"),
+        ("SELECT (COUNT(*) AS ?n) { ?i rdfs:label ?word }", "GROUP BY"),
+        ("ASK { ?i rdfs:label ?name FILTER(?name = ?word) }", "ASK and CONSTRUCT"),
+        ("DESCRIBE ?i { ?i rdfs:label ?word }", "DESCRIBE"),
+    ],
+)
+def test_a_binding_that_a_query_cannot_take_is_refused_and_the_variables_are_named(
+    graph: GraphFolder, query: str, named: str
+) -> None:
+    with pytest.raises(UnboundParameterError, match=rf"(?s)\?word.*{named}"):
+        graph.query(query, {"word": "满意度"})
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("CONSTRUCT { ?j kpi:divisionCode ?c } { ?j kpi:divisionCode ?c }",
+         [["https://kpigraph.example/jurisdiction/140525", "https://kpigraph.example/ontology#divisionCode", "140525"]]),
+        ("CONSTRUCT { ?i kpi:weight ?w } { ?i kpi:weight ?w ; kpi:divisionCode ?c }", []),
+    ],
+)  # fmt: skip
+def test_triples_are_rows_of_plain_values_where_rows_are_asked_for(
+    graph: GraphFolder, query: str, rows: list[list[object]]
+) -> None:
+    columns, found = result_to_report(graph.query(query, {"c": "140525"}))
+    assert (columns, list(found)) == (["subject", "predicate", "object"], rows)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,6 @@ GRAPH, KPI = f"<{BASE}graph/zezhou-2024.txt>", f"{BASE}ontology#"
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda _: "", "it holds no document"),
         (lambda _: "<a:s> <a:p> <a:o> .\n", "it holds no document"),
         (lambda _: "<a:s> <a:p> <a:o> <a:g> .\n", "<a:g> is no document|a:g is no document"),
         (lambda text: text + "<a:s> <a:p> <a:o> .\n", "1 quads belong to no document"),
@@ -189,3 +188,12 @@ def test_an_export_that_turns_out_wrong_leaves_the_graph_as_it_was(tmp_path: Pat
     with pytest.raises(NoExportedGraphError, match="belong to no document"):
         restore(file, tmp_path / "again")
     assert exported(tmp_path / "again", tmp_path / "after.nq").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["graph.nq", "graph.nq.gz", "graph.trig", "graph.trig.gz"])
+def test_the_export_of_an_empty_graph_is_an_empty_graph_again(tmp_path: Path, name: str) -> None:
+    GraphFolder.create_or_open(tmp_path / "graph").close()
+    file = exported(tmp_path / "graph", tmp_path / name)
+    assert restore(file, tmp_path / "again") == {"added": 0, "replaced": 0}
+    with GraphFolder.open(tmp_path / "again", read_only=True) as graph:
+        assert graph.counts()["documents"] == 0

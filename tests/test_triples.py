@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,9 +10,10 @@ import pytest
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from extract.indicator import FIELDS, DocumentFacts, Indicator
+from extract.targets import parse_target
 from graph.iris import Iris, UnusableBaseError
 from graph.records import quads_to_facts, quads_to_indicators
 from graph.terms import dated_to_text, term_to_value, value_to_literal
@@ -306,3 +307,31 @@ def test_another_base_changes_the_names_and_nothing_else() -> None:
 def test_a_base_that_makes_no_iri_is_refused(base: str) -> None:
     with pytest.raises(UnusableBaseError, match="give one like"):
         Iris(base)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("80%-95%", {"codedUnit": "percent", "canonicalValue": "0.8", "canonicalValueUpper": "0.95"}),
+        ("1.5-2万元", {"codedUnit": "ten-thousand-yuan", "canonicalValue": "15000", "canonicalValueUpper": "20000"}),
+        ("≥3万人次", {"codedUnit": "ten-thousand-person-time", "canonicalValue": "30000"}),
+        ("120份/年", {"codedUnit": "document-per-year", "canonicalValue": "120"}),
+        ("≤0.8万元/人·年", {"codedUnit": "ten-thousand-yuan-per-person-year", "canonicalValue": "8000"}),
+        ("3-5锅", {"canonicalValue": "3", "canonicalValueUpper": "5"}),
+    ],
+)
+def test_threshold_and_indicator_hold_the_coded_unit_and_both_ends_of_a_range(text: str, told: dict[str, str]) -> None:
+    said = asdict(parse_target(text))
+    del said["text"]
+    quads = document_to_quads(INLAND, [indicator_of(INLAND, 1, "某指标", target_text=text, **said)], IRIS)
+    subject = IRIS.indicator("b-001").value
+    names = {"codedUnit", "canonicalValue", "canonicalValueUpper"}
+    for holder in (subject, f"{subject}/threshold"):
+        found = {
+            name: quad.object.value.rsplit("/", 1)[-1]
+            for quad in quads
+            if getattr(quad.subject, "value", None) == holder
+            and (name := quad.predicate.value.rsplit("#", 1)[-1]) in names
+            and not isinstance(quad.object, BlankNode | Triple)
+        }
+        assert found == told

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ontology.folding import fold
-from ontology.units import Unit, is_unit, leading_unit, scale, unit_named, units
+from ontology.turtle import subjects
+from ontology.units import Unit, coded_unit, converted, is_unit, leading_unit, parts, scale, unit_named, units
 
 ALL = [unit for unit in units().values() if unit.notation != "one"]
 """The units that are printed; the bare number of a ratio's scale is none."""
@@ -131,3 +132,46 @@ def test_a_unit_alone_is_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "/公里", "个体户", "元/个体户"])
 def test_what_holds_more_than_a_unit_is_none(text: str) -> None:
     assert not is_unit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "made_of"),
+    [
+        ("个工作日", ("working-day", "工作日", 1, "working-day"), None),
+        ("万元", ("ten-thousand-yuan", "万元", 10_000, "yuan"), None),
+        ("万人次", ("ten-thousand-person-time", "万人次", 10_000, "person-time"), None),
+        ("万亩", ("ten-thousand-mu", "万亩", 10_000, "mu"), None),
+        ("万公里", ("ten-thousand-kilometre", "万公里", 10_000_000, "metre"), None),
+        ("百万人", ("million-person", "百万人", 1_000_000, "person"), None),
+        ("元/月人", ("yuan-per-person-month", "元/月人", 1, "yuan-per-person-month"), ("yuan", "month", "person")),
+        ("元/人·月", ("yuan-per-person-month", "元/月人", 1, "yuan-per-person-month"), ("yuan", "month", "person")),
+        ("万元/年", ("ten-thousand-yuan-per-year", "万元/年", 10_000, "yuan-per-year"), ("ten-thousand-yuan", "year")),
+        ("份/年", ("document-per-year", "份/年", 1, "document-per-year"), ("document", "year")),
+        (
+            "万元/人·年", ("ten-thousand-yuan-per-person-year", "万元/年人", 10_000, "yuan-per-person-year"),
+            ("ten-thousand-yuan", "year", "person"),
+        ),
+        ("元/生·天", None, None),
+        ("元/1.5公斤", None, None),
+        ("万锅", None, None),
+        ("锅", None, None),
+    ],
+)  # fmt: skip
+def test_a_unit_made_of_known_ones_is_coded(
+    text: str, unit: tuple[str, str, int, str] | None, made_of: tuple[str, ...] | None
+) -> None:
+    found = coded_unit(text)
+    assert unit == (found and (found.notation, found.sign, found.factor, converted(found).notation))
+    compound = parts(found.sign) if found else None
+    assert made_of == (compound and (compound[0].notation, *(one.notation for one in compound[1])))
+    assert found is None or coded_unit(found.sign) == found
+
+
+def test_compound_units_of_the_file_name_the_units_that_their_signs_are_made_of() -> None:
+    told = [one for one in subjects("units.ttl").values() if "numeratorUnit" in one]
+    assert len(told) == sum("/" in unit.sign for unit in ALL)
+    for properties in told:
+        found = parts(properties["prefLabel@zh"][0])
+        assert found is not None
+        named_there = [iri.rsplit("/", 1)[-1] for iri in (*properties["numeratorUnit"], *properties["perUnit"])]
+        assert named_there == [found[0].notation, *(one.notation for one in found[1])]
