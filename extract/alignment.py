@@ -121,13 +121,14 @@ def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Ro
 
 
 def _without_repeats(row: Row, columns: Columns) -> Row:
-    """The row without cells that repeat the one before in the same column, as where a merged cell is printed in each of its columns."""
+    """The row with a name once that stands in each of the grid columns of its own, as where merged cells are printed in all of theirs."""
     cells = [
         cell
         for before, cell in zip((None, *row.cells), row.cells, strict=False)
         if before is None
         or before.text != cell.text
         or (at := columns.at(cell.column)) is None
+        or columns.columns[at].role != "level3"
         or columns.at(before.column) != at
     ]
     return row if len(cells) == len(row.cells) else replace(row, cells=tuple(cells))

@@ -129,8 +129,8 @@ def _is_whole_quantity(folded: str) -> bool:
 
 
 def _is_whole_date(folded: str) -> bool:
-    """Whether a deadline begins with its date and holds little else (2024年12月20日前)."""
-    return folded[:1].isdigit() and len(without_dates(folded)) <= _FEW_WORDS
+    """Whether a deadline begins with its date and holds nothing but a word of deadlines (2024年12月20日前; 6月底前开工 is a name)."""
+    return folded[:1].isdigit() and without_dates(folded) in {"", *wording().deadlines}
 
 
 @cache

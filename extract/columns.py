@@ -280,7 +280,9 @@ def _with_targets_by_period(columns: list[Column]) -> list[Column]:
         return columns
     periods = [
         _as_period(value_period(column.label) or period_named(column.label))
-        if at > named and column.role in ("side", "text", "other")
+        if at > named
+        and column.role in ("side", "text", "other")
+        and "绩效" not in column.label  # 年度绩效目标 is in words
         else None
         for at, column in enumerate(columns)
     ]

@@ -158,21 +158,21 @@ def title_to_name(text: str, department: str | None) -> str | None:
     rest = fold(name)
     for word in (department, *(division.name for division in divisions_in(rest)), *forms().generic):
         rest = rest.replace(word, "") if word else rest
-    return None if _EMPTY_NAME.fullmatch(rest) or name.endswith(forms().organisations) else name
+    return None if _EMPTY_NAME.fullmatch(rest) or name.endswith(forms().offices) else name
 
 
-def paragraph_to_form(text: str, form: Form, above: str = "") -> Form:
+def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = False) -> Form:
     """The form after a line of running text: fields printed as 项目名称：…, the unit of money.
 
-    A line that begins with the project's code stands below its name, which is the line `above`; one whose name is left blank
-    begins another project nevertheless.
+    A line that begins with the project's code stands below its name, which is the line `above`. Where the form is `used` by a
+    table, one whose name is left blank begins another project.
     """
     form = _with_units(form, ("".join(text.split()),))
     parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
         role = field_role(label) if colon else None
-        if role == "project" and not value.strip() and form.project:
+        if used and role == "project" and not value.strip() and form.project:
             form = Form(title=form.title, money_unit=form.money_unit, scope="project")  # its name is left blank
         elif value.strip():
             if role == "project_code":

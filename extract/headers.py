@@ -343,7 +343,8 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
             "explanation",
         )
     ):
-        return "value" if sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
+        scores = any(forms().scoring.search(text) for text in texts)
+        return "value" if not scores and sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None
 
 

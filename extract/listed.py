@@ -35,6 +35,8 @@ _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _FEWEST = 2
 _SHORTEST_NAME, _LONGEST_NAME = 2, 30
+_LONGEST_SHARED = 4
+"""Characters of a word that says what several indicators are of (培训)."""
 _LONGEST_PROMISE = 8
 _LONGEST_WORD = 2
 """Characters of a word that says how well only behind another one (提高 may begin a name, 建立健全 ends one)."""
@@ -69,7 +71,7 @@ def cell_to_items(
     own = _unnumbered(lines)
     names = numbered(name) or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:
-        return _single(name, lines) if value is None else _stated_in(value)
+        return _single(name, lines) if value is None else _stated_in(value, name)
     if value is None:
         stated = [name_and_target(text) for text in names]
         # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
@@ -84,10 +86,13 @@ def cell_to_items(
     return [Item(text, target) for text, target in zip(names, targets, strict=True)]
 
 
-def _stated_in(value: str) -> list[Item]:
-    """The indicators that the cell of a target lists in numbered items, each with its name."""
-    items = [name_and_target(text) for text in numbered(value)]
-    found = [item for item in items if item and len(item.name) > _SHORTEST_NAME]
+def _stated_in(value: str, name: str) -> list[Item]:
+    """The indicators that the cell of a target lists in numbered items, each with its name, beside a word that they share.
+
+    Items beside a name of its own (资金支付进度 | 1.第一季度≥25%；…) are the parts of its target.
+    """
+    items = [name_and_target(text) for text in numbered(value)] if len(name) <= _LONGEST_SHARED else []
+    found = [item for item in items if item and len(item.name) > _SHORTEST_NAME and name in item.name]
     return found if len(found) == len(items) >= _FEWEST else []
 
 

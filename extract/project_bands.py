@@ -11,15 +11,15 @@ from ontology.folding import fold
 from ontology.forms import forms
 
 if TYPE_CHECKING:
+    from extract.columns import Columns
     from extract.document import Row
     from extract.form import Form
 
 
-def band_to_form(row: Row, form: Form, department: str | None, *, exact: bool) -> Form | None:
+def band_to_form(row: Row, form: Form, department: str | None, columns: Columns) -> Form | None:
     """The form of the project that a row names across its table; None for any other row.
 
-    Where the format does not say that the cell stands across the table (`exact`), only a number tells the name from the end of
-    another one. A table whose form is of one project, or of the department, has no others.
+    A table whose form is of one project, or of the department, has no others.
     """
     if len(set(row.texts)) != 1 or form.scope == "department" or (form.project and not form.named_above):
         return None
@@ -30,7 +30,19 @@ def band_to_form(row: Row, form: Form, department: str | None, *, exact: bool) -
     remark = REMARK.search(name)
     bare = name[: remark.start()] if remark else name
     priced = remark is not None and money_unit(remark[0]) is not None and any(map(str.isdigit, remark[0]))
-    if not (numbered or exact) or not (priced or bare.endswith(forms().band_ends)):
+    if not _stands_across(row, columns, numbered=numbered) or not (priced or bare.endswith(forms().band_ends)):
         return None
     named = replace(begun(form), project=bare if priced else name, scope="project", named_above=True)
     return replace(named, amounts=((forms().amounts[0], fold(remark[0])[1:-1], None),)) if remark and priced else named
+
+
+def _stands_across(row: Row, columns: Columns, *, numbered: bool) -> bool:
+    """Whether a row's only text stands across levels and names, as no name without its target does.
+
+    Where the format has no spans, only its number tells a text in the first column from one that goes on.
+    """
+    first, last = row.cells[0], row.cells[-1]
+    named = next((column for column in columns.columns if column.role == "level3"), None)
+    if named is None or first.column > columns.columns[0].start or named.start <= first.column:
+        return False
+    return last.end > named.start or (numbered and first.columns == 1)

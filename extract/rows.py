@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from extract.tables import Section, TableRow
 
 
+_POINTS = frozenset({"分", "分以上"})
+"""Units of scores, which are reached and not given."""
 _CACHED = 16_384
 
 
@@ -218,10 +220,12 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     objective, inferred = parts.objective
     explanation = cells.text("explanation")
     project = parts.project.parted if parts.project.name or section.form.scope == "project" else None
+    target = _target(cells, year, _heading_unit(section, block))
+    points = None if target.unit in _POINTS else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
         name=(NAME_NUMBER if parts.numbered else TEMPLATE_NUMBER).sub("", name.text),
-        target=_target(cells, year, _heading_unit(section, block)),
+        target=target,
         cell=name,
         table=row.table,
         row=row.row.number,
@@ -229,7 +233,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         project=project or Project(),
         period=_period(section, block),
         objective=objective,
-        weight=_weight(cells.text("weight") or points_in(name.text)),
+        weight=_weight(cells.text("weight") or points),
         history={label: cell.text for label, cell in cells.history.items()} or None,
         actual=cells.text("actual"),
         description=cells.text("description") or (explanation if parts.explains else None),

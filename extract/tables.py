@@ -215,7 +215,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, *announced, walk.line)
     else:
-        walk.form = paragraph_to_form(block.text, walk.form, walk.line)
+        walk.form = paragraph_to_form(block.text, walk.form, walk.line, used=walk.form_is_used)
     walk.line = block.text
 
 
@@ -343,9 +343,7 @@ def _told_of_form(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         if not is_subtitle(title):
             walk.form, walk.numbered = title_to_form(title, walk.form, walk.department), None
         return TableRow(table.number, row, "title")
-    if walk.columns is not None and (
-        form := band_to_form(row, walk.form, walk.department, exact=walk.settings is EXACT)
-    ):
+    if walk.columns is not None and (form := band_to_form(row, walk.form, walk.department, walk.columns)):
         walk.close()
         walk.form, walk.follows = form, False
         return TableRow(table.number, row, "field")

@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from extract.cell_types import looks_like_quantity
+from extract.cell_types import is_target, looks_like_quantity
 from extract.listed import TEMPLATE_NUMBER
 from extract.targets import parse_target
 from ontology.forms import forms
@@ -216,7 +216,7 @@ def _with_end_aside(above: TableRow, row: TableRow, columns: Columns, longest: i
     name, value = upper[roles["level3"]], upper[roles["value"]]
     if columns.columns[at].role != "value" or cell.column or _WORDS.fullmatch(cell.text) is None:
         return None
-    if not looks_like_quantity(value.text) or is_unit(cell.text) or len(name.text) < longest:
+    if not looks_like_quantity(value.text) or is_unit(cell.text) or is_target(cell.text) or len(name.text) < longest:
         return None
     upper[roles["level3"]] = _together(name, cell)
     return [above._replace(alignment=_noted(above.alignment, upper))]

@@ -22,6 +22,9 @@ _TEXT = re.compile(r"[\u4e00-\u9fff]")
 _MONEY = re.compile(rf"[(（](?:{MONEY_UNITS})[)）]|\d\.\d+$")
 _OPENING, _CLOSING = "(（[【《“", ")）]】》”"
 _PARTS, _MOST_PARTS = 2, 4
+_LONGEST_END = 4
+"""Signs of the end of a name on a line of its own."""
+_SHORTEST_LABEL, _LONGEST_LABEL = 2, 6
 _LONG_NAME = 12
 """Signs from which a name may have filled its cell."""
 _CACHED = 4_096
@@ -78,6 +81,8 @@ def _ends_name(above: Row, row: Row, following: str) -> bool:
     if field_role(label) != _PROJECT or field_role(end + following) or len(end) > len(name) or len(name) < _LONG_NAME:
         return False
     ends = forms().project_ends
+    if len(end) > _LONGEST_END or end in forms().project_kinds:
+        return False
     return _is_part(name) and (end in ends or (_is_part(end) and end.endswith(ends)))
 
 
@@ -111,11 +116,17 @@ def _ends_of(label: str) -> tuple[str, ...]:
 
 
 def _are_torn(texts: Sequence[str], ends: tuple[str, ...]) -> bool:
-    """Whether cells are one name together, of which no more than one edge of other rows stands in each word."""
+    """Whether cells are one name together.
+
+    Of three or more the ones between are too long, or too short, for labels of fields that no list holds (项目级次).
+    """
     *before, last = texts
-    return (len(before) == 1 or not any(text.endswith(ends) for text in before)) and _is_torn(
-        "".join(before), last, ends
-    )
+    if len(before) > 1 and (
+        any(text.endswith(ends) for text in before)
+        or any(_SHORTEST_LABEL <= len(text) <= _LONGEST_LABEL for text in before[1:])
+    ):
+        return False
+    return _is_torn("".join(before), last, ends)
 
 
 def _is_torn(upper: str, lower: str, ends: tuple[str, ...]) -> bool:

@@ -55,6 +55,8 @@ class Forms:
     only_below: frozenset[str]
     project_ends: tuple[str, ...]
     band_ends: tuple[str, ...]
+    offices: tuple[str, ...]
+    project_kinds: frozenset[str]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -96,6 +98,8 @@ def forms() -> Forms:
         only_below=frozenset(map(fold, data["only_below"])),
         project_ends=longest_first(data["project_ends"]),
         band_ends=longest_first(data["band_ends"]),
+        offices=longest_first(data["offices"]),
+        project_kinds=frozenset(data["project_kinds"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),

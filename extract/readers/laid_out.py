@@ -151,7 +151,8 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
         return None
     start, stop, headings = header_around(lines, at, main, measure)
     left, second = (min(part.start for part in heading) for heading in headings[:2])
-    below = _without_side(list(parts_below(lines, stop, second, measure)), left)
+    right = max(part.stop for part in main if column_role(printed(part.text)) == "level3")
+    below = _without_side(list(parts_below(lines, stop, second, measure, right)), left)
     grid = divide_columns(headings, below, measure)
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0

@@ -17,8 +17,8 @@ from ontology.framework import completed, levels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_YEAR_ALONE = re.compile(r"[(（]?20\d\d年?度?[)）]?")
-"""The year of a form, in a line of its own below its title."""
+_YEAR_ALONE = re.compile(r"[(（]\s*20\d\d\s*年?度?\s*[)）]|20\d\d\s*年度")
+"""The year of a form, in a line of its own below its title; 2024年 alone may begin a date."""
 _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 """How the headings inside a section begin."""
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?%?")
@@ -31,6 +31,9 @@ _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
 _SHIFTED = 2
 """Signs by which a line's cells may stand in the column beside theirs."""
+_FAR = 10_000
+_NEAR = 3
+"""Lines between those of one cell that stands in the middle of many rows."""
 _MOST_BLANK = 4
 """Blank lines between two rows of a table."""
 _SHORTEST_TITLE = 4
@@ -140,15 +143,22 @@ def _overlap(one: Part, other: Part) -> bool:
     return one.start < other.stop and other.start < one.stop
 
 
-def parts_below(lines: Sequence[str], at: int, left: int, measure: Callable[[str], int]) -> Iterator[Part]:
+def parts_below(
+    lines: Sequence[str], at: int, left: int, measure: Callable[[str], int], right: int = _FAR
+) -> Iterator[Part]:
     """The parts of the lines below a header but those of totals, up to two blank lines, the end of the page or running text.
 
-    What stands alone begins running text only left of `left`, where the second heading begins.
+    What stands alone begins running text only left of `left`, where the second heading begins; a number is one of a page unless it
+    stands between two lines and right of `right`, where names end.
     """
-    found = list(_parts_until_end(lines, at, left, measure))
+    found = list(_parts_until_end(lines, at, left, measure, right))
     last = found[-1] if found else None
     # The title of the next section, right above its text.
     alone = last is not None and last.start < left and len(last.text) >= _SHORTEST_TITLE and not _is_torn(last.text)
+    if last is not None and any(
+        part.start < left and 0 < last.line - part.line <= _NEAR and not _is_torn(part.text) for part in found
+    ):
+        alone = False  # it goes on with the text above it
     yield from found[:-1] if alone and found[-2:-1] and found[-2].line < found[-1].line else found
 
 
@@ -157,7 +167,9 @@ def _is_torn(text: str) -> bool:
     return bool(levels(text)) or completed(text) is not None
 
 
-def _parts_until_end(lines: Sequence[str], at: int, left: int, measure: Callable[[str], int]) -> Iterator[Part]:
+def _parts_until_end(
+    lines: Sequence[str], at: int, left: int, measure: Callable[[str], int], right: int
+) -> Iterator[Part]:
     """The same with a line that may be the title of the next section."""
     blank = 0
     for number in range(at, min(at + _MOST_LINES, len(lines))):
@@ -165,7 +177,7 @@ def _parts_until_end(lines: Sequence[str], at: int, left: int, measure: Callable
             return
         found = parts_of(lines[number], number, measure)
         if (
-            (_numbers_page(found) and not _stands_between(lines, number))
+            (_numbers_page(found) and not (found[0].start > right and _stands_between(lines, number)))
             or (found and _ends(found, left))
             or (blank > 1 and found and not _goes_on(found, left))
         ):
@@ -203,7 +215,7 @@ def _ends(found: Sequence[Part], left: int) -> bool:
     field = field_role(re.split("[：:]", first, maxsplit=1)[0]) if re.search("[：:]", first) else None
     if field == "note" or (found[0].start < left and field):
         return True
-    if len(found) == 1 and _YEAR_ALONE.fullmatch(first) and "年" in first:
+    if len(found) == 1 and _YEAR_ALONE.fullmatch(first):
         return True
     titled = (is_title(first) and "绩效" in first and roles[0] != "group") or TABLE_NUMBER.fullmatch(first)
     says = re.search(r"[。：:]", first) or SECTION.match(first) or _BRACKETED.match(first)
