@@ -1,0 +1,192 @@
+"""What looks like something else: names that are no projects, dates, weights or ends of other names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from extract.document import Document
+from extract.readers.html import html_text_to_content
+from extract.readers.text import text_to_blocks
+from extract.reading import document_to_extraction
+
+if TYPE_CHECKING:
+    from extract.indicator import Indicator
+
+HEAD = "<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>"
+LAST = "<tr><td>满意度指标</td><td>服务对象满意度</td><td>群众满意度</td><td>≥90%</td></tr>"
+
+
+def page(rows: str, above: str = "", head: str = HEAD, last: str = LAST) -> tuple[Indicator, ...]:
+    """The indicators of a table in a web page."""
+    content = html_text_to_content(f"<p>清河县水利局2024年预算</p>{above}<table>{head}{rows}{last}</table>", "a.html")
+    document = Document("a.html", "", "text/html", content.blocks, content.warnings, exact=True)
+    return tuple(document_to_extraction(document).indicators)
+
+
+def text(lines: str) -> tuple[Indicator, ...]:
+    """The indicators of a text."""
+    return tuple(document_to_extraction(Document("a.txt", "", "text/plain", text_to_blocks(lines))).indicators)
+
+
+def said(indicators: tuple[Indicator, ...]) -> list[tuple[str, str | None]]:
+    return [(one.level3, one.target_text) for one in indicators]
+
+
+@pytest.mark.parametrize(
+    ("above", "rows", "expected"),
+    [
+        (
+            "",
+            (
+                "<tr><td rowspan=2>产出指标</td><td rowspan=2>数量指标</td><td>培训农民</td><td>≥200人</td></tr>"
+                "<tr><td>发放种粮补贴经费</td><td>&nbsp;</td></tr>"
+            ),
+            [("培训农民", "≥200人"), ("发放种粮补贴经费", None)],
+        ),
+        (
+            "",
+            (
+                "<tr><td rowspan=2>产出指标</td><td rowspan=2>成本指标</td><td>城乡低保资金</td><td rowspan=2>按标准发放</td></tr>"
+                "<tr><td>特困供养专项资金</td></tr>"
+            ),
+            [("城乡低保资金", "按标准发放"), ("特困供养专项资金", None)],
+        ),
+        (
+            "",
+            (
+                "<tr><td>产出指标</td><td>数量指标</td><td>培训农民</td><td>≥200人</td></tr>"
+                "<tr><td colspan=4>注：以上均为财政专项资金</td></tr>"
+            ),
+            [("培训农民", "≥200人")],
+        ),
+        (
+            "<p>一、农村公路建设项目</p>",
+            (
+                "<tr><td rowspan=2>产出指标</td><td rowspan=2>数量指标</td><td>养护里程</td><td>≥20公里</td></tr>"
+                "<tr><td>危桥改造工程项目</td><td></td></tr>"
+            ),
+            [("养护里程", "≥20公里"), ("危桥改造工程项目", None)],
+        ),
+    ],
+    ids=["a blank target", "a shared target", "a note", "below a project's heading"],
+)
+def test_a_name_alone_in_its_row_is_no_project(above: str, rows: str, expected: list[tuple[str, str | None]]) -> None:
+    found = page(rows, above)
+    assert said(found) == [*expected, ("群众满意度", "≥90%")]
+    assert {one.project for one in found} == {"农村公路建设项目" if above else None}
+
+
+@pytest.mark.parametrize("name", ["6月底前开工", "12月底前支付", "11月底前完工"])
+def test_a_name_that_begins_with_a_date_stays_a_name(name: str) -> None:
+    found = page(f"<tr><td>产出指标</td><td>时效指标</td><td>{name}</td><td>按期完成</td></tr>")
+    assert said(found)[0] == (name, "按期完成")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("资金支付进度", "1.第一季度≥25%；2.第二季度≥50%"),
+        ("补助标准", "1.一档补助≥500元；2.二档补助≥300元"),
+        ("培训合格率", "①党员干部≥95%；②普通群众≥90%"),
+    ],
+)
+def test_the_parts_of_a_target_are_no_indicators(name: str, target: str) -> None:
+    found = page(f"<tr><td>产出指标</td><td>数量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert [one.level3 for one in found] == [name, "群众满意度"]
+
+
+@pytest.mark.parametrize(
+    ("row", "project"),
+    [
+        ("项目名称|防汛物资储备|项目级次|延续性项目", "防汛物资储备"),
+        ("项目名称|防汛物资储备|资金来源|财政专项资金", "防汛物资储备"),
+        ("项目名称|美丽乡村示范村|建设方式|政府采购", "美丽乡村示范村"),
+        ("项目名称|县乡公路危|桥改造与农村公路|养护工程", "县乡公路危桥改造与农村公路养护工程"),
+    ],
+)
+def test_values_beside_a_name_are_no_part_of_it(row: str, project: str) -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in row.split("|"))
+    found = page(
+        "<tr><td>产出指标</td><td>数量指标</td><td>储备数量</td><td>≥20件</td></tr>", head=f"<tr>{cells}</tr>{HEAD}"
+    )
+    assert {one.project for one in found} == {project}
+
+
+@pytest.mark.parametrize(
+    ("lines", "project"),
+    [
+        ("防汛物资储备项目绩效目标表\n项目名称：\n主管部门：清河县水利局\n", "防汛物资储备项目"),
+        ("（三）滨河湿地公园绩效目标表\n", "滨河湿地公园"),
+    ],
+)
+def test_a_title_names_a_project(lines: str, project: str) -> None:
+    table = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t储备数量\t≥20件\n满意度指标\t服务对象满意度\t群众满意度\t≥90%\n"
+    assert {one.project for one in text(f"{lines}{table}")} == {project}
+
+
+def test_a_kind_of_project_is_no_end_of_a_name() -> None:
+    form = "项目名称\t清河县农村饮水安全巩固提升\n新增项目\n主管部门\t清河县水利局\n"
+    table = "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t供水人口\t≥2万人\n满意度指标\t服务对象满意度\t群众满意度\t≥90%\n"
+    assert {one.project for one in text(f"{form}{table}")} == {"清河县农村饮水安全巩固提升"}
+
+
+@pytest.mark.parametrize(("name", "target"), [("考核成绩（90分）", "≥90分"), ("群众测评得分（100分）", "≥95分")])
+def test_a_score_that_is_reached_is_no_weight(name: str, target: str) -> None:
+    found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert found[0].weight is None
+
+
+LAID_OUT = """                            项目支出绩效目标表
+项目名称：农村公路养护工程
+
+  一级指标      二级指标        三级指标              指标值
+
+                                养护里程              ≥20公里
+                数量指标
+                                桥梁                  ≥20座
+  产出指标
+{between}
+                质量指标        验收合格率            ≥95%
+{number}
+  效益指标      社会效益指标    受益群众人数          ≥5000人
+
+  满意度指标    服务对象满意    群众满意度            ≥90%
+                度指标
+"""
+
+
+def test_a_year_alone_may_begin_a_date() -> None:
+    date = (
+        "                                                      2024年\n"
+        "                时效指标        工程完工时间          12月31\n"
+        "                                                      日前"
+    )
+    found = {one.level3: one.target_text for one in text(LAID_OUT.format(between=date, number=""))}
+    assert found["工程完工时间"] == "2024年12月31日前"
+    assert found["验收合格率"] == "≥95%"
+
+
+def test_a_number_below_the_names_is_that_of_the_page() -> None:
+    line = "                                   12\n                时效指标        完成及时率            ≥95%"
+    found = [one.level3 for one in text(LAID_OUT.format(between="", number=line))]
+    assert "验收合格率" in found
+    assert not any("12" in name for name in found)
+
+
+def test_an_objective_in_words_is_no_target() -> None:
+    head = HEAD.replace("指标值", "量化标准").replace("</tr>", "<td>年度绩效目标</td></tr>")
+    rows = "<tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥20公里</td><td rowspan=2>完成农村公路养护，保障出行。</td></tr>"
+    assert said(page(rows, head=head)) == [("养护里程", "≥20公里"), ("群众满意度", "≥90%")]
+
+
+def test_a_word_of_quality_is_no_end_of_a_name() -> None:
+    rows = [
+        "一级指标\t二级指标\t三级指标\t指标值", "产出指标\t数量指标\t养护农村公路里程\t>=45公里", "质量指标\t养护验收合格率\t=100%",
+        "时效指标\t养护完成及时率\t=100%", "效益指标\t社会效益指标\t农村居民出行条件\t有效提高",
+        "可持续影响指标\t农村公路路面技术状况优良率\t>=90%", "长期保持", "满意度指标\t满意度指标\t村民满意度\t>=90%",
+    ]  # fmt: skip
+    assert "农村公路路面技术状况优良率" in [
+        one.level3 for one in text("清河县交通局2024年预算\n" + "\n".join(rows) + "\n")
+    ]
