@@ -13,7 +13,7 @@ from output.console import show, tell
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graph.comparison import Comparison
     from graph.similarity import SearchOptions
@@ -91,11 +91,16 @@ def similar(
     if any(hit.of_name > per_name > 0 for hit in hits):
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
-        near = "、".join(nearest_spelling(catalogue.index.names, name)) or "无"
-        narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
-        tell(
-            f"{narrowed}没有相似的指标；字面最近的是：{near} (no hit{' within these options' if narrowed else ''}; nearest by spelling)"
-        )
+        _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
+
+
+def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
+    """Say that nothing is similar, and which names are spelt most alike."""
+    narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
+    tell(
+        f"{narrowed}没有相似的指标；字面最近的是：{'、'.join(spelt) or '无'} "
+        f"(no hit{' within these options' if narrowed else ''}; nearest by spelling)"
+    )
 
 
 def _is_narrowed(options: SearchOptions) -> bool:
