@@ -115,14 +115,14 @@ def is_cut_target(upper: str, lower: str) -> bool:
     A number alone stands before a unit of its own cell. A unit that is whole may be printed in halves (1.5个百分 | 点), and a
     change (较上年提高 | 2%) that could be a target.
     """
-    if is_cut_date(upper, lower) or _is_cut_unit(upper, lower):
+    if is_cut_date(upper, lower) or is_cut_unit(upper, lower):
         return True
     if _OPEN_NUMBER.search(upper):
         return is_unit(lower) and not _BARE_NUMBER.fullmatch(upper)
     return upper.endswith(tuple(wording().changes)) and _SHARE.fullmatch(lower) is not None
 
 
-def _is_cut_unit(upper: str, lower: str) -> bool:
+def is_cut_unit(upper: str, lower: str) -> bool:
     """Whether a line's end cut a unit, or stands between it and its remark or the word behind it (35万元 | 以内)."""
     if lower in wording().after:
         return not _BARE_NUMBER.fullmatch(upper) and quantity(fold(upper)) is not None

@@ -24,7 +24,7 @@ from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
 from extract.pages import is_page_number
 from extract.printed_widths import width as printed_width
-from extract.quantities import is_cut_target
+from extract.quantities import is_cut_target, is_cut_unit
 from extract.readers.laid_out_beside import header_over, levels_over, lines_alone, projects_beside
 from extract.readers.laid_out_columns import (
     LABELS,
@@ -303,8 +303,8 @@ def _rows(
             torn = any(_is_cut(one, other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1
-        # Of two lines that each hold a name and a target, and are not next to each other, only a date is cut for certain.
-        cut = _is_cut_date if following - lines[last] > 1 and whole[last] and whole[last + 1] else _is_cut
+        # Two lines that each hold a name and a target, and are not next to each other, may be a change and a number of its own.
+        cut = _is_surely_cut if following - lines[last] > 1 and whole[last] and whole[last + 1] else _is_cut
         for cell, known, width, open_line in zip(held, by_line, widths, unfilled, strict=True):
             below = known.get(following, ())
             total += _CUT * bool(cell and below and cut(cell[-1], below[0]))
@@ -338,9 +338,10 @@ def _is_cut(upper: Part, lower: Part) -> bool:
     return is_cut_target(printed(upper.text), printed(lower.text))
 
 
-def _is_cut_date(upper: Part, lower: Part) -> bool:
-    """Whether a line's end cut a date."""
-    return is_cut_date(printed(upper.text), printed(lower.text))
+def _is_surely_cut(upper: Part, lower: Part) -> bool:
+    """Whether a line's end cut a date or a unit, and not a change from its number."""
+    above, below = printed(upper.text), printed(lower.text)
+    return is_cut_date(above, below) or is_cut_unit(above, below)
 
 
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:

@@ -25,8 +25,8 @@ _FARTHEST = 12.0
 """Lines by which the middle of its rows may lie below a label."""
 _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
-_UNLIKELY = 1.5
-"""What a name costs under a second level that its words speak against."""
+_UNLIKELY = 1.1
+"""What a name costs under a second level that its words speak against: less than a label that stands a line off its rows' middle."""
 _MERGED = ("level2", "level1", "objective", "project")
 """What stands over many rows left of the names, each over whole ones of those before it."""
 _ALONE = 0.75
