@@ -25,8 +25,10 @@ _FARTHEST = 12.0
 """Lines by which the middle of its rows may lie below a label."""
 _STRANGE = 2.0
 """What a second level costs under a first one that the framework does not put above it."""
-_UNLIKELY = 1.1
-"""What a name costs under a second level that its words speak against: less than a label that stands a line off its rows' middle."""
+_UNLIKELY = 1.5
+"""What a name costs under a second level that its words speak against."""
+_EXACT = 0.1
+"""What labels cost that all stand in the middle of their rows."""
 _MERGED = ("level2", "level1", "objective", "project")
 """What stands over many rows left of the names, each over whole ones of those before it."""
 _ALONE = 0.75
@@ -189,10 +191,21 @@ def _are_near(held: Sequence[Part]) -> bool:
 def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> list[list[_Unit]]:
     """The units as a run for each label, whose middle is given, each label near to the middle of its run (least squares).
 
-    The first units may belong to a label on the page before. The framework has a say in what stands under a first level.
+    The first units may belong to a label on the page before. The framework has a say in what stands under a first level, and names
+    have one in what stands under a second where labels stand off the middle of their rows.
     """
     if not labels or len(labels) > len(units):
         return []
+    cost, stops = _cheapest(units, labels, 0.0)
+    if cost > _EXACT:
+        _, stops = _cheapest(units, labels, _UNLIKELY)
+    return [list(units[start:stop]) for start, stop in pairwise(stops)]
+
+
+def _cheapest(
+    units: Sequence[_Unit], labels: Sequence[tuple[str, float]], unlikely: float
+) -> tuple[float, tuple[int, ...]]:
+    """The cost of the best runs and where they start and stop; `unlikely` is that of a name under a label it speaks against."""
     ways: list[dict[int, tuple[float, tuple[int, ...]]]] = [
         {start: (_LEADING * (start > 0) + _LEADING_ROW * start, (start,)) for start in range(len(units))}
     ]
@@ -205,7 +218,7 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
                 below = units[stop - 1].label
                 cost += _STRANGE if below and is_elsewhere(below, text) else 0.0
                 cost += _REPEATED if below in met else 0.0
-                cost += _UNLIKELY if speaks_against(units[stop - 1].name, text) else 0.0
+                cost += unlikely if unlikely and speaks_against(units[stop - 1].name, text) else 0.0
                 met |= {below} if below else set()
                 off = (units[start].top + units[stop - 1].bottom) / 2 - middle
                 if off > _FARTHEST:
@@ -214,8 +227,7 @@ def _divided(units: Sequence[_Unit], labels: Sequence[tuple[str, float]]) -> lis
                 if stop not in following or total < following[stop][0]:
                     following[stop] = (total, (*stops, stop))
         ways.append(following)
-    stops = ways[-1][len(units)][1] if len(units) in ways[-1] else ()
-    return [list(units[start:stop]) for start, stop in pairwise(stops)]
+    return ways[-1].get(len(units), (0.0, ()))
 
 
 def row_of(line: int, spans: Sequence[tuple[int, int]]) -> int:
