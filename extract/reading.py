@@ -116,9 +116,8 @@ def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
             begun, rest = (turned,), part.blocks[1:]
         whole = bool(rest) or (whole and not begun)
         last = part.blocks[-1] if part.blocks else last
-        with without_collector():
-            for step in _PREPARATIONS:
-                rest = step(replace(part, blocks=rest)).blocks
+        for step in _PREPARATIONS:
+            rest = step(replace(part, blocks=rest)).blocks
         yield replace(part, blocks=(*begun, *rest))
 
 

@@ -43,6 +43,7 @@ from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
 from ontology.forms import forms, period_named
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +59,8 @@ _MOST_MISSES = 2
 
 _DOUBT_COST = 0.28
 """What each cell adds whose end only its text or a gap tells, or that was recognised in a picture: such a row is never wholly sure."""
+_FEWEST_CELLS = 3
+"""Cells of a row of data: a label, a name and a target."""
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
@@ -272,9 +275,15 @@ def _open_again(walk: _Walk, table: Table, at: int) -> None:
 
 def _has_rows_of_project(walk: _Walk, table: Table, at: int) -> bool:
     """Whether rows below the fields of another project stand under the header that stands above these in their table."""
-    headed = any(row.table == table.number and row.outcome == "header" for row in walk.trace)
-    ahead = list(takewhile(lambda row: not is_header(row), table.rows[at : at + _LOOKED_AHEAD]))
-    return headed and walk.ended is not None and bool(ahead) and stands_below(ahead, walk.ended, walk.settings)
+    first, columns = table.rows[at], walk.ended
+    # Most rows below a field are another field: what is looked at costs more than that.
+    if columns is None or len(first.cells) < _FEWEST_CELLS or is_field_row(first):
+        return False
+    if not levels(first.texts[0]) and len(first.cells) != len(columns.columns):
+        return False
+    headed = any(row.table == table.number and row.outcome == "header" for row in walk.trace[-at:])
+    ahead = list(takewhile(lambda row: not is_header(row), table.rows[at : at + _LOOKED_AHEAD])) if headed else []
+    return bool(ahead) and stands_below(ahead, columns, walk.settings)
 
 
 def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
