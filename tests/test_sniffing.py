@@ -164,6 +164,7 @@ def test_embedded_objects_do_not_count() -> None:
         XLSX[:100],
         DOCX[:30],
     ],
+    ids=["hollow Word", "Word after its header", "header of Word", "half of DOCX", "begin of XLSX", "header of DOCX"],
 )
 def test_cut_and_hollow_files_are_damaged(data: bytes) -> None:
     with pytest.raises(DamagedFileError):
