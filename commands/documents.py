@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.store import Change
 
 _PAGES = frozenset({".html", ".htm"})
-MOST_NAMED = 5
+_MOST_NAMED = 5
 """Files named in a message; the others are counted."""
 
 
@@ -183,7 +183,7 @@ def _tell_passed_over(paths: Sequence[Path], graph: Path = DEFAULT_GRAPH) -> Non
     from extract.corpus import passed_over
 
     if left := passed_over(paths, graph):
-        named = "、".join(str(path) for path in left[:MOST_NAMED]) + ("…" if len(left) > MOST_NAMED else "")
+        named = "、".join(str(path) for path in left[:_MOST_NAMED]) + ("…" if len(left) > _MOST_NAMED else "")
         tell(
             f"{len(left)} 个文件的后缀不在可读之列，未读：{named}；若是文件资料，请单独给出其路径，内容决定读法 "
             f"({len(left)} files with other endings were not read; name one by its path to read it)",

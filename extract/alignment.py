@@ -122,6 +122,8 @@ def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Ro
 
 def _without_repeats(row: Row, columns: Columns) -> Row:
     """The row with a name once that stands in each of the grid columns of its own, as where merged cells are printed in all of theirs."""
+    if len(set(row.texts)) == len(row.cells):
+        return row
     cells = [
         cell
         for before, cell in zip((None, *row.cells), row.cells, strict=False)

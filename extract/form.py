@@ -173,7 +173,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
         label, colon, value = part.replace(":", "：", 1).partition("：")
         role = field_role(label) if colon else None
         if used and role == "project" and not value.strip() and form.project:
-            form = Form(title=form.title, money_unit=form.money_unit, scope="project")  # its name is left blank
+            form = _next_project(form)  # its name is left blank
         elif value.strip():
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]
@@ -317,6 +317,11 @@ def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
     recoded = form.project and form.code and named.get("project_code", form.code) != form.code
     if not (other or recoded):
         return form
+    return _next_project(form)
+
+
+def _next_project(form: Form) -> Form:
+    """A form of another project below the same title."""
     return Form(title=form.title, money_unit=form.money_unit, scope="project")
 
 

@@ -81,13 +81,12 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(rows[index].cells)
         return _listing_header(rows, index) if listing else None
     main, stop = _whole_row(rows, index)
-    main = _without_repeats(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
+    following = rows[stop : stop + _MOST_LOOKED_AHEAD]
+    main = _without_repeats(main, following)
     if not is_header(main) and stop < len(rows) and is_header(rows[stop]):
         return None
     main, grades = graded(main, rows[stop] if stop < len(rows) else None)
-    main = outlined(
-        typed(named(_with_levels(main)), rows[stop : stop + _MOST_LOOKED_AHEAD]), rows[stop : stop + _MOST_LOOKED_AHEAD]
-    )
+    main = outlined(typed(named(_with_levels(main)), following), following)
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)

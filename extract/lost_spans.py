@@ -60,9 +60,9 @@ def _reach_too_far(over: Cell, main: Row, below: Row) -> bool:
     if starts != list(range(over.column, over.column + len(starts))):
         return False
     behind = {cell.column: column_role(cell.text) for cell in main.cells if cell.column > over.column}
-    roles = [column_role(text) for text in below.texts]
+    roles = {column_role(text) for text in below.texts}
     covered = behind.keys() & set(starts)
-    return bool(covered) and set(roles) <= _PARTS and not _PARTS & {behind[at] for at in covered}
+    return bool(covered) and roles <= _PARTS and not _PARTS & {behind[at] for at in covered}
 
 
 def beside_targets(above: Row, main: Row) -> Row | None:

@@ -95,7 +95,7 @@ def named_above(last: Numbered | None, form: Form) -> Form:
 
 def _named(form: Form, before: Form, name: str) -> Form:
     """The form of the project that a line above its table names; only what is told since `before` belongs to it."""
-    fresh = replace(begun(form), project=name, scope="project", named_above=True)
+    fresh = begun_by(form, name)
     if form.amounts != before.amounts:
         fresh = replace(fresh, amounts=form.amounts, label_unit=form.label_unit)
     if form.objective != before.objective or form.listed != before.listed:
@@ -106,3 +106,8 @@ def _named(form: Form, before: Form, name: str) -> Form:
 def begun(form: Form) -> Form:
     """A form of which nothing is told but the unit of money: its title was that of the form before."""
     return type(form)(money_unit=form.money_unit)
+
+
+def begun_by(form: Form, project: str) -> Form:
+    """Such a form of the project that a line names."""
+    return replace(begun(form), project=project, scope="project", named_above=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.money import money_unit
-from extract.numbered_names import REMARK, begun, parted_name
+from extract.numbered_names import REMARK, begun_by, parted_name
 from ontology.folding import fold
 from ontology.forms import forms
 
@@ -32,7 +32,7 @@ def band_to_form(row: Row, form: Form, department: str | None, columns: Columns)
     priced = remark is not None and money_unit(remark[0]) is not None and any(map(str.isdigit, remark[0]))
     if not _stands_across(row, columns, numbered=numbered) or not (priced or bare.endswith(forms().band_ends)):
         return None
-    named = replace(begun(form), project=bare if priced else name, scope="project", named_above=True)
+    named = begun_by(form, bare if priced else name)
     return replace(named, amounts=((forms().amounts[0], fold(remark[0])[1:-1], None),)) if remark and priced else named
 
 

@@ -20,13 +20,18 @@ if TYPE_CHECKING:
 
 _FIRST = 1
 _TWO = 2
+_BOTH_LEVELS, _NAMES = ["level1", "level2"], ["level2", "level3"]
 _AMOUNT = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 
 
 def with_stacked_columns(document: Document) -> Document:
     """The document with such columns divided; any other as it is."""
     blocks = (
-        _with_amounts_apart(_with_levels_apart(_with_names_apart(_with_both_levels_apart(block))))
+        _with_amounts_apart(
+            _with_levels_apart(
+                _with_labels_apart(_with_labels_apart(block, _BOTH_LEVELS, _levels), _NAMES, _label_and_name)
+            )
+        )
         if isinstance(block, Table) and any(cell.lines for row in block.rows for cell in row.cells)
         else block
         for block in document.blocks
@@ -57,33 +62,47 @@ def _project_first(lines: Sequence[str]) -> list[str]:
     return sorted(lines, key=lambda line: column_role(line) != "project")
 
 
-def _with_both_levels_apart(table: Table) -> Table:
-    """The table with second levels in a column of their own, right of the first ones that stand above them in one cell."""
-    header, heading = _heading(table, _heads_both_levels)
+def _with_labels_apart(table: Table, roles: list[str], parted: Callable[[Sequence[str]], tuple[str, str]]) -> Table:
+    """The table with two columns for the one whose heading holds headings of these roles, a line each.
+
+    `parted` divides the lines of a cell below it into the texts of the two.
+    """
+    header, heading = _heading(table, lambda cell: [column_role(line) for line in cell.lines] == roles)
     if heading is None:
         return table
-    rows = []
-    for at, row in enumerate(table.rows):
-        apart = [part for cell in row.cells for part in _levels_apart(cell, heading.column)] if at > header else None
-        rows.append(replace(row, cells=tuple(_moved(row, heading) if apart is None else apart)))
-    return replace(table, rows=tuple(rows))
+    rows = (
+        _moved(row, heading)
+        if at <= header
+        else [part for cell in row.cells for part in _parted(cell, heading.column, parted)]
+        for at, row in enumerate(table.rows)
+    )
+    return replace(
+        table, rows=tuple(replace(row, cells=tuple(cells)) for row, cells in zip(table.rows, rows, strict=True))
+    )
 
 
-def _heads_both_levels(cell: Cell) -> bool:
-    """Whether a cell holds the headings of first and second levels, a line each."""
-    return len(cell.lines) == _TWO and [column_role(line) for line in cell.lines] == ["level1", "level2"]
-
-
-def _levels_apart(cell: Cell, column: int) -> list[Cell]:
-    """A cell of the column as labels of the first and of the second level, a cell right of it one column further."""
+def _parted(cell: Cell, column: int, parted: Callable[[Sequence[str]], tuple[str, str]]) -> list[Cell]:
+    """A cell of the column as its two, a blank one left out, and a cell right of it one column further."""
     if cell.column != column:
         return [cell._replace(column=cell.column + (cell.column > column))]
-    first, *rest = cell.lines or (cell.text,)
+    texts = enumerate(parted(cell.lines or (cell.text,)), column)
+    return [cell._replace(text=text, column=place, columns=1, lines=()) for place, text in texts if text]
+
+
+def _levels(lines: Sequence[str]) -> tuple[str, str]:
+    """The labels of the first and of the second level that stand above each other."""
+    first, *rest = lines
     if column_role(first) == "group" and rest:  # down the side of the table
         first, *rest = rest
     above = _FIRST in levels(first) and (rest or levels(first) == {_FIRST})
-    texts = (first, "".join(rest)) if above else ("", "".join((first, *rest)))
-    return [cell._replace(text=text, column=column + at, columns=1, lines=()) for at, text in enumerate(texts) if text]
+    return (first, "".join(rest)) if above else ("", "".join((first, *rest)))
+
+
+def _label_and_name(lines: Sequence[str]) -> tuple[str, str]:
+    """The label of the second level and the name that stand above each other."""
+    labels = [count for count in range(1, len(lines) + 1) if levels("".join(lines[:count]))]
+    end = labels[-1] if labels else 0
+    return "".join(lines[:end]), "".join(lines[end:])
 
 
 def _with_levels_apart(table: Table) -> Table:
@@ -102,38 +121,6 @@ def _with_levels_apart(table: Table) -> Table:
         for row in table.rows
     )
     return replace(table, rows=tuple(replace(row, cells=cells) for row, cells in zip(table.rows, rows, strict=True)))
-
-
-def _with_names_apart(table: Table) -> Table:
-    """The table with names in a column of their own, right of the second levels above which they stand in one cell."""
-    header, heading = _heading(table, _heads_names)
-    if heading is None:
-        return table
-    rows = []
-    for at, row in enumerate(table.rows):
-        cells = (
-            _moved(row, heading)
-            if at <= header
-            else [part for cell in row.cells for part in _parted(cell, heading.column)]
-        )
-        rows.append(replace(row, cells=tuple(cells)))
-    return replace(table, rows=tuple(rows))
-
-
-def _heads_names(cell: Cell) -> bool:
-    """Whether a cell holds the headings of second levels and of names, a line each."""
-    return len(cell.lines) == _TWO and [column_role(line) for line in cell.lines] == ["level2", "level3"]
-
-
-def _parted(cell: Cell, column: int) -> list[Cell]:
-    """A cell of the column as a label and a name, a cell right of it one column further."""
-    if cell.column != column:
-        return [cell._replace(column=cell.column + (cell.column > column))]
-    lines = cell.lines or (cell.text,)
-    labels = [count for count in range(1, len(lines) + 1) if levels("".join(lines[:count]))]
-    label, name = "".join(lines[: labels[-1]]) if labels else "", "".join(lines[labels[-1] if labels else 0 :])
-    texts = ((label, column), (name, column + 1))
-    return [cell._replace(text=text, column=place, columns=1, lines=()) for text, place in texts if text]
 
 
 def _heads_levels(cell: Cell) -> bool:

@@ -218,9 +218,8 @@ def _with_end_aside(above: TableRow, row: TableRow, columns: Columns, longest: i
         return None
     if not looks_like_quantity(value.text) or is_unit(cell.text) or is_target(cell.text) or len(name.text) < longest:
         return None
-    if name.text.endswith(forms().measures) or not cell.text.endswith(
-        forms().measures
-    ):  # 优良率 is whole, 行政村 | 比例 is not
+    # 优良率 is whole, 行政村 | 比例 is not.
+    if name.text.endswith(forms().measures) or not cell.text.endswith(forms().measures):
         return None
     upper[roles["level3"]] = _together(name, cell)
     return [above._replace(alignment=_noted(above.alignment, upper))]

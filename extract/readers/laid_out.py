@@ -200,8 +200,7 @@ def _without_side(parts: Sequence[Part], left: int) -> list[Part]:
     """The parts without the label down the side of the form, left of `left`, in one part or in several below each other."""
     aside = [part for part in parts if part.stop <= left]
     whole = column_role(printed("".join(part.text for part in aside))) == "group"
-    dropped = [part for part in aside if whole or _is_side(part.text)]
-    return [part for part in parts if part not in dropped]
+    return [part for part in parts if part.stop > left or not (whole or _is_side(part.text))]
 
 
 def _is_side(text: str) -> bool:
@@ -246,8 +245,8 @@ def _labels_between(grid: Grid) -> set[int]:
 
 def _labels_begin(grid: Grid) -> frozenset[int]:
     """The lines on which an official label begins, and a row with it; none where one stands between names."""
-    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
-    begun = frozenset(line for column in columns for text, line, _ in whole_labels(column, grid.sign) if levels(text))
+    columns = (column for column, role in enumerate(grid.roles) if role in LABELS)
+    begun = frozenset(line for column in columns for line in _official_lines(grid, column))
     return begun if begun <= {part.line for part in grid.parts[grid.name]} else frozenset()
 
 

@@ -282,13 +282,8 @@ def _column(part: Part, cuts: Sequence[float], sign: int, before: Part | None, a
 
 def _crosses(part: Part, cut: float, sign: int) -> bool:
     """Whether a part stands in two columns: more than a little of it on either side, as lines of one table may be shifted."""
-    little = _little(part, sign)
+    little = max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
     return part.start < cut - little and cut + little < part.stop
-
-
-def _little(part: Part, sign: int) -> float:
-    """How far a part may reach into the column beside its own."""
-    return max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
 
 
 def _put_back(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
