@@ -12,7 +12,7 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_target, type_cost
+from extract.cell_types import is_sign, is_target, type_cost
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -303,6 +303,8 @@ def spans_levels(row: Row, columns: Columns) -> bool:
 
 
 def is_named(row: Row, columns: Columns) -> bool:
-    """Whether the first cell of a row stands in a third-level column, where a word of forms may be a name."""
+    """Whether the first cell of a row is a name, where a word of forms may be one: in their column, or before a sign (定量)."""
+    if len(row.cells) > _TWO and is_sign(row.cells[1].text):
+        return True
     at = columns.at(row.cells[0].column)
     return at is not None and columns.columns[at].role == "level3"

@@ -48,6 +48,8 @@ _BLANK_JOIN = 2.5
 """What it costs where a blank does, and blanks hold the cells apart."""
 _LABEL_JOIN = 4.0
 """What it costs to take a label of a level, or a name with a template's number, into another cell."""
+_BARE_LABEL_JOIN = 1.0
+"""What it costs to take a second level's label without 指标 (服务对象满意度) for the beginning of a name that nothing holds apart."""
 _NO_NAME = 8.0
 """What a name with a template's number costs elsewhere."""
 _QUANTITY_FIRST = 1.5
@@ -201,9 +203,12 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
         label.endswith("指标") and levels(label) for label in (text, run.texts[start])
     ):
         return cost + _LABEL_JOIN
+    if at == start + 1 and not seam and role == "level3" and levels(run.texts[start]) == {2}:
+        cost += _BARE_LABEL_JOIN * (not text.startswith(forms().label_compounds))
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
     if seam == "\n" and role == "level3" and len(run.texts[at - 1]) < run.longest_name - _LAST_SIGNS:
         cost += _SHORT_LINE
     cost += _SIGNED_JOIN * (role == "level3" and any(piece[0] in "≥≤≧≦=><＝＞＜" for piece in quantities))
-    return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1])
+    twice = not seam and text in run.texts[at + 1 : at + 2]  # a target, and what was reached
+    return cost + _TWO_CELLS * (len(quantities) > 1 or text == run.texts[at - 1] or twice)

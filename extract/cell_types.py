@@ -34,6 +34,8 @@ _LONGEST_LABEL = 12
 _SHORTEST_REMARK = 2
 _SHORTEST_NAME = 3
 _LONGEST_SHARE = 3
+_EACH_TIME = re.compile(r"每(?:半?年|学期|季度?|月|周)[^，。；,;]{0,8}\d[日天号](?:之?前|以?内)")
+"""A deadline that comes again (每季度末次月15日前)."""
 _KINDS_OF_ANSWER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:[/／*-][\u4e00-\u9fff]{1,4}){1,3}")
 """What a form prints as the unit of a target in words or of a date (是/否, 年-月-日)."""
 _DASH = re.compile(r"[-—–－―/]+")
@@ -98,6 +100,12 @@ def is_direction(text: str) -> bool:
     return _kind(text).direction
 
 
+def is_sign(text: str) -> bool:
+    """Whether a cell holds a sign, or what a column of signs prints for a row without one (定性)."""
+    folded = fold(text)
+    return folded in wording().manners or _SIGN.fullmatch(folded) is not None
+
+
 @lru_cache(_CACHED)
 def _kind(text: str) -> _Kind:
     target = parse_target(text)
@@ -105,7 +113,8 @@ def _kind(text: str) -> _Kind:
         levels=levels(text),
         cut=levels(completed(text) or ""),
         quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)))
-        or (target.kind == "date" and _is_whole_date(fold(text))),
+        or (target.kind == "date" and _is_whole_date(fold(text)))
+        or _EACH_TIME.fullmatch(fold(text)) is not None,
         number=_NUMBER.fullmatch(fold(text)) is not None,
         length=len(text),
         suffixed=text.endswith("指标"),
@@ -179,7 +188,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if _is_sign(text):
+    if is_sign(text):
         return 6.0
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
@@ -201,7 +210,7 @@ def _value(text: str, kind: _Kind) -> float:
         return 6.0
     if kind.levels or kind.cut:
         return 7.0 if kind.suffixed or kind.cut else 3.0
-    if is_unit(text):
+    if is_unit(text) or fold(text) in forms().grounds:
         return 2.0
     return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets
 
@@ -219,12 +228,6 @@ def _text(_: str, kind: _Kind) -> float:
     return 4.0 if kind.number else 3.0 if kind.quantity else 0.2
 
 
-def _is_sign(text: str) -> bool:
-    """Whether a cell holds a sign, or what a column of signs prints for a row without one (定性)."""
-    folded = fold(text)
-    return folded in wording().manners or _SIGN.fullmatch(folded) is not None
-
-
 def _objective_text(text: str, kind: _Kind) -> float:
     """Objectives are sentences, and an organisation has its code before it; a short text may be a name that was shifted."""
     if kind.direction or text.endswith(wording().manners):
@@ -238,7 +241,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 
 def _project(text: str, kind: _Kind) -> float:
-    other = kind.levels or kind.none or text.startswith(wording().manners) or _is_sign(text) or is_unit(text)
+    other = kind.levels or kind.none or text.startswith(wording().manners) or is_sign(text) or is_unit(text)
     return 6.0 if other else 4.0 if kind.quantity else 0.2
 
 
@@ -259,7 +262,7 @@ def _deadline(text: str, _: _Kind) -> float:
 
 def _direction(text: str, kind: _Kind) -> float:
     """Forms that print the sign and the direction under each other's heading are known."""
-    return 0.0 if kind.direction else 1.0 if _is_sign(text) else 5.0
+    return 0.0 if kind.direction else 1.0 if is_sign(text) else 5.0
 
 
 def _unit(text: str, kind: _Kind) -> float:
@@ -290,7 +293,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "project_code": lambda text, _: 0.0 if _CODE.fullmatch(fold(text)) else 3.0,
     "objective": _objective,
     "side": _side,
-    "operator": lambda text, _: 0.0 if _is_sign(text) else 6.0,
+    "operator": lambda text, _: 0.0 if is_sign(text) else 6.0,
     "unit": _unit,
     "direction": _direction,
 }

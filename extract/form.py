@@ -50,6 +50,7 @@ _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
 _NOTE_CELLS = 2
+_MOST_HEADINGS = 3
 _SHORTEST_COUNT = 2
 _SHORTEST_SENTENCE = 16
 _CHROME_CELLS = 2
@@ -109,9 +110,8 @@ def is_title(text: str) -> bool:
     folded = _bare_title(text)
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
-    if not folded.endswith("表") and (
-        period_named(folded) or column_role(folded) == "text"
-    ):  # 绩效目标, a field's label
+    labelled = period_named(folded) or column_role(folded) == "text"  # 绩效目标, a field's label
+    if labelled and not folded.endswith("表"):
         return False
     return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
 
@@ -206,6 +206,12 @@ def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
     role = _first_field(row)
     return role not in (None, "other", "total", "note") or (role == "note" and len(row.cells) <= _NOTE_CELLS)
+
+
+def heads_fields(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row holds one cell, and what names a project stands below it, perhaps behind another such heading (基本信息)."""
+    following = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None)
+    return len(rows[at].cells) == 1 and following is not None and _first_field(following) == "project"
 
 
 def is_note_row(row: Row) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.listed import Item, name_and_target, numbered, with_quantity
+from extract.numerals import digits, plain
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import column_role, forms
@@ -37,6 +38,9 @@ _ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
 _HEADED = re.compile(
     r"(?:^|(?<=[；;。]))\s*(?:[(（]?\d{1,2}[)）.、．]\s*)?(?P<name>[^，,；;。：:]{4,40})[，,：:]\s*"
     r"(?P<heading>[\u4e00-\u9fff]{2,7}值)[:：为]?(?P<target>[^，,；;。]{1,20})"
+)
+_BEHIND = re.compile(
+    r"[，,]\s*(?P<heading>[\u4e00-\u9fff]{1,7}值|权重|得分|分数)[:：=为]?(?P<told>[^，,；;。]{1,20}(?:。\d+)?)"
 )
 _FEWEST_SIGNED = 3
 _LONGEST_NAME = 40
@@ -166,8 +170,20 @@ def _headed(text: str) -> Iterator[Item]:
     """The indicators of a report that prints the heading of its targets before each (…发放率，年初目标值=100%，实际完成值…)."""
     for said in _HEADED.finditer(text) if "值" in text else ():
         name, target = said["name"].strip(), said["target"].strip()
-        if column_role(said["heading"]) == "value" and _is_target(target) and not levels(name):
-            yield Item(name, target)
+        if column_role(said["heading"]) == "value" and target and not levels(name):
+            behind = dict(_told_behind(text, said.end()))
+            if not (behind or _is_target(target)):
+                continue
+            weight = digits(behind.get("weight", "").rstrip("分"))
+            yield Item(name, target, behind.get("actual"), None if weight is None else plain(weight))
+
+
+def _told_behind(text: str, start: int) -> Iterator[tuple[str, str]]:
+    """What a report prints behind a target, each with its heading: what was reached, and the points (…，完成值14，分值5)."""
+    while said := _BEHIND.match(text, start):
+        if role := column_role(said["heading"]):
+            yield role, said["told"].strip()
+        start = said.end()
 
 
 def _without_leading(name: str) -> str:

@@ -44,10 +44,12 @@ _LONGEST_WORD = 2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One indicator of a list: its name, and its target where the list prints it."""
+    """One indicator of a list: its name, and where the list prints them its target, what was reached, and its weight."""
 
     name: str
     target: str | None
+    actual: str | None = None
+    weight: float | int | None = None
 
 
 def counts_up(names: Sequence[str]) -> bool:

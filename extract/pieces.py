@@ -17,7 +17,7 @@ from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import categories, is_points, levels
-from ontology.units import is_unit, unit_named
+from ontology.units import is_unit
 from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
@@ -46,6 +46,10 @@ _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
 _SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "高", "低"})
 _SHORTEST_RUN = 4
+_TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
+_LABEL_ENDS = ("指标", "值", "目标", "情况", "管理", "满意度等")
+_LONG_LABEL = 4
+"""Characters of a second level's label that no name is likely to begin with (经济效益)."""
 _SHORTEST_PROMISE = 4
 _LONGEST_PROMISE = 8
 _MOST_LETTERS = 20
@@ -144,19 +148,63 @@ def glued_pieces(line: str, place: Place, *, whole_targets: bool = True) -> Iter
     """The smallest parts of a line that no blank has to hold apart; where targets are none, their signs and units too."""
     seam, end = "\n", 0
     for part in line.split():
-        for text in _labels_apart(part):
-            for whole in [text] if _label().fullmatch(text) else _quantities_apart(text):
-                for piece in [whole] if whole_targets else _signs_apart(whole):
-                    end += len(piece)
-                    yield Piece(piece, seam, place, end)
-                    seam = ""
+        for whole in _bare_labels_apart(list(_parts_of(part))):
+            for piece in [whole] if whole_targets else _signs_apart(whole):
+                end += len(piece)
+                yield Piece(piece, seam, place, end)
+                seam = ""
         seam = " "
 
 
+def _parts_of(part: str) -> Iterator[str]:
+    """The labels that end in 指标, and the cells between them in parts."""
+    for text in _labels_apart(part):
+        yield from [text] if _label().fullmatch(text) else _cells_apart(text)
+
+
+def _bare_labels_apart(parts: Sequence[str]) -> Iterator[str]:
+    """The parts, those of a form apart that begin with a second level's bare label (经济效益减少支出) where no label stands before it.
+
+    A short one (成本, 时效) counts only beside a longer one: names begin with it elsewhere.
+    """
+    found = [
+        _bare_label(part) if not (before and levels(before) == {2}) else ""
+        for before, part in zip(("", *parts), parts, strict=False)
+    ]
+    least = 1 if any(len(label) >= _LONG_LABEL for label in found) else _LONG_LABEL
+    for part, label in zip(parts, found, strict=True):
+        if len(label) >= least:
+            yield label
+            yield part[len(label) :]
+        else:
+            yield part
+
+
+def _bare_label(part: str) -> str:
+    """The second level's label without 指标 with which a part begins, a name behind it; nothing where it has none."""
+    found = _bare_labels().match(part)
+    rest = part[found.end() :] if found else ""
+    named = len(rest) >= _SHORTEST_RUN and _BEGINNING.match(rest) and not rest.startswith(forms().label_compounds)
+    return found[0] if found and named else ""
+
+
+@cache
+def _bare_labels() -> re.Pattern[str]:
+    spelled = [spelling for category in categories().values() for spelling in category.spellings]
+    return re.compile(any_of(label for label in spelled if not label.endswith(_LABEL_ENDS) and 2 in levels(label)))  # noqa: PLR2004 - the second level
+
+
 def _signs_apart(text: str) -> list[str]:
-    """A quantity as its sign, number and unit; any other text as it is."""
-    found = _AMOUNT.fullmatch(text)
-    return [part for part in found.groups() if part] if found else [text]
+    """A quantity as its sign, number and unit, words around what stands in a sign's place (定性); any other text as it is."""
+    if found := _AMOUNT.fullmatch(text):
+        return [part for part in found.groups() if part]
+    return [part for part in _manner().split(text) if part] if len(text) > _SHORTEST_RUN else [text]
+
+
+@cache
+def _manner() -> re.Pattern[str]:
+    """What stands in a sign's place behind a name, words of a target behind it."""
+    return re.compile(rf"(?<=[\u4e00-\u9fff）)]{{{_SHORTEST_RUN}}})({any_of(wording().manners)})(?!指标|分析|评价)")
 
 
 @cache
@@ -182,7 +230,9 @@ def _labels_apart(text: str) -> Iterator[str]:
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
     words = any_of(wording().operator_words)
-    change = rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}[%％])"
+    change = (
+        rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}(?:[%％]|百分比|个?百分点))"
+    )
     return re.compile(
         rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words}|{change})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?"
     )
@@ -192,6 +242,17 @@ def _number() -> re.Pattern[str]:
 def _behind() -> re.Pattern[str]:
     """The word behind a quantity that belongs to it (以上, 以内)."""
     return re.compile(any_of(wording().after))
+
+
+def _cells_apart(text: str) -> list[str]:
+    """What stands between two labels in parts; where no quantity is among them, a short promise at its end is one too (增强, 无)."""
+    parts = list(_quantities_apart(text))
+    if len(parts) > 1 or any(map(str.isdigit, text)):
+        return parts
+    for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), 0, -1):
+        if text[-length:] in _SHORT_TARGETS or (length > 1 and all(map(is_quality, text[-length:].split("、")))):
+            return [text[:-length], text[-length:]]
+    return parts
 
 
 def _quantities_apart(text: str) -> Iterator[str]:
@@ -214,7 +275,7 @@ def _quantities_apart(text: str) -> Iterator[str]:
 
 def _unit_length(text: str) -> int:
     """How many signs at the beginning of a text are a unit; the longest one."""
-    return next((length for length in range(min(_UNIT_SIGNS, len(text)), 0, -1) if unit_named(text[:length])), 0)
+    return next((length for length in range(min(_UNIT_SIGNS, len(text)), 0, -1) if is_unit(text[:length])), 0)
 
 
 def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
@@ -240,6 +301,10 @@ def _words_apart(text: str) -> Iterator[str]:
     half = len(text) // 2
     if half >= _SHORTEST_RUN and text[:half] == text[half:]:
         yield from (text[:half], text[half:])
+        return
+    if twice := _TWICE.match(text):  # a target in words, and what was reached
+        yield from _words_apart(twice[1])
+        yield from (twice[2], twice[2])
         return
     explained = _explaining().search(text, _SHORTEST_RUN)
     if explained and not is_open(text[: explained.start()]):

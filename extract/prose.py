@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
-from extract.document import Document, Heading, Paragraph, Place
+from extract.document import Document, Heading, Paragraph, Place, Table
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
+from extract.notices import heading_to_name
 from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
@@ -39,6 +40,8 @@ _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
 _SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 30
 _LONGEST_FIELD = 80
+_MOST_ROWS = 12
+"""Rows of the table in which a page says what it is."""
 _STATED = ("。", "；", ";")
 """What ends a statement."""
 _BELOW = (1, 2)
@@ -66,6 +69,8 @@ class Statement:
     level1: str | None = None
     level2: str | None = None
     project: str | None = None
+    actual: str | None = None
+    weight: float | int | None = None
 
 
 @dataclass(slots=True)
@@ -96,6 +101,8 @@ class StatementReader:
         for at, block in enumerate(_whole_statements(part.blocks)):
             if isinstance(block, Paragraph):
                 yield from _block_to_statements(block, at, self._reading, year)
+            elif isinstance(block, Table) and (named := _headed_form(block, self._reading.form)):
+                self._reading.form = named
 
 
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
@@ -154,7 +161,8 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
     if listed := () if reading.glossary else reading.levelled.read(block.text):
         for one in listed:
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
-            yield Statement(one.item.name, target, None, block.place, at, one.level1, one.level2, reading.form.project)
+            levels, told = (one.level1, one.level2), (one.item.actual, one.item.weight)
+            yield Statement(one.item.name, target, None, block.place, at, *levels, reading.form.project, *told)
     elif item and not reading.glossary:
         manner, said = item
         for name, target in _statement_to_targets(said, year):
@@ -170,10 +178,21 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
         reading.announced = ""
 
 
+def _headed_form(table: Table, form: Form) -> Form | None:
+    """The form that opens with a notice's heading in the table of what a page says of itself (标题 | 关于…绩效目标的公示)."""
+    if len(table.rows) > _MOST_ROWS:
+        return None
+    names = (heading_to_name(cell.text) for row in table.rows for cell in row.cells)
+    name = next(filter(None, names), None)
+    return Form(money_unit=form.money_unit, scope="project", project=name) if name else None
+
+
 def _form(text: str, form: Form) -> Form:
-    """The form after a line: a title opens another one, a field (项目名称：…) goes on with it."""
+    """The form after a line: a title opens another one, as a notice's heading does, a field (项目名称：…) goes on with it."""
     if len(text) > _LONGEST_FIELD:
         return form
+    if name := heading_to_name(text):
+        return Form(title=text, money_unit=form.money_unit, scope="project", project=name)
     return title_to_form(text, form, None) if is_title(text) else paragraph_to_form(text, form)
 
 

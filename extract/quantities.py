@@ -34,8 +34,10 @@ _UNIT_REMARK = re.compile(r"[(（][^\W\d]{1,3}[)）]")
 _AFTER_NUMBER = re.compile(r"^.*\d")
 _SHARE = re.compile(r"\d[\d.]*(?:%|个百分点)(?:以上|以内|左右)?")
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
-_RATIO_UNIT = re.compile(r"/\d+[万千百]?[^\d,，。;；、()%]{0,3}$")
-"""A ratio to a round number (8.5/10万)."""
+_RATIO_UNIT = re.compile(
+    r"(?:/\d+[万千百]?|[^\d\s,，。;；、()%/]{1,4}/(?:10+[万千百]?|\d+[万千百]))[^\d,，。;；、()%]{0,3}$"
+)
+"""A ratio to a round number (8.5/10万, 6个/1000平方米)."""
 _REFERENCE = re.compile(r"[〔\[【(]?(?:19|20)\d\d[〕\]】)](?:第?\d+号)?|第\d+号?|\d+号(?:文|令)|[(（]含[)）]")
 _YEAR_MARK = re.compile(r"(?<!\d)(?:19|20)\d\d年(?:度)?")
 _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降|降低|减少)[到至])")

@@ -15,6 +15,7 @@ from extract.indicator import DocumentFacts, Indicator
 from extract.loose import with_tables
 from extract.matrices import Matrix, unrolled, with_matrices
 from extract.packed import PackedIndicators
+from extract.page_marks import without_page_marks
 from extract.paired_levels import with_paired_levels
 from extract.projects import Project
 from extract.prose import Statement, StatementReader
@@ -44,6 +45,7 @@ _PREPARATIONS = (
     with_matrices,
     with_bracketed_tables,
     with_stated_cells,
+    without_page_marks,
     with_run_on_tables,
     with_tables,
     with_columns_in_turn,
@@ -310,6 +312,8 @@ def _from_statement(stated: Statement, document: Document, context: Context, ide
         project=project.name,
         project_code=project.code,
         objective=stated.area,
+        actual=stated.actual,
+        weight=stated.weight,
         **_shared(stated.target, stated.place, document, context),
     )
 

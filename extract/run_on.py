@@ -46,10 +46,14 @@ _LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
 _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
 """What stands right of no third level: the first cells of the rows below."""
 _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
+_OBJECTIVE = re.compile(r"(?:年度|长期|中期|实施期)绩效目标\d{1,2}(?:[(（]\d+分[)）])?$")
 _YEAR = re.compile(r"20\d\d年度?")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
 _SECTION_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FEWEST_LABELS = 2
+_BELOW = 4
+"""Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
+_SHORTEST_CLOSING, _LONGEST_CLOSING = 5, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,10 @@ def with_run_on_tables(document: Document) -> Document:
         table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
-        if rest and heads_names(rest.text):  # another form on the same line
+        if rest and any(
+            isinstance(block, Paragraph) and heads_names(block.text) for block in (rest, *blocks[at : at + _BELOW])
+        ):
+            # Another form begins on the same line.
             blocks = (*blocks[:at], rest, *blocks[at:])
     return replace(document, blocks=tuple(done))
 
@@ -118,7 +125,7 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
         cuts = _cuts(text, name.start(), name.end())
         if not cuts or cuts[0][0] >= len(lines[0]):
             continue
-        leading = _leading(text, cuts[0][0])
+        leading = _leading(text, cuts[0][0]) or _objective(text, cuts[0][0])
         cuts = leading + cuts
         gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
         if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
@@ -132,9 +139,15 @@ def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
             stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
             spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
             wrapped=any(" " in text[begin:end] for begin, end in cuts),
-            lists_projects=bool(leading),
+            lists_projects="project" in {heading_role(text[begin:end]) for begin, end in leading},
         )
     return None
+
+
+def _heads(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a header begins a line, or cells stand before it that are held apart as those of its own table."""
+    header = _header_at(blocks, at)
+    return header is not None and (header.spaced or not header.start)
 
 
 def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
@@ -163,6 +176,12 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
         roles.add(role)
         found.insert(0, word.span())
     return found if "project" in roles else []
+
+
+def _objective(text: str, stop: int) -> list[tuple[int, int]]:
+    """Where the objective stands right before the levels to which the rows belong (年度绩效目标2（40分）)."""
+    found = _OBJECTIVE.search(text, max(0, stop - _LONGEST_HEADING), stop)
+    return [found.span()] if found and found.end() == stop else []
 
 
 def _walked(
@@ -234,34 +253,50 @@ def _run_to_table(
             at += 1
             continue
         line = block.text[header.stop :] if at == header.block else block.text
-        taken, end, signs = _taken(line, header, block.place)
-        goes_on = header.lists_projects and any(levels(piece.text) for piece in taken)
-        if at > header.block and not goes_on and (_ends(line) or _header_at(blocks, at)):
+        announced = any(
+            isinstance(below, Paragraph) and heads_names(below.text) for below in blocks[at + 1 : at + _BELOW]
+        )
+        taken, end, signs = _taken(line, header, block.place, announced=announced)
+        labels = sum(bool(levels(piece.text)) for piece in taken)
+        goes_on = header.lists_projects and labels
+        # A page of cells that nothing holds apart may end in sentences.
+        told = _is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
+        if at > header.block and not goes_on and (_ends(line) or told or _heads(blocks, at)):
             break
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
     numbered = heading_role(header.headings[0]) == "number"
     pieces = list(chain.from_iterable(whole_lines(lines, numbered=numbered) if header.spaced else lines))
-    headings = _with_second_level(header.headings, pieces)
+    headings = _with_lost_levels(header.headings, pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
 
 
-def _taken(line: str, header: _Header, place: Place) -> tuple[list[Piece], int | None, int]:
+def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:
     """The pieces of a line, the one with which the table ends within it, and how many signs of the line that leaves behind.
 
-    What stands behind the next header on the line is not looked at where another form begins before it.
+    What stands behind the next header on the line is not looked at: the table ends before it at the latest. `announced`
+    says that one follows on the lines right below.
     """
-    if following := name_heading().search(line):
-        pieces = list(_pieces(line[: following.start()], header, place))
+    if another := _next_header(line, place):
+        pieces = list(_pieces(line[:another], header, place))
         end, signs = _end_within(pieces, another=True)
-        if end is not None:
-            return pieces, end, signs
+        return (
+            (pieces, end, signs)
+            if end is not None
+            else (pieces, len(pieces), sum(not sign.isspace() for sign in line[:another]))
+        )
     pieces = list(_pieces(line, header, place))
-    return pieces, *_end_within(pieces, another=False)
+    return pieces, *_end_within(pieces, another=announced)
+
+
+def _next_header(line: str, place: Place) -> int | None:
+    """Where the next header begins within a line, behind its first sign; None where none does."""
+    found = _header_at((Paragraph(line, place),), 0) if name_heading().search(line) else None
+    return found.start or None if found else None
 
 
 def _end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, int]:
@@ -273,7 +308,7 @@ def _end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, 
         if _is_total(piece.text):
             return at, piece.end
         signs = pieces[at - 1].end if at else 0
-        if (another and _opens_form(piece.text)) or _is_note(piece.text):
+        if (another and _opens_form(piece.text)) or _is_note(piece.text) or _closes(piece):
             return at, signs
     return None, 0
 
@@ -283,18 +318,26 @@ def _is_note(text: str) -> bool:
     return bool(colon) and field_role(label) == "note"
 
 
+def _closes(piece: Piece) -> bool:
+    """Whether cells that nothing holds apart go on with the opinions and signatures below a form (主管部门审核意见同意)."""
+    beginnings = (piece.text[:length] for length in range(_SHORTEST_CLOSING, _LONGEST_CLOSING))
+    return not piece.seam and any(field_role(label) == "closing" for label in beginnings)
+
+
 def _opens_form(text: str) -> bool:
     return TABLE_NUMBER.fullmatch(text) is not None or is_title(text) or field_role(text) in _ENDS
 
 
-def _with_second_level(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:
-    """The headings with one for second levels where the header has lost it and the rows hold such labels."""
-    roles = [heading_role(text) for text in headings]
-    labels = {piece.text for piece in pieces if levels(piece.text) == {2}}
-    if "level2" in roles or "level1" not in roles or len(labels) < _FEWEST_LABELS:
-        return headings
-    behind = roles.index("level1") + 1
-    return (*headings[:behind], "二级指标", *headings[behind:])
+def _with_lost_levels(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:
+    """The headings with one for the levels that the header has lost and of which the rows hold labels."""
+    for level, heading, at in ((2, "二级指标", "level1"), (1, "一级指标", "level2")):
+        roles = [heading_role(text) for text in headings]
+        labels = {piece.text for piece in pieces if levels(piece.text) == {level}}
+        if f"level{level}" in roles or at not in roles or len(labels) < _FEWEST_LABELS:
+            continue
+        place = roles.index(at) + (level > 1)
+        headings = (*headings[:place], heading, *headings[place:])
+    return headings
 
 
 def _behind(line: str, signs: int) -> str:
@@ -320,8 +363,12 @@ def _ends(line: str) -> bool:
         or fold(line).startswith(forms().page_chrome)
         or printed(line) in forms().glossary
         or _PART.match(line) is not None
-        or ("。" in line and column_role(word) is None and not _begins_row(word))
     )
+
+
+def _is_sentence(line: str) -> bool:
+    word = first_word(line)
+    return "。" in line and column_role(word) is None and not _begins_row(word)
 
 
 def _opens_another(line: str) -> bool:

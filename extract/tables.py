@@ -19,6 +19,7 @@ from extract.continued import alike_columns, lost_projects, repeats_title, same_
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
     Form,
+    heads_fields,
     is_field_row,
     is_note_row,
     is_numbering,
@@ -35,6 +36,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
+from extract.notices import heading_to_name
 from extract.numbered_names import Numbered, line_taken, named_above
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
@@ -215,6 +217,11 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=walk.form_is_used)
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
+    elif name := heading_to_name(block.text, walk.department):
+        walk.form, walk.numbered = (
+            Form(title=block.text, money_unit=walk.form.money_unit, scope="project", project=name),
+            None,
+        )
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, *announced, walk.line)
     else:
@@ -249,6 +256,8 @@ def _walk_table(walk: _Walk, table: Table) -> None:
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue
+        if walk.columns is not None and heads_fields(table.rows, at):
+            walk.end()
         if table.rows[at].cells:
             walk.trace.append(_walk_row(walk, table, table.rows[at]))
         at += 1

@@ -37,6 +37,7 @@ class Forms:
     page_buttons: frozenset[str]
     glossary: tuple[str, ...]
     explaining: tuple[str, ...]
+    label_compounds: tuple[str, ...]
     amounts: tuple[str, ...]
     periods: dict[str, str]
     undated: frozenset[str]
@@ -80,6 +81,7 @@ def forms() -> Forms:
         page_buttons=frozenset(data["page_buttons"]),
         glossary=longest_first(data["glossary"]),
         explaining=longest_first(data["explaining"]),
+        label_compounds=longest_first(data["label_compounds"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
         periods=_meanings(data["periods"]),
         undated=frozenset(map(fold, data["undated"])),

@@ -15,9 +15,10 @@ _MULTIPLES_EN = {"万": "ten-thousand", "亿": "hundred-million", "千": "thousa
 _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
+_OR_ANOTHER = re.compile(r"([^()]+)\(([^()]+)\)")
 _PARTS = re.compile(r"[/每·]")
 _DENOMINATORS = re.compile(
-    r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
+    r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床生])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床生])"
 )
 _TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
 _SAME_TIME = {"日": "天"}
@@ -98,8 +99,11 @@ def _longest() -> int:
 
 
 def is_unit(text: str) -> bool:
-    """Whether a text is a unit and nothing else, a multiple of one (万吨) or one for each of another (万元/公里) included."""
-    return all(part and leading_unit(part) == part for part in _PARTS.split(fold(text)))
+    """Whether a text is a unit and nothing else: also a multiple (万吨), one for each of another (万元/公里), one or another (卷(件))."""
+    folded = fold(text)
+    if other := _OR_ANOTHER.fullmatch(folded):
+        return is_unit(other[1]) and is_unit(other[2])
+    return all(part and leading_unit(part) == part for part in _PARTS.split(folded))
 
 
 def _per(text: str) -> list[str]:

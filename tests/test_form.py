@@ -7,6 +7,7 @@ from literal_tables import brief, row
 
 from extract.form import Form, is_title, objective_row, paragraph_to_form, row_to_form, title_to_form, with_objective
 from extract.money import amount, money_unit
+from extract.notices import heading_to_name
 
 BUREAU = "泽州县信访局"
 
@@ -48,6 +49,23 @@ def test_title_of_a_form(text: str, title: bool) -> None:  # noqa: FBT001 - a ca
 def test_title_says_whose_form_it_is(title: str, scope: str | None, project: str | None) -> None:
     form = title_to_form(title, Form(), BUREAU)
     assert (form.scope, form.project) == (scope, project)
+
+
+@pytest.mark.parametrize(
+    ("heading", "project"),
+    [
+        ("关于李旺镇韩府村村组道路硬化项目绩效目标设定的公示", "李旺镇韩府村村组道路硬化项目"),
+        ("标 题: | 关于肉牛“出户入园”养殖圈棚建设项目绩效目标的公告 |", "肉牛“出户入园”养殖圈棚建设项目"),
+        ("2024年度区级预算项目绩效自评报告（企业技术改造专项补助经费）", "企业技术改造专项补助经费"),
+        ("关于2024年部门预算绩效目标的公示", None),
+        ("关于海原县水务局2024年项目绩效目标公示", None),
+        ("关于下达2023年中央财政衔接推进乡村振兴补助资金预算绩效目标的通知", None),
+        ("2024年度项目绩效自评报告（草案）", None),
+        ("关于印发绩效评价办法的通知", None),
+    ],
+)
+def test_heading_of_a_notice_or_report_names_its_project(heading: str, project: str | None) -> None:
+    assert heading_to_name(heading) == project
 
 
 def test_new_title_forgets_the_form_before_but_for_the_unit_of_money() -> None:

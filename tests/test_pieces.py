@@ -70,6 +70,20 @@ def test_blanks_inside_a_target_are_the_printers(line: str, pieces: list[str]) -
         ("成活率茶苗扦插成活率", ["成活率茶苗扦插成活率"]),
         ("扦插成活率茶苗扦插成活率", ["扦插成活率", "茶苗扦插成活率"]),
         ("改善状况显著提升显著提升", ["改善状况", "显著提升", "显著提升"]),
+        ("补助资金拨付进度按季拨付按季拨付6", ["补助资金拨付进度", "按季拨付", "按季拨付", "6"]),
+        ("播种面积12万亩次12.6万亩次5", ["播种面积", "12万亩次", "12.6万亩次", "5"]),
+        ("展厅能耗下降3百分比", ["展厅能耗", "下降3百分比"]),
+        ("公众环保意识增强", ["公众环保意识", "增强"]),
+        ("建设资料归档齐全、完整", ["建设资料归档", "齐全、完整"]),
+        ("因采购引发的投诉无", ["因采购引发的投诉", "无"]),
+        ("8经济效益减少人工窗口支出30万元", ["8", "经济效益", "减少人工窗口支出", "30万元"]),
+        ("8社会效益提升情况100%", ["8", "社会效益提升情况", "100%"]),
+        ("社会效益指标社会效益宣传覆盖面100%", ["社会效益指标", "社会效益宣传覆盖面", "100%"]),
+        ("8成本改造总投入9万元", ["8", "成本改造总投入", "9万元"]),
+        (
+            "8时效切换上线时间5天6经济效益减少支出金额9万元",
+            ["8", "时效", "切换上线时间", "5天", "6", "经济效益", "减少支出金额", "9万元"],
+        ),
     ],
 )
 def test_what_a_cell_says_ends_it(line: str, pieces: list[str]) -> None:
@@ -103,3 +117,14 @@ def as_lines(*lines: str) -> list[list[Piece]]:
 )  # fmt: skip
 def test_lines_that_go_on_are_joined(printed: tuple[str, ...], whole: list[str]) -> None:
     assert [" ".join(piece.text for piece in line) for line in whole_lines(as_lines(*printed))] == whole
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("管理制度健全性定性好坏10", ["管理制度健全性", "定性", "好坏", "10"]),
+        ("定性指标分析报告数≥3份", ["定性指标分析报告数", "≥", "3", "份"]),
+    ],
+)
+def test_words_in_the_place_of_signs_are_cells_where_signs_have_a_column(line: str, pieces: list[str]) -> None:
+    assert [piece.text for piece in glued_pieces(line, Place(), whole_targets=False)] == pieces
