@@ -189,6 +189,11 @@ def _is_framed(line: str) -> bool:
     return line.startswith("| ") and line.strip("| \t") != ""
 
 
+def _is_frame(lines: Sequence[str], start: int, number: int) -> bool:
+    """Whether the pipe that begins a line of the row from `start` on stands before its cells, and ends no blank one."""
+    return _is_framed(lines[number]) and _is_framed(lines[start])
+
+
 def _is_frame_alone(lines: Sequence[str], first: int, at: int) -> bool:
     """Whether a row's line is nothing but the pipe before its first cell, in a table whose rows begin with one."""
     return lines[at].strip() == "|" and _is_framed(lines[first])
@@ -218,7 +223,8 @@ def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
         line = lines[number]
         if not _belongs(lines, number, begun=count > 0 or start < number):
             break
-        count += 0 if number == start and _is_frame_alone(lines, at, number) else _pipes(line)
+        alone = number == start and _is_frame_alone(lines, at, number)
+        count += 0 if alone else line.count("|") - _is_frame(lines, start, number)
         if count > columns or number - start > _LONGEST_ROW or (count < columns and _made_up(line)):
             break
         if count == columns and _is_piece(line):
@@ -262,7 +268,7 @@ def _cells(lines: Sequence[str], start: int, stop: int, *, framed: bool = True) 
     """The cells that hold text; `framed`: a pipe that begins a line ends no cell."""
     text, first, column = "", start, 0
     for number in range(start, stop):
-        line = lines[number][1:] if framed and _is_framed(lines[number]) else lines[number]
+        line = lines[number][1:] if framed and _is_frame(lines, start, number) else lines[number]
         *ended, rest = line.split("|")
         for piece in ended:
             if (whole := text + piece).strip():
