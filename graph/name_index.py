@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from graph.compiled_search import Parts
+
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 INDEX_FORMAT = 3
 """Raised when the arrays of an index change, so that those of before are made anew."""
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-_HALF = 32  # bits of a character in a bigram
+HALF = 32
+"""Bits of a character in a bigram."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,13 @@ class NameIndex:
     def token_weights(self) -> Floats:
         """What each token is worth."""
         return token_weights(self.rarity)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The arrays as machine code reads them."""
+        from graph.compiled_search import index_to_parts
+
+        return index_to_parts(self)
 
     def __len__(self) -> int:
         """How many names there are."""
@@ -221,7 +231,7 @@ def _add_unknown(parts: dict[str, Any], readings: Readings) -> None:
 
 def pair_codes(first: Array, second: Array) -> Ints:
     """Bigrams as numbers."""
-    codes: Ints = first.astype(np.int64) << _HALF | second
+    codes: Ints = first.astype(np.int64) << HALF | second
     return codes
 
 

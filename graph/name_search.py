@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph import compiled_search
 from graph.name_index import pair_codes
 from graph.name_query import Query, text_to_query
 from graph.name_scoring import WEIGHTS
@@ -100,6 +101,8 @@ def best_names(
     """
     if not len(index):
         return []
+    if compiled_search.is_worth_while(index, top):
+        return compiled_search.best_names(index, text, top, allowed)
     best = _Best(index, text_to_query(index, text), top, allowed)
     best.look_at_all()
     return best.ranked()

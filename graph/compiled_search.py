@@ -1,0 +1,223 @@
+"""The best names by machine code, where numba is installed (pip install 'kpigraph[fast]'): the same names and scores.
+
+Loading the machine code takes a good half second, and making it, once on a machine, up to twenty; a process therefore
+begins with `name_search` and goes over after many searches of many names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from graph.name_index import HALF, bits_of, no_token
+from graph.name_query import LANES, text_to_query
+from graph.name_reading import MOST_CONCEPTS
+from graph.name_scoring import HUNDREDTHS, WEIGHTS
+from graph.stretches import starts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from graph.name_index import Halves, NameIndex
+    from graph.name_query import Query
+
+    Array = NDArray[Any]
+
+_ENOUGH_SEARCHES = 2_000
+_MANY_NAMES = 50_000
+_MOST_WANTED = 1_000  # the best are kept in order, each put where it belongs
+_searches = count(1)
+
+
+class Parts(NamedTuple):
+    """The arrays of an index that the search reads, in types that don't change with its size, lest it be compiled again."""
+
+    head_sizes: Array
+    head_tokens: Array
+    head_totals: Array
+    head_places: Array
+    """By token the heads that hold it: those of token t stand from `head_place_starts[t]` on."""
+    head_place_starts: Array
+    tail_sizes: Array
+    tail_tokens: Array
+    tail_totals: Array
+    tail_places: Array
+    tail_place_starts: Array
+    head_starts: Array
+    head_of: Array
+    tail_of: Array
+    tail_starts: Array
+    sets_by_tail: Array
+    set_starts: Array
+    set_pairs: Array
+    set_unknown: Array
+    names_by_set: Array
+    letters: Array
+    letter_starts: Array
+    unknown: Array
+    unknown_starts: Array
+    adverse: Array
+
+
+class Wanted(NamedTuple):
+    """A text as the search sees it: the fields of a Query as arrays, and the weights."""
+
+    worth: Array
+    asked: Array
+    suggested: Array
+    likeness: Array
+    weights: Array
+    unknown: Array
+    unknown_counts: Array
+    unknown_bits: Array
+    unknown_worth: float
+    bigrams: Array
+    bigram_counts: Array
+    bigram_bits: np.uint64
+    doubled: int
+    total: float
+    adverse: bool
+    least_head: float
+    for_unknown: float
+    for_bigrams: float
+    contrary: float
+    most_concepts: int
+    hundredths: int
+    half: int
+
+
+class Best(NamedTuple):
+    """The best names so far, best first, how many there are, and room for the tokens of a set."""
+
+    scores: Array
+    rows: Array
+    number: Array
+    held: Array
+
+
+def is_worth_while(index: NameIndex, top: int) -> bool:
+    """Whether this process has searched so much that machine code pays, numba is installed, and so few names are wanted."""
+    often = next(_searches) > _ENOUGH_SEARCHES
+    return often and len(index) >= _MANY_NAMES and top <= _MOST_WANTED and _search() is not None
+
+
+def best_names(
+    index: NameIndex, text: str, top: int, allowed: NDArray[np.bool_] | None = None
+) -> list[tuple[int, float]]:
+    """The rows and scores that `name_search.best_names` gives.
+
+    Raises:
+        ImportError: numba is not installed.
+    """
+    search = _search()
+    if search is None:
+        raise ImportError(name="numba")
+    if not len(index) or top < 1:
+        return []
+    wanted, kept = _wanted(index, text_to_query(index, text)), np.zeros(0, np.bool_) if allowed is None else allowed
+    tokens = len(index.heads.sizes) + len(index.tails.sizes)
+    best = Best(np.zeros(top), np.zeros(top, np.int64), np.zeros(1, np.int64), np.zeros(tokens, np.int64))
+    search(index.parts, wanted, kept, best)
+    number = int(best.number[0])
+    return list(zip(best.rows[:number].tolist(), best.scores[:number].tolist(), strict=True))
+
+
+@cache
+def _search() -> Callable[[Parts, Wanted, Array, Best], None] | None:
+    """The search as machine code, or None where numba is not installed."""
+    if find_spec("numba") is None:
+        return None
+    from graph.search_kernel import search
+
+    return search
+
+
+def index_to_parts(index: NameIndex) -> Parts:
+    """The arrays of an index as the search reads them."""
+    head_places, head_place_starts = _by_token(index.heads)
+    tail_places, tail_place_starts = _by_token(index.tails)
+    return Parts(
+        _readable(index.heads.sizes, np.int64),
+        _readable(index.heads.tokens, np.uint16),
+        _readable(index.heads.totals, np.float64),
+        head_places,
+        head_place_starts,
+        _readable(index.tails.sizes, np.int64),
+        _readable(index.tails.tokens, np.uint16),
+        _readable(index.tails.totals, np.float64),
+        tail_places,
+        tail_place_starts,
+        _readable(index.head_starts, np.int32),
+        _readable(index.head_of, np.int32),
+        _readable(index.tail_of, np.int32),
+        _readable(index.tail_starts, np.int32),
+        _readable(index.sets_by_tail, np.int32),
+        _readable(index.set_starts, np.int32),
+        _readable(index.set_pairs, np.uint64),
+        _readable(index.set_unknown, np.uint64),
+        _readable(index.names_by_set, np.int32),
+        _characters(index.letters),
+        _readable(index.letter_starts, np.int32),
+        _characters(index.unknown),
+        _readable(index.unknown_starts, np.int32),
+        _readable(index.adverse, np.bool_),
+    )
+
+
+def _by_token(halves: Halves) -> tuple[Array, Array]:
+    """By token the halves that hold it, and where those of each token begin."""
+    rows = np.concatenate([np.arange(size) for size in halves.sizes.tolist()] or [np.zeros(0, np.int64)])
+    order = np.argsort(halves.tokens, kind="stable")
+    starts = starts_of(np.bincount(halves.tokens, minlength=no_token() + 1))
+    return _readable(rows[order], np.int32), _readable(starts, np.int32)
+
+
+def _readable(array: Array, kind: type[np.generic]) -> Array:
+    """An array of one type that cannot be written to, as one mapped into memory; copied only where its type is another."""
+    same_size = array.dtype.itemsize == np.dtype(kind).itemsize and array.dtype.kind == "u" and kind is np.int32
+    readable = array.view(kind) if same_size else np.ascontiguousarray(array, kind).view()
+    readable.flags.writeable = False
+    return readable
+
+
+def _characters(codes: Array) -> Array:
+    """Characters in two bytes each, or four."""
+    return _readable(codes, np.uint16 if codes.dtype.itemsize <= np.uint16().itemsize else np.int32)
+
+
+def _wanted(index: NameIndex, query: Query) -> Wanted:
+    unknown, bigrams = np.array([*query.unknown], np.int64), np.array([*query.bigrams], np.int64)
+    bits = bits_of(bigrams)
+    mask = np.bitwise_or.reduce(bits, initial=np.uint64(0))
+    counts = np.array([*query.bigrams.values()], np.int64)
+    lanes = [lane.view(np.uint8).reshape(-1, LANES) for lane in query.lanes]
+    return Wanted(
+        query.worth,
+        query.asked,
+        np.zeros(0) if query.suggested is None else query.suggested,
+        np.concatenate(lanes, axis=1) if lanes else np.zeros((1, LANES), np.uint8),
+        query.weights,
+        unknown,
+        np.array([*query.unknown.values()], np.int64),
+        bits_of(unknown),
+        query.unknown_worth,
+        bigrams,
+        counts,
+        mask,
+        int(counts.sum()) - int(mask).bit_count(),
+        query.total,
+        query.adverse,
+        index.heads.least_total,
+        WEIGHTS.unknown,
+        WEIGHTS.bigrams,
+        WEIGHTS.contrary,
+        MOST_CONCEPTS,
+        HUNDREDTHS,
+        HALF,
+    )
