@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
 from extract.listed import TEMPLATE_NUMBER
 from extract.quantities import is_cut_target
-from extract.targets import is_operator
+from extract.targets import is_operator, is_quality
 from extract.torn import is_open
 from ontology.forms import column_role, forms
 from ontology.framework import completed, levels
@@ -50,6 +50,8 @@ _LABEL_JOIN = 4.0
 """What it costs to take a label of a level, or a name with a template's number, into another cell."""
 _BARE_LABEL_JOIN = 1.0
 """What it costs to take a second level's label without 指标 (服务对象满意度) for the beginning of a name that nothing holds apart."""
+_PROMISE_JOIN = 1.0
+"""What it costs to go on with a name behind words that say how well (进一步提高)."""
 _NO_NAME = 8.0
 """What a name with a template's number costs elsewhere."""
 _QUANTITY_FIRST = 1.5
@@ -78,6 +80,8 @@ _STOPS = ("。", "，", "；", "）", "”")
 _FILLED = 0.3
 """What it costs to end a cell with a line that fills its column."""
 _FEWEST_LINES = 4  # lines from which their ends tell of rows
+_MOST_PIECES = 12
+"""Pieces of a line on an average, where a line holds a row."""
 _CACHED = 16_384
 
 
@@ -103,8 +107,9 @@ class Run:
 
     @property
     def tells_rows(self) -> bool:
-        """Whether the ends of lines tell where rows end."""
-        return self.seams is not None and sum(seam == "\n" for seam in self.seams) >= _FEWEST_LINES
+        """Whether the ends of lines tell where rows end: there are several, and not many times as many pieces."""
+        ends = 0 if self.seams is None else self.seams.count("\n")
+        return ends >= _FEWEST_LINES and ends * _MOST_PIECES >= len(self.texts)
 
     def stands_alone(self, start: int, stop: int) -> bool:
         """Whether texts fill their lines, where many lines hold several."""
@@ -205,6 +210,8 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
         return cost + _LABEL_JOIN
     if at == start + 1 and not seam and role == "level3" and levels(run.texts[start]) == {2}:
         cost += _BARE_LABEL_JOIN * (not text.startswith(forms().label_compounds))
+    if not seam and role == "level3":
+        cost += _PROMISE_JOIN * is_quality(run.texts[at - 1])
     quantities = [piece for piece in (run.texts[at - 1], text) if looks_like_quantity(piece)]
     cost += _QUANTITY_JOIN[seam] * len(quantities) + _NUMBER_JOIN * any(map(is_bare_number, quantities))
     if seam == "\n" and role == "level3" and len(run.texts[at - 1]) < run.longest_name - _LAST_SIGNS:

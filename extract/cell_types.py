@@ -146,7 +146,7 @@ def _is_whole_date(folded: str) -> bool:
 def _worded() -> re.Pattern[str]:
     """What may stand right before a number: how often (每月1次), and the word of an operator (不少于2次, 约30个)."""
     words = any_of(wording().before)
-    return re.compile(rf"^(?:{OFTEN})?(?:{words})?(?=[\d≥≤><=])")
+    return re.compile(rf"^(?:每[人户])?(?:{OFTEN})?(?:{words})?(?=[\d≥≤><=])")
 
 
 def type_cost(text: str, role: str) -> float:

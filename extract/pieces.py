@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.folding import fold
-from ontology.forms import forms
+from ontology.forms import field_role, forms
 from ontology.framework import categories, is_points, levels
 from ontology.units import is_unit
 from ontology.wording import any_of, wording
@@ -36,6 +36,7 @@ _DAY_BEFORE = re.compile(r"日(?:前|之前|以前)")
 _DATE_END = re.compile(r"(?:年|月份?|日)(?:(?:底|末)?[前内]?|以前|之前)")
 _DATE_PART = re.compile(r"[年月]\d{1,2}")
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_OFTEN = r"(?:(?:每[人户])?每(?:半?年|学期|季度|月|周))?"
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
 """Characters within which a bracket closes, or it is no pair."""
@@ -138,10 +139,15 @@ def _letters_joined(parts: Sequence[str]) -> Iterator[str]:
         stop = at
         while stop < min(len(parts), at + _MOST_LETTERS) and len(parts[stop]) == 1:
             stop += 1
-        ends = (end for end in range(stop, at + 1, -1) if levels("".join(parts[at:end])))
+        ends = (end for end in range(stop, at + 1, -1) if _is_whole("".join(parts[at:end])))
         end = next(ends, at + 1)
         yield "".join(parts[at:end])
         at = end
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is a level's label, or that of a form's total (总 分)."""
+    return bool(levels(text)) or field_role(text) == "total"
 
 
 def glued_pieces(line: str, place: Place, *, whole_targets: bool = True) -> Iterator[Piece]:
@@ -234,7 +240,8 @@ def _number() -> re.Pattern[str]:
         rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}(?:[%％]|百分比|个?百分点))"
     )
     return re.compile(
-        rf"(?P<date>{_DATE})|(?P<sign>{_SIGN}|{words}|{change})?(?P<digits>{_DIGITS})(?P<percent>[%％‰])?"
+        rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|{words}|{change})?"
+        rf"(?P<digits>{_DIGITS}(?:[-~～—–至]{_DIGITS})?)(?P<percent>[%％‰])?"
     )
 
 
@@ -311,6 +318,12 @@ def _words_apart(text: str) -> Iterator[str]:
         yield from _words_apart(text[: explained.start()])
         yield text[explained.start() :]
         return
+    for found in _promise_within().finditer(text, _SHORTEST_RUN):
+        if len(text) - found.end() >= _SHORTEST_RUN and not is_open(text[: found.start()]):
+            yield from _words_apart(text[: found.start()])
+            yield found[0]
+            yield from _words_apart(text[found.end() :])
+            return
     at = 0
     for found in _measure_ends().finditer(text):
         rest = text[found.end() :]
@@ -324,6 +337,15 @@ def _words_apart(text: str) -> Iterator[str]:
             yield from _promise_apart(text[at : found.end()])
             at = found.end()
     yield from _promise_apart(text[at:])
+
+
+@cache
+def _promise_within() -> re.Pattern[str]:
+    """What says how well behind a name, and another name may follow (进一步提高, 零发生)."""
+    words = wording()
+    well = [word for word in words.qualities if len(word) > 1]
+    happens = [word for word in words.none_happens if len(word) >= _SHORTEST_REST]
+    return re.compile(rf"(?:{any_of(words.adverbs)})+(?:{any_of(well)})|{any_of(happens)}")
 
 
 @cache

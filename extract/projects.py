@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from extract.row_cells import RowCells
     from extract.tables import Section
 
+_NAME_AND_CODE = re.compile(r"(?P<name>.*[一-鿿）)”])[(（]?(?P<code>\d{6}[A-Z\d]{9,15})[)）]?")
 _CODE_AND_NAME = re.compile(r"(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－](?P<name>.*[一-鿿].*)")
 """A number that a budget system gave a project, before its name."""
 
@@ -37,8 +38,8 @@ class Project:
 
     @property
     def parted(self) -> Project:
-        """The same with its code apart where one cell holds both (51132122T000000158341-农村公路日常养护)."""
-        found = _CODE_AND_NAME.fullmatch(self.name or "")
+        """The same with its code apart where one cell holds both (51132122T000000158341-农村公路日常养护), or prints it below."""
+        found = _CODE_AND_NAME.fullmatch(self.name or "") or _NAME_AND_CODE.fullmatch(self.name or "")
         return replace(self, name=found["name"], code=self.code or found["code"]) if found else self
 
 

@@ -170,9 +170,7 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
     groups = cell_to_groups(name.text) if value is None else []
     listed: list[tuple[str | None, Item]] = [(label, item) for label, part in groups for item in group_to_items(part)]
     if not listed:
-        printed = parts.cells.by_role.get("value")
-        lines = printed.lines if printed else ()
-        listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, lines)]
+        listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, _value_lines(parts.cells))]
     if not listed and value is None and _states_targets(section, block):
         listed = [(None, item) for item in group_to_items(name.text) if item.target]
     for label, item in listed:
@@ -185,6 +183,13 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         yield whole
     if other:
         yield whole._replace(target=other[0], period=other[1])
+
+
+def _value_lines(cells: RowCells) -> tuple[str, ...]:
+    """The lines of the target's cell, each with those of the cells of signs and units that have as many."""
+    held = [cell.lines if (cell := cells.by_role.get(role)) else () for role in ("operator", "value", "unit")]
+    beside = [lines if len(lines) == len(held[1]) else ("",) * len(held[1]) for lines in held]
+    return tuple(map("".join, zip(*beside, strict=True)))
 
 
 def _states_targets(section: Section, block: int) -> bool:

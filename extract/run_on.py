@@ -227,7 +227,7 @@ def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
     for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
         heading = text[start : start + length]
         role = heading_role(heading) or ("history" if years.fullmatch(heading) else None)
-        if text[start].isalnum() and role:
+        if text[start].isalnum() and role and heading[-1] not in "(（【":
             return None if role in _NOT_BEHIND else start + length
     return None
 

@@ -28,6 +28,8 @@ _KNOWN = 4
 """Of so many headings one may be unknown."""
 _MOST_ABOVE = 40
 """Rows of a form above that header."""
+_SPARE = 1
+"""Pipes by which rows may differ whose last ones make up for cells, as where a merged cell was counted twice or not at all."""
 _LONGEST_ROW = 40
 """Lines of one row."""
 _MOST_BROKEN = 4
@@ -100,15 +102,32 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
     """The rows of the table that begins at a line, and the line after it; none and the same line where none does."""
     if not _is_piece(lines[at]) and not _is_broken_heading(lines, at):
         return [], at
-    readings = (_read(lines, at, columns) for columns in _supposed(lines, at))
-    whole = [reading for reading in readings if len(reading.rows) >= _FEWEST_ROWS]
-    best = max(whole, key=lambda reading: (_heads(lines, reading), len(reading.rows), reading.stop), default=None)
+    best = _best(lines, at, spare=0)
+    if best is None or _goes_on(lines, best):
+        loose = _best(lines, at, spare=_SPARE)
+        best = loose if loose and (best is None or _is_longer(lines, loose, best)) else best
     if best is None or _is_a_cell_a_line(lines[at : best.stop]):
         return [], at
     rows = [*best.rows, *_cut_off(lines, best)]
     # A frame alone on its line is left out with that line.
     begins = [start + _is_frame_alone(lines, at, start) for start, _ in rows]
     return [list(_cells(lines, begin, stop)) for begin, (_, stop) in zip(begins, rows, strict=True)], rows[-1][1]
+
+
+def _best(lines: Sequence[str], at: int, spare: int) -> _Reading | None:
+    """The reading of the rows from a line on that heads most and has most rows."""
+    readings = (_read(lines, at, columns, spare) for columns in dict.fromkeys(_supposed(lines, at)))
+    whole = [reading for reading in readings if len(reading.rows) >= _FEWEST_ROWS]
+    return max(whole, key=lambda reading: (_heads(lines, reading), len(reading.rows), reading.stop), default=None)
+
+
+def _goes_on(lines: Sequence[str], reading: _Reading) -> bool:
+    """Whether the line behind a reading's rows ends with a cell too, so that not all rows have as many pipes."""
+    return reading.stop < len(lines) and _is_piece(lines[reading.stop])
+
+
+def _is_longer(lines: Sequence[str], reading: _Reading, other: _Reading) -> bool:
+    return reading.stop > other.stop and _heads(lines, reading) >= _heads(lines, other)
 
 
 def _is_broken_heading(lines: Sequence[str], at: int) -> bool:
@@ -215,8 +234,11 @@ def _supposed(lines: Sequence[str], at: int) -> Iterator[int]:
             yield count
 
 
-def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
-    """The rows with so many columns, until a line doesn't fit."""
+def _read(lines: Sequence[str], at: int, columns: int, spare: int) -> _Reading:
+    """The rows with so many columns, until a line doesn't fit.
+
+    Rows that end with pipes that make up for cells may have up to `spare` more or fewer.
+    """
     rows: list[tuple[int, int]] = []
     start, count = at, 0
     for number in range(at, len(lines)):
@@ -225,12 +247,18 @@ def _read(lines: Sequence[str], at: int, columns: int) -> _Reading:
             break
         alone = number == start and _is_frame_alone(lines, at, number)
         count += 0 if alone else line.count("|") - _is_frame(lines, start, number)
-        if count > columns or number - start > _LONGEST_ROW or (count < columns and _made_up(line)):
+        ends = _made_up(line)
+        allowed = spare if ends and _holds_text(lines, start, number) else 0
+        if count > columns + allowed or number - start > _LONGEST_ROW or (count < columns - allowed and ends):
             break
-        if count == columns and _is_piece(line):
+        if count >= columns - allowed and _is_piece(line):
             rows.append((start, number + 1))
             start, count = number + 1, 0
     return _Reading(columns, tuple(rows))
+
+
+def _holds_text(lines: Sequence[str], start: int, number: int) -> bool:
+    return any(line.strip("| \t") for line in lines[start : number + 1])
 
 
 def _cut_off(lines: Sequence[str], reading: _Reading) -> list[tuple[int, int]]:

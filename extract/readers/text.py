@@ -22,6 +22,7 @@ from extract.readers.page_ends import numbered_heads, numbered_pages, page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.piped_lines import piped_line_tables
 from extract.readers.places import moved
+from extract.readers.ragged_rows import ragged_tables
 from extract.readers.restored_lines import restored_lines
 from extract.readers.spaced import spaced_to_tabbed
 from extract.readers.tab_lines import tab_line_tables
@@ -104,7 +105,7 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     for read in (piped_line_tables, framed_tables):
         whole |= {found.start: found for found in read(_without(given, whole.values()))}
     given = pipes_behind(pipes_between(_without(given, whole.values())))
-    others = (dashed_tables, grid_tables, tab_line_tables, broken_tables, strung_tables, comma_tables)
+    others = (dashed_tables, grid_tables, tab_line_tables, ragged_tables, broken_tables, strung_tables, comma_tables)
     whole |= {found.start: found for read in others for found in read(given)}
     given = _without(given, whole.values())
     laid_out = {found.start: found for found in laid_out_tables(given)}
