@@ -12,7 +12,7 @@ from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_
 from extract.listed import lists_indicators
 from extract.lost_spans import below_group, beside_targets, over_targets, with_years
 from extract.targets import is_operator, is_quality, parse_target
-from extract.unlevelled import graded, named, outlined, typed
+from extract.unlevelled import graded, named, outlined, typed, valued
 from ontology.folding import fold
 from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_named
 from ontology.framework import levels
@@ -98,6 +98,8 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         main = whole
         split.append(below)
         stop += 1
+    if not split:
+        main = valued(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
     if split:
         split = with_years(split)
         main, split[0] = over_targets(main, split[0])

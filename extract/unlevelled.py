@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.cell_types import is_target
 from extract.columns import LEVELS
 from ontology.forms import column_role
 from ontology.framework import levels
@@ -22,6 +23,8 @@ _NAME, _TARGET = "三级指标", "指标值"
 _GRADES = frozenset({"best_grade", "grade"})
 _FEWEST_GRADES = 2
 _FEWEST_LABELS = 2
+_TARGETS = frozenset({"value", "other_value", "history", "best_grade", "grade", "actual"})
+_FEWEST_TARGETS = 3
 
 
 def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
@@ -74,6 +77,18 @@ def typed(row: Row, below: Sequence[Row]) -> Row:
     if len(labels) < _FEWEST_LABELS or not all(1 in label for label in labels):
         return row
     return _with_name(row, at + 1)
+
+
+def valued(row: Row, below: Sequence[Row]) -> Row:
+    """The row with its last heading as that of the targets, where it only names whose they are (坑仔口镇魁斗村)."""
+    roles = {column_role(cell.text) for cell in row.cells}
+    last = row.cells[-1]
+    if "level3" not in roles or roles & _TARGETS or column_role(last.text) is not None:
+        return row
+    texts = [other.cells[-1].text for other in below if len(other.cells) > 1]
+    if len(texts) < _FEWEST_TARGETS or 2 * sum(map(is_target, texts)) <= len(texts):
+        return row
+    return replace(row, cells=(*row.cells[:-1], last._replace(text=_TARGET)))
 
 
 def _with_name(row: Row, at: int) -> Row:

@@ -33,18 +33,27 @@ def common_end(rows: Sequence[Row], columns: Columns) -> int | None:
             break
         if _is_packed(row):
             packed.append(row)
-    end = max((len(row.cells) for row in packed), default=0)
-    short = [row for row in packed if len(row.cells) < end]
-    whole = [row for row in packed if len(row.cells) == end]
+    longest = max((len(row.cells) for row in packed), default=0)
+    # A label down the side of the table may span all of its rows.
+    beside = columns.columns[0].role == "side" and longest == len(columns.columns) - 1
+    return next(
+        (end for end in (longest, longest + 1)[: 1 + beside] if _end_there(packed, columns, longest, end)), None
+    )
+
+
+def _end_there(packed: Sequence[Row], columns: Columns, longest: int, end: int) -> bool:
+    """Whether rows, the longest of so many cells, fit where they end in a column, and those with fewer don't where they are printed."""
+    short = [row for row in packed if len(row.cells) < longest]
+    whole = [row for row in packed if len(row.cells) == longest]
     if end > len(columns.columns) or len(short) < _FEWEST_SHORT:
-        return None
+        return False
     if "value" not in {column.role for column in columns.columns[:end]}:
-        return None
+        return False
     moved = sum(_cost(row, columns, end) for row in short)
     printed = sum(_cost(row, columns, len(row.cells)) for row in short)
     straight = sum(_cost(row, columns, end) for row in whole)
-    fits = straight <= _FITS * end * len(whole) and moved <= _FITS * sum(len(row.cells) for row in short)
-    return end if fits and printed > _TIMES * max(moved, 1.0) else None
+    fits = straight <= _FITS * longest * len(whole) and moved <= _FITS * sum(len(row.cells) for row in short)
+    return fits and printed > _TIMES * max(moved, 1.0)
 
 
 def moved_to_end(row: Row, columns: Columns, end: int) -> Alignment | None:
