@@ -10,6 +10,7 @@ from extract.cell_types import is_ground
 from extract.columns import with_year
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
+from extract.misread_signs import DOUBT, with_sign
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.projects import Project, outlined_to_projects, rows_to_projects
@@ -225,7 +226,9 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     objective, inferred = parts.objective
     explanation = cells.text("explanation")
     project = parts.project.parted if parts.project.name or section.form.scope == "project" else None
-    target = _target(cells, year, _heading_unit(section, block))
+    printed = _target(cells, year, _heading_unit(section, block))
+    signed = with_sign(printed, name.text)
+    target = signed or printed
     points = None if target.unit in _POINTS else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
@@ -243,12 +246,15 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
         actual=cells.text("actual"),
         description=cells.text("description") or (explanation if parts.explains else None),
         basis=cells.text("basis") or (None if parts.explains else explanation),
-        confidence=round(parts.levels.confidence * (alignment.confidence if alignment else 1.0), 2),
+        confidence=round(
+            parts.levels.confidence * (alignment.confidence if alignment else 1.0) * (DOUBT if signed else 1), 2
+        ),
         repairs=(
             *(alignment.repairs if alignment else ()),
             *parts.levels.repairs,
             *inferred,
             *(project.repairs if project else ()),
+            *(("sign-restored",) if signed else ()),
         ),
     )
 

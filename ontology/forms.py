@@ -38,6 +38,8 @@ class Forms:
     glossary: tuple[str, ...]
     explaining: tuple[str, ...]
     label_compounds: tuple[str, ...]
+    shares: tuple[str, ...]
+    no_shares: tuple[str, ...]
     amounts: tuple[str, ...]
     periods: dict[str, str]
     undated: frozenset[str]
@@ -82,6 +84,8 @@ def forms() -> Forms:
         glossary=longest_first(data["glossary"]),
         explaining=longest_first(data["explaining"]),
         label_compounds=longest_first(data["label_compounds"]),
+        shares=longest_first(data["shares"]),
+        no_shares=longest_first(data["no_shares"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
         periods=_meanings(data["periods"]),
         undated=frozenset(map(fold, data["undated"])),

@@ -56,6 +56,7 @@ class Wording:
     not_wanted: tuple[str, ...]
     manners: tuple[str, ...]
     roughly: tuple[str, ...]
+    misread_signs: dict[str, str]
     no_rough: tuple[str, ...]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
@@ -94,6 +95,7 @@ def wording() -> Wording:
         not_wanted=longest_first(data["not_wanted"]),
         manners=longest_first(data["manners"]),
         roughly=longest_first(data["roughly"]),
+        misread_signs={fold(letter): sign for letter, sign in data["misread_signs"].items()},
         no_rough=longest_first(data["no_rough"]),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
