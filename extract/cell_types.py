@@ -34,6 +34,7 @@ _LONGEST_LABEL = 12
 _SHORTEST_REMARK = 2
 _SHORTEST_NAME = 3
 _LONGEST_SHARE = 3
+_COMPARED = re.compile(r"[较比](?:20\d\d年|[上去往前]一?年)")
 _EACH_TIME = re.compile(r"每(?:半?年|学期|季度?|月|周)[^，。；,;]{0,8}\d[日天号](?:之?前|以?内)")
 """A deadline that comes again (每季度末次月15日前)."""
 _KINDS_OF_ANSWER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:[/／*-][\u4e00-\u9fff]{1,4}){1,3}")
@@ -61,6 +62,8 @@ class _Kind:
     manner: bool
     direction: bool
     quality: bool
+    compared: bool
+    """Whether it is a change against another year, and begins with that (较2023年提升1.5个百分点)."""
 
 
 def is_target(text: str) -> bool:
@@ -125,6 +128,7 @@ def _kind(text: str) -> _Kind:
         manner=_MANNER.fullmatch(text) is not None,
         direction=_DIRECTION.fullmatch(fold(text)) is not None,
         quality=is_quality(text),
+        compared=target.kind == "change" and _COMPARED.match(text) is not None,
     )
 
 
@@ -198,8 +202,8 @@ def _level3(text: str, kind: _Kind) -> float:
         return 7.0 if kind.signed else 1.2
     if kind.scoring:
         return 4.0
-    if kind.quality:
-        return 2.0
+    if kind.quality or kind.compared:
+        return 4.0
     return 7.0 if kind.quantity or kind.number else 0.0
 
 

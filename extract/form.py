@@ -49,8 +49,7 @@ _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
-_NOTE_CELLS = 2
-_MOST_HEADINGS = 3
+_NOTE_CELLS, _MOST_HEADINGS = 2, 3
 _SHORTEST_COUNT = 2
 _SHORTEST_SENTENCE = 16
 _CHROME_CELLS = 2
@@ -59,6 +58,7 @@ _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
 _LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL = 12, 16
 _CACHED = 16_384
+_TITLED = re.compile(r"(?:项目)?(?:支出)?绩效(?:自评|目标|评价)(?:申报)?表$")  # what a title adds to its project's name
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
 
@@ -210,8 +210,8 @@ def is_field_row(row: Row) -> bool:
 
 def heads_fields(rows: Sequence[Row], at: int) -> bool:
     """Whether a row holds one cell, and what names a project stands below it, perhaps behind another such heading (基本信息)."""
-    following = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None)
-    return len(rows[at].cells) == 1 and following is not None and _first_field(following) == "project"
+    below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None)
+    return len(rows[at].cells) == 1 and below is not None and _first_field(below) == "project"
 
 
 def is_note_row(row: Row) -> bool:
@@ -235,7 +235,7 @@ def is_numbering(row: Row) -> bool:
 def is_running_text(row: Row) -> bool:
     """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
     cell = row.cells[0]
-    if len(row.cells) <= _CHROME_CELLS and cell.text.lstrip("【[(（").startswith(forms().page_chrome):
+    if len(row.cells) <= _CHROME_CELLS and fold(cell.text).lstrip("【[(").startswith(forms().page_chrome):
         return True
     if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
         return True
@@ -349,7 +349,7 @@ def _with_field(form: Form, label: str, value: str, row_unit: str | None) -> For
     role = field_role(label)
     name = "".join(value.split())
     if role == "project":
-        return replace(form, project=name, scope="project")
+        return replace(form, project=_TITLED.sub("", name) or name, scope="project")
     if role == "project_code":
         return replace(form, code=name)
     if role == "amount":

@@ -10,14 +10,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.listed import Item, name_and_target, numbered, with_quantity
 from extract.numerals import digits, plain
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
-from ontology.forms import column_role, forms
+from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels, notation
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _MARKED = re.compile(
 _TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")
 """What a form's template prints for the target behind a name, before the target itself: (≥**个)."""
 _COMMA = re.compile(r"[,，]")
+_REACHED = re.compile(r"[,，]实际")
 _PHRASE = re.compile(r"[，,；;。]")
 _SIGNED = re.compile(r"[≥≤≧≦＞＜><=＝]=?\d")
 _ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
@@ -72,7 +73,7 @@ class LevelledReader:
 
     def read(self, text: str) -> list[Levelled]:
         """The indicators that a paragraph lists; none where it is a heading, or anything else."""
-        if self._opens(text):
+        if self._opens(text) or _is_of_form(text):
             return []
         if listed := marked_items(text, self.level1) or _signed(text):
             return listed
@@ -103,6 +104,14 @@ class LevelledReader:
         else:
             self.level2 = label
         return True
+
+
+def _is_of_form(text: str) -> bool:
+    """Whether a line begins with the label of a form's objective or of another of its fields (总体目标：…)."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return (
+        bool(colon) and not levels(label.strip()) and (period_named(label) is not None or field_role(label) is not None)
+    )
 
 
 def marked_items(text: str, heading: str | None = None) -> list[Levelled]:
@@ -139,7 +148,17 @@ def _label(mark: re.Match[str]) -> str:
 
 
 def _items(part: str) -> list[Item]:
-    """The indicators between two semicolons: one between two commas or strokes where each states one, or one in all."""
+    """The indicators between two semicolons, what was reached behind each left to it (资金到位率100%，实际到位率98%)."""
+    said, *reached = _REACHED.split(part, maxsplit=1)
+    items = [replace(item, name=_without_leading(item.name)) for item in _items_of(said)]
+    if len(items) != 1 or not reached:
+        return items
+    told = _stated(reached[0].strip())
+    return [replace(items[0], actual=told.target if told else reached[0].strip())]
+
+
+def _items_of(part: str) -> list[Item]:
+    """The indicators of a part: one between two commas or strokes where each states one, or one in all."""
     for separator, read in ((_COMMA, _counted), ("、", _stated)):
         parts = re.split(separator, part)
         items = [item for one in parts if (item := read(one))]

@@ -69,7 +69,7 @@ def cell_to_items(
     with its targets, gives an empty list.
     """
     if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_targets(value_lines):
-        return [Item(line, target) for line, target in zip(lines, value_lines, strict=True)]
+        return [Item(line, target) for line, target in zip(_unnumbered(lines), value_lines, strict=True)]
     own = _unnumbered(lines)
     names = numbered(name) or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:

@@ -12,16 +12,27 @@ _OF_YEAR = re.compile(r"(?:20\d\d年度?)?(?:部门|单位)?(?:预算)?(?:项目
 _NOTICE = re.compile(
     r"(?:标题[:：]?\|?)?关于(?P<said>[^。；]+绩效目标[^。；]{0,8}(?:公示|公告|公开|通知|说明|批复))\|?"
 )
-_REPORT = re.compile(r"绩效(?:目标|自评|评价)[^()]{0,6}(?:报告|说明)[(](?P<name>[^()]{4,40})[)]$")
+_REPORT = re.compile(r"(?:绩效(?:目标|自评|评价)[^()]{0,6}(?:报告|说明)|公示|公告)[(](?P<name>[^()]{4,40})[)]$")
+_RESULT = re.compile(r"(?:20\d\d年度?)?(?P<name>[^。；，:]{4,40}?)(?:绩效)?自评(?:结果|情况)(?:报告)?")
+
+
+_GENERAL = re.compile(
+    r"(?:本?(?:单位|部门)|政府性基金|一般公共|国有资本经营|社会保险基金|重点|部分|其他|所有|各|预算)*(?:项目|专项|资金|支出|经费)*"
+)
+_DONE = ("下达", "做好", "开展", "印发", "调整", "批复", "公布", "公开", "报送", "申报", "提前", "拨付", "加强", "组织")
+"""What a notice says is done with targets, where it names no project."""
 
 
 def heading_to_name(text: str, department: str | None = None) -> str | None:
     """The project that the heading of a notice or a report names: 关于…项目绩效目标的公示, 绩效自评报告（…补助经费）; or None."""
     folded = fold(text)
-    if notice := _NOTICE.fullmatch(folded):
-        name = title_to_name(notice["said"], department)
+    if notice := _NOTICE.fullmatch(folded) or _RESULT.fullmatch(folded):
+        name = title_to_name(notice.groupdict().get("said") or notice["name"], department)
         said = _OF_YEAR.sub("", name or "")
-        whole = name and name.endswith(forms().project_ends) and said and not said.endswith(forms().organisations)
-        return name if whole else None
+        return name if name and said and not said.endswith(forms().organisations) and _is_name(name) else None
     report = _REPORT.search(folded)
-    return report["name"] if report and report["name"].endswith(forms().project_ends) else None
+    return report["name"] if report and _is_name(report["name"]) else None
+
+
+def _is_name(text: str) -> bool:
+    return text.endswith(forms().project_ends) and not text.startswith(_DONE) and _GENERAL.fullmatch(text) is None

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Heading, Paragraph
+from extract.name_headings import heads_names
 from ontology.framework import second_levels
 from ontology.wording import any_of
 
@@ -51,7 +52,8 @@ def _end_of_pages(blocks: Sequence[Block], first: int) -> int:
             break
         pages.append(block)
     cut = sum(not above.text.rstrip().endswith(_ENDS) for above, _ in pairwise(pages))
-    whole = len(pages) >= _FEWEST and sum(len(page.text) for page in pages) >= _LEAST_SIGNS * len(pages)
+    headed = len(pages) >= _FEWEST and any(heads_names(page.text) for page in pages)
+    whole = headed and sum(len(page.text) for page in pages) >= _LEAST_SIGNS * len(pages)
     return first + len(pages) if whole and 2 * cut >= len(pages) - 1 else first
 
 

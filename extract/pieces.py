@@ -16,7 +16,7 @@ from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import field_role, forms
-from ontology.framework import categories, is_points, levels
+from ontology.framework import categories, is_points, levels, notation
 from ontology.units import is_unit
 from ontology.wording import any_of, wording
 
@@ -45,6 +45,8 @@ _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _OPEN_POINTS = re.compile(r"[(（][\d-]*$")
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
+_ANSWERS = frozenset({"无", "是", "否"})
+"""Signs that end no word, so that they are a target of their own."""
 _SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "高", "低"})
 _SHORTEST_RUN = 4
 _TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
@@ -173,10 +175,12 @@ def _bare_labels_apart(parts: Sequence[str]) -> Iterator[str]:
 
     A short one (成本, 时效) counts only beside a longer one: names begin with it elsewhere.
     """
-    found = [
-        _bare_label(part) if not (before and levels(before) == {2}) else ""
-        for before, part in zip(("", *parts), parts, strict=False)
-    ]
+    found, above = [], ""
+    for part in parts:
+        label = _bare_label(part)
+        # 社会效益覆盖面 below 社会效益指标 is a name.
+        found.append("" if above and (above == part or notation(label, 2) == notation(above, 2)) else label)
+        above = part if levels(part) == {2} else "" if levels(part) else above
     least = 1 if any(len(label) >= _LONG_LABEL for label in found) else _LONG_LABEL
     for part, label in zip(parts, found, strict=True):
         if len(label) >= least:
@@ -257,7 +261,7 @@ def _cells_apart(text: str) -> list[str]:
     if len(parts) > 1 or any(map(str.isdigit, text)):
         return parts
     for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), 0, -1):
-        if text[-length:] in _SHORT_TARGETS or (length > 1 and all(map(is_quality, text[-length:].split("、")))):
+        if text[-length:] in _ANSWERS or (length > 1 and all(map(is_quality, text[-length:].split("、")))):
             return [text[:-length], text[-length:]]
     return parts
 
@@ -341,11 +345,8 @@ def _words_apart(text: str) -> Iterator[str]:
 
 @cache
 def _promise_within() -> re.Pattern[str]:
-    """What says how well behind a name, and another name may follow (进一步提高, 零发生)."""
-    words = wording()
-    well = [word for word in words.qualities if len(word) > 1]
-    happens = [word for word in words.none_happens if len(word) >= _SHORTEST_REST]
-    return re.compile(rf"(?:{any_of(words.adverbs)})+(?:{any_of(well)})|{any_of(happens)}")
+    """What says that something does not happen, and another name may follow (零发生)."""
+    return re.compile(any_of(word for word in wording().none_happens if len(word) >= _SHORTEST_REST))
 
 
 @cache

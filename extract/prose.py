@@ -19,6 +19,7 @@ from extract.document import Document, Heading, Paragraph, Place, Table
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
 from extract.notices import heading_to_name
+from extract.numbered_names import begun, begun_by, block_to_name, depth
 from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
@@ -157,7 +158,7 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
     unfinished, reading.unfinished = reading.unfinished, False
     item = None if reading.announced is None else _item(block.text, reading.announced)
     reading.announced = None
-    reading.form = _form(block.text, reading.form)
+    reading.form = _headed(block, _form(block.text, reading.form))
     if listed := () if reading.glossary else reading.levelled.read(block.text):
         for one in listed:
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
@@ -185,6 +186,16 @@ def _headed_form(table: Table, form: Form) -> Form | None:
     names = (heading_to_name(cell.text) for row in table.rows for cell in row.cells)
     name = next(filter(None, names), None)
     return Form(money_unit=form.money_unit, scope="project", project=name) if name else None
+
+
+def _headed(block: Paragraph, form: Form) -> Form:
+    """The form after a heading of the outline's first depth: that of the project it names, or of none where the one before named one."""
+    if depth(block) != 0:
+        return form
+    name, alone = block_to_name(block, None) or ("", False)
+    if alone:
+        return begun_by(form, name)
+    return begun(form) if form.named_above else form
 
 
 def _form(text: str, form: Form) -> Form:

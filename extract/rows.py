@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_ground
+from extract.cell_types import is_bare_number, is_ground
 from extract.columns import with_year
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
@@ -190,7 +190,10 @@ def _value_lines(cells: RowCells) -> tuple[str, ...]:
     """The lines of the target's cell, each with those of the cells of signs and units that have as many."""
     held = [cell.lines if (cell := cells.by_role.get(role)) else () for role in ("operator", "value", "unit")]
     beside = [lines if len(lines) == len(held[1]) else ("",) * len(held[1]) for lines in held]
-    return tuple(map("".join, zip(*beside, strict=True)))
+    return tuple(
+        f"{sign}{value}{unit}" if is_bare_number(value) and not value.endswith("%") else value
+        for sign, value, unit in zip(*beside, strict=True)
+    )
 
 
 def _states_targets(section: Section, block: int) -> bool:
@@ -266,7 +269,7 @@ def _no_name(text: str) -> str | None:
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
-    if folded in wording().no_names:
+    if folded in wording().no_names or is_bare_number(folded):
         return "no third-level name"
     if folded.rstrip(":") in wording().placeholders or folded.startswith(wording().placeholder_starts):
         return "placeholder"

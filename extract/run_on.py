@@ -320,8 +320,12 @@ def _is_note(text: str) -> bool:
 
 def _closes(piece: Piece) -> bool:
     """Whether cells that nothing holds apart go on with the opinions and signatures below a form (主管部门审核意见同意)."""
-    beginnings = (piece.text[:length] for length in range(_SHORTEST_CLOSING, _LONGEST_CLOSING))
-    return not piece.seam and any(field_role(label) == "closing" for label in beginnings)
+    if piece.seam:
+        return False
+    lengths = range(_SHORTEST_CLOSING, min(_LONGEST_CLOSING, len(piece.text) + 1))
+    found = [length for length in lengths if field_role(piece.text[:length]) == "closing"]
+    # 征求部门意见次数 is a name.
+    return any(not piece.text[length:].startswith(forms().measures) for length in found[-1:])
 
 
 def _opens_form(text: str) -> bool:

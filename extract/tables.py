@@ -217,7 +217,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=walk.form_is_used)
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
-    elif name := heading_to_name(block.text, walk.department):
+    elif (name := heading_to_name(block.text, walk.department)) and (not walk.form.project or walk.form_is_used):
         walk.form, walk.numbered = (
             Form(title=block.text, money_unit=walk.form.money_unit, scope="project", project=name),
             None,
@@ -256,7 +256,7 @@ def _walk_table(walk: _Walk, table: Table) -> None:
             walk.trace.extend(TableRow(table.number, row, "header") for row in rows)
             at = header.stop
             continue
-        if walk.columns is not None and heads_fields(table.rows, at):
+        if walk.columns is not None and heads_fields(table.rows, at) and not is_named(table.rows[at], walk.columns):
             walk.end()
         if table.rows[at].cells:
             walk.trace.append(_walk_row(walk, table, table.rows[at]))

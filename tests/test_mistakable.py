@@ -190,3 +190,96 @@ def test_a_word_of_quality_is_no_end_of_a_name() -> None:
     assert "农村公路路面技术状况优良率" in [
         one.level3 for one in text("清河县交通局2024年预算\n" + "\n".join(rows) + "\n")
     ]
+
+
+GLUED = "项目名称：信访\n一级指标二级指标三级指标指标值\n"
+SPACED = "项目名称：信访\n一级指标 二级指标 三级指标 指标值\n"
+END = "满意度指标服务对象满意度指标群众满意度≥95%"
+SPACED_END = "满意度指标 服务对象满意度指标 群众满意度 ≥95%"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            f"{SPACED}产出指标 数量指标 办理件数 ≥5件\n建议办理答复率 100%\n{SPACED_END}",
+            [("办理件数", "≥5件"), ("建议办理答复率", "100%"), ("群众满意度", "≥95%")],
+        ),
+        (
+            f"{SPACED}产出指标 质量指标 内容合格率 ≥95%\n内容保障及时率 ≥95%\n智能问答准确率 ≥90%\n{SPACED_END}",
+            [("内容合格率", "≥95%"), ("内容保障及时率", "≥95%"), ("智能问答准确率", "≥90%"), ("群众满意度", "≥95%")],
+        ),
+        (
+            f"{GLUED}产出指标数量指标征求部门意见次数≥5次质量指标办结率≥95%{END}",
+            [("征求部门意见次数", "≥5次"), ("办结率", "≥95%"), ("群众满意度", "≥95%")],
+        ),
+        (
+            f"{GLUED}产出指标数量指标办案数量≥100案件办结率≥95%培训人数≥200课程合格率≥95%整治道路≥3道路完好率≥95%{END}",
+            [
+                ("办案数量", "≥100"), ("案件办结率", "≥95%"), ("培训人数", "≥200"), ("课程合格率", "≥95%"),
+                ("整治道路", "≥3"), ("道路完好率", "≥95%"), ("群众满意度", "≥95%"),
+            ],
+        ),
+        (
+            f"{GLUED}产出指标数量指标培训人数≥100人效益指标社会效益指标通过培训有效提升教师教学水平≥90%{END}",
+            [("培训人数", "≥100人"), ("通过培训有效提升教师教学水平", "≥90%"), ("群众满意度", "≥95%")],
+        ),
+        (
+            f"{GLUED}产出指标数量指标维修数量≥10公里效益指标社会效益指标受益人数≥100人社会效益覆盖面积≥100亩{END}",
+            [("维修数量", "≥10公里"), ("受益人数", "≥100人"), ("社会效益覆盖面积", "≥100亩"), ("群众满意度", "≥95%")],
+        ),
+        (
+            f"{GLUED}产出指标数量指标维修数量≥10公里效益指标生态效益指标空气质量持续向好{END}",
+            [("维修数量", "≥10公里"), ("空气质量", "持续向好"), ("群众满意度", "≥95%")],
+        ),
+    ],
+    ids=["advice", "names of buttons", "opinions", "numbers before words", "a verb", "a label in force", "the end of a word"],
+)  # fmt: skip
+def test_words_of_forms_and_pages_begin_names_too(lines: str, expected: list[tuple[str, str]]) -> None:
+    assert said(text(lines)) == expected
+
+
+def test_numbered_projects_are_no_pages() -> None:
+    about = "主要用于县乡道路日常养护及安全设施维修改造，保障群众出行安全，由交通局负责实施，资金由县级财政全额安排"
+    told = text(
+        f"1、道路养护项目：预算金额200万元，{about}。数量指标：养护里程≥100公里，满意度指标：群众满意度≥90%\n"
+        f"2、城市绿化项目：预算金额300万元，{about}。数量指标：绿化面积≥50亩，满意度指标：居民满意度≥92%\n"
+        f"3、食堂改造项目：预算金额150万元，{about}。数量指标：改造学校≥6所，满意度指标：学生满意度≥95%\n"
+    )
+    assert [pair for pair in said(told) if "满意度" in pair[0]] == [
+        ("群众满意度", "≥90%"),
+        ("居民满意度", "≥92%"),
+        ("学生满意度", "≥95%"),
+    ]
+
+
+def test_the_project_of_a_form_stays_before_the_notice_that_it_rests_on() -> None:
+    found = text(
+        "项目名称：农村公路养护\n立项依据：\n关于下达2024年中央车辆购置税补助资金绩效目标的通知\n一级指标\t二级指标\t三级指标\t指标值\n"
+        "产出指标\t数量指标\t养护里程\t≥10公里\n\t质量指标\t路面完好率\t≥95%\n满意度指标\t服务对象满意度指标\t群众满意度\t≥90%\n"
+    )
+    assert {one.project for one in found} == {"农村公路养护"}
+
+
+def test_listed_targets_keep_their_own_signs_and_units() -> None:
+    head = (
+        "<tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标性质</td><td>指标值</td><td>度量单位</td></tr>"
+    )
+    rows = (
+        "<tr><td>产出指标</td><td>成本指标</td><td>1.人均成本<br>2.总成本</td><td>≤<br>≤</td><td>≤100元<br>≤3万元</td><td>元<br>万元</td></tr>"
+        "<tr><td>产出指标</td><td>质量指标</td><td>1.合格数<br>2.达标数</td><td>≥<br>≥</td><td>95<br>90</td><td>个<br>个</td></tr>"
+    )
+    last = "<tr><td>满意度指标</td><td>服务对象满意度</td><td>群众满意度</td><td>≥</td><td>90</td><td>%</td></tr>"
+    assert said(page(rows, head=head, last=last)) == [
+        ("人均成本", "≤100元"), ("总成本", "≤3万元"), ("合格数", "≥95个"), ("达标数", "≥90个"), ("群众满意度", "≥90%"),
+    ]  # fmt: skip
+
+
+def test_a_name_alone_above_the_next_project_is_one() -> None:
+    rows = "<tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥10公里</td></tr>"
+    last = (
+        "<tr><td rowspan=2>满意度指标</td><td rowspan=2>服务对象满意度指标</td><td>群众满意度</td><td>≥95%</td></tr>"
+        "<tr><td>司机满意度≥95%</td></tr><tr><td>项目名称</td><td colspan=3>桥梁检测</td></tr>"
+        f"{HEAD}<tr><td>产出指标</td><td>数量指标</td><td>检测桥梁</td><td>≥10座</td></tr>"
+    )
+    assert ("司机满意度", "≥95%") in said(page(rows, last=last))
