@@ -60,7 +60,7 @@ def moved_to_end(row: Row, columns: Columns, end: int) -> Alignment | None:
     """The cells of a row in the last of `end` columns; None where they don't fit there or the row is whole."""
     count = len(row.cells)
     name = next((at for at, column in enumerate(columns.columns) if column.role == "level3"), end)
-    if end - count > name:  # its name would stand among the targets
+    if count > 1 and end - count > name:  # its name would stand among the targets
         return None
     if not _is_packed(row) or count >= end or (cost := _cost(row, columns, end)) > _FITS * count:
         return None

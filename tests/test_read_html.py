@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extract.document import Cell, Content, Heading, Paragraph, Place, Table
@@ -258,6 +258,7 @@ def placed(rows: tuple[tuple[Cell, ...], ...]) -> list[tuple[int, Cell]]:
     return [(number, cell) for number, row in enumerate(rows) for cell in row]
 
 
+@example(pieces=["<td rowspan=2>", "<table>", "<td rowspan=2>", "<tr>"])
 @given(
     st.lists(
         st.sampled_from(

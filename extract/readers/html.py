@@ -319,7 +319,7 @@ def _without_frame(item: Item) -> list[Item]:
     if not isinstance(item, Rows) or item.loose or item.first.find(".//table") is not None:
         return [item]
     cells = [element for element in item.first.iter() if element.tag in _CELLS]
-    if len(cells) != 1:
+    if len(cells) != 1 or "".join(cells[0].itertext()).split() != "".join(item.first.itertext()).split():
         return [item]
     lines, _ = _nested_lines(cells[0])
     return [Line(line, line_of(cells[0])) for line in lines]
