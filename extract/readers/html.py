@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from extract.document import Block, Content, Heading, Paragraph, Place, Row, Table
 from extract.readers.collector import without_collector
 from extract.readers.encoding import declared_charset, decode
-from extract.readers.html_tree import line_of, text_line_of, text_to_tree
+from extract.readers.html_tree import line_of, text_line_of, text_to_tree, words_of
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
 from extract.readers.spans import SpanCell, groups_to_grid
@@ -319,7 +319,7 @@ def _without_frame(item: Item) -> list[Item]:
     if not isinstance(item, Rows) or item.loose or item.first.find(".//table") is not None:
         return [item]
     cells = [element for element in item.first.iter() if element.tag in _CELLS]
-    if len(cells) != 1 or "".join(cells[0].itertext()).split() != "".join(item.first.itertext()).split():
+    if len(cells) != 1 or words_of(cells[0]) != words_of(item.first):  # text beside the cell counts too
         return [item]
     lines, _ = _nested_lines(cells[0])
     return [Line(line, line_of(cells[0])) for line in lines]

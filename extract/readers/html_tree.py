@@ -165,3 +165,8 @@ def _empty_unseen(root: Element, text: str) -> None:
 def _is_page_title(element: Element) -> bool:
     parent = element.getparent()
     return element.tag == "title" and parent is not None and parent.tag == "head"
+
+
+def words_of(element: Element) -> list[str]:
+    """The text of an element between its blanks."""
+    return "".join(map(str, element.itertext())).split()
