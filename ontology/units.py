@@ -18,8 +18,10 @@ _PER = re.compile(r"[/每]")
 _OR_ANOTHER = re.compile(r"([^()]+)\(([^()]+)\)")
 _PARTS = re.compile(r"[/每·]")
 _DENOMINATORS = re.compile(
-    r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床生])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床生])"
+    r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
 )
+_ONLY_EACH = frozenset({"生", "学生"})
+"""What a price is for each of, and too many words begin with for a unit behind numbers (3生产线)."""
 _TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
 _SAME_TIME = {"日": "天"}
 
@@ -103,7 +105,9 @@ def is_unit(text: str) -> bool:
     folded = fold(text)
     if other := _OR_ANOTHER.fullmatch(folded):
         return is_unit(other[1]) and is_unit(other[2])
-    return all(part and leading_unit(part) == part for part in _PARTS.split(folded))
+    counted, *each = _PARTS.split(folded)
+    whole = [part for part in (counted, *each) if not part or leading_unit(part) != part]
+    return not whole or (set(whole) <= _ONLY_EACH and counted not in whole)
 
 
 def _per(text: str) -> list[str]:
