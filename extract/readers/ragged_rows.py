@@ -17,6 +17,7 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_HEADINGS = frozenset({"level1", "level2", "level3"})
 _FEWEST_TABS = 3
 _FEWEST_BROKEN = 2
 """Broken rows from which a table is one of this kind."""
@@ -32,7 +33,7 @@ def ragged_tables(lines: Sequence[str]) -> list[FoundTable]:
     found: list[FoundTable] = []
     at = 0
     while at < len(lines):
-        table = _table_at(lines, at) if lines[at].count("\t") >= _FEWEST_TABS else None
+        table = _table_at(lines, at) if lines[at].count("\t") >= _FEWEST_TABS and _heads(lines[at]) else None
         found += [table] if table else []
         at = table.stop if table else at + 1
     return found
@@ -41,12 +42,16 @@ def ragged_tables(lines: Sequence[str]) -> list[FoundTable]:
 def _table_at(lines: Sequence[str], at: int) -> FoundTable | None:
     """The table whose header begins at a line, over one line or several; None where none does."""
     for begin in range(at + 1, min(at + _MOST_HEADER, len(lines))):
-        head = _row(lines, at, begin, 1)
-        if _is_label(lines[begin]) and head_targets(head.texts):
+        if _is_label(lines[begin]) and head_targets((head := _row(lines, at, begin, 1)).texts):
             return _below(lines, at, begin, head)
         if "\t" not in lines[begin] and not lines[begin].strip():
             return None
     return None
+
+
+def _heads(line: str) -> bool:
+    """Whether a line holds a heading of names or levels."""
+    return any(column_role(cell.strip()) in _HEADINGS for cell in line.split("\t"))
 
 
 def _below(lines: Sequence[str], at: int, begin: int, head: Row) -> FoundTable | None:
