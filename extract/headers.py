@@ -98,13 +98,13 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         main = whole
         split.append(below)
         stop += 1
-    if not split:
-        main = valued(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
     if split:
         split = with_years(split)
         main, split[0] = over_targets(main, split[0])
-    elif stop < len(rows) and _divides_others(main, rows[stop]):
-        split, stop = [rows[stop]], stop + 1
+    else:
+        main = valued(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
+        if stop < len(rows) and _divides_others(main, rows[stop]):
+            split, stop = [rows[stop]], stop + 1
     above = list(rows[start:index])
     if above and (beside := beside_targets(above[-1], main) or below_group(above[-1], main)):
         above, main = above[:-1], beside

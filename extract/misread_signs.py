@@ -37,10 +37,10 @@ def with_sign(target: Target, name: str) -> Target | None:
         return None
     unit = _AMOUNT.sub("", rest, count=1)
     read = parse_target(sign + rest)
+    if read.kind != "numeric" or (unit and not is_unit(unit)):
+        return None
     more = read.unit == "%" and isinstance(read.value, int | float) and read.value > _ALL
-    return (
-        replace(read, text=target.text) if read.kind == "numeric" and not more and (not unit or is_unit(unit)) else None
-    )
+    return None if more else replace(read, text=target.text)
 
 
 def _is_share(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.form import title_to_name
+from extract.form import Form, title_to_name
 from ontology.folding import fold
 from ontology.forms import forms
 
@@ -14,8 +14,6 @@ _NOTICE = re.compile(
 )
 _REPORT = re.compile(r"(?:绩效(?:目标|自评|评价)[^()]{0,6}(?:报告|说明)|公示|公告)[(](?P<name>[^()]{4,40})[)]$")
 _RESULT = re.compile(r"(?:20\d\d年度?)?(?P<name>[^。；，:]{4,40}?)(?:绩效)?自评(?:结果|情况)(?:报告)?")
-
-
 _GENERAL = re.compile(
     r"(?:本?(?:单位|部门)|政府性基金|一般公共|国有资本经营|社会保险基金|重点|部分|其他|所有|各|预算)*(?:项目|专项|资金|支出|经费)*"
 )
@@ -32,6 +30,12 @@ def heading_to_name(text: str, department: str | None = None) -> str | None:
         return name if name and said and not said.endswith(forms().organisations) and _is_name(name) else None
     report = _REPORT.search(folded)
     return report["name"] if report and _is_name(report["name"]) else None
+
+
+def heading_to_form(text: str, form: Form, department: str | None = None) -> Form | None:
+    """The form that such a heading opens, with the unit of money of the one before; None where it names no project."""
+    name = heading_to_name(text, department)
+    return Form(title=text, money_unit=form.money_unit, scope="project", project=name) if name else None
 
 
 def _is_name(text: str) -> bool:

@@ -28,6 +28,8 @@ _LEAST_SIGNS = 80
 """Signs of a page on an average; shorter lines are the items of a list."""
 _ENDS = ("。", "；", ";", "：", ":", "！")
 _FILE = re.compile(r"(?P<name>\S{8,60})\.(?:docx?|pdf|xlsx?|wps)$")
+_LONGEST_FILE = 65
+"""Signs of a file's name with its ending."""
 _FEWEST_NAMES = 3
 
 
@@ -39,14 +41,19 @@ def without_page_marks(document: Document) -> Document:
         stop = _end_of_pages(blocks, at)
         blocks[at:stop] = _whole_pages([block for block in blocks[at:stop] if isinstance(block, Paragraph)])
         at = max(stop, at + 1)
-    names = {found["name"] for block in blocks if isinstance(block, Paragraph) and (found := _FILE.search(block.text))}
+    names = {
+        found["name"]
+        for block in blocks
+        if isinstance(block, Paragraph) and (found := _FILE.search(block.text[-_LONGEST_FILE:]))
+    }
     return replace(document, blocks=tuple(_without_names(block, names) for block in blocks))
 
 
 def _end_of_pages(blocks: Sequence[Block], first: int) -> int:
     """The block behind the pages that begin at a block, numbered from 1 on; the block itself where none do."""
     pages: list[Paragraph] = []
-    for block in blocks[first:]:
+    for at in range(first, len(blocks)):
+        block = blocks[at]
         mark = _MARK.match(block.text) if isinstance(block, Paragraph) and not isinstance(block, Heading) else None
         if mark is None or not isinstance(block, Paragraph) or int(mark[1]) != len(pages) + 1:
             break

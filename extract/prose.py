@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from extract.document import Document, Heading, Paragraph, Place, Table
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
 from extract.levelled import LevelledReader
-from extract.notices import heading_to_name
+from extract.notices import heading_to_form
 from extract.numbered_names import begun, begun_by, block_to_name, depth
 from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
@@ -183,9 +183,8 @@ def _headed_form(table: Table, form: Form) -> Form | None:
     """The form that opens with a notice's heading in the table of what a page says of itself (标题 | 关于…绩效目标的公示)."""
     if len(table.rows) > _MOST_ROWS:
         return None
-    names = (heading_to_name(cell.text) for row in table.rows for cell in row.cells)
-    name = next(filter(None, names), None)
-    return Form(money_unit=form.money_unit, scope="project", project=name) if name else None
+    opened = (heading_to_form(cell.text, form) for row in table.rows for cell in row.cells)
+    return next(filter(None, opened), None)
 
 
 def _headed(block: Paragraph, form: Form) -> Form:
@@ -202,8 +201,8 @@ def _form(text: str, form: Form) -> Form:
     """The form after a line: a title opens another one, as a notice's heading does, a field (项目名称：…) goes on with it."""
     if len(text) > _LONGEST_FIELD:
         return form
-    if name := heading_to_name(text):
-        return Form(title=text, money_unit=form.money_unit, scope="project", project=name)
+    if opened := heading_to_form(text, form):
+        return opened
     return title_to_form(text, form, None) if is_title(text) else paragraph_to_form(text, form)
 
 

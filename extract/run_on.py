@@ -79,7 +79,7 @@ class _Header:
 
 def with_run_on_tables(document: Document) -> Document:
     """The document with the tables that run on in its lines; any other document as it is."""
-    if not any(isinstance(block, Paragraph) and heads_names(block.text) for block in document.blocks):
+    if not _any_heads(document.blocks):
         return document
     # A bare number is a cell as well as a page's.
     furniture = page_furniture(document) - doubtful_numbers(document)
@@ -100,12 +100,14 @@ def with_run_on_tables(document: Document) -> Document:
         table, at, rest = _run_to_table(blocks, header, number, furniture)
         done.append(table)
         above = len(done)
-        if rest and any(
-            isinstance(block, Paragraph) and heads_names(block.text) for block in (rest, *blocks[at : at + _BELOW])
-        ):
-            # Another form begins on the same line.
+        if rest and _any_heads((rest, *blocks[at : at + _BELOW])):  # another form begins on the same line
             blocks = (*blocks[:at], rest, *blocks[at:])
     return replace(document, blocks=tuple(done))
+
+
+def _any_heads(blocks: Sequence[Block]) -> bool:
+    """Whether a line among blocks may head names."""
+    return any(isinstance(block, Paragraph) and heads_names(block.text) for block in blocks)
 
 
 def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
@@ -253,9 +255,7 @@ def _run_to_table(
             at += 1
             continue
         line = block.text[header.stop :] if at == header.block else block.text
-        announced = any(
-            isinstance(below, Paragraph) and heads_names(below.text) for below in blocks[at + 1 : at + _BELOW]
-        )
+        announced = _any_heads(blocks[at + 1 : at + _BELOW])
         taken, end, signs = _taken(line, header, block.place, announced=announced)
         labels = sum(bool(levels(piece.text)) for piece in taken)
         goes_on = header.lists_projects and labels
@@ -284,11 +284,9 @@ def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tupl
     if another := _next_header(line, place):
         pieces = list(_pieces(line[:another], header, place))
         end, signs = _end_within(pieces, another=True)
-        return (
-            (pieces, end, signs)
-            if end is not None
-            else (pieces, len(pieces), sum(not sign.isspace() for sign in line[:another]))
-        )
+        if end is None:
+            end, signs = len(pieces), sum(not sign.isspace() for sign in line[:another])
+        return pieces, end, signs
     pieces = list(_pieces(line, header, place))
     return pieces, *_end_within(pieces, another=announced)
 

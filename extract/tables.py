@@ -36,7 +36,7 @@ from extract.form import (
     with_objective,
 )
 from extract.headers import header_at, is_header
-from extract.notices import heading_to_name
+from extract.notices import heading_to_form
 from extract.numbered_names import Numbered, line_taken, named_above
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
@@ -217,11 +217,10 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     walk.numbered, walk.form = line_taken(walk.numbered, block, walk.form, walk.department, used=walk.form_is_used)
     if is_title(block.text) and not _heads_same_form(walk, block.text):
         walk.form, walk.numbered = title_to_form(block.text, walk.form, walk.department), None
-    elif (name := heading_to_name(block.text, walk.department)) and (not walk.form.project or walk.form_is_used):
-        walk.form, walk.numbered = (
-            Form(title=block.text, money_unit=walk.form.money_unit, scope="project", project=name),
-            None,
-        )
+    elif (not walk.form.project or walk.form_is_used) and (
+        opened := heading_to_form(block.text, walk.form, walk.department)
+    ):
+        walk.form, walk.numbered = opened, None
     elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
         walk.form = with_objective(walk.form, *announced, walk.line)
     else:

@@ -80,7 +80,7 @@ def typed(row: Row, below: Sequence[Row]) -> Row:
 
 
 def valued(row: Row, below: Sequence[Row]) -> Row:
-    """The row with its last heading as that of the targets, where it only names whose they are (坑仔口镇魁斗村)."""
+    """The row with its last heading as that of the targets, where it only names whose they are (the name of a village)."""
     roles = {column_role(cell.text) for cell in row.cells}
     last = row.cells[-1]
     if "level3" not in roles or roles & _TARGETS or column_role(last.text) is not None:

@@ -59,11 +59,10 @@ def _end_there(packed: Sequence[Row], columns: Columns, longest: int, end: int) 
 def moved_to_end(row: Row, columns: Columns, end: int) -> Alignment | None:
     """The cells of a row in the last of `end` columns; None where they don't fit there or the row is whole."""
     count = len(row.cells)
-    name = next((at for at, column in enumerate(columns.columns) if column.role == "level3"), end)
-    if count > 1 and end - count > name:  # its name would stand among the targets
-        return None
     if not _is_packed(row) or count >= end or (cost := _cost(row, columns, end)) > _FITS * count:
         return None
+    if count > 1 and "level3" in {column.role for column in columns.columns[: end - count]}:
+        return None  # its name would stand among the targets
     cells = {end - count + at: cell for at, cell in enumerate(row.cells)}
     return Alignment(cells, cost, moved=True, repairs=("shifted-left",))
 

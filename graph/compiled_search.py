@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from graph.name_index import HALF, bits_of, no_token
-from graph.name_query import LANES, text_to_query
+from graph.name_index import HALF, no_token
+from graph.name_query import LANES, query_to_bits, text_to_query
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
 from graph.stretches import starts_of
@@ -117,7 +117,8 @@ def best_names(
     """
     search = _search()
     if search is None:
-        raise ImportError(name="numba")
+        message = "numba is not installed: pip install 'kpigraph[fast]'"
+        raise ImportError(message, name="numba")
     if not len(index) or top < 1:
         return []
     wanted, kept = _wanted(index, text_to_query(index, text)), np.zeros(0, np.bool_) if allowed is None else allowed
@@ -192,10 +193,7 @@ def _characters(codes: Array) -> Array:
 
 
 def _wanted(index: NameIndex, query: Query) -> Wanted:
-    unknown, bigrams = np.array([*query.unknown], np.int64), np.array([*query.bigrams], np.int64)
-    bits = bits_of(bigrams)
-    mask = np.bitwise_or.reduce(bits, initial=np.uint64(0))
-    counts = np.array([*query.bigrams.values()], np.int64)
+    unknown_bits, mask, doubled = query_to_bits(query)
     lanes = [lane.view(np.uint8).reshape(-1, LANES) for lane in query.lanes]
     return Wanted(
         query.worth,
@@ -203,14 +201,14 @@ def _wanted(index: NameIndex, query: Query) -> Wanted:
         np.zeros(0) if query.suggested is None else query.suggested,
         np.concatenate(lanes, axis=1) if lanes else np.zeros((1, LANES), np.uint8),
         query.weights,
-        unknown,
+        np.array([*query.unknown], np.int64),
         np.array([*query.unknown.values()], np.int64),
-        bits_of(unknown),
+        unknown_bits,
         query.unknown_worth,
-        bigrams,
-        counts,
+        np.array([*query.bigrams], np.int64),
+        np.array([*query.bigrams.values()], np.int64),
         mask,
-        int(counts.sum()) - int(mask).bit_count(),
+        doubled,
         query.total,
         query.adverse,
         index.heads.least_total,

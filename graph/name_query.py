@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.name_index import pair_codes
+from graph.name_index import bits_of, pair_codes
 from graph.name_reading import MOST_CONCEPTS, concept_rows
 from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
 from ontology.lexicon import fold, lexicon
@@ -121,3 +121,11 @@ def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
 def _hundredths() -> NDArray[np.uint8]:
     """The likenesses above 0 in hundredths, the same both ways."""
     return np.round(np.clip(likeness(), 0, 1) * HUNDREDTHS).astype(np.uint8)
+
+
+def query_to_bits(query: Query) -> tuple[NDArray[np.uint64], np.uint64, int]:
+    """The bits of a text's unknown characters, those of its bigrams together, and how many bigrams share one with others."""
+    own, bigrams = np.array([*query.unknown], np.uint64), np.array([*query.bigrams], np.uint64)
+    bits = bits_of(np.concatenate((own, bigrams)))
+    mask = np.bitwise_or.reduce(bits[len(own) :])
+    return bits[: len(own)], mask, sum(query.bigrams.values()) - int(mask).bit_count()

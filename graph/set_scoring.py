@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.name_index import bits_of
-from graph.name_query import LANES
+from graph.name_query import LANES, query_to_bits
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
 from graph.stretches import stretches
@@ -112,10 +111,7 @@ class SetScoring:
     @cached_property
     def _bits(self) -> tuple[NDArray[np.uint64], np.uint64, int]:
         """The bits of the text's unknown characters, those of its bigrams together, and how many share one with others."""
-        own, bigrams = np.array([*self._query.unknown], np.uint64), np.array([*self._query.bigrams], np.uint64)
-        bits = bits_of(np.concatenate((own, bigrams)))
-        mask = np.bitwise_or.reduce(bits[len(own) :])
-        return bits[: len(own)], mask, sum(self._query.bigrams.values()) - int(mask).bit_count()
+        return query_to_bits(self._query)
 
     def _in_common(self, sets: Ints) -> tuple[Singles, Singles]:
         """What the unknown characters are worth and what share of the bigrams the names of sets can have of the text's."""

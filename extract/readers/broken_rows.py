@@ -69,7 +69,7 @@ def _in_stretch(lines: Sequence[str], stretch: range, tabs: int, *, headed: bool
         enough = len(spans) >= (_FEWEST_ROWS if headed else _FEWEST_BEHIND)
         whole = enough and (spans[-1][1] == stop or "\t" not in lines[spans[-1][1]])
         if whole and any(end - begin > 1 for begin, end in spans):
-            rows = tuple(_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
+            rows = tuple(lines_to_row(lines, begin, end, number) for number, (begin, end) in enumerate(spans, 1))
             if not headed or any(head_targets(row.texts) for row in rows):
                 yield FoundTable(rows, at, spans[-1][1])
         at = spans[-1][1] if spans else at + 1
@@ -119,7 +119,7 @@ def _cell_end(lines: Sequence[str], row_end: int, stop: int, tabs: int) -> int:
     return row_end
 
 
-def _row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
+def lines_to_row(lines: Sequence[str], start: int, stop: int, number: int) -> Row:
     """The row that lines hold; a cell over several has them as its own lines."""
     cells: list[list[tuple[str, int]]] = []
     for at in range(start, stop):
