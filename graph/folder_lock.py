@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from typing import IO
 
 LOCK_NAME = "lock"
+_PATIENCE = 1.0
+"""For how many seconds a folder that is held is tried again: a process that was killed while it forked a worker holds it
+on until that one has let go."""
+_PAUSE = 0.02
 _held: WeakSet[IO[bytes]] = WeakSet()
 """The files by which this process holds locks."""
 
@@ -22,13 +27,17 @@ def lock_folder(folder: Path) -> IO[bytes]:
     """Hold the folder for writing until the returned file is closed.
 
     Raises:
-        GraphInUseError: another process writes it.
+        GraphInUseError: another process writes it, and did not end within a moment.
         OSError: the folder cannot be written.
     """
-    try:
-        return lock_file(folder / LOCK_NAME, exclusive=True)
-    except BlockingIOError as error:
-        raise GraphInUseError(folder) from error
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return lock_file(folder / LOCK_NAME, exclusive=True)
+        except BlockingIOError as error:
+            if time.monotonic() > end:
+                raise GraphInUseError(folder) from error
+        time.sleep(_PAUSE)
 
 
 def lock_file(path: Path, *, exclusive: bool) -> IO[bytes]:

@@ -15,6 +15,7 @@ from conftest import ROOT
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 from graph.faults import GraphInUseError
+from graph.folder_lock import lock_folder
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -163,6 +164,14 @@ def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
         assert writer.stdout.readline() == "open\n"
         writer.kill()
     with GraphFolder.open(path) as graph:
+        assert graph.indicators() == INLAND_ROWS
+
+
+def test_a_worker_that_has_not_yet_let_go_of_a_killed_builds_lock_is_waited_for(tmp_path: Path) -> None:
+    path = built(tmp_path / "graph")
+    with lock_folder(path) as held:
+        worker = subprocess.Popen(["sleep", "0.3"], pass_fds=[held.fileno()])
+    with worker, GraphFolder.open(path) as graph:
         assert graph.indicators() == INLAND_ROWS
 
 
