@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ontology.folding import fold
-from ontology.forms import column_role, period_named, value_period
+from ontology.forms import column_role, forms, period_named, value_period
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ def _with_targets_by_period(columns: list[Column]) -> list[Column]:
         _as_period(value_period(column.label) or period_named(column.label))
         if at > named
         and column.role in ("side", "text", "other")
-        and "绩效" not in column.label  # 年度绩效目标 is in words
+        and not any(word in column.label for word in forms().in_words)
         else None
         for at, column in enumerate(columns)
     ]

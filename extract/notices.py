@@ -14,11 +14,6 @@ _NOTICE = re.compile(
 )
 _REPORT = re.compile(r"(?:绩效(?:目标|自评|评价)[^()]{0,6}(?:报告|说明)|公示|公告)[(](?P<name>[^()]{4,40})[)]$")
 _RESULT = re.compile(r"(?:20\d\d年度?)?(?P<name>[^。；，:]{4,40}?)(?:绩效)?自评(?:结果|情况)(?:报告)?")
-_GENERAL = re.compile(
-    r"(?:本?(?:单位|部门)|政府性基金|一般公共|国有资本经营|社会保险基金|重点|部分|其他|所有|各|预算)*(?:项目|专项|资金|支出|经费)*"
-)
-_DONE = ("下达", "做好", "开展", "印发", "调整", "批复", "公布", "公开", "报送", "申报", "提前", "拨付", "加强", "组织")
-"""What a notice says is done with targets, where it names no project."""
 
 
 def heading_to_name(text: str, department: str | None = None) -> str | None:
@@ -39,4 +34,8 @@ def heading_to_form(text: str, form: Form, department: str | None = None) -> For
 
 
 def _is_name(text: str) -> bool:
-    return text.endswith(forms().project_ends) and not text.startswith(_DONE) and _GENERAL.fullmatch(text) is None
+    return (
+        text.endswith(forms().project_ends)
+        and not text.startswith(forms().done)
+        and forms().unnamed.fullmatch(text) is None
+    )

@@ -45,9 +45,6 @@ _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _OPEN_POINTS = re.compile(r"[(（][\d-]*$")
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
-_ANSWERS = frozenset({"无", "是", "否"})
-"""Signs that end no word, so that they are a target of their own."""
-_SHORT_TARGETS = frozenset({"无", "有", "是", "否", "优", "良", "好", "高", "低"})
 _SHORTEST_RUN = 4
 _TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
 _LABEL_ENDS = ("指标", "值", "目标", "情况", "管理", "满意度等")
@@ -261,7 +258,9 @@ def _cells_apart(text: str) -> list[str]:
     if len(parts) > 1 or any(map(str.isdigit, text)):
         return parts
     for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), 0, -1):
-        if text[-length:] in _ANSWERS or (length > 1 and all(map(is_quality, text[-length:].split("、")))):
+        if text[-length:] in wording().ends_no_word or (
+            length > 1 and all(map(is_quality, text[-length:].split("、")))
+        ):
             return [text[:-length], text[-length:]]
     return parts
 
@@ -331,7 +330,7 @@ def _words_apart(text: str) -> Iterator[str]:
     at = 0
     for found in _measure_ends().finditer(text):
         rest = text[found.end() :]
-        short = len(rest) < _SHORTEST_REST and rest not in _SHORT_TARGETS
+        short = len(rest) < _SHORTEST_REST and rest not in wording().short
         if (
             found.end() - at >= _SHORTEST_RUN
             and _BEGINNING.match(rest)

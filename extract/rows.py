@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from extract.tables import Section, TableRow
 
 
-_POINTS = frozenset({"分", "分以上"})
-"""Units of scores, which are reached and not given."""
 _CACHED = 16_384
 
 
@@ -232,7 +230,7 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
     printed = _target(cells, year, _heading_unit(section, block))
     signed = with_sign(printed, name.text)
     target = signed or printed
-    points = None if target.unit in _POINTS else points_in(name.text)  # 测评得分（100分） ≥90分
+    points = None if target.unit in wording().score_units else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
         name=(NAME_NUMBER if parts.numbered else TEMPLATE_NUMBER).sub("", name.text),

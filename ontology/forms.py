@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ontology.folding import fold
 from ontology.framework import notation
-from ontology.wording import load_yaml, longest_first
+from ontology.wording import any_of, load_yaml, longest_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +60,9 @@ class Forms:
     band_ends: tuple[str, ...]
     offices: tuple[str, ...]
     project_kinds: frozenset[str]
+    unnamed: re.Pattern[str]
+    done: tuple[str, ...]
+    in_words: tuple[str, ...]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -106,6 +109,9 @@ def forms() -> Forms:
         band_ends=longest_first(data["band_ends"]),
         offices=longest_first(data["offices"]),
         project_kinds=frozenset(data["project_kinds"]),
+        unnamed=re.compile(f"(?:{any_of(data['unnamed'])})*"),
+        done=longest_first(data["done"]),
+        in_words=longest_first(data["in_words"]),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),

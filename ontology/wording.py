@@ -50,6 +50,9 @@ class Wording:
     blank: frozenset[str]
     placeholders: frozenset[str]
     placeholder_starts: tuple[str, ...]
+    short: frozenset[str]
+    ends_no_word: frozenset[str]
+    score_units: frozenset[str]
     no_names: frozenset[str]
     asks_when: tuple[str, ...]
     none_happens: frozenset[str]
@@ -89,6 +92,9 @@ def wording() -> Wording:
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
         placeholder_starts=tuple(map(fold, data["placeholder_starts"])),
+        short=frozenset(map(fold, data["short"])),
+        ends_no_word=frozenset(map(fold, data["ends_no_word"])),
+        score_units=frozenset(map(fold, data["score_units"])),
         no_names=frozenset(map(fold, data["no_names"])),
         asks_when=longest_first(data["asks_when"]),
         none_happens=frozenset(map(fold, data["none_happens"])),
