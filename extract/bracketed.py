@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph, Place, Row, Table, printed
 from ontology.folding import fold
-from ontology.forms import field_role
+from ontology.forms import field_role, forms
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -59,10 +59,11 @@ def _heads(block: Block) -> int:
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:
-    """The lines of paragraphs and cells, in reading order; a head in brackets begins a line of its own."""
+    """The lines of paragraphs and cells, in reading order, without a page's frame; a head in brackets begins a line of its own."""
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield from (_Line(text, block.place) for text in _parts(block.text))
+            if not fold(block.text).startswith(forms().page_chrome):  # 发布时间：… 字体：【大 中 小】
+                yield from (_Line(text, block.place) for text in _parts(block.text))
             continue
         for row in block.rows:
             for cell in row.cells:

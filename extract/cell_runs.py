@@ -153,7 +153,7 @@ def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
         cost += _JOIN_ELSE * is_too_short(text) - _NONE * says_none(text)
     if role != "level3" and (number := TEMPLATE_NUMBER.match(text)):
         cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
-    whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(text)
+    whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(completed(text) or text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
 
 

@@ -333,7 +333,8 @@ def _refined_block(columns: list[Column]) -> list[Column]:
     first = columns[values[0]] if values else None
     for i in values[1:]:
         other = first is not None and columns[i].period and columns[i].period != first.period
-        roles[i] = "other_value" if other else "other"
+        explained = fold(columns[i].label) in forms().explains_targets
+        roles[i] = "other_value" if other else "explanation" if explained else "other"
     return [replace(column, role=roles.get(i, column.role)) for i, column in enumerate(columns)]
 
 

@@ -172,8 +172,8 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
         role = field_role(label) if colon else None
-        if used and role == "project" and not value.strip() and form.project:
-            form = _next_project(form)  # its name is left blank
+        if role == "project" and not value.strip():  # its name is left blank
+            form = _next_project(form) if used and form.project else replace(form, scope=form.scope or "project")
         elif value.strip():
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]

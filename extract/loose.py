@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, is_ground, looks_like_quantity
@@ -47,6 +47,7 @@ _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
+_PARTS_OF_TARGETS = frozenset({"history", "value", "weight"})
 _NAME = re.compile(r"[\u4e00-\u9fff\d（）()“”《》〔〕、—-]*[\u4e00-\u9fff][\u4e00-\u9fff\d（）()“”《》〔〕、—-]*")
 _WIDEST_FORM = 60
 """Paragraphs above a header among which the column of its first levels may have been printed."""
@@ -94,12 +95,19 @@ def _whole_heading(blocks: Sequence[Block], at: int) -> tuple[Block, int]:
         return first, 1
     whole = column_role(text) is not None
     for count, following in enumerate(blocks[at + 1 : at + _MOST_LINES], 2):
-        if not isinstance(following, Paragraph) or (whole and count == _TWO and column_role(printed(following.text))):
+        rest = printed(following.text) if isinstance(following, Paragraph) else ""
+        if not rest or (whole and count == _TWO and column_role(rest) and not _is_broken(text, rest)):
             break
-        text += printed(following.text)
+        text += rest
         if heading_role(text):
             return replace(first, text=text), count
     return first, 1
+
+
+def _is_broken(upper: str, lower: str) -> bool:
+    """Whether two texts that both could be headings are one (指标值确 + 定依据, 指标分值 + 权重)."""
+    roles = heading_role(upper), heading_role(lower)
+    return heading_role(upper + lower) is not None and (None in roles or roles[0] == roles[1])
 
 
 def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -152,7 +160,11 @@ def _labels(text: str) -> bool:
 def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
     """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
     texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]]
-    ends = next((count for count, text in enumerate(texts) if count and field_role(text)), 0)
+    # A narrow cell breaks the next label too (具体实施单 | 位).
+    labels = (
+        field_role(text) or field_role(text + after) for text, after in zip_longest(texts, texts[1:], fillvalue="")
+    )
+    ends = next((count for count, label in enumerate(labels) if count and label), 0)
     rest = texts[1:ends]
     return rest if all(0 < len(text) <= len(texts[0]) and _opens_nothing(text) for text in rest) else []
 
@@ -202,6 +214,7 @@ def _run_to_table(
             _is_cell(block)
             or (remarked and _is_remark(blocks, end))
             or (grounded and is_ground(printed(block.text)) and _goes_on(blocks, end))
+            or ((remarked or grounded) and not _is_long(block.text) and _is_label(blocks, end + 1))
         ):
             if not (is_points(printed(block.text)) or _DOTS.fullmatch(printed(block.text))):
                 cells.append(block)
@@ -262,11 +275,25 @@ def _behind_numbers(blocks: Sequence[Block], at: int, count: int) -> int:
 def _in_columns(cells: Sequence[Cell]) -> Row:
     """The header with its headings as their columns stand: those of an upper row are printed before the levels below them."""
     lower = next((at for at, cell in enumerate(cells) if column_role(cell.text) in LEVELS), 0)
-    above, main = (
-        Row(tuple(cell._replace(column=at) for at, cell in enumerate(part)), 1)
-        for part in (cells[:lower], cells[lower:])
-    )
-    return beside_targets(above, main) or Row(tuple(cells), 1)
+    above, main = (_counted(part) for part in (cells[:lower], cells[lower:]))
+    return beside_targets(above, main) or _counted(_with_parts_of_targets(cells))
+
+
+def _counted(cells: Sequence[Cell]) -> Row:
+    return Row(tuple(cell._replace(column=at) for at, cell in enumerate(cells)), 1)
+
+
+def _with_parts_of_targets(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The headings with those of earlier years, printed behind their row as the row below it, in the place of the one they part.
+
+    指标值 | 指标值确定依据 | 前年 | 上年 | 预计当年实现 | 权重 is 前年 | 上年 | 预计当年实现 | 权重 | 指标值确定依据.
+    """
+    roles = [column_role(cell.text) for cell in cells]
+    targets = [at for at, role in enumerate(roles) if role == "value"]
+    parts = next((at for at, role in enumerate(roles) if role == "history"), 0)
+    if not targets or parts <= targets[0] + 1 or not _PARTS_OF_TARGETS.issuperset(roles[parts:]):
+        return cells
+    return (*cells[: targets[0]], *cells[parts:], *cells[targets[0] + 1 : parts])
 
 
 def _is_remark(blocks: Sequence[Block], at: int) -> bool:

@@ -91,7 +91,7 @@ def _pattern() -> re.Pattern[str]:
     signs, before = any_of(words.signs), any_of(words.before)
     numerals = "".join([*words.numerals, *words.magnitudes, words.half])
     return re.compile(
-        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>(?:{OFTEN})?)(?P<sign>(?:{signs})+)?"
+        rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>(?:{OFTEN})?)(?P<sign>(?:{signs})+)?(?P<minus>-?)"
         rf"(?:百分之(?P<hundredth>[{numerals}\d.]+)|(?P<number>{_NUMBER})|(?P<chinese>[{numerals}]+))(?P<rest>.*)$"
     )
 
@@ -149,9 +149,9 @@ def _read(match: re.Match[str] | None) -> Quantity | None:
     if not match or len(match["prefix"]) > _LONGEST_PREFIX or _is_no_number(match):
         return None
     value = _value(match)
-    if value is None or value < 0:
+    if value is None:
         return None
-    upper, rest = _upper(match)
+    upper, rest = _upper(match, value)
     rest = _SOME.sub("", rest)
     unit = "%" if match["hundredth"] else _unit(rest)
     if not _plausible(match, unit, rest):
@@ -173,8 +173,11 @@ def _as_unit(match: re.Match[str]) -> str:
 
 
 def _is_no_number(match: re.Match[str]) -> bool:
-    """Whether the digits are part of something else: a name (ISO9001, 5G), a fraction, a negative number."""
-    before = match["prefix"] + (match["before"] or "") + (match["sign"] or "")
+    """Whether the digits are part of something else: a name (ISO9001, 5G), a fraction, the end of a range (甲-5)."""
+    stated = (match["before"] or "") + (match["sign"] or "")
+    before = match["prefix"] + stated
+    if match["minus"] and match["prefix"] and not stated:
+        return True
     letters = _LETTERS.match(match["rest"])
     if (
         letters
@@ -201,6 +204,12 @@ def _two_sided(match: re.Match[str]) -> Quantity | None:
 
 
 def _value(match: re.Match[str]) -> Decimal | None:
+    value = _size(match)
+    return -value if value and match["minus"] else value
+
+
+def _size(match: re.Match[str]) -> Decimal | None:
+    """The number without its sign."""
     if match["number"]:
         return digits(match["number"])
     if match["hundredth"]:
@@ -209,12 +218,11 @@ def _value(match: re.Match[str]) -> Decimal | None:
     return chinese(match["chinese"])
 
 
-def _upper(match: re.Match[str]) -> tuple[Decimal | None, str]:
+def _upper(match: re.Match[str], lower: Decimal) -> tuple[Decimal | None, str]:
     """The upper end of a range and the text behind it; a range's lower end may print its unit too (80%-90%)."""
     found = _range().match(match["rest"]) if match["number"] else None
     upper = digits(found["upper"]) if found else None
-    lower = digits(match["number"]) if match["number"] else None
-    if found is None or upper is None or lower is None or upper < lower:
+    if found is None or upper is None or upper < lower:
         return None, match["rest"]
     return upper, found["rest"]
 
@@ -267,9 +275,11 @@ def _printed_unit(unit: str | None) -> str | None:
 
 
 def _plausible(match: re.Match[str], unit: str | None, rest: str) -> bool:
-    """Whether the number is a quantity: a Chinese numeral needs a known unit and no words of another kind around it."""
+    """Whether the number is a quantity: a Chinese numeral needs a known unit, is no grade, and stands alone with it."""
     if match["chinese"]:
         known = unit is not None and leading_unit(rest) is not None
+        if match["chinese"] in wording().grading and unit in wording().grades:  # 二类及以上
+            return False
         behind = rest[len(unit or "") :]
         return known and not match["prefix"] and (not behind or behind in wording().after)
     stated = bool(match["before"] or match["sign"])

@@ -63,6 +63,7 @@ class Forms:
     unnamed: re.Pattern[str]
     done: tuple[str, ...]
     in_words: tuple[str, ...]
+    explains_targets: frozenset[str]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -112,6 +113,7 @@ def forms() -> Forms:
         unnamed=re.compile(f"(?:{any_of(data['unnamed'])})*"),
         done=longest_first(data["done"]),
         in_words=longest_first(data["in_words"]),
+        explains_targets=frozenset(map(fold, data["explains_targets"])),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),

@@ -53,6 +53,8 @@ class Wording:
     short: frozenset[str]
     ends_no_word: frozenset[str]
     score_units: frozenset[str]
+    grades: frozenset[str]
+    grading: frozenset[str]
     no_names: frozenset[str]
     asks_when: tuple[str, ...]
     none_happens: frozenset[str]
@@ -95,6 +97,8 @@ def wording() -> Wording:
         short=frozenset(map(fold, data["short"])),
         ends_no_word=frozenset(map(fold, data["ends_no_word"])),
         score_units=frozenset(map(fold, data["score_units"])),
+        grades=frozenset(map(fold, data["grades"])),
+        grading=frozenset(map(fold, data["grading"])),
         no_names=frozenset(map(fold, data["no_names"])),
         asks_when=longest_first(data["asks_when"]),
         none_happens=frozenset(map(fold, data["none_happens"])),

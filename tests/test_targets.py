@@ -58,7 +58,7 @@ def test_blank_cell_has_neither_text_nor_kind() -> None:
     assert parse_target(None) == Target(status="blank")
 
 
-@pytest.mark.parametrize("text", ["≥-5%", "-5%", "±5%", "≥2/3", "1.5.2", "1/3", "≥12019年"])
+@pytest.mark.parametrize("text", ["≥-5%", "-5%", "甲-5%", "±5%", "≥2/3", "1.5.2", "1/3", "≥12019年"])
 def test_number_is_never_read_in_half(text: str) -> None:
     """A reading that drops the sign of a number, or the rest of it, would be a wrong number."""
     assert parse_target(text).value not in {5, 2, 1.5, 1}

@@ -13,11 +13,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from extract.document import Block, Cell, Content, Paragraph, Place, Row, Table
+from extract.form import is_title
 from extract.readers.encoding import decode
 from extract.readers.faults import DamagedFileError, TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered
 from extract.readers.spans import as_cell, text_to_lines
+from ontology.forms import field_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -207,9 +209,12 @@ def _next(text: str, at: int, closing: str) -> int:
 def _blocks(key: str, value: Value, source: _Source) -> Iterator[Block]:
     """The blocks of a value: tables for lists of rows, lines for the scalars around them, in order."""
     if isinstance(value, Scalar):
-        if value.text.strip():
-            yield Paragraph(f"{key}：{value.text.strip()}" if key else value.text.strip(), source.place(value))
+        text = value.text.strip()
+        if text or field_role(key) == "project":  # that a project's name is blank tells of a project
+            yield Paragraph(f"{key}：{text}" if key else text, source.place(value))
     elif isinstance(value, Object):
+        if is_title(key):
+            yield Paragraph(key, source.place(value))
         for name, member in value.members:
             yield from _blocks(name, member, source)
     elif _is_rows(value):
