@@ -60,7 +60,7 @@ def text_to_query(index: NameIndex, text: str) -> Query:
     """What a text asks of the names of an index."""
     reading, rows = lexicon().read(text), concept_rows()
     shares: dict[int, float] = {}
-    for span in reading.spans:
+    for span in (*reading.spans, *reading.parts):
         shares[rows[span.concept]] = max(span.share, shares.get(rows[span.concept], 0.0))
     held = np.array(sorted(shares), np.int64)
     weights = plain_weights()[held] * index.rarity[held] * np.array([shares[row] for row in held.tolist()])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ontology.lexicon import PARTICLES, QUESTION_WORDS, UNCOVERED_COST, WORD_COST, fold_character, lexicon
+from ontology.lexicon import PART, PARTICLES, QUESTION_WORDS, UNCOVERED_COST, WORD_COST, fold_character, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ class _Trie:
     """The words: `first` has the node of each character; `steps` are the sorted keys node * _CHARACTERS + character.
 
     `nodes` is what the steps lead to, `inner` whether a node has any. `word_of` has the word's number by node, or -1;
-    word w has the concepts `concepts[starts[w]:starts[w+1]]`.
+    word w has the concepts `concepts[starts[w]:starts[w+1]]`, each with a share of 1 / `dividing`.
     """
 
     first: Ints
@@ -76,6 +76,7 @@ class _Trie:
     word_of: Ints
     starts: Ints
     concepts: Ints
+    dividing: Ints
     depth: int
 
 
@@ -228,7 +229,7 @@ def _trie() -> _Trie:
     first, inner = np.zeros(_CHARACTERS, np.int64), np.zeros(len(word_of), np.bool_)
     first[keys[keys < _CHARACTERS]] = nodes[keys < _CHARACTERS]
     inner[keys // _CHARACTERS] = True
-    members = [[concept_rows()[key] for key in lexicon().keys_by_word.get(word, ())] for word in words]
+    members = [_members(word) for word in words]
     return _Trie(
         first,
         keys,
@@ -236,9 +237,17 @@ def _trie() -> _Trie:
         inner,
         np.array(word_of, np.int64),
         np.concatenate(([0], np.cumsum([len(member) for member in members]))).astype(np.int64),
-        np.array([row for member in members for row in member], np.int64),
+        np.array([row for member in members for row, _ in member], np.int64),
+        np.array([count for member in members for _, count in member], np.int64),
         max(map(len, words)),
     )
+
+
+def _members(word: str) -> list[tuple[int, int]]:
+    """The concepts of a word, its parts' last, each with what its share is one over."""
+    own = lexicon().keys_by_word.get(word, ())
+    shares = [*((key, len(own)) for key in own), *((key, PART) for key in lexicon().part_keys(word))]
+    return [(concept_rows()[key], count) for key, count in shares]
 
 
 def _followed(text: Text, lengths: Ints) -> Ints:
@@ -259,10 +268,10 @@ def _concepts(text: Text, at: Ints, words: Ints) -> tuple[Ints, Ints, Floats]:
     word = words[at]
     count = trie.starts[word + 1] - trie.starts[word]
     inside = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    rows = trie.concepts[np.repeat(trie.starts[word], count) + inside]
+    members = np.repeat(trie.starts[word], count) + inside
+    rows, count_of = trie.concepts[members], trie.dividing[members]
     name = np.searchsorted(text.starts, at, side="right") - 1
     keys = np.repeat(name, count) * len(concept_rows()) + rows
-    count_of = np.repeat(count, count)
     share = 1 / count_of
     order = np.argsort(keys * MOST_CONCEPTS + count_of, kind="stable")
     keys, share = keys[order], share[order]

@@ -23,11 +23,13 @@ _NEAR = 0.3  # likeness from which concepts are told to be near
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: by concept those that stand for it, those that search ignores and that tell something, the unknown."""
+    """The words of a text: by concept those that stand for it, those that search ignores but that tell something, the unknown."""
 
     by_concept: dict[str, list[str]]
     telling: tuple[str, ...]
     unknown: tuple[str, ...]
+    parts: dict[str, str]
+    """By concept a word that has a part which stands for it, where no whole one does (应急演练 of drills)."""
 
     def meanings(self) -> set[str]:
         """What all of its words say."""
@@ -44,7 +46,8 @@ def text_to_words(text: str) -> Words:
         if span.word not in words:
             words.append(span.word)
     telling = (word for word in known.words_in(text) if word in known.ignored and word_to_meaning(word))
-    return Words(by_concept, tuple(dict.fromkeys(telling)), reading.residue)
+    parts = {span.concept: span.word for span in reading.parts if span.concept not in by_concept}
+    return Words(by_concept, tuple(dict.fromkeys(telling)), reading.residue, parts)
 
 
 def words_to_reasons(text: str, name: str) -> tuple[str, ...]:
@@ -58,7 +61,7 @@ def words_to_reasons(text: str, name: str) -> tuple[str, ...]:
     paired = {key for pair in near for key in pair}
     conflicts = [(a, b) for a, b, degree in pairs if degree < 0 and not paired & {a, b}]
     same, unlike = _of_shared(mine, theirs, shared)
-    nearer = _printed(mine, theirs, near)
+    nearer = [*_printed(mine, theirs, near), *_held_in_part(mine, theirs)]
     apart = _printed(mine, theirs, conflicts)
     guesses = _guesses(mine, theirs, right)
     told = {word for pair in (*unlike, *nearer, *apart, *guesses) for word in pair}
@@ -85,6 +88,13 @@ def _saying(word: str) -> str:
 def _printed(mine: Words, theirs: Words, pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs of concepts as the words that stand for them."""
     return [(mine.by_concept[a][0], theirs.by_concept[b][0]) for a, b in pairs]
+
+
+def _held_in_part(mine: Words, theirs: Words) -> list[Pair]:
+    """Words of which one is, in meaning, a part of the other."""
+    within = [(words[0], theirs.parts[key]) for key, words in mine.by_concept.items() if key in theirs.parts]
+    around = [(mine.parts[key], words[0]) for key, words in theirs.by_concept.items() if key in mine.parts]
+    return [*within, *around]
 
 
 def _of_shared(mine: Words, theirs: Words, shared: Sequence[str]) -> tuple[list[str], list[Pair]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -26,6 +27,8 @@ USER_FILE_VARIABLE = "KPIGRAPH_LEXICON"
 _FILE = Path(__file__).with_name("lexicon.yaml")
 _TRADITIONAL = Path(__file__).with_name("traditional.yaml")
 WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
+PART = 4
+"""One over the share of what the words tell that another word is made of."""
 UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
 QUESTION_WORDS = "不没"
 PARTICLES = "呢吗啊呀吧"  # what a question ends with
@@ -76,10 +79,14 @@ class ConceptSpan:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers."""
+    """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers.
+
+    `parts` are what words that are made of others hold besides (应急演练 → 演练), with a share of 1 / `PART`.
+    """
 
     spans: tuple[ConceptSpan, ...]
     residue: tuple[str, ...]
+    parts: tuple[ConceptSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,12 +116,28 @@ class Lexicon:
         folded = unquestioned(fold(text))
         spans: list[ConceptSpan] = []
         residue: list[str] = []
+        parts: list[ConceptSpan] = []
         for start, end, known in _pieces(folded, self._best_lengths(folded)):
+            word, printed = folded[start:end], text[start:end]
             if not known:
-                residue.append(folded[start:end])
-            keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
-            spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
-        return Reading(tuple(spans), tuple(residue))
+                residue.append(word)
+                continue
+            keys = self.keys_by_word.get(word, ())
+            spans.extend(ConceptSpan(start, end, printed, key, 1 / len(keys)) for key in keys)
+            parts.extend(ConceptSpan(start, end, printed, key, 1 / PART) for key in self.part_keys(word))
+        return Reading(tuple(spans), tuple(residue), tuple(parts))
+
+    def part_keys(self, word: str) -> tuple[str, ...]:
+        """The concepts of the words that a word is made of, without its own: 应急演练 is of drills too; none of one's own words.
+
+        Single characters say too little to be parts (率 in 整改率 is one of its concepts anyway).
+        """
+        pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1)))
+        if not all(known for _, _, known in pieces):
+            return ()
+        words = [word[start:end] for start, end, _ in pieces if end - start > 1]
+        keys = (key for part in words for key in self.keys_by_word.get(part, ()))
+        return tuple(dict.fromkeys(key for key in keys if key not in self.keys_by_word.get(word, ())))
 
     def words_in(self, text: str) -> tuple[str, ...]:
         """The words that cover `text`, folded, in text order: those too that are ignored."""
@@ -155,8 +178,8 @@ class Lexicon:
             concept = self.concepts[concept.parent]
         return concept.role, concept.key
 
-    def _best_lengths(self, text: str) -> list[int]:
-        """For each position the length of the word that the best cover starts there; 0 where none does."""
+    def _best_lengths(self, text: str, longest: int = sys.maxsize) -> list[int]:
+        """For each position the length of the word, of `longest` characters at most, that the best cover starts there, or 0."""
         costs = [0] * (len(text) + 1)
         best = [0] * len(text)
         for start in range(len(text) - 1, -1, -1):
@@ -164,7 +187,7 @@ class Lexicon:
             for length in self.lengths_by_start.get(text[start], ()):
                 end = start + length
                 cost = costs[end] + WORD_COST + length * length if end <= len(text) else costs[start]
-                if cost < costs[start] and self._knows(text[start:end]):
+                if cost < costs[start] and length <= longest and self._knows(text[start:end]):
                     costs[start], best[start] = cost, length
         return best
 

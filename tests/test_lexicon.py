@@ -53,6 +53,24 @@ def test_residue_is_what_no_word_covers(text: str, expected: tuple[str, ...]) ->
     assert residue(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "concepts"),
+    [
+        ("应急演练", {"train"}),
+        ("住院患者", {"patient"}),
+        ("特困人员", {"poor_hard"}),
+        ("整改率", {"resolve"}),
+        ("演练", set()),
+    ],
+)
+def test_a_word_made_of_others_is_in_part_about_what_they_are(word: str, concepts: set[str]) -> None:
+    reading = lexicon().read(word)
+    parts = {span.concept for span in reading.parts}
+    assert concepts <= parts
+    assert (parts > set()) == bool(concepts)
+    assert not parts & {span.concept for span in reading.spans}
+
+
 def test_a_text_of_many_characters_is_read() -> None:
     assert len(concepts_in("群众满意度" * 2_000)) == 4_000
 
