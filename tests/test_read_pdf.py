@@ -307,6 +307,11 @@ def same_grids(data: bytes) -> bool:
     ours = [block for block in pdf_to_content(data, "文件.pdf").blocks if isinstance(block, Table)]
     assert theirs
     return [
-        {(r, c): normalize("NFKC", "".join(text.split())) for r, row in enumerate(table) for c, text in enumerate(row) if text}
+        {
+            (r, c): normalize("NFKC", "".join(text.split()))
+            for r, row in enumerate(table)
+            for c, text in enumerate(row)
+            if text
+        }
         for table in theirs
     ] == [{(row.number - 1, cell.column): cell.text for row in table.rows for cell in row.cells} for table in ours]
