@@ -49,6 +49,8 @@ _ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _OBJECTIVE = re.compile(r"(?:年度|长期|中期|实施期)绩效目标\d{1,2}(?:[(（]\d+分[)）])?$")
 _YEAR = re.compile(r"20\d\d年度?")
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
+_NAME_GOES_ON = re.compile("[\u4e00-\u9fff]{1,3}性")
+"""What stands behind a label that is no label there, but the beginning of a name (立项依据充分性)."""
 _SECTION_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FEWEST_LABELS = 2
 _BELOW = 4
@@ -378,7 +380,8 @@ def _opens_another(line: str) -> bool:
     if TABLE_NUMBER.fullmatch(line.strip()):
         return True
     labels = field_label().finditer(line, 0, _WIDEST_HEADER)
-    found = next((label for label in labels if field_role(printed(label[0])) in _ENDS), None)
+    ends = (label for label in labels if field_role(printed(label[0])) in _ENDS)
+    found = next((label for label in ends if not _NAME_GOES_ON.match(line, label.end())), None)
     return found is not None and (not line[: found.start()].strip() or is_title(line[: found.start()]))
 
 

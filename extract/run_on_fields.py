@@ -73,10 +73,11 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
         below = at + 1
         while below < len(blocks) and _on_line(blocks[below], block):
             below += 1
+        beside = [other.text for other in blocks[at + 1 : below] if isinstance(other, Paragraph)]
         lines = [other.text for other in blocks[below : below + 2 + _FEWEST_FIELDS] if isinstance(other, Paragraph)]
         rest, following, *_ = [*lines, "", ""]
         # Where a field has no value on its line, that stands in halves around it.
-        if any("：" not in text and field_role(text) for text in lines[1 : 1 + _FEWEST_FIELDS]):
+        if any("：" not in text and field_role(text) for text in (*beside, *lines[1 : 1 + _FEWEST_FIELDS])):
             continue
         ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or field_role(rest))
         if ends and field_label().match(following):
