@@ -321,8 +321,8 @@ def _look_at_set(parts: Parts, wanted: Wanted, concepts: Asked, which: int, best
         asks: float = min(max((asked + shared) / (worth + each * unknown + _TINY), 0.0), 1.0)
         joined = (1 - bigrams) * (coverage + asks) / 2
         agreed = 1.0 if adverse[place] == wanted.adverse else wanted.contrary
-        most = int(min(_bits(pairs_of[place] & mask) + doubled, pairs))
-        if agreed * (joined + bigrams * (2 * most / max(pairs + own, 1))) >= _bar(best):
+        most: int = _bits(pairs_of[place] & mask) + doubled
+        if agreed * (joined + bigrams * (2 * min(most, int(pairs)) / max(pairs + own, 1))) >= _bar(best):
             dice = 2 * _pairs_in_common(parts, wanted, place) / max(pairs + own, 1)
             _put(best, np.rint(agreed * (joined + bigrams * dice) * _DIGITS) / _DIGITS, names[place])
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
+    Worths = NDArray[np.floating[Any]]
 
 SLACK = 1e-5
 """By how much a score may be above what bounds it: bounds are sums in another order, scores are rounded."""
@@ -41,7 +42,7 @@ class Sets:
     rows: Ints
     heads: Ints
     tails: Ints
-    bounds: Floats
+    bounds: Worths
 
     def taken(self, which: Ints) -> Sets:
         """Some of them."""
@@ -79,19 +80,20 @@ class SetScoring:
         self._index, self._query, heads = index, query, len(index.heads.totals)
         self._bits, mask, self._double = query_to_bits(query)
         self._mask, self._pairs = np.uint64(mask), float(mask.bit_count() + self._double)
-        asked, answers = _summed(index, query)
-        self._asked, self._answers = asked[:heads], answers[:heads]
-        self._tails_asked, self._tails_answer = asked[heads:], answers[heads:]
-        self._most_answered = self._tails_answer.max(initial=0)
-        worthless = index.heads.worthless
-        worthless = worthless[self._answers.take(worthless) == 0]
-        self._heads = np.concatenate((np.flatnonzero(self._answers > 0), worthless))
-        self._most_asked = more = self._tails_asked.max(initial=0)
-        self._asks = self._part_asked(self._asked.take(self._heads) + more, index.heads.totals.take(self._heads) + more)
-        self._bounds = self._most(self._answers.take(self._heads) + self._most_answered, self._asks)
+        sums, of_heads, of_tails = _summed(index, query)
+        self._head_sums, self._tail_sums, met = sums[:heads], sums[heads:], sums.take(of_tails)
+        self._most_asked, self._most_answered = met.real.max(initial=0), met.imag.max(initial=0)
+        holding = np.zeros(heads, np.bool_)
+        holding[of_heads] = True
+        holding[index.heads.worthless] = True
+        self._heads = np.flatnonzero(holding)
+        own, more = self._head_sums.take(self._heads), self._most_asked
+        self._answers = own.imag
+        self._asks = self._part_asked(own.real + more, index.heads.totals.take(self._heads) + more)
+        self._bounds = self._most(self._answers + self._most_answered, self._asks)
         self._left = np.ones(len(self._heads), np.bool_)
 
-    def _part_asked(self, asked: Floats, totals: Floats, own: Floats | None = None) -> Floats:
+    def _part_asked(self, asked: Worths, totals: Worths, own: Floats | None = None) -> Worths:
         """What part the text asks for at most of sets with these sums; `own` is what unknown characters are worth.
 
         These are those that a name can have in common with the text, all of the text's where it is None.
@@ -99,7 +101,7 @@ class SetScoring:
         spare = self._query.unknown_worth if own is None else own
         return (asked + spare) / (totals + (spare + _TINY))
 
-    def _most(self, answers: Floats, asks: Floats, own: Floats | None = None, dice: Floats | None = None) -> Floats:
+    def _most(self, answers: Worths, asks: Worths, own: Floats | None = None, dice: Floats | None = None) -> Worths:
         """What no name scores above of sets that answer this, of which this part is asked for.
 
         `dice` is the share of the bigrams that a name can have in common with the text, 1 where it is None; what several
@@ -133,7 +135,7 @@ class SetScoring:
             found = found.joined(self._bounded(*strangers))
         return found.reaching(least)
 
-    def _needed(self, least: float, asks: Floats | float) -> Any:  # noqa: ANN401 - as `asks`
+    def _needed(self, least: float, asks: Worths) -> Any:  # noqa: ANN401 - as `asks`
         """What the concepts of a set must answer for a name to reach `least`, where this part of the set is asked for."""
         share = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - asks
         return share * self._query.total - (self._query.unknown_worth + SLACK)
@@ -143,9 +145,9 @@ class SetScoring:
         index = self._index
         kept = np.flatnonzero((self._bounds >= least) & self._left)
         heads = self._heads.take(kept)
-        needed = self._needed(least, self._asks.take(kept)) - self._answers.take(heads)
+        needed = self._needed(least, self._asks.take(kept)) - self._answers[kept]
         sets, owner = stretches(index.head_starts, heads)
-        which = np.flatnonzero(self._tails_answer.take(index.tail_of.take(sets)) >= needed.take(owner))
+        which = np.flatnonzero(self._tail_sums.take(index.tail_of.take(sets)).imag >= needed.take(owner))
         return sets.take(which), heads.take(owner.take(which))
 
     def _of_strangers(self, least: float) -> tuple[Ints, Ints] | None:
@@ -154,27 +156,25 @@ class SetScoring:
         needed = self._needed(least, self._part_asked(more, more + index.heads.least_total))
         if self._most_answered < needed:
             return None
-        tails = np.flatnonzero(self._tails_answer >= needed)
-        totals = index.tails.totals.take(tails) + index.heads.least_total
-        bounds = self._most(self._tails_answer.take(tails), self._part_asked(self._tails_asked.take(tails), totals))
+        tails = np.flatnonzero(self._tail_sums.imag >= needed)
+        sums, totals = self._tail_sums.take(tails), index.tails.totals.take(tails) + index.heads.least_total
+        bounds = self._most(sums.imag, self._part_asked(sums.real, totals))
         places, _ = stretches(index.tail_starts, tails[bounds >= least])
         sets = index.sets_by_tail.take(places).astype(np.int64)
         heads = index.head_of.take(sets).astype(np.int64)
-        kept = np.flatnonzero((self._answers.take(heads) == 0) & (index.heads.totals.take(heads) > 0))
+        kept = np.flatnonzero((self._head_sums.take(heads) == 0) & (index.heads.totals.take(heads) > 0))
         return sets.take(kept), heads.take(kept)
 
     def _bounded(self, sets: Ints, heads: Ints) -> Sets:
         """What no name of sets scores above, by their concepts, unknown characters and bigrams."""
         index = self._index
         tails = index.tail_of.take(sets).astype(np.int64)
-        asked = self._asked.take(heads) + self._tails_asked.take(tails)
+        sums = self._head_sums.take(heads) + self._tail_sums.take(tails)
         totals = index.heads.totals.take(heads) + index.tails.totals.take(tails)
-        answers = self._answers.take(heads) + self._tails_answer.take(tails)
         common = np.bitwise_count(index.set_pairs.take(sets) & self._mask) + np.float64(self._double)
         own = self._unknown_in_common(sets)
-        bounds = self._most(
-            answers, self._part_asked(asked, totals, own), own, 2 * common / np.maximum(common + self._pairs, 1)
-        )
+        asks, dice = self._part_asked(sums.real, totals, own), 2 * common / np.maximum(common + self._pairs, 1)
+        bounds = self._most(sums.imag, asks, own, dice)
         return Sets(sets, heads, tails, bounds)
 
     def _unknown_in_common(self, sets: Ints) -> Floats | None:
@@ -187,24 +187,27 @@ class SetScoring:
         return own
 
 
-def _summed(index: NameIndex, query: Query) -> tuple[Floats, Floats]:
-    """What of each half's worth is asked for, and what its tokens answer: the heads, then the tails."""
-    concepts = np.flatnonzero(query.asked > 0)
+def _summed(index: NameIndex, query: Query) -> tuple[NDArray[np.complex64], Ints, Ints]:
+    """What of each half's worth is asked for, the real part, and what its tokens answer, the imaginary one.
+
+    Both stand in one number, so that they are added and read at once: the heads, then the tails. With them the heads, and
+    the tails, that hold anything asked for, those that hold several such tokens several times.
+    """
+    concepts, heads = np.flatnonzero(query.asked > 0), len(index.heads.totals)
     tokens = (concepts[:, None] * MOST_CONCEPTS + np.arange(MOST_CONCEPTS)).ravel()
     first, ends = index.token_starts.take(tokens), index.token_starts.take(tokens + 1)
     held = np.flatnonzero(ends > first)
+    held = held.take(np.argsort(index.halves_by_token.take(first.take(held)) >= heads, kind="stable"))  # heads first
     tokens, first, ends = tokens.take(held), first.take(held), ends.take(held)
     parts = [index.halves_by_token[start:end] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
-    halves = np.concatenate((index.halves_by_token[:0], *parts))
-    count, lengths = len(index.heads.totals) + len(index.tails.totals), ends - first
-    asked = query.asked.take(tokens // MOST_CONCEPTS) * index.token_weights.take(tokens)
-    answers = np.maximum(query.answers.take(tokens // MOST_CONCEPTS), _TINY)  # more than halves that are not asked for
-    return _added(halves, np.repeat(asked, lengths), count), _added(halves, np.repeat(answers, lengths), count)
-
-
-def _added(places: Array, values: Floats, count: int) -> Floats:
-    """For each of `count` places the sum of the values that are put there."""
-    return np.bincount(places, weights=values, minlength=count).astype(np.float64, copy=False)
+    halves = np.concatenate((index.halves_by_token[:0], *parts)).astype(np.int64)
+    worth = np.empty(len(tokens), np.complex64)
+    worth.real = query.asked.take(tokens // MOST_CONCEPTS) * index.token_weights.take(tokens)
+    worth.imag = np.maximum(query.answers.take(tokens // MOST_CONCEPTS), _TINY)
+    sums = np.zeros(heads + len(index.tails.totals), np.complex64)
+    np.add.at(sums, halves, np.repeat(worth, ends - first))
+    split = int(np.count_nonzero(halves < heads))
+    return sums, halves[:split], halves[split:]
 
 
 def scored(index: NameIndex, query: Query, some: Sets) -> Found:
