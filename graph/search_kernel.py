@@ -301,13 +301,8 @@ def _look_at_set(parts: Parts, wanted: Wanted, concepts: Asked, which: int, best
     pairs_of, pair_counts, adverse, names = parts.pairs, parts.pair_counts, parts.adverse, parts.names_by_set
     unknown_counts, each, total, mask = parts.unknown_counts, wanted.for_unknown, wanted.total, wanted.bigram_bits
     bigrams, doubled, own = wanted.for_bigrams, wanted.doubled, wanted.bigram_counts.sum()
-    unknown_starts, characters, codes, counts = (
-        parts.unknown_starts,
-        parts.unknown,
-        wanted.unknown,
-        wanted.unknown_counts,
-    )
-    allowed = wanted.allowed
+    unknown_starts, characters, allowed = parts.unknown_starts, parts.unknown, wanted.allowed
+    codes, counts = wanted.unknown, wanted.unknown_counts
     for place in range(parts.set_starts[which], parts.set_starts[which + 1]):
         if len(allowed) and not allowed[names[place]]:
             continue
