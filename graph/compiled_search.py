@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from graph.name_index import HALF, no_token
-from graph.name_query import LANES, query_to_bits, text_to_query
+from graph.name_index import HALF
+from graph.name_query import hundredths, query_to_bits, text_to_query
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
-from graph.stretches import starts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from graph.name_index import Halves, NameIndex
+    from graph.name_index import NameIndex
     from graph.name_query import Query
 
     Array = NDArray[Any]
@@ -41,14 +40,14 @@ class Parts(NamedTuple):
     head_sizes: Array
     head_tokens: Array
     head_totals: Array
-    head_places: Array
-    """By token the heads that hold it: those of token t stand from `head_place_starts[t]` on."""
-    head_place_starts: Array
     tail_sizes: Array
     tail_tokens: Array
     tail_totals: Array
-    tail_places: Array
-    tail_place_starts: Array
+    worthless: Array
+    halves_by_token: Array
+    token_starts: Array
+    token_weights: Array
+    likeness: Array
     head_starts: Array
     head_of: Array
     tail_of: Array
@@ -60,19 +59,21 @@ class Parts(NamedTuple):
     names_by_set: Array
     letters: Array
     letter_starts: Array
+    pairs: Array
+    pair_counts: Array
     unknown: Array
     unknown_starts: Array
+    unknown_counts: Array
     adverse: Array
 
 
 class Wanted(NamedTuple):
-    """A text as the search sees it: the fields of a Query as arrays, and the weights."""
+    """A text as the search sees it: the fields of a Query as arrays, the weights, and which names count: all if `allowed` is empty."""
 
-    worth: Array
-    asked: Array
-    suggested: Array
-    likeness: Array
+    held: Array
     weights: Array
+    suggested: Array
+    suggested_worth: Array
     unknown: Array
     unknown_counts: Array
     unknown_bits: Array
@@ -87,9 +88,11 @@ class Wanted(NamedTuple):
     for_unknown: float
     for_bigrams: float
     contrary: float
+    back_off: float
     most_concepts: int
     hundredths: int
     half: int
+    allowed: Array
 
 
 class Best(NamedTuple):
@@ -121,16 +124,16 @@ def best_names(
         raise ImportError(message, name="numba")
     if not len(index) or top < 1:
         return []
-    wanted, kept = _wanted(index, text_to_query(index, text)), np.zeros(0, np.bool_) if allowed is None else allowed
+    wanted = _wanted(index, text_to_query(index, text), allowed)
     tokens = len(index.heads.sizes) + len(index.tails.sizes)
     best = Best(np.zeros(top), np.zeros(top, np.int64), np.zeros(1, np.int64), np.zeros(tokens, np.int64))
-    search(index.parts, wanted, kept, best)
+    search(index.parts, wanted, best)
     number = int(best.number[0])
     return list(zip(best.rows[:number].tolist(), best.scores[:number].tolist(), strict=True))
 
 
 @cache
-def _search() -> Callable[[Parts, Wanted, Array, Best], None] | None:
+def _search() -> Callable[[Parts, Wanted, Best], None] | None:
     """The search as machine code, or None where numba is not installed."""
     if find_spec("numba") is None:
         return None
@@ -141,19 +144,18 @@ def _search() -> Callable[[Parts, Wanted, Array, Best], None] | None:
 
 def index_to_parts(index: NameIndex) -> Parts:
     """The arrays of an index as the search reads them."""
-    head_places, head_place_starts = _by_token(index.heads)
-    tail_places, tail_place_starts = _by_token(index.tails)
     return Parts(
         _readable(index.heads.sizes, np.int64),
         _readable(index.heads.tokens, np.uint16),
         _readable(index.heads.totals, np.float64),
-        head_places,
-        head_place_starts,
         _readable(index.tails.sizes, np.int64),
         _readable(index.tails.tokens, np.uint16),
         _readable(index.tails.totals, np.float64),
-        tail_places,
-        tail_place_starts,
+        _readable(index.heads.worthless, np.int64),
+        _readable(index.halves_by_token, np.int32),
+        _readable(index.token_starts, np.int32),
+        _readable(index.token_weights, np.float64),
+        _readable(hundredths(), np.int8),
         _readable(index.head_starts, np.int32),
         _readable(index.head_of, np.int32),
         _readable(index.tail_of, np.int32),
@@ -165,18 +167,13 @@ def index_to_parts(index: NameIndex) -> Parts:
         _readable(index.names_by_set, np.int32),
         _characters(index.letters),
         _readable(index.letter_starts, np.int32),
+        _readable(index.pairs, np.uint64),
+        _readable(index.pair_counts, np.uint16),
         _characters(index.unknown),
         _readable(index.unknown_starts, np.int32),
+        _readable(index.unknown_counts, np.uint16),
         _readable(index.adverse, np.bool_),
     )
-
-
-def _by_token(halves: Halves) -> tuple[Array, Array]:
-    """By token the halves that hold it, and where those of each token begin."""
-    rows = np.concatenate([np.arange(size) for size in halves.sizes.tolist()] or [np.zeros(0, np.int64)])
-    order = np.argsort(halves.tokens, kind="stable")
-    starts = starts_of(np.bincount(halves.tokens, minlength=no_token() + 1))
-    return _readable(rows[order], np.int32), _readable(starts, np.int32)
 
 
 def _readable(array: Array, kind: type[np.generic]) -> Array:
@@ -192,22 +189,20 @@ def _characters(codes: Array) -> Array:
     return _readable(codes, np.uint16 if codes.dtype.itemsize <= np.uint16().itemsize else np.int32)
 
 
-def _wanted(index: NameIndex, query: Query) -> Wanted:
+def _wanted(index: NameIndex, query: Query, allowed: NDArray[np.bool_] | None) -> Wanted:
     unknown_bits, mask, doubled = query_to_bits(query)
-    lanes = [lane.view(np.uint8).reshape(-1, LANES) for lane in query.lanes]
     return Wanted(
-        query.worth,
-        query.asked,
-        np.zeros(0) if query.suggested is None else query.suggested,
-        np.concatenate(lanes, axis=1) if lanes else np.zeros((1, LANES), np.uint8),
+        query.held,
         query.weights,
+        np.array([*query.suggested], np.int64),
+        np.array([*query.suggested.values()], np.float64),
         np.array([*query.unknown], np.int64),
         np.array([*query.unknown.values()], np.int64),
-        unknown_bits,
+        np.array(unknown_bits, np.uint64),
         query.unknown_worth,
         np.array([*query.bigrams], np.int64),
         np.array([*query.bigrams.values()], np.int64),
-        mask,
+        np.uint64(mask),
         doubled,
         query.total,
         query.adverse,
@@ -215,7 +210,9 @@ def _wanted(index: NameIndex, query: Query) -> Wanted:
         WEIGHTS.unknown,
         WEIGHTS.bigrams,
         WEIGHTS.contrary,
+        WEIGHTS.back_off,
         MOST_CONCEPTS,
         HUNDREDTHS,
         HALF,
+        np.zeros(0, np.bool_) if allowed is None else allowed,
     )

@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Singles = NDArray[np.float32]
 
-INDEX_FORMAT = 3
+INDEX_FORMAT = 4
 """Raised when the arrays of an index change, so that those of before are made anew."""
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+_ALL = (1 << 64) - 1
+_TOP = 58  # the bits above this one tell 64 numbers apart
 HALF = 32
 """Bits of a character in a bigram."""
 
@@ -57,21 +58,24 @@ class Halves:
         return starts_of(self.sizes)
 
     @cached_property
-    def rough_totals(self) -> Singles:
-        """What each half is worth, in single precision."""
-        return self.totals.astype(np.float32)
-
-    @cached_property
     def least_total(self) -> float:
         """What the least half with any token is worth."""
-        return float(self.rough_totals[: int(self.sizes[0])].min()) if len(self.sizes) else 0.0
+        return float(self.totals[: int(self.sizes[0])].min()) if len(self.sizes) else 0.0
 
-    def summed(self, worth: Array) -> Array:
-        """For each half what its tokens are worth together; `worth` is by token, of one or several columns."""
-        sums = np.zeros((len(self.totals), *worth.shape[1:]), worth.dtype)
+    @cached_property
+    def worthless(self) -> Ints:
+        """The halves that are worth nothing: the one without tokens."""
+        return np.flatnonzero(self.totals == 0)
+
+    def rows(self) -> Ints:
+        """For each token of the columns the half that it is of."""
+        return np.concatenate([np.zeros(0, np.int64), *map(np.arange, self.sizes.tolist())])
+
+    def summed(self, worth: Floats) -> Floats:
+        """For each half what its tokens are worth together; `worth` is by token."""
+        sums = np.zeros(len(self.totals))
         for start, end in pairwise(self.starts.tolist()):
-            # "clip": without looking whether they are in range
-            sums[: end - start] += worth.take(self.tokens[start:end], axis=0, mode="clip")
+            sums[: end - start] += worth[self.tokens[start:end]]
         return sums
 
     def taken(self, rows: Ints) -> Array:
@@ -89,12 +93,14 @@ class NameIndex:
 
     `codes[starts[n]:starts[n+1]]` are name n's characters. `heads` are the objects of the sets, `tails` what else they
     hold: `head_of` and `tail_of` are the halves of a set, the sets of head h are `head_starts[h]` to `head_starts[h+1]`,
-    those of tail t `sets_by_tail[tail_starts[t]:…]`.
+    those of tail t `sets_by_tail[tail_starts[t]:…]`. The halves that hold token k are `halves_by_token[token_starts[k]:…]`,
+    in order, the tails numbered behind the heads.
     The names of set s have the places `set_starts[s]` to `set_starts[s+1]`: `names_by_set` has the name of each place,
     `set_of` is the set of a name. By place, lest a search wander through the memory, are a name's folded letters,
-    `letters` with `letter_starts`, and the characters that no word covers, `unknown` with `unknown_starts`; `set_pairs`
-    and `set_unknown` are Bloom filters of a set's bigrams and unknown characters. `adverse` are the places of the names that
-    count what is not wanted. `rarity` is how rare concepts are among the names.
+    `letters` with `letter_starts`, and the characters that no word covers, `unknown` with `unknown_starts`; how many
+    bigrams and such characters it has, `pair_counts` and `unknown_counts`, and a Bloom filter of its bigrams, `pairs`.
+    `set_pairs` and `set_unknown` are those of all bigrams and unknown characters of a set. `adverse` are the places of the
+    names that count what is not wanted. `rarity` is how rare concepts are among the names.
     """
 
     codes: Array
@@ -103,8 +109,13 @@ class NameIndex:
     letter_starts: Array
     unknown: Array
     unknown_starts: Array
+    pairs: Array
+    pair_counts: Array
+    unknown_counts: Array
     heads: Halves
     tails: Halves
+    halves_by_token: Array
+    token_starts: Array
     head_starts: Array
     head_of: Array
     tail_of: Array
@@ -120,8 +131,8 @@ class NameIndex:
 
     @cached_property
     def token_weights(self) -> Floats:
-        """What each token is worth."""
-        return token_weights(self.rarity)
+        """What each token is worth, and 0 for `no_token`."""
+        return np.append(token_weights(self.rarity), 0)
 
     @cached_property
     def parts(self) -> Parts:
@@ -217,15 +228,18 @@ def _add_texts(parts: dict[str, Any], names: Sequence[str]) -> None:
         _compact(text.codes[text.letters]), starts_of(text.letters)[text.starts], parts["names_by_set"]
     )
     parts["letters"], parts["letter_starts"] = letters, _compact(letter_starts)
-    pairs = np.zeros(len(letters), np.uint64)
-    pairs[:-1] = bits_of(pair_codes(letters[:-1], letters[1:]))
-    pairs[letter_starts[1:][letter_starts[1:] > 0] - 1] = 0  # none from the last letter of a name on
-    parts["set_pairs"] = united(pairs, letter_starts[parts["set_starts"]])
+    bits = np.zeros(len(letters), np.uint64)
+    bits[:-1] = bits_of(pair_codes(letters[:-1], letters[1:]))
+    bits[letter_starts[1:][letter_starts[1:] > 0] - 1] = 0  # none from the last letter of a name on
+    parts["pairs"] = united(bits, letter_starts)
+    parts["pair_counts"] = _compact(np.maximum(np.diff(letter_starts) - 1, 0))
+    parts["set_pairs"] = united(parts["pairs"], parts["set_starts"])
 
 
 def _add_unknown(parts: dict[str, Any], readings: Readings) -> None:
     unknown, starts = rearranged(readings.unknown, readings.unknown_starts, parts["names_by_set"])
     parts["unknown"], parts["unknown_starts"] = _compact(unknown), _compact(starts)
+    parts["unknown_counts"] = _compact(np.diff(starts))
     parts["set_unknown"] = united(bits_of(unknown), starts[parts["set_starts"]])
 
 
@@ -236,8 +250,13 @@ def pair_codes(first: Array, second: Array) -> Ints:
 
 
 def bits_of(codes: Array) -> NDArray[np.uint64]:
-    """One of 64 bits for each number: that by which a Bloom filter knows it."""
-    return np.uint64(1) << (mixed(codes.astype(np.uint64)) >> np.uint64(58))
+    """One of 64 bits for each number: that by which a Bloom filter knows it, as `bit_of` has it."""
+    return np.uint64(1) << (codes.astype(np.uint64) * np.uint64(_MIX[0]) >> np.uint64(_TOP))
+
+
+def bit_of(code: int) -> int:
+    """The bit of one number of 64 bits: the highest bits of a product hang on all of its factor's."""
+    return 1 << ((code * _MIX[0] & _ALL) >> _TOP)
 
 
 def mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -287,6 +306,16 @@ def _add_sets(parts: dict[str, Any], readings: Readings, rarity: Floats) -> None
     parts["set_starts"] = _compact(starts_of(np.bincount(set_of, minlength=len(keys))))
     parts["names_by_set"] = _compact(np.argsort(set_of, kind="stable"))
     parts["set_of"] = _compact(set_of)
+    _add_tokens(parts, parts["heads"], parts["tails"])
+
+
+def _add_tokens(parts: dict[str, Any], heads: Halves, tails: Halves) -> None:
+    """Which halves hold each token."""
+    tokens = np.concatenate((heads.tokens, tails.tokens)).astype(np.int64)
+    halves = np.concatenate((heads.rows(), tails.rows() + len(heads.totals)))
+    order = np.lexsort((halves, tokens))
+    parts["halves_by_token"] = _compact(halves[order])
+    parts["token_starts"] = _compact(starts_of(np.bincount(tokens, minlength=no_token())))
 
 
 def _halves(readings: Readings, kept: NDArray[np.bool_], rarity: Floats) -> tuple[Halves, Ints]:

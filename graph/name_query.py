@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.name_index import bits_of, pair_codes
-from graph.name_reading import MOST_CONCEPTS, concept_rows
+from graph.name_index import HALF, bit_of
+from graph.name_reading import concept_rows
 from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
 from ontology.lexicon import fold, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -23,109 +23,120 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Singles = NDArray[np.float32]
-
-LANES = 8
-"""Likenesses in one machine word."""
+    Hundredths = NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A text as the score sees it, for one index.
 
-    `weights` are those of its concepts. By token: `asked` says what of a token's worth the text asks for; `worth` says
-    that in single precision, and beside it what of the text's worth the token answers at most. By concept: `suggested` is
-    what an unknown word's characters suggest, `lanes` are the likenesses to the concepts of the text in hundredths, eight
-    to a word. Behind the last token and the last concept stand zeros, for `no_token`. `total` is what the whole text is
-    worth, `adverse` whether it counts what is not wanted.
+    `held` are its concepts, `weights` what they are worth. `suggested` is by concept what the characters of unknown words
+    suggest that it is worth. `unknown` and `bigrams` count those of the text. `total` is what the whole text is worth,
+    `adverse` whether it counts what is not wanted.
     """
 
+    held: Ints
     weights: Floats
-    asked: Floats
-    worth: Singles
-    suggested: Floats | None
-    lanes: tuple[NDArray[np.uint64], ...]
+    suggested: Mapping[int, float]
     unknown: Mapping[int, int]
     bigrams: Mapping[int, int]
     total: float
     adverse: bool
 
-    @property
+    @cached_property
     def unknown_worth(self) -> float:
         """What the characters that no word covers are worth."""
         return WEIGHTS.unknown * sum(self.unknown.values())
 
+    @cached_property
+    def alike(self) -> Hundredths:
+        """How alike each concept of the text and each of a name are, in hundredths, and 0 behind them, for `no_token`."""
+        return hundredths().take(self.held, axis=0)
+
+    @cached_property
+    def asked(self) -> Floats:
+        """By concept of a name what part of its worth the text asks for, and 0.
+
+        That is the best likeness to one of the text, or the worst conflict where none is alike.
+        """
+        best = self.alike.max(axis=0, initial=-HUNDREDTHS)
+        asked: Floats = np.where(best > 0, best, self.alike.min(axis=0, initial=0)) / np.float64(HUNDREDTHS)
+        for concept, worth in self.suggested.items():
+            if worth > 0:
+                asked[concept] = max(asked[concept], WEIGHTS.back_off)
+        return asked
+
+    @cached_property
+    def answers(self) -> Floats:
+        """By concept of a name what of the text's worth it answers at most, and 0."""
+        answers: Floats = (self.weights / HUNDREDTHS) @ np.maximum(self.alike, 0)
+        for concept, worth in self.suggested.items():
+            answers[concept] += worth
+        return answers
+
+    @cached_property
+    def suggestions(self) -> Floats | None:
+        """`suggested` for every concept, and 0 behind them; None where nothing is."""
+        if not self.suggested:
+            return None
+        suggestions = np.zeros(len(concept_rows()) + 1)
+        suggestions[list(self.suggested)] = list(self.suggested.values())
+        return suggestions
+
 
 def text_to_query(index: NameIndex, text: str) -> Query:
     """What a text asks of the names of an index."""
-    reading, rows = lexicon().read(text), concept_rows()
+    words, rows = lexicon(), concept_rows()
+    reading = words.read(text)
     shares: dict[int, float] = {}
     for span in (*reading.spans, *reading.parts):
         shares[rows[span.concept]] = max(span.share, shares.get(rows[span.concept], 0.0))
     held = np.array(sorted(shares), np.int64)
-    weights = plain_weights()[held] * index.rarity[held] * np.array([shares[row] for row in held.tolist()])
-    unknown = Counter(map(ord, "".join(reading.residue)))
-    letters = np.array([ord(letter) for letter in fold(text) if letter.isalnum()], np.int64)
-    asked, suggested = _asked(held), _suggested(index, reading.residue, held)
-    answers = (weights / HUNDREDTHS) @ _hundredths()[held]
-    if suggested is not None:
-        asked = np.maximum(asked, np.where(suggested > 0, WEIGHTS.back_off * (suggested > 0), -1.0))
-        answers = answers + suggested
-    of_tokens = np.append(np.repeat(asked, MOST_CONCEPTS) * index.token_weights, 0)  # the last is no_token
+    weights = plain_weights().take(held) * index.rarity.take(held) * np.array([shares[row] for row in held.tolist()])
+    unknown = _counted(map(ord, "".join(reading.residue)))
+    letters = [ord(letter) for letter in fold(text) if letter.isalnum()]
     return Query(
+        held,
         weights,
-        of_tokens,
-        np.stack((of_tokens, np.append(np.repeat(answers, MOST_CONCEPTS), 0)), axis=1, dtype=np.float32),
-        None if suggested is None else np.append(suggested, 0),
-        _lanes(held),
+        _suggested(index, reading.residue, shares),
         unknown,
-        Counter(pair_codes(letters[:-1], letters[1:]).tolist()),
+        _counted([first << HALF | second for first, second in pairwise(letters)]),
         float(weights.sum()) + WEIGHTS.unknown * sum(unknown.values()),
-        lexicon().is_adverse(text),
+        words.is_adverse(text),
     )
 
 
-def _asked(held: Ints) -> Floats:
-    """For each concept the best likeness to one of `held`, or the worst conflict where none is alike."""
-    if not len(held):
-        return np.zeros(len(concept_rows()))
-    best: Floats = likeness()[held].max(axis=0)
-    return np.where(best > 0, best, likeness()[held].min(axis=0))
+def _counted(numbers: Iterable[int]) -> dict[int, int]:
+    """How often each number comes, in the order in which they come."""
+    counts: dict[int, int] = {}
+    for number in numbers:
+        counts[number] = counts.get(number, 0) + 1
+    return counts
 
 
-def _suggested(index: NameIndex, residue: tuple[str, ...], held: Ints) -> Floats | None:
-    """By concept what the characters of unknown words suggest that it is worth, or None where they suggest nothing."""
-    worth = np.zeros(len(concept_rows()))
+def _suggested(index: NameIndex, residue: tuple[str, ...], held: Mapping[int, float]) -> dict[int, float]:
+    """What the characters of unknown words suggest that concepts are worth, where they suggest anything."""
+    worth: dict[int, float] = {}
     for run in residue:
         for key, share in lexicon().suggested(run).items():
-            row = concept_rows()[key]
-            if share >= WEIGHTS.back_off_share and row not in held:
-                value = plain_weights()[row] * index.rarity[row] * WEIGHTS.back_off * share
-                worth[row] = max(worth[row], value)
-    return worth if worth.any() else None
-
-
-def _lanes(held: Ints) -> tuple[NDArray[np.uint64], ...]:
-    """By concept its likeness to each of `held`, 0..100 in a byte each, eight concepts to a word."""
-    table = _hundredths()[held].T
-    packed = []
-    for start in range(0, len(held), LANES):
-        bytes_of = np.zeros((len(table) + 1, LANES), np.uint8)
-        part = table[:, start : start + LANES]
-        bytes_of[:-1, : part.shape[1]] = part
-        packed.append(bytes_of.view(np.uint64).ravel())
-    return tuple(packed)
+            row = concept_rows()[key] if share >= WEIGHTS.back_off_share else -1
+            if row >= 0 and row not in held:
+                value = float(plain_weights()[row] * index.rarity[row] * WEIGHTS.back_off * share)
+                worth[row] = max(worth.get(row, 0.0), value)
+    return {row: value for row, value in worth.items() if value}
 
 
 @cache
-def _hundredths() -> NDArray[np.uint8]:
-    """The likenesses above 0 in hundredths, the same both ways."""
-    return np.round(np.clip(likeness(), 0, 1) * HUNDREDTHS).astype(np.uint8)
+def hundredths() -> Hundredths:
+    """The likenesses of any two concepts in hundredths, and behind the last column zeros."""
+    table = np.zeros((len(concept_rows()), len(concept_rows()) + 1), np.int8)
+    table[:, :-1] = np.round(likeness() * HUNDREDTHS)
+    return table
 
 
-def query_to_bits(query: Query) -> tuple[NDArray[np.uint64], np.uint64, int]:
+def query_to_bits(query: Query) -> tuple[list[int], int, int]:
     """The bits of a text's unknown characters, those of its bigrams together, and how many bigrams share one with others."""
-    own, bigrams = np.array([*query.unknown], np.uint64), np.array([*query.bigrams], np.uint64)
-    bits = bits_of(np.concatenate((own, bigrams)))
-    mask = np.bitwise_or.reduce(bits[len(own) :])
-    return bits[: len(own)], mask, sum(query.bigrams.values()) - int(mask).bit_count()
+    mask = 0
+    for pair in query.bigrams:
+        mask |= bit_of(pair)
+    return list(map(bit_of, query.unknown)), mask, sum(query.bigrams.values()) - mask.bit_count()

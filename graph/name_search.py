@@ -16,7 +16,7 @@ import numpy as np
 
 from graph import compiled_search
 from graph.name_index import pair_codes
-from graph.name_query import Query, text_to_query
+from graph.name_query import Query, query_to_bits, text_to_query
 from graph.name_scoring import WEIGHTS
 from graph.set_scoring import SLACK, Found, Sets, SetScoring, one_set, scored
 from graph.stretches import stretches, strung
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SEED_NAMES = 200
+_CLOSELY = 64  # names that are compared letter by letter first
 _MANY_NAMES = 5_000  # from which the best of them are looked at before the others
 _GROWTH = 16  # how many more names are looked at in the next step, where a step did not decide
 _DIGITS = 6  # scores are rounded to them, so that machines agree on ties
@@ -38,7 +39,7 @@ _DIGITS = 6  # scores are rounded to them, so that machines agree on ties
 
 def _concept_scores(index: NameIndex, query: Query, found: Found, places: Ints, owner: Ints) -> Floats:
     """What the name at each place scores by its concepts and unknown characters; `owner` is the place of its set in `found`."""
-    lengths = index.unknown_starts[places + 1].astype(np.int64) - index.unknown_starts[places]
+    lengths = index.unknown_counts.take(places)
     shared = _shared_unknown(index, query, places, lengths)
     answered = np.minimum(found.answered[owner] + shared, query.total)
     totals = found.totals[owner] + WEIGHTS.unknown * lengths
@@ -65,31 +66,29 @@ def _agreement(index: NameIndex, query: Query, places: Ints) -> Floats:
     return parts
 
 
-def _pairs(index: NameIndex, places: Ints) -> Ints:
-    """How many bigrams the name at each place has."""
-    return np.maximum(index.letter_starts[places + 1].astype(np.int64) - index.letter_starts[places] - 1, 0)
-
-
 def _most_dice(index: NameIndex, query: Query, places: Ints) -> Floats:
-    """What the share of common bigrams can be at most: that of the shorter text in the longer."""
-    pairs, own = _pairs(index, places), sum(query.bigrams.values())
-    return 2 * np.minimum(pairs, own) / np.maximum(pairs + own, 1)
+    """What the share of common bigrams can be at most, by the names' Bloom filters."""
+    pairs, (_, mask, double) = index.pair_counts.take(places), query_to_bits(query)
+    common = np.bitwise_count(index.pairs.take(places) & np.uint64(mask)) + np.float64(double)
+    most: Floats = 2 * np.minimum(common, pairs) / np.maximum(pairs + np.float64(sum(query.bigrams.values())), 1)
+    return most
 
 
 def _dice(index: NameIndex, query: Query, places: Ints) -> Floats:
     """The share of bigrams that names and text have in common."""
-    pairs = _pairs(index, places)
-    ends = np.cumsum(pairs)
-    common, own = np.zeros(len(places)), sum(query.bigrams.values())
-    if own:
-        first = strung(index.letter_starts[places].astype(np.int64), pairs)
-        codes = pair_codes(index.letters[first], index.letters[first + 1])
-        for code, count in query.bigrams.items():
-            held = np.bincount(
-                np.searchsorted(ends, np.flatnonzero(codes == code), side="right"), minlength=len(places)
-            )
-            common += np.minimum(held, count)
-    return 2 * common / np.maximum(pairs + own, 1)
+    pairs = index.pair_counts.take(places).astype(np.int64)
+    common = np.zeros(len(places))
+    if query.bigrams:
+        first = strung(index.letter_starts.take(places).astype(np.int64), pairs)
+        codes = pair_codes(index.letters.take(first), index.letters.take(first + 1))
+        wanted = np.array(sorted(query.bigrams), np.int64)
+        place = wanted.searchsorted(codes)
+        met = np.flatnonzero(wanted.take(place, mode="clip") == codes)
+        counts = np.array([query.bigrams[code] for code in wanted.tolist()], np.int64)
+        owner = np.repeat(np.arange(len(places)) * len(wanted), pairs)
+        held = np.bincount(owner.take(met) + place.take(met), minlength=len(places) * len(wanted))
+        common = np.minimum(held.reshape(len(places), len(wanted)), counts).sum(axis=1)
+    return 2 * common / np.maximum(pairs + sum(query.bigrams.values()), 1)
 
 
 def best_names(
@@ -132,19 +131,20 @@ class _Best:
     def look_at_all(self) -> None:
         """Look at promising sets, which raise the bar, then at all that can reach it, the best of many first."""
         scoring = SetScoring(self.index, self.query)
-        promising = scoring.promising()
-        first = promising.taken(_leading(self.index, promising, self.top))
-        self._look_at(first)
-        left = scoring.reaching(self.bar)
-        left = left.taken(np.flatnonzero(np.isin(left.rows, first.rows, invert=True)))
+        left = self._leading_looked_at(scoring.promising())
+        left = left.joined(scoring.reaching(self.bar))
         if (self.index.set_starts[left.rows + 1] - self.index.set_starts[left.rows]).sum() > _MANY_NAMES:
-            best = _leading(self.index, left, self.top)
-            self._look_at(left.taken(best))
-            others = left.bounds >= self.bar - SLACK
-            others[best] = False
-            left = left.taken(np.flatnonzero(others))
+            left = self._leading_looked_at(left)
         if len(left.rows):
             self._look_at(left)
+
+    def _leading_looked_at(self, some: Sets) -> Sets:
+        """Look at the sets of the highest bounds; the others that can reach the bar then."""
+        best = _leading(self.index, some, self.top)
+        self._look_at(some.taken(best))
+        others = some.bounds >= self.bar - SLACK
+        others[best] = False
+        return some.taken(np.flatnonzero(others))
 
     def _look_at(self, some: Sets) -> None:
         """Score those names of the sets that can be among the best: the most promising first."""
@@ -156,17 +156,16 @@ class _Best:
         by_concept = _concept_scores(self.index, self.query, found, places, owner)
         agreed = _agreement(self.index, self.query, places)
         most = agreed * (by_concept + WEIGHTS.bigrams * _most_dice(self.index, self.query, places))
-        count = max(self.top, _SEED_NAMES)
-        while len(places):
-            part = _largest(most, count)
+        left, count = np.flatnonzero(most >= self.bar - SLACK), max(self.top, _CLOSELY)
+        while len(left):
+            part = left.take(_largest(most.take(left), count))
             count *= _GROWTH
             dice = _dice(self.index, self.query, places[part])
             self._take(places[part], np.round(agreed[part] * (by_concept[part] + WEIGHTS.bigrams * dice), _DIGITS))
-            left = most >= self.bar - SLACK
-            left[part] = False
-            places, by_concept, agreed, most = places[left], by_concept[left], agreed[left], most[left]
             if len(part) >= len(left):
                 return
+            most[part] = -1
+            left = np.flatnonzero(most >= self.bar - SLACK)
 
     def _take(self, places: Ints, scores: Floats) -> None:
         kept = scores >= self.bar

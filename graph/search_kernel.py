@@ -26,6 +26,14 @@ _BUCKETS = 1_024  # of heads by their bounds
 _FEW = 250  # sets that are looked at first
 
 
+class Asked(NamedTuple):
+    """By concept of a name what part of its worth the text asks for, and what of the text's worth it answers at most."""
+
+    asked: Array
+    answers: Array
+    suggested: Array
+
+
 class Sums(NamedTuple):
     """By half what its tokens are asked for and answer, where they are; the halves that are asked for; the bounds of heads."""
 
@@ -34,6 +42,7 @@ class Sums(NamedTuple):
     asked_heads: Array
     asked_tails: Array
     bounds: Array
+    most: Two
 
 
 class Found(NamedTuple):
@@ -44,46 +53,85 @@ class Found(NamedTuple):
 
 
 @njit(cache=True)
-def search(parts: Parts, wanted: Wanted, allowed: Array, best: Best) -> None:
-    """Fill `best` with the best names; `allowed` says by row which count, all where it is empty."""
-    sums = _sums(parts, wanted)
+def search(parts: Parts, wanted: Wanted, best: Best) -> None:
+    """Fill `best` with the best names."""
+    concepts = _asked(parts, wanted)
+    sums = _sums(parts, wanted, concepts)
     order = _falling(sums.asked_heads, sums.bounds)
     first, number = 0, 0
     while first < len(order) and number < _FEW:
         number += parts.head_starts[order[first] + 1] - parts.head_starts[order[first]]
         first += 1
-    _look_at(parts, wanted, allowed, _of_heads(parts, wanted, sums, order[:first], 0.0), best)
-    _look_at(parts, wanted, allowed, _of_heads(parts, wanted, sums, order[first:], _bar(best)), best)
-    _look_at(parts, wanted, allowed, _of_strangers(parts, wanted, sums, _bar(best)), best)
+    _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[:first], 0.0), best)
+    _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[first:], _bar(best)), best)
+    _look_at(parts, wanted, concepts, _of_strangers(parts, wanted, sums, _bar(best)), best)
 
 
 @njit(cache=True)
-def _sums(parts: Parts, wanted: Wanted) -> Sums:
+def _asked(parts: Parts, wanted: Wanted) -> Asked:
+    """What the text asks of each concept, as Query has it."""
+    likeness, held, weights, hundredths = parts.likeness, wanted.held, wanted.weights, wanted.hundredths
+    count = likeness.shape[1]
+    asked, answers, suggested = np.zeros(count), np.zeros(count), np.zeros(count if len(wanted.suggested) else 0)
+    for concept in range(count):
+        best, worst, answered = 0, 0, 0.0
+        for place in range(len(held)):
+            alike = likeness[held[place], concept]
+            best, worst = max(best, alike), min(worst, alike)
+            answered += weights[place] / hundredths * max(alike, 0)
+        asked[concept], answers[concept] = (best if best > 0 else worst) / hundredths, answered
+    for place in range(len(wanted.suggested)):
+        concept = wanted.suggested[place]
+        suggested[concept] = wanted.suggested_worth[place]
+        asked[concept] = max(asked[concept], wanted.back_off)
+        answers[concept] += suggested[concept]
+    return Asked(asked, answers, suggested)
+
+
+@njit(cache=True)
+def _sums(parts: Parts, wanted: Wanted, concepts: Asked) -> Sums:
     """What halves are worth to the text; what speaks against them is left to their scores."""
-    heads, asked_heads = _summed(parts.head_places, parts.head_place_starts, len(parts.head_totals), wanted.worth)
-    tails, asked_tails = _summed(parts.tail_places, parts.tail_place_starts, len(parts.tail_totals), wanted.worth)
-    empty = len(heads) - 1  # halves stand largest first
-    if parts.head_totals[empty] == 0:
-        asked_heads = np.append(asked_heads, empty)
-    bounds = _head_bounds(parts, wanted, heads, asked_heads, _most(tails, asked_tails))
-    return Sums(heads, tails, asked_heads, asked_tails, bounds)
+    count = len(parts.head_totals)
+    sums, heads, tails = _summed(parts, wanted, concepts)
+    for head in parts.worthless:
+        if sums[head, 1] == 0:
+            heads = np.append(heads, head)
+    asked, answers = 0.0, 0.0
+    for tail in tails:
+        asked, answers = max(asked, sums[count + tail, 0]), max(answers, sums[count + tail, 1])
+    bounds = _head_bounds(parts, wanted, sums, heads, (asked, answers))
+    return Sums(sums[:count], sums[count:], heads, tails, bounds, (asked, answers))
 
 
 @njit(cache=True)
-def _summed(places: Array, starts: Array, count: int, worth: Array) -> tuple[Array, Array]:
-    """For each half what its tokens are worth that are asked for: asked, and answered; and the halves that have any."""
-    sums, found, number = np.zeros((count, 2), np.float32), np.empty(count, np.int64), 0
-    for token in range(len(worth)):
-        asked, answered = max(worth[token, 0], np.float32(0)), worth[token, 1]
-        if asked > 0 or answered > 0:
-            for at in range(starts[token], starts[token + 1]):
-                half = places[at]
-                if sums[half, 0] == 0 and sums[half, 1] == 0:
-                    found[number] = half
-                    number += 1
-                sums[half, 0] += asked
-                sums[half, 1] += answered
-    return sums, found[:number]
+def _summed(parts: Parts, wanted: Wanted, concepts: Asked) -> tuple[Array, Array, Array]:
+    """For each half what its tokens are asked for and answer; the heads that have any such, and the tails."""
+    asked_of, answers_of, weights, most_concepts = (
+        concepts.asked,
+        concepts.answers,
+        parts.token_weights,
+        wanted.most_concepts,
+    )
+    halves, starts, count = parts.halves_by_token, parts.token_starts, len(parts.head_totals)
+    sums = np.zeros((count + len(parts.tail_totals), 2), np.float32)
+    heads, tails, number, others = np.empty(count, np.int64), np.empty(len(parts.tail_totals), np.int64), 0, 0
+    for concept in range(len(asked_of)):
+        if asked_of[concept] > 0:
+            answered = np.float32(max(answers_of[concept], _TINY))  # more than halves that are not asked for
+            for token in range(concept * most_concepts, (concept + 1) * most_concepts):
+                asked = np.float32(asked_of[concept] * weights[token])
+                for at in range(starts[token], starts[token + 1]):
+                    half = halves[at]
+                    if sums[half, 1] == 0:
+                        if half < count:
+                            heads[number] = half
+                            number += 1
+                        else:
+                            tails[others] = half - count
+                            others += 1
+                    sums[half, 0] += asked
+                    sums[half, 1] += answered
+    return sums, heads[:number], tails[:others]
 
 
 @njit(cache=True)
@@ -95,8 +143,7 @@ def _bound(asked: float, answers: float, total: float, common: Two, scale: Two) 
     """
     (spare, dice), (part, bigrams) = common, scale
     answered = min((answers + spare) * part, 1.0)
-    asks = max((asked + spare) / (total + spare + _TINY), 0.0)
-    return (1 - bigrams) * 0.5 * (answered + asks) + bigrams * dice
+    return (1 - bigrams) * 0.5 * (answered + _asks(asked, total, spare)) + bigrams * dice
 
 
 @njit(cache=True)
@@ -106,10 +153,16 @@ def _scale(wanted: Wanted) -> Two:
 
 
 @njit(cache=True)
-def _needed(wanted: Wanted, bar: float) -> float:
-    """What concepts must answer of a text, where all that a set holds is asked for, for a name to reach the bar."""
-    share = 2 * (bar - wanted.for_bigrams) / (1 - wanted.for_bigrams) - 1
+def _needed(wanted: Wanted, bar: float, asks: float) -> float:
+    """What concepts must answer of a text, where this part of a set is asked for, for a name to reach the bar."""
+    share = 2 * (bar - wanted.for_bigrams) / (1 - wanted.for_bigrams) - asks
     return share * wanted.total - wanted.unknown_worth - _SLACK
+
+
+@njit(cache=True)
+def _asks(asked: float, total: float, spare: float) -> float:
+    """What part of a set is asked for at most; `spare` is what unknown characters are worth that a name can have in common."""
+    return (asked + spare) / (total + spare + _TINY)
 
 
 @njit(cache=True)
@@ -120,15 +173,6 @@ def _head_bounds(parts: Parts, wanted: Wanted, heads: Array, chosen: Array, best
     for head in chosen:
         bounds[head] = _bound(heads[head, 0] + asked, heads[head, 1] + answers, totals[head] + asked, most, scale)
     return bounds
-
-
-@njit(cache=True)
-def _most(sums: Array, chosen: Array) -> Two:
-    """The largest of either column."""
-    asked, answers = 0.0, 0.0
-    for half in chosen:
-        asked, answers = max(asked, sums[half, 0]), max(answers, sums[half, 1])
-    return asked, answers
 
 
 @njit(cache=True)
@@ -150,15 +194,20 @@ def _of_heads(parts: Parts, wanted: Wanted, sums: Sums, chosen: Array, bar: floa
     """The sets of the chosen heads of which a name may reach the bar, and what none scores above."""
     starts, tail_of, head_totals, tail_totals = parts.head_starts, parts.tail_of, parts.head_totals, parts.tail_totals
     heads, tails, bounds, scale, most = sums.heads, sums.tails, sums.bounds, _scale(wanted), (wanted.unknown_worth, 1.0)
-    needed = _needed(wanted, bar)
-    sets, found, number = np.empty(len(tail_of), np.int64), np.empty(len(tail_of)), 0
+    room = 0
+    for head in chosen:
+        if bounds[head] >= bar:
+            room += starts[head + 1] - starts[head]
+    sets, found, number = np.empty(room, np.int64), np.empty(room), 0
     for head in chosen:
         if bounds[head] < bar:
             continue
         asked, answers, total = heads[head, 0], heads[head, 1], head_totals[head]
+        asks = _asks(asked + sums.most[0], total + sums.most[0], wanted.unknown_worth)
+        needed = _needed(wanted, bar, asks) - answers
         for which in range(starts[head], starts[head + 1]):
             tail = tail_of[which]
-            if answers + tails[tail, 1] < needed:
+            if tails[tail, 1] < needed:
                 continue
             value = _bound(asked + tails[tail, 0], answers + tails[tail, 1], total + tail_totals[tail], most, scale)
             sets[number], found[number] = which, value
@@ -172,7 +221,9 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
     starts, by_tail, head_of, least = parts.tail_starts, parts.sets_by_tail, parts.head_of, wanted.least_head
     head_totals, tail_totals, heads, tails = parts.head_totals, parts.tail_totals, sums.heads, sums.tails
     scale, most = _scale(wanted), (wanted.unknown_worth, 1.0)
-    needed = _needed(wanted, bar)
+    needed = _needed(wanted, bar, _asks(sums.most[0], sums.most[0] + least, wanted.unknown_worth))
+    if sums.most[1] < needed:
+        return Found(np.empty(0, np.int64), np.empty(0))
     sets, found, number = np.empty(len(head_of), np.int64), np.empty(len(head_of)), 0
     for tail in sums.asked_tails if needed > 0 else np.arange(len(tails)):
         asked, answers, total = tails[tail, 0], tails[tail, 1], tail_totals[tail]
@@ -181,8 +232,8 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
         for at in range(starts[tail], starts[tail + 1]):
             which = by_tail[at]
             head = head_of[which]
-            if heads[head, 1] <= 0 and head_totals[head] > 0:
-                value = _bound(asked + heads[head, 0], answers, total + head_totals[head], most, scale)
+            if heads[head, 1] == 0 and head_totals[head] > 0:
+                value = _bound(asked, answers, total + head_totals[head], most, scale)
                 sets[number], found[number] = which, value
                 number += value >= bar
     return _sharpened(parts, wanted, sums, Found(sets[:number], found[:number]), bar)
@@ -219,11 +270,11 @@ def _sharpened(parts: Parts, wanted: Wanted, sums: Sums, rough: Found, bar: floa
 
 @njit(cache=True)
 def _bits(word: np.uint64) -> int:
-    """How many bits a word has."""
-    number = 0
-    while word:
-        word &= word - np.uint64(1)
-        number += 1
+    """How many bits a word has: those of ever wider parts of it are added."""
+    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    number: int = np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))  # type: ignore[assignment]
     return number
 
 
@@ -234,58 +285,67 @@ def _bar(best: Best) -> float:
 
 
 @njit(cache=True)
-def _look_at(parts: Parts, wanted: Wanted, allowed: Array, found: Found, best: Best) -> None:
+def _look_at(parts: Parts, wanted: Wanted, concepts: Asked, found: Found, best: Best) -> None:
     """Score the names of sets that can be among the best, the highest bounds first."""
     for at in range(len(found.sets)):
         if found.bounds[at] < _bar(best):
             return
-        _look_at_set(parts, wanted, allowed, found.sets[at], best)
+        _look_at_set(parts, wanted, concepts, found.sets[at], best)
 
 
 @njit(cache=True)
-def _look_at_set(parts: Parts, wanted: Wanted, allowed: Array, which: int, best: Best) -> None:
+def _look_at_set(parts: Parts, wanted: Wanted, concepts: Asked, which: int, best: Best) -> None:
     """Score the names of one set that can be among the best."""
-    answered, asked = _set_answers(parts, wanted, which, best.held)
+    answered, asked = _set_answers(parts, wanted, concepts, which, best.held)
     worth = parts.head_totals[parts.head_of[which]] + parts.tail_totals[parts.tail_of[which]]
-    letter_starts, adverse, names = parts.letter_starts, parts.adverse, parts.names_by_set
-    unknown_starts, unknown, each, total = parts.unknown_starts, parts.unknown, wanted.for_unknown, wanted.total
-    codes, counts, bigrams, own = wanted.unknown, wanted.unknown_counts, wanted.for_bigrams, wanted.bigram_counts.sum()
+    pairs_of, pair_counts, adverse, names = parts.pairs, parts.pair_counts, parts.adverse, parts.names_by_set
+    unknown_counts, each, total, mask = parts.unknown_counts, wanted.for_unknown, wanted.total, wanted.bigram_bits
+    bigrams, doubled, own = wanted.for_bigrams, wanted.doubled, wanted.bigram_counts.sum()
+    unknown_starts, characters, allowed = parts.unknown_starts, parts.unknown, wanted.allowed
+    codes, counts = wanted.unknown, wanted.unknown_counts
     for place in range(parts.set_starts[which], parts.set_starts[which + 1]):
         if len(allowed) and not allowed[names[place]]:
             continue
-        first, end = unknown_starts[place], unknown_starts[place + 1]
+        unknown, pairs = unknown_counts[place], np.int64(pair_counts[place])
         shared = 0.0
-        if end > first:
+        if unknown:
+            first, end = unknown_starts[place], unknown_starts[place + 1]
             for at in range(len(codes)):
-                shared += each * min(_count(unknown, first, end, codes[at]), counts[at])
+                shared += each * min(_count(characters, first, end, codes[at]), counts[at])
         coverage = min(answered + shared, total) / (total + _TINY)
-        asks = min(max((asked + shared) / (worth + each * (end - first) + _TINY), 0.0), 1.0)
+        asks: float = min(max((asked + shared) / (worth + each * unknown + _TINY), 0.0), 1.0)
         joined = (1 - bigrams) * (coverage + asks) / 2
         agreed = 1.0 if adverse[place] == wanted.adverse else wanted.contrary
-        pairs = max(letter_starts[place + 1] - letter_starts[place] - 1, 0)
-        if agreed * (joined + bigrams * (2 * min(pairs, own) / max(pairs + own, 1))) >= _bar(best):
+        most: int = _bits(pairs_of[place] & mask) + doubled
+        if agreed * (joined + bigrams * (2 * min(most, int(pairs)) / max(pairs + own, 1))) >= _bar(best):
             dice = 2 * _pairs_in_common(parts, wanted, place) / max(pairs + own, 1)
             _put(best, np.rint(agreed * (joined + bigrams * dice) * _DIGITS) / _DIGITS, names[place])
 
 
 @njit(cache=True)
-def _set_answers(parts: Parts, wanted: Wanted, which: int, held: Array) -> tuple[float, float]:
+def _set_answers(parts: Parts, wanted: Wanted, concepts: Asked, which: int, held: Array) -> Two:
     """What of the text's worth a set answers, and what of its own the text asks for; `held` is room for its tokens."""
     number = _tokens(parts.head_sizes, parts.head_tokens, parts.head_of[which], held, 0)
     number = _tokens(parts.tail_sizes, parts.tail_tokens, parts.tail_of[which], held, number)
-    likeness, weights, most_concepts = wanted.likeness, wanted.weights, wanted.most_concepts
+    likeness, concepts_of, most_concepts = parts.likeness, wanted.held, wanted.most_concepts
+    weights, token_weights, asked_of, suggested = (
+        wanted.weights,
+        parts.token_weights,
+        concepts.asked,
+        concepts.suggested,
+    )
     answered, asked = 0.0, 0.0
-    if len(wanted.suggested):
+    if len(suggested):
         for at in range(number):
-            answered += wanted.suggested[held[at] // most_concepts]
+            answered += suggested[held[at] // most_concepts]
         answered = min(answered, wanted.unknown_worth)
     for place in range(len(weights)):
-        alike = 0
+        alike, row = 0, concepts_of[place]
         for at in range(number):
-            alike = max(alike, likeness[held[at] // most_concepts, place])
+            alike = max(alike, likeness[row, held[at] // most_concepts])
         answered += weights[place] / wanted.hundredths * alike
     for at in range(number):
-        asked += wanted.asked[held[at]]
+        asked += asked_of[held[at] // most_concepts] * token_weights[held[at]]
     return answered, asked
 
 

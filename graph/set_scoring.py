@@ -1,18 +1,18 @@
 """What concept sets can reach: each half of a set is scored once, and the sets are put together from their halves.
 
 What the text asks for of a set is the sum over its halves; of the text a set answers, concept by concept, what either
-half answers best. What a head can reach with the best of all tails bounds the scores of all its sets.
+half answers best. What a head can reach with the best of all tails bounds the scores of all its sets. Bounds leave out
+what speaks against a set: then only the halves are looked at that hold something of what is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.name_query import LANES, query_to_bits
+from graph.name_query import query_to_bits
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
 from graph.stretches import stretches
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Singles = NDArray[np.float32]
+    Worths = NDArray[np.floating[Any]]
 
 SLACK = 1e-5
-"""By how much a score may be above what bounds it: bounds are worked out in single precision, scores are rounded."""
+"""By how much a score may be above what bounds it: bounds are sums in another order, scores are rounded."""
 _TINY = 1e-12
-_STEP = 0.05  # by which the level of promising heads is lowered
-_FEW = 250  # sets that are looked at first
+_FIRST_HEADS = 64  # at most, whose sets are looked at first
+_FIRST_SETS = 250  # from which they are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,24 @@ class Sets:
     rows: Ints
     heads: Ints
     tails: Ints
-    bounds: Singles
+    bounds: Worths
 
     def taken(self, which: Ints) -> Sets:
         """Some of them."""
-        rows, heads, tails = (part.take(which, mode="clip") for part in (self.rows, self.heads, self.tails))
-        return Sets(rows, heads, tails, self.bounds.take(which, mode="clip"))
+        return Sets(self.rows.take(which), self.heads.take(which), self.tails.take(which), self.bounds.take(which))
+
+    def reaching(self, least: float) -> Sets:
+        """Those of which a name may score `least`."""
+        return self.taken(np.flatnonzero(self.bounds >= least))
+
+    def joined(self, others: Sets) -> Sets:
+        """These and others."""
+        return Sets(
+            np.concatenate((self.rows, others.rows)),
+            np.concatenate((self.heads, others.heads)),
+            np.concatenate((self.tails, others.tails)),
+            np.concatenate((self.bounds, others.bounds)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,117 +76,155 @@ class SetScoring:
     """The halves of an index's sets as one text sees them."""
 
     def __init__(self, index: NameIndex, query: Query) -> None:
-        """Score every half."""
-        self._index, self._query = index, query
-        self._heads, self._tails = index.heads.summed(query.worth), index.tails.summed(query.worth)
+        """Score every half that holds something of what is asked for, and bound what the names of each head score."""
+        self._index, self._query, heads = index, query, len(index.heads.totals)
+        self._bits, mask, self._double = query_to_bits(query)
+        self._mask, self._pairs = np.uint64(mask), float(mask.bit_count() + self._double)
+        sums, of_heads, of_tails = _summed(index, query)
+        self._head_sums, self._tail_sums, met = sums[:heads], sums[heads:], sums.take(of_tails)
+        self._most_asked, self._most_answered = met.real.max(initial=0), met.imag.max(initial=0)
+        holding = np.zeros(heads, np.bool_)
+        holding[of_heads] = True
+        holding[index.heads.worthless] = True
+        self._heads = np.flatnonzero(holding)
+        own, more = self._head_sums.take(self._heads), self._most_asked
+        self._answers = own.imag
+        self._asks = self._part_asked(own.real + more, index.heads.totals.take(self._heads) + more)
+        self._bounds = self._most(self._answers + self._most_answered, self._asks)
+        self._left = np.ones(len(self._heads), np.bool_)
 
-    @cached_property
-    def _answering(self) -> tuple[Ints, Singles]:
-        """The heads that answer some of the text or hold no concept, and what no name of their sets scores above."""
-        totals = self._index.heads.rough_totals
-        heads = np.flatnonzero((self._heads[:, 1] > 0) | (totals == 0))
-        asked, answers = (column.max(initial=0) for column in self._tails.T)
-        own, totals = self._heads.take(heads, axis=0, mode="clip").T, totals.take(heads, mode="clip")
-        return heads, self._most(own[0] + asked, own[1] + answers, totals + asked)
+    def _part_asked(self, asked: Worths, totals: Worths, own: Floats | None = None) -> Worths:
+        """What part the text asks for at most of sets with these sums; `own` is what unknown characters are worth.
 
-    def _of_strangers(self, least: float) -> Ints:
-        """Sets with other heads, of which nothing is asked for: those whose tails can reach `least` nevertheless."""
-        index, query = self._index, self._query
-        needed = (least - WEIGHTS.bigrams) * 2 / (1 - WEIGHTS.bigrams) - 1  # to be answered, of 1, if all is asked for
-        tails = np.flatnonzero(self._tails[:, 1] >= needed * query.total - query.unknown_worth - SLACK)
-        asked, answers = self._tails.take(tails, axis=0, mode="clip").T
-        totals = index.tails.rough_totals.take(tails, mode="clip") + np.float32(index.heads.least_total)
-        sets, _ = stretches(index.tail_starts, tails[self._most(asked, answers, totals) >= least])
-        return index.sets_by_tail.take(sets, mode="clip").astype(np.int64)
-
-    def _most(
-        self,
-        asked: Singles,
-        answers: Singles,
-        totals: Singles,
-        spare: Singles | None = None,
-        dice: Singles | None = None,
-    ) -> Singles:
-        """What no name scores above of sets with these sums over their tokens.
-
-        `spare` is what the unknown characters are worth and `dice` the share of the bigrams that a name can have in
-        common with the text, all where they are None; what several tokens answer counts for each of them.
+        These are those that a name can have in common with the text, all of the text's where it is None.
         """
-        own = np.float32(self._query.unknown_worth) if spare is None else spare
-        share = (answers + own) * np.float32(1 / (self._query.total + _TINY))
-        np.minimum(share, np.float32(1), out=share)
-        share += np.maximum((asked + own) / (totals + (own + np.float32(_TINY))), np.float32(0))
-        share *= np.float32((1 - WEIGHTS.bigrams) / 2)
-        share += np.float32(WEIGHTS.bigrams) if dice is None else np.float32(WEIGHTS.bigrams) * dice
-        return share
+        spare = self._query.unknown_worth if own is None else own
+        return (asked + spare) / (totals + (spare + _TINY))
 
-    @cached_property
-    def _bits(self) -> tuple[NDArray[np.uint64], np.uint64, int]:
-        """The bits of the text's unknown characters, those of its bigrams together, and how many share one with others."""
-        return query_to_bits(self._query)
+    def _most(self, answers: Worths, asks: Worths, own: Floats | None = None, dice: Floats | None = None) -> Worths:
+        """What no name scores above of sets that answer this, of which this part is asked for.
 
-    def _in_common(self, sets: Ints) -> tuple[Singles, Singles]:
-        """What the unknown characters are worth and what share of the bigrams the names of sets can have of the text's."""
-        index, (bits, mask, double) = self._index, self._bits
-        spare = np.zeros(len(sets), np.float32)
-        for bit, count in zip(bits, self._query.unknown.values(), strict=True):
-            spare += np.float32(WEIGHTS.unknown * count) * ((index.set_unknown.take(sets, mode="clip") & bit) > 0)
-        common = np.bitwise_count(index.set_pairs.take(sets, mode="clip") & mask) + np.float32(double)
-        return spare, 2 * common / np.maximum(common + np.float32(int(mask).bit_count() + double), np.float32(1))
+        `dice` is the share of the bigrams that a name can have in common with the text, 1 where it is None; what several
+        tokens answer counts for each of them.
+        """
+        most = (answers + (self._query.unknown_worth if own is None else own)) * (1 / (self._query.total + _TINY))
+        np.minimum(most, 1, out=most)
+        most += asks
+        most *= (1 - WEIGHTS.bigrams) / 2
+        most += WEIGHTS.bigrams * (1 if dice is None else dice)
+        return most
 
     def promising(self) -> Sets:
-        """The sets of the heads of the highest bounds."""
-        index, (heads, bounds) = self._index, self._answering
-        level = float(bounds.max(initial=0))
-        enough = min(_FEW, len(index.tail_of))
-        best = heads[:0]
-        sets, owner = stretches(index.head_starts, best)
-        while len(sets) < enough and level > 0:
-            level -= _STEP
-            best = heads[bounds >= level]
-            sets, owner = stretches(index.head_starts, best)
-        return self._bounded(sets, best[owner], sharp=True)
+        """The sets of the heads of the highest bounds: some hundreds."""
+        starts, rest = self._index.head_starts, max(len(self._heads) - _FIRST_HEADS, 0)
+        best = np.argpartition(self._bounds, rest)[rest:] if rest else np.arange(len(self._heads))
+        best = best.take(np.argsort(-self._bounds.take(best)))
+        heads = self._heads.take(best)
+        sets_of = np.cumsum(starts.take(heads + 1) - starts.take(heads))
+        best = best[: int(sets_of.searchsorted(_FIRST_SETS)) + 1]
+        self._left[best] = False
+        heads = self._heads.take(best)
+        sets, owner = stretches(self._index.head_starts, heads)
+        return self._bounded(sets, heads.take(owner))
 
     def reaching(self, bar: float) -> Sets:
-        """The sets of which a name may reach the bar."""
-        index, least = self._index, bar - SLACK
-        heads, bounds = self._answering
-        heads = heads[bounds >= least]
-        sets, owner = stretches(index.head_starts, heads)
-        others = self._of_strangers(least)
-        their = index.head_of.take(others, mode="clip")
-        kept = (self._heads[:, 1].take(their, mode="clip") <= 0) & (
-            index.heads.rough_totals.take(their, mode="clip") > 0
-        )
-        found = self._bounded(np.concatenate((sets, others[kept])), np.concatenate((heads[owner], their[kept])))
-        found = self._bounded(found.rows[found.bounds >= least], found.heads[found.bounds >= least], sharp=True)
-        return found.taken(np.flatnonzero(found.bounds >= least))
+        """The other sets of which a name may reach the bar."""
+        least = bar - SLACK
+        found = self._bounded(*self._of_heads(least))
+        if (strangers := self._of_strangers(least)) is not None:
+            found = found.joined(self._bounded(*strangers))
+        return found.reaching(least)
 
-    def _bounded(self, sets: Ints, heads: Ints, *, sharp: bool = False) -> Sets:
-        """What no name of sets scores above, looking at their unknown characters and bigrams where it is to be `sharp`."""
+    def _needed(self, least: float, asks: Worths) -> Any:  # noqa: ANN401 - as `asks`
+        """What the concepts of a set must answer for a name to reach `least`, where this part of the set is asked for."""
+        share = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - asks
+        return share * self._query.total - (self._query.unknown_worth + SLACK)
+
+    def _of_heads(self, least: float) -> tuple[Ints, Ints]:
+        """The sets, and their heads, whose heads reach `least` with the best of all tails, and whose tails answer enough."""
         index = self._index
-        tails = index.tail_of.take(sets, mode="clip")
-        worth = self._heads.take(heads, axis=0, mode="clip") + self._tails.take(tails, axis=0, mode="clip")
-        totals = index.heads.rough_totals.take(heads, mode="clip") + index.tails.rough_totals.take(tails, mode="clip")
-        more = self._in_common(sets) if sharp else (None, None)
-        return Sets(sets, heads, tails, self._most(worth[:, 0], worth[:, 1], totals, *more))
+        kept = np.flatnonzero((self._bounds >= least) & self._left)
+        heads = self._heads.take(kept)
+        needed = self._needed(least, self._asks.take(kept)) - self._answers[kept]
+        sets, owner = stretches(index.head_starts, heads)
+        which = np.flatnonzero(self._tail_sums.take(index.tail_of.take(sets)).imag >= needed.take(owner))
+        return sets.take(which), heads.take(owner.take(which))
+
+    def _of_strangers(self, least: float) -> tuple[Ints, Ints] | None:
+        """Sets with heads of which nothing is asked for, and these: where tails can reach `least` nevertheless."""
+        index, more = self._index, self._most_asked
+        needed = self._needed(least, self._part_asked(more, more + index.heads.least_total))
+        if self._most_answered < needed:
+            return None
+        tails = np.flatnonzero(self._tail_sums.imag >= needed)
+        sums, totals = self._tail_sums.take(tails), index.tails.totals.take(tails) + index.heads.least_total
+        bounds = self._most(sums.imag, self._part_asked(sums.real, totals))
+        places, _ = stretches(index.tail_starts, tails[bounds >= least])
+        sets = index.sets_by_tail.take(places).astype(np.int64)
+        heads = index.head_of.take(sets).astype(np.int64)
+        kept = np.flatnonzero((self._head_sums.take(heads) == 0) & (index.heads.totals.take(heads) > 0))
+        return sets.take(kept), heads.take(kept)
+
+    def _bounded(self, sets: Ints, heads: Ints) -> Sets:
+        """What no name of sets scores above, by their concepts, unknown characters and bigrams."""
+        index = self._index
+        tails = index.tail_of.take(sets).astype(np.int64)
+        sums = self._head_sums.take(heads) + self._tail_sums.take(tails)
+        totals = index.heads.totals.take(heads) + index.tails.totals.take(tails)
+        common = np.bitwise_count(index.set_pairs.take(sets) & self._mask) + np.float64(self._double)
+        own = self._unknown_in_common(sets)
+        asks, dice = self._part_asked(sums.real, totals, own), 2 * common / np.maximum(common + self._pairs, 1)
+        bounds = self._most(sums.imag, asks, own, dice)
+        return Sets(sets, heads, tails, bounds)
+
+    def _unknown_in_common(self, sets: Ints) -> Floats | None:
+        """What the unknown characters are worth that names of each set can have in common with the text."""
+        if not self._bits:
+            return None
+        held, own = self._index.set_unknown.take(sets), np.zeros(len(sets))
+        for bit, count in zip(self._bits, self._query.unknown.values(), strict=True):
+            own += (WEIGHTS.unknown * count) * ((held & np.uint64(bit)) > 0)
+        return own
+
+
+def _summed(index: NameIndex, query: Query) -> tuple[NDArray[np.complex64], Ints, Ints]:
+    """What of each half's worth is asked for, the real part, and what its tokens answer, the imaginary one.
+
+    Both stand in one number, so that they are added and read at once: the heads, then the tails. With them the heads, and
+    the tails, that hold anything asked for, those that hold several such tokens several times.
+    """
+    concepts, heads = np.flatnonzero(query.asked > 0), len(index.heads.totals)
+    tokens = (concepts[:, None] * MOST_CONCEPTS + np.arange(MOST_CONCEPTS)).ravel()
+    first, ends = index.token_starts.take(tokens), index.token_starts.take(tokens + 1)
+    held = np.flatnonzero(ends > first)
+    held = held.take(np.argsort(index.halves_by_token.take(first.take(held)) >= heads, kind="stable"))  # heads first
+    tokens, first, ends = tokens.take(held), first.take(held), ends.take(held)
+    parts = [index.halves_by_token[start:end] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
+    halves = np.concatenate((index.halves_by_token[:0], *parts)).astype(np.int64)
+    worth = np.empty(len(tokens), np.complex64)
+    worth.real = query.asked.take(tokens // MOST_CONCEPTS) * index.token_weights.take(tokens)
+    worth.imag = np.maximum(query.answers.take(tokens // MOST_CONCEPTS), _TINY)
+    sums = np.zeros(heads + len(index.tails.totals), np.complex64)
+    np.add.at(sums, halves, np.repeat(worth, ends - first))
+    split = int(np.count_nonzero(halves < heads))
+    return sums, halves[:split], halves[split:]
 
 
 def scored(index: NameIndex, query: Query, some: Sets) -> Found:
     """What the names of sets can reach: of each concept of the text the likest of a set's answers."""
     tokens = np.concatenate((index.heads.taken(some.heads), index.tails.taken(some.tails)))
     concepts, answered = tokens // MOST_CONCEPTS, np.zeros(len(some.rows))
-    if query.suggested is not None:
-        answered = np.minimum(query.suggested.take(concepts, mode="clip").sum(axis=0), query.unknown_worth)
-    for number, table in enumerate(query.lanes):
-        best = table.take(concepts, mode="clip").view(np.uint8).max(axis=0, initial=0)
-        for place, weight in enumerate(query.weights[number * LANES : (number + 1) * LANES].tolist()):
-            answered += (weight / HUNDREDTHS) * best[place::LANES]
-    totals = index.heads.totals[some.heads] + index.tails.totals[some.tails]
-    return Found(some.rows, answered, query.asked.take(tokens, mode="clip").sum(axis=0), totals)
+    if query.suggestions is not None:
+        answered = np.minimum(query.suggestions.take(concepts).sum(axis=0), query.unknown_worth)
+    best = query.alike.take(concepts, axis=1).max(axis=1, initial=0)
+    for place, weight in enumerate(query.weights.tolist()):
+        answered += (weight / HUNDREDTHS) * best[place]
+    totals = index.heads.totals.take(some.heads) + index.tails.totals.take(some.tails)
+    asked = query.asked.take(concepts) * index.token_weights.take(tokens)
+    return Found(some.rows, answered, asked.sum(axis=0), totals)
 
 
 def one_set(index: NameIndex, query: Query, which: int) -> Found:
     """One set alone."""
     sets = np.array([which], np.int64)
-    return scored(index, query, Sets(sets, index.head_of[sets], index.tail_of[sets], np.ones(1, np.float32)))
+    return scored(index, query, Sets(sets, index.head_of[sets], index.tail_of[sets], np.ones(1)))

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic_names import synthetic_names
 from graph import name_search
-from graph.name_index import NameIndex, build_index
+from graph.name_index import NameIndex, bit_of, bits_of, build_index, no_token
 from graph.name_query import text_to_query
 from graph.name_reading import concept_rows, read_names
 from graph.name_search import best_names, names_reaching, score_of
-from graph.set_scoring import Sets, scored
+from graph.set_scoring import SLACK, Sets, SetScoring, scored
 from graph.stretches import rearranged, starts_of, stretches, united
 from ontology.lexicon import lexicon
 
@@ -160,3 +160,33 @@ def test_one_names_score_is_that_of_the_search(index: NameIndex) -> None:
     for row, score in best_names(index, "群众满意度", 20):
         assert score_of(index, "群众满意度", index.name(row)) == score
     assert score_of(index, "群众满意度", "无此名称") == 0
+
+
+@given(st.lists(st.integers(0, (1 << 53) - 1), max_size=20))
+def test_a_number_has_the_same_bit_alone_and_among_others(codes: list[int]) -> None:
+    assert bits_of(np.array(codes, np.int64)).tolist() == [bit_of(code) for code in codes]
+
+
+@pytest.mark.parametrize("text", [*QUERIES, "鼯鼱满意度", "……", "市级老旧小区改造居民满意度"])
+def test_no_name_scores_more_than_what_bounds_its_set(index: NameIndex, text: str) -> None:
+    scoring = SetScoring(index, text_to_query(index, text))
+    bounded = scoring.promising().joined(scoring.reaching(0))
+    assert sorted(bounded.rows.tolist()) == list(range(len(index.head_of)))  # each set once
+    most = np.zeros(len(index.head_of))
+    most[bounded.rows] = bounded.bounds
+    found = all_scored(index, text, len(index))
+    assert all(score <= most[index.set_of[row]] + SLACK for row, score in found)
+
+
+def test_the_halves_of_each_token_are_those_that_hold_it(index: NameIndex) -> None:
+    found: dict[int, list[int]] = {}
+    for halves, before in ((index.heads, 0), (index.tails, len(index.heads.totals))):
+        tokens = halves.taken(np.arange(len(halves.totals)))
+        for half, column in enumerate(tokens.T.tolist()):
+            for token in column:
+                found.setdefault(token, []).append(before + half)
+    held = [token for token, (start, end) in enumerate(pairwise(index.token_starts.tolist())) if end > start]
+    assert held == sorted(set(found) - {no_token()})
+    for token in held:
+        start, end = index.token_starts[token : token + 2].tolist()
+        assert index.halves_by_token[start:end].tolist() == found[token]
