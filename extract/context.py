@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Document, Paragraph, Table
+from extract.document import Cell, Document, Paragraph, Table
 from extract.headers import is_header
 from extract.money import MONEY_UNITS, amount, money_unit
 from ontology.divisions import divisions_in, lineage, resolve
@@ -73,7 +73,7 @@ class Context:
 
 def document_to_context(document: Document) -> Context:
     """Find department, jurisdiction, year and total budget of a document."""
-    lines = list(_lines(document))
+    lines = _lines(document)
     department = _department(document, lines)
     division = resolve(department, "\n".join(map("".join, lines))) if department else None
     place = lineage(division) if division else None
@@ -96,17 +96,15 @@ def _title(document: Document) -> str | None:
     return next(named, lines[0] if lines else None)
 
 
-def _lines(document: Document) -> Iterator[tuple[str, ...]]:
+def _lines(document: Document) -> list[tuple[str, ...]]:
     """Every paragraph, and every table row, as a tuple of texts."""
+    lines: list[tuple[str, ...]] = []
     for block in document.blocks:
-        yield from _block_lines(block)
-
-
-def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
-    if isinstance(block, Table):
-        yield from (row.texts for row in block.rows if row.cells)
-    else:
-        yield from ((part,) for part in _WIDE_GAP.split(block.text) if part)
+        if isinstance(block, Table):
+            lines += [row.texts for row in block.rows if row.cells]
+        else:
+            lines += [(part,) for part in _WIDE_GAP.split(block.text) if part]
+    return lines
 
 
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
@@ -130,7 +128,8 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
 def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Texts that may name the department, each with its weight."""
     few = 1 < len(line) <= _FEW
-    for at, text in enumerate(line) if few or any(map(_labels_department, line)) else ():
+    told = any(map(_may_name_department if few else _labels_department, line))
+    for at, text in enumerate(line) if told else ():
         role, value = _labelled(text)
         if role in _VOTES:
             yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
@@ -147,6 +146,12 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
 def _labels_department(text: str) -> bool:
     role, value = _labelled(text)
     return role in _VOTES or (role == "money_unit" and _cleaned(value) is not None)
+
+
+@lru_cache(_CACHED)
+def _may_name_department(text: str) -> bool:
+    """Whether a text names the department, or labels it, in a line of few cells."""
+    return _labels_department(text) or _CODED.match(text) is not None
 
 
 def _as_title(line: str) -> re.Match[str] | None:

@@ -198,8 +198,8 @@ def is_unit_line(text: str) -> bool:
 
 def lone_title(row: Row) -> str | None:
     """The title that a row holds alone, in one cell or repeated over a merged one; None where it is any other row."""
-    text = row.cells[0].text if len(set(row.texts)) == 1 else ""
-    return text if text and is_title(text) else None
+    text = row.texts[0] if row.cells else ""
+    return text if text and is_title(text) and len(set(row.texts)) == 1 else None
 
 
 def is_field_row(row: Row) -> bool:
@@ -210,8 +210,9 @@ def is_field_row(row: Row) -> bool:
 
 def heads_fields(rows: Sequence[Row], at: int) -> bool:
     """Whether a row holds one cell, and what names a project stands below it, perhaps behind another such heading (基本信息)."""
-    below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None)
-    return len(rows[at].cells) == 1 and below is not None and _first_field(below) == "project"
+    alone = len(rows[at].cells) == 1
+    below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None) if alone else None
+    return below is not None and _first_field(below) == "project"
 
 
 def is_note_row(row: Row) -> bool:
@@ -239,7 +240,7 @@ def is_running_text(row: Row) -> bool:
         return True
     if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
         return True
-    if all(text in forms().page_buttons for text in row.texts):
+    if forms().page_buttons.issuperset(row.texts):
         return True
     return (
         len(row.cells) == 1
@@ -284,8 +285,7 @@ def _with_units(form: Form, texts: Sequence[str]) -> Form:
 
     项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
     """
-    remarks = [unit for text in texts if (unit := _unit_remark(text))]
-    if remarks:
+    if remarks := [unit for text in texts if "单位" in text and (unit := _unit_remark(text))]:
         form = replace(form, money_unit=remarks[-1])
     if label_unit := next(filter(None, map(_unit_of_label, texts)), None):
         form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)

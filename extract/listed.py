@@ -274,6 +274,8 @@ def _is_whole_target(line: str) -> bool:
 
 def _unnumbered(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines without the numbers that count them up."""
+    if not lines:
+        return lines
     marks = [_mark(number).match(line) for number, line in enumerate(lines, 1)]
     return tuple(line[mark.end() :] for line, mark in zip(lines, marks, strict=True) if mark) if all(marks) else lines
 

@@ -202,7 +202,7 @@ class TableWalk:
 
 def _numbers_table(block: Paragraph, following: Block | None) -> bool:
     """Whether a paragraph is the number of the form (预算05-2表) that a page prints again above the header of a table that goes on."""
-    if not _TABLE_NUMBER.fullmatch(fold(block.text)) or not isinstance(following, Table) or not following.rows:
+    if not isinstance(following, Table) or not following.rows or not _TABLE_NUMBER.fullmatch(fold(block.text)):
         return False
     return is_header(following.rows[0])
 
@@ -342,7 +342,9 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         return taken
     form = row_to_form(row, walk.form)
     walk.misses += 1
-    if field_row or form != walk.form or walk.misses > _MOST_MISSES:
+    # Most rows leave the form as it is, and the very object; comparing all its fields costs more.
+    changed = form is not walk.form and form != walk.form
+    if field_row or changed or walk.misses > _MOST_MISSES:
         walk.end()
     walk.form = form
     return TableRow(table.number, row, "field" if field_row else "outside")
