@@ -36,6 +36,8 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
+_MONEY = "元"
+"""What every unit of money ends in."""
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
 """The unit of money of a table, in a folded text, where no name of a place begins with it."""
@@ -147,10 +149,12 @@ def title_to_form(text: str, before: Form, department: str | None) -> Form:
     return replace(form, scope="project" if any(word in folded for word in forms().project_title) else None)
 
 
+@lru_cache(_CACHED)
 def _bare_title(text: str) -> str:
     return _YEAR_REMARK.sub("", _NUMBERING.sub("", fold(text)))
 
 
+@lru_cache(_CACHED)
 def title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
     printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
@@ -167,7 +171,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     A line that begins with the project's code stands below its name, which is the line `above`. Where the form is `used` by a
     table, one whose name is left blank begins another project.
     """
-    form = _with_units(form, ("".join(text.split()),))
+    form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
     parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -235,18 +239,12 @@ def is_numbering(row: Row) -> bool:
 
 def is_running_text(row: Row) -> bool:
     """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
-    cell = row.cells[0]
+    cell, alone = row.cells[0], len(row.cells) == 1
     if len(row.cells) <= _CHROME_CELLS and fold(cell.text).lstrip("【[(").startswith(forms().page_chrome):
         return True
-    if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
+    if (alone and TABLE_NUMBER.fullmatch(cell.text)) or forms().page_buttons.issuperset(row.texts):
         return True
-    if forms().page_buttons.issuperset(row.texts):
-        return True
-    return (
-        len(row.cells) == 1
-        and not cell.column
-        and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
-    )
+    return alone and not cell.column and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
 
 
 def _is_sentence(text: str) -> bool:

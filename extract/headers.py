@@ -92,6 +92,8 @@ def _are_of_indicators(roles: frozenset[str | None]) -> bool:
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
     texts = rows[index].texts
+    if sum(map(_may_head, texts)) < min(_FEWEST_HEADINGS, _FEWEST_LABELS):
+        return None
     if (headings := sum(map(_is_heading, texts))) < _FEWEST_HEADINGS:
         labels = sum(map(_is_label, texts))
         listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(texts)
@@ -156,8 +158,14 @@ def _divides_others(main: Row, below: Row) -> bool:
 
 
 @lru_cache(_CACHED)
+def _may_head(text: str) -> bool:
+    """Whether a text stands in headers: most rows hold none that does."""
+    return _is_heading(text) or _is_label(text)
+
+
+@lru_cache(_CACHED)
 def _is_heading(text: str) -> bool:
-    """Whether a text is a heading or the beginning of one; most rows hold neither, and no label of a level."""
+    """Whether a text is a heading or the beginning of one."""
     return column_role(text) is not None or begins_heading(text)
 
 

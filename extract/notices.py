@@ -26,7 +26,7 @@ _DONE = ("下达", "做好", "开展", "印发", "调整", "批复", "公布", "
 def heading_to_name(text: str, department: str | None = None) -> str | None:
     """The project that the heading of a notice or a report names: 关于…项目绩效目标的公示, 绩效自评报告（…补助经费）; or None."""
     folded = fold(text)
-    if not any(map(folded.__contains__, _SAID)):
+    if not any(word in folded for word in _SAID):
         return None
     if notice := _NOTICE.fullmatch(folded) or _RESULT.fullmatch(folded):
         name = title_to_name(notice.groupdict().get("said") or notice["name"], department)
