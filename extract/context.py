@@ -109,7 +109,7 @@ def _lines(document: Document) -> list[tuple[str, ...]]:
 
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
-    named = [found for line in lines for found in _named(line)]
+    named = [found for line in lines if _may_name(line) for found in _named(line)]
     for name, weight in (*named, *((name, _LINE_VOTES) for name in _column_of(document, "department"))):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
@@ -125,11 +125,15 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
 
 
+def _may_name(line: tuple[str, ...]) -> bool:
+    """Whether a line may name the department: a paragraph, or a row with its label or code."""
+    return len(line) == 1 or any(map(_labels_or_codes if len(line) <= _FEW else _labels_department, line))
+
+
 def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     """Texts that may name the department, each with its weight."""
     few = 1 < len(line) <= _FEW
-    told = any(map(_may_name_department if few else _labels_department, line))
-    for at, text in enumerate(line) if told else ():
+    for at, text in enumerate(line) if few or any(map(_labels_department, line)) else ():
         role, value = _labelled(text)
         if role in _VOTES:
             yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
@@ -149,8 +153,8 @@ def _labels_department(text: str) -> bool:
 
 
 @lru_cache(_CACHED)
-def _may_name_department(text: str) -> bool:
-    """Whether a text names the department, or labels it, in a line of few cells."""
+def _labels_or_codes(text: str) -> bool:
+    """Whether a text labels the department, or names it behind its code."""
     return _labels_department(text) or _CODED.match(text) is not None
 
 

@@ -267,13 +267,13 @@ def row_to_form(row: Row, form: Form) -> Form:
     periods = tuple(period for period in map(_period, row.texts) if period)
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
-    row_unit = money_unit(row.texts[0]) if row.cells else None
     pairs = list(_pairs(row.texts))
+    row_unit = money_unit(row.texts[0]) if pairs else None
     form = _with_units(_next_form(form, pairs), row.texts)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
-    if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
+    if len(named) > 1 and len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
     return form
 
@@ -316,12 +316,12 @@ def _unit_of_label(text: str) -> str | None:
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
     """The form, begun anew where a row names another project or code than the one before."""
-    named = {field_role(label): "".join(value.split()) for label, value in pairs}
-    other = form.project and named.get("project", form.project) != form.project
-    recoded = form.project and form.code and named.get("project_code", form.code) != form.code
-    if not (other or recoded):
+    if not pairs or not form.project:
         return form
-    return _next_project(form)
+    named = {field_role(label): "".join(value.split()) for label, value in pairs}
+    other = named.get("project", form.project) != form.project
+    recoded = form.code and named.get("project_code", form.code) != form.code
+    return _next_project(form) if other or recoded else form
 
 
 def _next_project(form: Form) -> Form:
@@ -335,7 +335,7 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         label, colon, value = text.replace(":", "：", 1).partition("：")
         if colon and value and field_role(label):
             yield label, value
-        elif together := _LABEL_AND_AMOUNT.fullmatch(text):
+        elif _MONEY in text and (together := _LABEL_AND_AMOUNT.fullmatch(text)):
             yield together["label"], together["amount"]
         elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
             # A conversion cuts a cell at an edge of other rows: between a code and the name behind it.

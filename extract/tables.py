@@ -146,8 +146,9 @@ class _Walk:
 
     def end(self) -> None:
         """End the open section and its columns: what follows is no row of it."""
-        self.close()
-        self.ended, self.columns = self.columns or self.ended, None
+        if self.columns is not None:
+            self.close()
+            self.ended, self.columns = self.columns, None
 
 
 @dataclass(frozen=True, slots=True)

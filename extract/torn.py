@@ -177,7 +177,7 @@ def _name_end(
     The name above is open, or fills its column, or only the last signs are missing, or a page ends between the two.
     """
     holds = _roles(lower, columns)
-    if "level3" not in holds or holds & _OWN or not {"level3", "value"} <= _roles(upper, columns):
+    if "level3" not in holds or not _OWN.isdisjoint(holds) or not {"level3", "value"} <= _roles(upper, columns):
         return {}
     index, cell = next((i, c) for i, c in lower.items() if columns.columns[i].role == "level3")
     name = upper.get(index)
