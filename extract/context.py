@@ -185,8 +185,10 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
         heading: Cell | None = None
         for row in table.rows:
             heads = role in map(field_role, row.texts)
+            if not (heads or heading):
+                continue
             named = next(cell for cell in row.cells if field_role(cell.text) == role) if heads else None
-            if (named or heading) and is_header(row):
+            if is_header(row):
                 heading = named
             elif heading:
                 column = heading.column

@@ -58,6 +58,7 @@ _CHROME_CELLS = 2
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
+_NO_FIELDS = frozenset({None, "other", "total", "note"})
 _LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL = 12, 16
 _CACHED = 16_384
 _TITLED = re.compile(r"(?:项目)?(?:支出)?绩效(?:自评|目标|评价)(?:申报)?表$")  # what a title adds to its project's name
@@ -209,7 +210,7 @@ def lone_title(row: Row) -> str | None:
 def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
     role = _first_field(row)
-    return role not in (None, "other", "total", "note") or (role == "note" and len(row.cells) <= _NOTE_CELLS)
+    return role not in _NO_FIELDS or (role == "note" and len(row.cells) <= _NOTE_CELLS)
 
 
 def heads_fields(rows: Sequence[Row], at: int) -> bool:

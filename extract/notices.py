@@ -17,7 +17,7 @@ _RESULT = re.compile(r"(?:20\d\d年度?)?(?P<name>[^。；，:]{4,40}?)(?:绩效
 _GENERAL = re.compile(
     r"(?:本?(?:单位|部门)|政府性基金|一般公共|国有资本经营|社会保险基金|重点|部分|其他|所有|各|预算)*(?:项目|专项|资金|支出|经费)*"
 )
-_SAID = ("绩效", "自评", "公示", "公告")
+_SAID = re.compile("绩效|自评|公[示告]")
 """What such a heading speaks of; most lines do of none."""
 _DONE = ("下达", "做好", "开展", "印发", "调整", "批复", "公布", "公开", "报送", "申报", "提前", "拨付", "加强", "组织")
 """What a notice says is done with targets, where it names no project."""
@@ -26,7 +26,7 @@ _DONE = ("下达", "做好", "开展", "印发", "调整", "批复", "公布", "
 def heading_to_name(text: str, department: str | None = None) -> str | None:
     """The project that the heading of a notice or a report names: 关于…项目绩效目标的公示, 绩效自评报告（…补助经费）; or None."""
     folded = fold(text)
-    if not any(word in folded for word in _SAID):
+    if _SAID.search(folded) is None:
         return None
     if notice := _NOTICE.fullmatch(folded) or _RESULT.fullmatch(folded):
         name = title_to_name(notice.groupdict().get("said") or notice["name"], department)

@@ -274,11 +274,13 @@ def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
 
 def _open_again(walk: _Walk, table: Table, at: int) -> None:
     """Open the last columns again where rows without a header go on below a page's end or a note, or are of another project."""
+    if walk.ended is None:
+        return
     above = table.rows[at - 1] if at else None
     if above is None or is_note_row(above):
         if _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD] if at else table.rows):
             walk.columns, walk.follows = walk.ended, True
-    elif walk.ended and is_field_row(above) and _has_rows_of_project(walk, table, at):
+    elif is_field_row(above) and _has_rows_of_project(walk, table, at):
         walk.columns = walk.ended
 
 
