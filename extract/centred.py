@@ -234,6 +234,7 @@ def _divided(
     units: Sequence[_Unit], labels: Sequence[_Label], strangeness: Callable[[_Unit, str], float]
 ) -> list[list[_Unit]] | None:
     """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
+
     @cache
     def strange(label: int, unit: int) -> float:
         return strangeness(units[unit], labels[label].text)

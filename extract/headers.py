@@ -363,11 +363,7 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
-    if (
-        behind
-        and not has & {"value", "history"}
-        and column.role in _UNSAID
-    ):
+    if behind and not has & {"value", "history"} and column.role in _UNSAID:
         scores = any(forms().scoring.search(text) for text in texts)
         return "value" if not scores and sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None

@@ -160,7 +160,9 @@ def _labels(text: str) -> bool:
 
 def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
     """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
-    texts = [_printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]]
+    texts = [
+        _printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]
+    ]
     ends = next((count for count, text in enumerate(texts) if count and field_role(text)), 0)
     rest = texts[1:ends]
     return rest if all(0 < len(text) <= len(texts[0]) and _opens_nothing(text) for text in rest) else []

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _ORDINAL = "[一二三四五六七八九十]+"
 _PROJECT = rf"(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：、.．]?)"
-_PLACE = rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])"
+_PLACE = (
+    rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])"
+)
 _NUMBER = re.compile(rf"\s*(?P<number>{_PROJECT}?{_PLACE}?)\s*(?P<rest>.*)", re.DOTALL)
 _NUMBERED = re.compile(rf"\s*(?:{_PROJECT}|{_PLACE})")
 REMARK = re.compile(r"[(（][^()（）]*[)）]$")
