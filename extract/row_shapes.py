@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LABELLING = frozenset({"level1", "level2", "level3", "side", "project", "objective"})
 """Roles of cells that the lower part of a torn row does not hold."""
 _LEVELS = frozenset({"level1", "level2"})
-_MOST = 1_000
+_MOST = 100
 """Arrangements kept for a table: text that runs on may have another one in every line."""
 
 
