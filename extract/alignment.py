@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_sign, is_target, type_cost
+from extract.row_shapes import shape_of
 from ontology.forms import column_role
 from ontology.framework import levels
 
@@ -29,10 +30,9 @@ if TYPE_CHECKING:
 
 _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
-_LABELLING = frozenset({"level1", "level2", "level3", "side", "project", "objective"})
-"""Roles of cells that the lower part of a torn row does not hold."""
 _ANYTHING = frozenset({"ignored", "text"})
 """Roles of columns in which a text of any kind stands: it says nothing against where it is, beside a name in its place."""
+_OVER = frozenset({"level1", "level2"})
 _TWO = 2
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
@@ -138,34 +138,21 @@ def _without_repeats(row: Row, columns: Columns) -> Row:
 
 def straight(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
     """The row's cells in the columns that they stand in; None where one of them could not be meant there."""
-    cells: dict[int, Cell] = {}
-    total, loose = 0.0, False
-    for cell in row.cells:
-        index = columns.at(cell.column)
-        if index is None or index in cells:
-            return None
-        role = columns.columns[index].role
-        cost = type_cost(cell.text, role)
-        if settings in (EXACT, PLACED) and role == "level2" and levels(cell.text) == {1}:
+    shape = shape_of(row.cells, columns)
+    # A label that names both levels (成本指标) stands as the first without a second: the rows above must decide.
+    open_level = shape.alone is not None and len(levels(row.texts[shape.alone])) > 1
+    if shape.columns is None or shape.nameless or open_level:
+        return None
+    most, placed = settings.straight, settings in (EXACT, PLACED)
+    total = 0.0
+    for text, role in zip(row.texts, shape.roles, strict=True):
+        cost = type_cost(text, role)
+        if placed and role == "level2" and levels(text) == {1}:
             cost = _LOWERED_LEVEL
-        if cost > settings.straight or (cost == settings.straight and role not in _ANYTHING):
+        if cost > most or (cost == most and (role not in _ANYTHING or (role == "text" and shape.name is None))):
             return None
-        total, loose = total + cost, loose or (cost == settings.straight and role == "text")
-        cells[index] = cell
-    if loose and not any(columns.columns[index].role == "level3" for index in cells):
-        return None
-    if _is_nameless(cells, columns) or _is_open_level(cells, columns):
-        return None
-    return Alignment(cells, total, moved=False)
-
-
-def _is_open_level(cells: Mapping[int, Cell], columns: Columns) -> bool:
-    """Whether a label that names both levels (成本指标) stands as the first without a second: the rows above must decide."""
-    if len(cells) == 1 or not {"level1", "level2"} <= columns.roles():
-        return False
-    roles = {columns.columns[i].role: cell for i, cell in cells.items()}
-    alone = "level1" in roles and "level2" not in roles
-    return alone and len(roles) > 1 and len(levels(roles["level1"].text)) > 1
+        total += cost
+    return Alignment(dict(zip(shape.columns, row.cells, strict=True)), total, moved=False)
 
 
 def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
@@ -193,7 +180,7 @@ def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alig
 
 def _outline_label(row: Row, columns: Columns) -> Alignment | None:
     """A level's label in the names' column of a table without columns for levels, and without a target beside it."""
-    if columns.roles() & {"level1", "level2"}:
+    if not _OVER.isdisjoint(columns.roles()):
         return None
     places = {at: cell for cell in row.cells if (at := columns.at(cell.column)) is not None}
     roles = {columns.columns[i].role: cell for i, cell in places.items()}
@@ -205,32 +192,17 @@ def _outline_label(row: Row, columns: Columns) -> Alignment | None:
 
 def _exchanged(row: Row, columns: Columns, settings: AlignmentSettings) -> Alignment | None:
     """A row straight but for a name and a value that stand in each other's place."""
-    name = value = None
-    for i, cell in enumerate(row.cells):
-        column = columns.at(cell.column)
-        role = None if column is None else columns.columns[column].role
-        if role == "level3":
-            name = i
-        elif role == "value":
-            value = i
-    cells = list(row.cells)
-    if name is None or value is None or not is_target(cells[name].text) or is_target(cells[value].text):
+    shape = shape_of(row.cells, columns)
+    name, value = shape.name, shape.value
+    if name is None or value is None or not is_target(row.texts[name]) or is_target(row.texts[value]):
         return None
+    cells = list(row.cells)
     cells[name], cells[value] = (
         cells[value]._replace(column=cells[name].column),
         cells[name]._replace(column=cells[value].column),
     )
     found = straight(replace(row, cells=tuple(cells)), columns, settings)
     return found._replace(moved=True, cost=_EXCHANGED, repairs=("exchanged",)) if found else None
-
-
-def _is_nameless(cells: Mapping[int, Cell], columns: Columns) -> bool:
-    """Whether a block holds a value and no name; the lower part of a torn row, which holds no labels either, is no such case."""
-    at = [columns.columns[i] for i in cells]
-    if _LABELLING.isdisjoint([column.role for column in at]):
-        return False
-    named = {column.block for column in at if column.role == "level3"}
-    return any(column.role == "value" and column.block >= 0 and column.block not in named for column in at)
 
 
 def _cheapest(
@@ -295,7 +267,8 @@ def _repairs(cells: Mapping[int, Cell], columns: Columns, printed: int) -> tuple
 def spans_levels(row: Row, columns: Columns) -> bool:
     """Whether a cell stands across levels and name, as those of a total, a budget's execution or a note do."""
     wide = [cell for cell in row.cells if cell.columns > _TWO]
-    return any(
+    # Most rows have no such cell.
+    return bool(wide) and any(
         len(_TOLD & {c.role for c in columns.columns if cell.column <= c.start < cell.end}) > _TWO
         and not levels(cell.text)
         for cell in wide

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Cell, Document, Paragraph, Place, Row, Table, printed
@@ -54,8 +55,9 @@ def with_bracketed_tables(document: Document) -> Document:
 
 def _heads(block: Block) -> int:
     """How many heads in brackets a block holds."""
-    texts = [block.text] if isinstance(block, Paragraph) else [text for row in block.rows for text in row.texts]
-    return sum(_is_head(found[0]) for text in texts if "【" in text for found in _HEAD.finditer(text))
+    texts = (block.text,) if isinstance(block, Paragraph) else chain.from_iterable(row.texts for row in block.rows)
+    marked = [text for text in texts if "【" in text]
+    return sum(_is_head(found[0]) for text in marked for found in _HEAD.finditer(text))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[_Line]:

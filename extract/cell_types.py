@@ -153,6 +153,7 @@ def _worded() -> re.Pattern[str]:
     return re.compile(rf"^(?:每[人户])?(?:{OFTEN})?(?:{words})?(?=[\d≥≤><=])")
 
 
+@lru_cache(_CACHED)
 def type_cost(text: str, role: str) -> float:
     """How little a text is of a column's type: 0 for what the column is for, 8 for what can't be meant."""
     kind = _kind(text)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import cache
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING
 
 from ontology.forms import speaks_against
@@ -221,7 +222,7 @@ def _together(group: Sequence[_Unit], level2: str) -> _Unit:
 
 def _unlikeliness(unit: _Unit, label: str) -> float:
     """How many of a unit's names speak for another second level."""
-    return sum(_UNLIKELY for name in unit.names if speaks_against(name, label))
+    return _UNLIKELY * sum(map(speaks_against, unit.names, repeat(label)))
 
 
 def _strangeness(unit: _Unit, label: str) -> float:
@@ -233,7 +234,11 @@ def _divided(
     units: Sequence[_Unit], labels: Sequence[_Label], strangeness: Callable[[_Unit, str], float]
 ) -> list[list[_Unit]] | None:
     """The units as one run for each label, in order, so that each label stands nearest to the middle of its run; None if none can."""
-    strange = [[strangeness(unit, label.text) for unit in units] for label in labels]
+
+    @cache
+    def strange(label: int, unit: int) -> float:
+        return strangeness(units[unit], labels[label].text)
+
     found = [_cheapest(units, labels, strange, rounding) for rounding in _ROUNDINGS]
     possible = [(cost + _UNROUNDED * at, stops) for at, way in enumerate(found) if way for cost, stops in (way,)]
     if not possible:
@@ -245,25 +250,25 @@ def _divided(
 def _cheapest(
     units: Sequence[_Unit],
     labels: Sequence[_Label],
-    strange: Sequence[Sequence[float]],
+    strange: Callable[[int, int], float],
     rounding: tuple[float, float],
 ) -> tuple[float, list[int]] | None:
     """The cost of the best division whose middles are all rounded in one way, and where its runs stop.
 
-    `strange` says by label what each unit costs under it.
+    `strange` says by label and unit what the one costs under the other: most units stand too far from a label to be asked of.
     """
     highest, lowest = rounding
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    for label, costs in zip(labels, strange, strict=True):
+    for at, label in enumerate(labels):
         following: dict[int, tuple[float, list[int]]] = {}
         for start, (before, stops) in best.items():
             cost = before
             for stop in range(start + 1, len(units) + 1):
-                cost += costs[stop - 1]
                 first, last = units[start].first, units[stop - 1].last
                 off = (first + last) / 2 - label.line
                 if first > label.line or off > lowest:
                     break
+                cost += strange(at, stop - 1)
                 if off < highest or last < label.line:
                     continue
                 total = cost + abs(off)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from extract.document import Row
     from extract.indicator import Period
+    from extract.row_shapes import Shape
 
 LEVELS = ("level1", "level2", "level3")
 _PARTS = frozenset({"weight", "unit", "operator"})
@@ -59,11 +60,14 @@ class Columns:
     _roles: frozenset[str] = field(init=False, repr=False, compare=False)
     _places: dict[int, int | None] = field(init=False, repr=False, compare=False)
     """The answers given so far: every cell of every row asks for its column."""
+    shapes: dict[tuple[int, ...], Shape] = field(init=False, repr=False, compare=False)
+    """What was found of arrangements of cells under these columns (see `row_shapes`)."""
 
     def __post_init__(self) -> None:
         """Keep what is asked of every row."""
         object.__setattr__(self, "_roles", frozenset(column.role for column in self.columns))
         object.__setattr__(self, "_places", {})
+        object.__setattr__(self, "shapes", {})
 
     def roles(self) -> frozenset[str]:
         """The roles that the table has."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Document, Paragraph, Table
+from extract.document import Cell, Document, Paragraph, Table
 from extract.headers import is_header
 from extract.money import MONEY_UNITS, amount, money_unit
 from ontology.divisions import divisions_in, lineage, resolve
@@ -73,7 +73,7 @@ class Context:
 
 def document_to_context(document: Document) -> Context:
     """Find department, jurisdiction, year and total budget of a document."""
-    lines = list(_lines(document))
+    lines = _lines(document)
     department = _department(document, lines)
     division = resolve(department, "\n".join(map("".join, lines))) if department else None
     place = lineage(division) if division else None
@@ -96,22 +96,20 @@ def _title(document: Document) -> str | None:
     return next(named, lines[0] if lines else None)
 
 
-def _lines(document: Document) -> Iterator[tuple[str, ...]]:
+def _lines(document: Document) -> list[tuple[str, ...]]:
     """Every paragraph, and every table row, as a tuple of texts."""
+    lines: list[tuple[str, ...]] = []
     for block in document.blocks:
-        yield from _block_lines(block)
-
-
-def _block_lines(block: Block) -> Iterator[tuple[str, ...]]:
-    if isinstance(block, Table):
-        yield from (row.texts for row in block.rows if row.cells)
-    else:
-        yield from ((part,) for part in _WIDE_GAP.split(block.text) if part)
+        if isinstance(block, Table):
+            lines += [row.texts for row in block.rows if row.cells]
+        else:
+            lines += [(part,) for part in _WIDE_GAP.split(block.text) if part]
+    return lines
 
 
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
-    named = [found for line in lines for found in _named(line)]
+    named = [found for line in lines if _may_name(line) for found in _named(line)]
     for name, weight in (*named, *((name, _LINE_VOTES) for name in _column_of(document, "department"))):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
@@ -125,6 +123,11 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
             votes[of_places[name]] += votes[name]
     most = max(votes.values())
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
+
+
+def _may_name(line: tuple[str, ...]) -> bool:
+    """Whether a line may name the department: a paragraph, or a row with its label or code."""
+    return len(line) == 1 or any(map(_labels_or_codes if len(line) <= _FEW else _labels_department, line))
 
 
 def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
@@ -147,6 +150,12 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
 def _labels_department(text: str) -> bool:
     role, value = _labelled(text)
     return role in _VOTES or (role == "money_unit" and _cleaned(value) is not None)
+
+
+@lru_cache(_CACHED)
+def _labels_or_codes(text: str) -> bool:
+    """Whether a text labels the department, or names it behind its code."""
+    return _labels_department(text) or _CODED.match(text) is not None
 
 
 def _as_title(line: str) -> re.Match[str] | None:
@@ -176,8 +185,10 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
         heading: Cell | None = None
         for row in table.rows:
             heads = role in map(field_role, row.texts)
+            if not (heads or heading):
+                continue
             named = next(cell for cell in row.cells if field_role(cell.text) == role) if heads else None
-            if (named or heading) and is_header(row):
+            if is_header(row):
                 heading = named
             elif heading:
                 column = heading.column

@@ -36,6 +36,8 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
+_MONEY = "元"
+"""What every unit of money ends in."""
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
 """The unit of money of a table, in a folded text, where no name of a place begins with it."""
@@ -56,6 +58,7 @@ _CHROME_CELLS = 2
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
+_NO_FIELDS = frozenset({None, "other", "total", "note"})
 _LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL = 12, 16
 _CACHED = 16_384
 _TITLED = re.compile(r"(?:项目)?(?:支出)?绩效(?:自评|目标|评价)(?:申报)?表$")  # what a title adds to its project's name
@@ -147,10 +150,12 @@ def title_to_form(text: str, before: Form, department: str | None) -> Form:
     return replace(form, scope="project" if any(word in folded for word in forms().project_title) else None)
 
 
+@lru_cache(_CACHED)
 def _bare_title(text: str) -> str:
     return _YEAR_REMARK.sub("", _NUMBERING.sub("", fold(text)))
 
 
+@lru_cache(_CACHED)
 def title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
     printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
@@ -167,7 +172,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     A line that begins with the project's code stands below its name, which is the line `above`. Where the form is `used` by a
     table, one whose name is left blank begins another project.
     """
-    form = _with_units(form, ("".join(text.split()),))
+    form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
     parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
@@ -198,20 +203,21 @@ def is_unit_line(text: str) -> bool:
 
 def lone_title(row: Row) -> str | None:
     """The title that a row holds alone, in one cell or repeated over a merged one; None where it is any other row."""
-    text = row.cells[0].text if len(set(row.texts)) == 1 else ""
-    return text if text and is_title(text) else None
+    text = row.texts[0] if row.cells else ""
+    return text if text and is_title(text) and len(set(row.texts)) == 1 else None
 
 
 def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
     role = _first_field(row)
-    return role not in (None, "other", "total", "note") or (role == "note" and len(row.cells) <= _NOTE_CELLS)
+    return role not in _NO_FIELDS or (role == "note" and len(row.cells) <= _NOTE_CELLS)
 
 
 def heads_fields(rows: Sequence[Row], at: int) -> bool:
     """Whether a row holds one cell, and what names a project stands below it, perhaps behind another such heading (基本信息)."""
-    below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None)
-    return len(rows[at].cells) == 1 and below is not None and _first_field(below) == "project"
+    alone = len(rows[at].cells) == 1
+    below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None) if alone else None
+    return below is not None and _first_field(below) == "project"
 
 
 def is_note_row(row: Row) -> bool:
@@ -234,18 +240,12 @@ def is_numbering(row: Row) -> bool:
 
 def is_running_text(row: Row) -> bool:
     """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
-    cell = row.cells[0]
+    cell, alone = row.cells[0], len(row.cells) == 1
     if len(row.cells) <= _CHROME_CELLS and fold(cell.text).lstrip("【[(").startswith(forms().page_chrome):
         return True
-    if len(row.cells) == 1 and TABLE_NUMBER.fullmatch(cell.text):
+    if (alone and TABLE_NUMBER.fullmatch(cell.text)) or forms().page_buttons.issuperset(row.texts):
         return True
-    if all(text in forms().page_buttons for text in row.texts):
-        return True
-    return (
-        len(row.cells) == 1
-        and not cell.column
-        and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
-    )
+    return alone and not cell.column and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
 
 
 def _is_sentence(text: str) -> bool:
@@ -268,13 +268,13 @@ def row_to_form(row: Row, form: Form) -> Form:
     periods = tuple(period for period in map(_period, row.texts) if period)
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
-    row_unit = money_unit(row.texts[0]) if row.cells else None
     pairs = list(_pairs(row.texts))
+    row_unit = money_unit(row.texts[0]) if pairs else None
     form = _with_units(_next_form(form, pairs), row.texts)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]
-    if len({label for label, _ in named}) == 1 < len({name for _, name in named}):
+    if len(named) > 1 and len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
     return form
 
@@ -284,8 +284,7 @@ def _with_units(form: Form, texts: Sequence[str]) -> Form:
 
     项目资金（万元） stands left of its rows, and says of all of them in which unit they are.
     """
-    remarks = [unit for text in texts if (unit := _unit_remark(text))]
-    if remarks:
+    if remarks := [unit for text in texts if "单位" in text and (unit := _unit_remark(text))]:
         form = replace(form, money_unit=remarks[-1])
     if label_unit := next(filter(None, map(_unit_of_label, texts)), None):
         form = replace(form, label_unit=label_unit, money_unit=form.money_unit or label_unit)
@@ -318,12 +317,12 @@ def _unit_of_label(text: str) -> str | None:
 
 def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
     """The form, begun anew where a row names another project or code than the one before."""
-    named = {field_role(label): "".join(value.split()) for label, value in pairs}
-    other = form.project and named.get("project", form.project) != form.project
-    recoded = form.project and form.code and named.get("project_code", form.code) != form.code
-    if not (other or recoded):
+    if not pairs or not form.project:
         return form
-    return _next_project(form)
+    named = {field_role(label): "".join(value.split()) for label, value in pairs}
+    other = named.get("project", form.project) != form.project
+    recoded = form.code and named.get("project_code", form.code) != form.code
+    return _next_project(form) if other or recoded else form
 
 
 def _next_project(form: Form) -> Form:
@@ -337,7 +336,7 @@ def _pairs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         label, colon, value = text.replace(":", "：", 1).partition("：")
         if colon and value and field_role(label):
             yield label, value
-        elif together := _LABEL_AND_AMOUNT.fullmatch(text):
+        elif _MONEY in text and (together := _LABEL_AND_AMOUNT.fullmatch(text)):
             yield together["label"], together["amount"]
         elif field_role(text) and at + 1 < len(texts) and field_role(texts[at + 1]) is None:
             # A conversion cuts a cell at an edge of other rows: between a code and the name behind it.

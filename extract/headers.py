@@ -35,6 +35,10 @@ _FEWEST_HEADINGS = 2
 _FEWEST_PARTS, _MOST_PARTS = 2, 6
 """Grid columns of a heading over operators, numbers and units."""
 _UNKNOWN = ("side", "other", "ignored")
+_UNSAID = (*_UNKNOWN, "text", "objective", "actual", "explanation")
+"""Roles of columns behind the names that may hold the targets where no heading says which does."""
+_TOLD_BY_CELLS = frozenset({"direction", "level2", *_UNSAID})
+"""Roles of columns whose cells may tell another one."""
 _SPLITTING = frozenset(
     {
         "value",
@@ -64,7 +68,18 @@ class Header:
 
 def is_header(row: Row) -> bool:
     """Whether a row holds the headings of indicators: a third level with a value or a level, or levels with a value."""
-    roles = {role for text in row.texts if (role := column_role(text)) and fold(text) not in forms().only_below}
+    return _are_of_indicators(frozenset(map(_role_above, row.texts)))
+
+
+@lru_cache(_CACHED)
+def _role_above(text: str) -> str | None:
+    """The role of a heading, but for those that stand below others alone."""
+    return None if fold(text) in forms().only_below else column_role(text)
+
+
+@lru_cache(_CACHED)
+def _are_of_indicators(roles: frozenset[str | None]) -> bool:
+    """Whether the roles of a row's texts, of which most rows have none, are those of a header."""
     third = "level3" in roles and bool(roles & {"value", "best_grade", "history", "level1", "level2"})
     return (
         third
@@ -76,9 +91,12 @@ def is_header(row: Row) -> bool:
 
 def header_at(rows: Sequence[Row], index: int) -> Header | None:
     """The header whose main row is `rows[index]`, with the heading rows above and below it, or None."""
-    headings, labels = _counts(rows[index].texts)
-    if headings < _FEWEST_HEADINGS:
-        listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(rows[index].cells)
+    texts = rows[index].texts
+    if sum(map(_may_head, texts)) < min(_FEWEST_HEADINGS, _FEWEST_LABELS):
+        return None
+    if (headings := sum(map(_is_heading, texts))) < _FEWEST_HEADINGS:
+        labels = sum(map(_is_label, texts))
+        listing = labels >= _FEWEST_LABELS and (headings + labels) * 2 > len(texts)
         return _listing_header(rows, index) if listing else None
     main, stop = _whole_row(rows, index)
     following = rows[stop : stop + _MOST_LOOKED_AHEAD]
@@ -139,14 +157,21 @@ def _divides_others(main: Row, below: Row) -> bool:
     return len(set(over)) < len(over)
 
 
-def _counts(texts: Sequence[str]) -> tuple[int, int]:
-    """How many texts of a row are headings or beginnings of some, and how many are labels of levels: most rows hold neither."""
-    return sum(map(_is_heading, texts)), sum(map(bool, map(levels, texts)))
+@lru_cache(_CACHED)
+def _may_head(text: str) -> bool:
+    """Whether a text stands in headers: most rows hold none that does."""
+    return _is_heading(text) or _is_label(text)
 
 
 @lru_cache(_CACHED)
 def _is_heading(text: str) -> bool:
+    """Whether a text is a heading or the beginning of one."""
     return column_role(text) is not None or begins_heading(text)
+
+
+@lru_cache(_CACHED)
+def _is_label(text: str) -> bool:
+    return bool(levels(text))
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:
@@ -259,10 +284,15 @@ def _with_levels(row: Row) -> Row:
 
 def _is_above(row: Row) -> bool:
     """Whether most cells of a row above a header are known headings, and the others could be some."""
-    known = sum(bool(column_role(t) or period_named(t) or levels(t)) for t in row.texts)
-    return known * 2 > len(row.texts) and all(_could_head(text) for text in row.texts)
+    return sum(map(_is_known, row.texts)) * 2 > len(row.texts) and all(map(_could_head, row.texts))
 
 
+@lru_cache(_CACHED)
+def _is_known(text: str) -> bool:
+    return bool(column_role(text) or period_named(text) or levels(text))
+
+
+@lru_cache(_CACHED)
 def _could_head(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and parse_target(text).kind not in ("numeric", "date")
 
@@ -284,11 +314,12 @@ def _splitting(main: Row, below: Row) -> Row | None:
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
     """The columns with roles that no heading tells and the cells below do: levels, operators, targets."""
     cells = [cell for row in rows for cell in row.cells]
-    columns = replace(
-        columns, columns=tuple(part for column in columns.columns for part in _divided(column, columns, cells))
-    )
+    parts = tuple([part for column in columns.columns for part in _divided(column, columns, cells)])
+    columns = columns if parts == columns.columns else replace(columns, columns=parts)
     changed = list(columns.columns)
     for at, column in enumerate(changed):
+        if column.role not in _TOLD_BY_CELLS:
+            continue
         texts = [cell.text for cell in cells if column.start <= cell.column < column.stop]
         role = _role_by_cells(columns, at, texts) if texts else None
         if role:
@@ -332,18 +363,7 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
-    if (
-        behind
-        and not has & {"value", "history"}
-        and column.role
-        in (
-            *_UNKNOWN,
-            "text",
-            "objective",
-            "actual",
-            "explanation",
-        )
-    ):
+    if behind and not has & {"value", "history"} and column.role in _UNSAID:
         scores = any(forms().scoring.search(text) for text in texts)
         return "value" if not scores and sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None

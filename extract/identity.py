@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
 
@@ -16,7 +15,7 @@ class Identities:
 
     division_code: str | None
     year: int | None
-    turns: Counter[bytes] = field(default_factory=Counter)
+    turns: dict[bytes, int] = field(default_factory=dict)
     """How often each thing was said, by its digest: the texts of a long document would fill the memory."""
 
     def next(self, *said: str | None) -> str:
@@ -28,8 +27,9 @@ class Identities:
             said: department, scope, project, period, objective, source, the three levels and the target's text.
         """
         # As a JSON list is written, and ten times as quick as the encoder that is made anew for every list.
-        text = f"[{', '.join('null' if part is None else encode_basestring(part) for part in said)}]"
-        key = hashlib.sha256(text.encode()).digest()[:_DIGITS]
-        self.turns[key] += 1
-        digest = hashlib.sha256(f"{text}{self.turns[key]}".encode()).hexdigest()[:_DIGITS]
-        return f"{self.division_code or '000000'}-{self.year or '0000'}-{digest}"
+        parts = ["null" if part is None else encode_basestring(part) for part in said]
+        digest = hashlib.sha256(f"[{', '.join(parts)}]".encode())
+        key = digest.digest()[:_DIGITS]
+        turn = self.turns[key] = self.turns.get(key, 0) + 1
+        digest.update(str(turn).encode())
+        return f"{self.division_code or '000000'}-{self.year or '0000'}-{digest.hexdigest()[:_DIGITS]}"

@@ -109,9 +109,9 @@ class LevelledReader:
 def _is_of_form(text: str) -> bool:
     """Whether a line begins with the label of a form's objective or of another of its fields (总体目标：…)."""
     label, colon, _ = text.replace("：", ":").partition(":")
-    return (
-        bool(colon) and not levels(label.strip()) and (period_named(label) is not None or field_role(label) is not None)
-    )
+    if not colon or levels(label.strip()):
+        return False
+    return period_named(label) is not None or field_role(label) is not None
 
 
 def marked_items(text: str, heading: str | None = None) -> list[Levelled]:

@@ -75,8 +75,10 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
     which it stands above another such level in its own row (投入 | 时效目标) has a framework of its own.
     """
     row = filled[at]
-    above = parents(row.level2) if row.level2 else frozenset()
-    if rows[at].level1 or not row.level1 or not above or notation(row.level1, 1) in {None, *above}:
+    if rows[at].level1 or not row.level1 or not row.level2:
+        return row
+    above = parents(row.level2)
+    if not above or notation(row.level1, 1) in {None, *above}:
         return row
     printed = next((other for other in reversed(rows[:at]) if other.level1), None)
     if printed and printed.level1 and printed.level2 and is_elsewhere(printed.level2, printed.level1):
@@ -95,11 +97,13 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
     whole = sum(row.level1 is not None and row.level2 is not None for row in rows)
     single = sum(row.level1 is not None and row.level2 is None for row in rows)
     for above_it, printed in zip([None, *rows], rows, strict=False):
-        row = _lowered(printed, level1, level2)
-        if _is_repeated(row, above_it):
-            row = row._replace(level1=None, level2=row.level1)
-        if whole > single and row.level2 is None and level2 and _is_second(row.level1, level1):
-            row = row._replace(level1=None, level2=row.level1)
+        row = printed
+        if printed.level1 is not None:
+            row = _lowered(row, level1, level2)
+            if _is_repeated(row, above_it):
+                row = row._replace(level1=None, level2=row.level1)
+            if whole > single and row.level2 is None and level2 and _is_second(row.level1, level1):
+                row = row._replace(level1=None, level2=row.level1)
         repairs: tuple[str, ...] = ()
         if row.level1:
             again = level1 == _whole(row.level1)[0] and table1 != row.table

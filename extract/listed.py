@@ -93,7 +93,9 @@ def _stated_in(value: str, name: str) -> list[Item]:
 
     Items beside a name of its own (资金支付进度 | 1.第一季度≥25%；…) are the parts of its target.
     """
-    items = [name_and_target(text) for text in numbered(value)] if len(name) <= _LONGEST_SHARED else []
+    if len(name) > _LONGEST_SHARED:
+        return []
+    items = [name_and_target(text) for text in numbered(value)]
     found = [item for item in items if item and len(item.name) > _SHORTEST_NAME and name in item.name]
     return found if len(found) == len(items) >= _FEWEST else []
 
@@ -274,6 +276,8 @@ def _is_whole_target(line: str) -> bool:
 
 def _unnumbered(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines without the numbers that count them up."""
+    if not lines:
+        return lines
     marks = [_mark(number).match(line) for number, line in enumerate(lines, 1)]
     return tuple(line[mark.end() :] for line, mark in zip(lines, marks, strict=True) if mark) if all(marks) else lines
 

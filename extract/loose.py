@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
@@ -53,13 +54,14 @@ _WIDEST_FORM = 60
 """Paragraphs above a header among which the column of its first levels may have been printed."""
 _WIDEST_COLUMN = 12
 """Paragraphs behind a label in which its value stands where columns are printed one after the other."""
+_CACHED = 4_096
 
 
 def with_tables(document: Document) -> Document:
     """The document with its runs of loose cells as tables; any other document as it is."""
     blocks: list[Block] = []
     tables = sum(isinstance(block, Table) for block in document.blocks)
-    furniture = page_furniture(document)
+    furniture: frozenset[str] | None = None
     given = list(_with_remarks(list(_with_whole_headings(document.blocks))))
     at = above = 0
     while at < len(given):
@@ -69,11 +71,18 @@ def with_tables(document: Document) -> Document:
             at += 1
             continue
         tables += 1
+        furniture = page_furniture(document) if furniture is None else furniture
         blocks[above:] = _with_fields(blocks[above:])
         table, at = _run_to_table(given, at, heads, (tables, furniture))
         blocks.append(table)
         above = len(blocks)
     return replace(document, blocks=tuple(blocks))
+
+
+@lru_cache(_CACHED)
+def _printed(text: str) -> str:
+    """The printed text of a line, for which several passes ask."""
+    return printed(text)
 
 
 def _with_whole_headings(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -90,12 +99,12 @@ def _whole_heading(blocks: Sequence[Block], at: int) -> tuple[Block, int]:
     first = blocks[at]
     if not isinstance(first, Paragraph):
         return first, 1
-    text = printed(first.text)
+    text = _printed(first.text)
     if not _TWO <= len(text) <= _LONGEST_BROKEN or not begins_heading(text):  # a sign a line runs down the side
         return first, 1
     whole = column_role(text) is not None
     for count, following in enumerate(blocks[at + 1 : at + _MOST_LINES], 2):
-        rest = printed(following.text) if isinstance(following, Paragraph) else ""
+        rest = _printed(following.text) if isinstance(following, Paragraph) else ""
         if not rest or (whole and count == _TWO and column_role(rest) and not _is_broken(text, rest)):
             break
         text += rest
@@ -114,12 +123,12 @@ def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks with a remark alone in its line (（90）) joined to the heading above it."""
     heading: Paragraph | None = None
     for block in blocks:
-        if heading and isinstance(block, Paragraph) and _REMARK.fullmatch(printed(block.text)):
+        if heading and isinstance(block, Paragraph) and _REMARK.fullmatch(_printed(block.text)):
             heading = replace(heading, text=heading.text + block.text)
             continue
         if heading:
             yield heading
-        heading = block if isinstance(block, Paragraph) and column_role(printed(block.text)) else None
+        heading = block if isinstance(block, Paragraph) and column_role(_printed(block.text)) else None
         if heading is None:
             yield block
     if heading:
@@ -132,7 +141,7 @@ def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
     while at < len(blocks):
         label, value = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
         at += 1
-        named = isinstance(label, Paragraph) and field_role(printed(label.text)) == "project"
+        named = isinstance(label, Paragraph) and field_role(_printed(label.text)) == "project"
         if isinstance(label, Paragraph) and named and (name := _name_in_next_column(blocks[at : at + _WIDEST_COLUMN])):
             label = Paragraph(f"{label.text}：{name}", label.place)
         elif isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
@@ -144,7 +153,7 @@ def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _name_in_next_column(blocks: Sequence[Block]) -> str | None:
     """The name of a project whose label is followed by an amount, as where a form's columns are printed one after the other."""
-    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
+    texts = [_printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
     if not texts or not is_bare_number(texts[0]):
         return None
     start = next((at for at, text in enumerate(texts) if _NAME.fullmatch(text) and not _labels(text)), len(texts))
@@ -159,7 +168,9 @@ def _labels(text: str) -> bool:
 
 def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
     """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
-    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]]
+    texts = [
+        _printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]
+    ]
     # A narrow cell breaks the next label too (具体实施单 | 位).
     labels = (
         field_role(text) or field_role(text + after) for text, after in zip_longest(texts, texts[1:], fillvalue="")
@@ -170,7 +181,7 @@ def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
 
 
 def _is_field(label: str, value: str) -> bool:
-    return field_role(printed(label)) in _FIELDS and field_role(printed(value)) is None and not is_title(value)
+    return field_role(_printed(label)) in _FIELDS and field_role(_printed(value)) is None and not is_title(value)
 
 
 def _headings(blocks: Sequence[Block], at: int) -> list[str]:
@@ -178,7 +189,7 @@ def _headings(blocks: Sequence[Block], at: int) -> list[str]:
     texts: list[str] = []
     roles: set[str] = set()
     for block in blocks[at : at + _MOST_HEADINGS]:
-        text = printed(block.text) if isinstance(block, Paragraph) else ""
+        text = _printed(block.text) if isinstance(block, Paragraph) else ""
         role = column_role(text)
         if role is None:
             break
@@ -213,10 +224,10 @@ def _run_to_table(
         elif isinstance(block, Paragraph) and (
             _is_cell(block)
             or (remarked and _is_remark(blocks, end))
-            or (grounded and is_ground(printed(block.text)) and _goes_on(blocks, end))
+            or (grounded and is_ground(_printed(block.text)) and _goes_on(blocks, end))
             or ((remarked or grounded) and not _is_long(block.text) and _is_label(blocks, end + 1))
         ):
-            if not (is_points(printed(block.text)) or _DOTS.fullmatch(printed(block.text))):
+            if not (is_points(_printed(block.text)) or _DOTS.fullmatch(_printed(block.text))):
                 cells.append(block)
             end += 1
         else:
@@ -237,9 +248,9 @@ def _run_to_table(
 def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> int:
     """The block behind what a page's end left of the labels above it, which are made whole among the cells."""
     while at < len(blocks) and isinstance(block := blocks[at], Paragraph):
-        rest = printed(block.text)
+        rest = _printed(block.text)
         near = range(len(cells) - 1, max(-1, len(cells) - 1 - _LAST_CELLS), -1)
-        place = next((cell for cell in near if ends_label(printed(cells[cell].text), rest)), None)
+        place = next((cell for cell in near if ends_label(_printed(cells[cell].text), rest)), None)
         if place is None:
             break
         cells[place] = replace(cells[place], text=cells[place].text + rest)
@@ -249,7 +260,7 @@ def _behind_rests(blocks: Sequence[Block], at: int, cells: list[Paragraph]) -> i
 
 def _prints_level1(blocks: Sequence[Block]) -> bool:
     """Whether the heading of first levels and two of them stand in lines of their own."""
-    texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
+    texts = [_printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
     heading = next((at for at, text in enumerate(texts) if column_role(text) == "level1"), len(texts))
     return sum(1 in levels(text) for text in texts[heading + 1 :]) >= _TWO
 
@@ -261,14 +272,14 @@ def _moved_right(row: Row) -> Row:
 def _announces_period(blocks: Sequence[Block], at: int) -> bool:
     """Whether a block names the objective of another period (年度目标), and the headings are printed anew behind its text."""
     block = blocks[at]
-    if not isinstance(block, Paragraph) or period_named(printed(block.text)) is None:
+    if not isinstance(block, Paragraph) or period_named(_printed(block.text)) is None:
         return False
     return any(_headings(blocks, at + behind) for behind in range(1, _MOST_BEHIND))
 
 
 def _behind_numbers(blocks: Sequence[Block], at: int, count: int) -> int:
     """The block behind the row that numbers the columns (1, 2, 3 … below the header), or `at` where none does."""
-    numbers = [printed(block.text) for block in blocks[at : at + count] if isinstance(block, Paragraph)]
+    numbers = [_printed(block.text) for block in blocks[at : at + count] if isinstance(block, Paragraph)]
     return at + count if numbers == [str(number) for number in range(1, count + 1)] else at
 
 
@@ -306,7 +317,7 @@ def _is_remark(blocks: Sequence[Block], at: int) -> bool:
 
 def _goes_on(blocks: Sequence[Block], at: int) -> bool:
     """Whether the next level or target stands right behind a block."""
-    texts = [printed(other.text) for other in blocks[at + 1 : at + 1 + _MOST_BEHIND] if isinstance(other, Paragraph)]
+    texts = [_printed(other.text) for other in blocks[at + 1 : at + 1 + _MOST_BEHIND] if isinstance(other, Paragraph)]
     return any(levels(text) or looks_like_quantity(text) for text in texts)
 
 
@@ -323,7 +334,7 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
         return at
     if _names_again(blocks, end) and (end > at or _is_label(blocks, end + _TWO)):
         return end + _TWO
-    again = [printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
+    again = [_printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
         return end + len(heads)
     own = [text for text in heads if column_role(text) != "group"]
@@ -335,7 +346,7 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
 def _names_again(blocks: Sequence[Block], at: int) -> bool:
     """Whether the project's label and name at a block are those of the form above, as a page prints its first row anew."""
     texts = [
-        printed(block.text) if isinstance(block, Paragraph) else ""
+        _printed(block.text) if isinstance(block, Paragraph) else ""
         for block in blocks[max(0, at - _LONGEST_PAGE) : at + 2]
     ]
     label, name = texts[-_TWO:]
@@ -344,7 +355,7 @@ def _names_again(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _is_label(blocks: Sequence[Block], at: int) -> bool:
-    return at < len(blocks) and isinstance(block := blocks[at], Paragraph) and bool(levels(printed(block.text)))
+    return at < len(blocks) and isinstance(block := blocks[at], Paragraph) and bool(levels(_printed(block.text)))
 
 
 def _is_furniture(block: Block, furniture: frozenset[str]) -> bool:
@@ -352,7 +363,7 @@ def _is_furniture(block: Block, furniture: frozenset[str]) -> bool:
 
 
 def _is_number(block: Block) -> bool:
-    return isinstance(block, Paragraph) and printed(block.text).isdecimal()
+    return isinstance(block, Paragraph) and _printed(block.text).isdecimal()
 
 
 def _is_cell(block: Paragraph) -> bool:
@@ -368,6 +379,6 @@ def _opens_nothing(text: str) -> bool:
     """Whether a text is no title, no part of a page's frame, no numbered heading and no field of a form."""
     if is_title(text) or fold(text).startswith(forms().page_chrome) or SECTION.match(text):
         return False
-    if TABLE_NUMBER.fullmatch(printed(text)):
+    if TABLE_NUMBER.fullmatch(_printed(text)):
         return False
     return field_role(text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

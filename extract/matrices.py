@@ -58,11 +58,14 @@ def unrolled(table: Table, matrix: Matrix | None = None) -> tuple[Table, Matrix 
         table: any table.
         matrix: that of the part before, where the table goes on.
     """
+    found = {at: begun for at in _above_labels(table.rows) if (begun := _matrix_at(table.rows, at))}
+    if matrix is None and not found:
+        return table, None
     rows: list[Row] = []
     at = 0
     while at < len(table.rows):
-        if (found := _matrix_at(table.rows, at)) is not None:
-            matrix = found
+        if at in found:
+            matrix = found[at]
             rows.append(matrix.headings)
             at += _HEADER_ROWS
             continue
@@ -73,6 +76,11 @@ def unrolled(table: Table, matrix: Matrix | None = None) -> tuple[Table, Matrix 
         at += 1
     turned = tuple(rows)
     return (table if turned == table.rows else replace(table, rows=turned)), matrix
+
+
+def _above_labels(rows: Sequence[Row]) -> list[int]:
+    """The rows right above those that begin with a level's label, as the second row of a matrix does: most rows are none."""
+    return [at for at, row in enumerate(rows[1:]) if row.cells and levels(row.cells[0].text)]
 
 
 def _matrix_at(rows: Sequence[Row], at: int) -> Matrix | None:
@@ -93,8 +101,7 @@ def _matrix_at(rows: Sequence[Row], at: int) -> Matrix | None:
 
 def _is_header(*rows: Row) -> bool:
     """Whether rows are first levels, second levels below them, and names below these; beside the first stands a project."""
-    # The second row first: most rows end here.
-    if len(rows) != _HEADER_ROWS or not all(row.cells for row in rows) or not levels(rows[1].cells[0].text):
+    if len(rows) != _HEADER_ROWS or not all(row.cells for row in rows):
         return False
     firsts = [cell for cell in rows[0].cells if 1 in levels(cell.text)]
     if len(firsts) < _FEWEST:

@@ -28,10 +28,12 @@ def with_sign(target: Target, name: str) -> Target | None:
 
     A 2 is one only before a share that would be more than all of what a rate is of (满意度 295%); the text stays as printed.
     """
-    folded = fold(target.text or "")
+    if target.text is None:
+        return None
+    folded = fold(target.text)
     if letter := _letters().match(folded):
         sign, rest = wording().misread_signs[letter[0]], folded[letter.end() :]
-    elif (share := _MORE_THAN_ALL.fullmatch(folded)) and _is_share(fold(name)):
+    elif folded.endswith("%") and (share := _MORE_THAN_ALL.fullmatch(folded)) and _is_share(fold(name)):
         sign, rest = ">=", share[1]
     else:
         return None

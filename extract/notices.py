@@ -14,11 +14,15 @@ _NOTICE = re.compile(
 )
 _REPORT = re.compile(r"(?:绩效(?:目标|自评|评价)[^()]{0,6}(?:报告|说明)|公示|公告)[(](?P<name>[^()]{4,40})[)]$")
 _RESULT = re.compile(r"(?:20\d\d年度?)?(?P<name>[^。；，:]{4,40}?)(?:绩效)?自评(?:结果|情况)(?:报告)?")
+_SAID = re.compile("绩效|自评|公[示告]")
+"""What such a heading speaks of; most lines do of none."""
 
 
 def heading_to_name(text: str, department: str | None = None) -> str | None:
     """The project that the heading of a notice or a report names: 关于…项目绩效目标的公示, 绩效自评报告（…补助经费）; or None."""
     folded = fold(text)
+    if _SAID.search(folded) is None:
+        return None
     if notice := _NOTICE.fullmatch(folded) or _RESULT.fullmatch(folded):
         name = title_to_name(notice.groupdict().get("said") or notice["name"], department)
         said = _OF_YEAR.sub("", name or "")

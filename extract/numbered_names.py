@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from extract.form import Form
 
 _ORDINAL = "[一二三四五六七八九十]+"
-_NUMBER = re.compile(
-    rf"\s*(?P<number>(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：、.．]?)?"
-    rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])?)\s*(?P<rest>.*)",
-    re.DOTALL,
+_PROJECT = rf"(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：、.．]?)"
+_PLACE = (
+    rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])"
 )
+_NUMBER = re.compile(rf"\s*(?P<number>{_PROJECT}?{_PLACE}?)\s*(?P<rest>.*)", re.DOTALL)
+_NUMBERED = re.compile(rf"\s*(?:{_PROJECT}|{_PLACE})")
 REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _NAME = re.compile(r"[^。；;，,：:|]{4,40}")
 
 
 def depth(block: Paragraph) -> int | None:
     """How deep in the outline a heading or a numbered line stands: 0 一、 or a heading, 1 （一）, 2 below these; None for other lines."""
-    found = _NUMBER.match(block.text)
-    if found is None or not found["number"]:
+    found = _NUMBERED.match(block.text)
+    if found is None:
         return 0 if isinstance(block, Heading) else None
     return 0 if found["first"] or found["project"] else 1 if found["second"] else 2
 
@@ -38,12 +39,13 @@ def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] 
 
     By itself it does where it ends as the names of projects do, or says that it is one (项目一：…); else an amount must follow.
     """
-    found = _NUMBER.match(block.text)
     parted = parted_name(block.text, department)
-    if found is None or parted is None or depth(block) is None:
+    if parted is None or depth(block) is None:
         return None
     name, _ = parted
-    return name, bool(found["project"]) or REMARK.sub("", name).endswith(forms().project_ends)
+    found = _NUMBERED.match(block.text)
+    by_itself = found is not None and found["project"] is not None
+    return name, by_itself or REMARK.sub("", name).endswith(forms().project_ends)
 
 
 def parted_name(text: str, department: str | None) -> tuple[str, bool] | None:

@@ -30,6 +30,7 @@ _ENDS = ("。", "；", ";", "：", ":", "！")
 _FILE = re.compile(r"(?P<name>\S{8,60})\.(?:docx?|pdf|xlsx?|wps)$")
 _LONGEST_FILE = 65
 """Signs of a file's name with its ending."""
+_LONGEST_ENDING = 6
 _FEWEST_NAMES = 3
 
 
@@ -39,14 +40,17 @@ def without_page_marks(document: Document) -> Document:
     at = 0
     while at < len(blocks):
         stop = _end_of_pages(blocks, at)
-        blocks[at:stop] = _whole_pages([block for block in blocks[at:stop] if isinstance(block, Paragraph)])
+        if stop > at:
+            blocks[at:stop] = _whole_pages([block for block in blocks[at:stop] if isinstance(block, Paragraph)])
         at = max(stop, at + 1)
-    names = {
-        found["name"]
-        for block in blocks
-        if isinstance(block, Paragraph) and (found := _FILE.search(block.text[-_LONGEST_FILE:]))
-    }
-    return replace(document, blocks=tuple(_without_names(block, names) for block in blocks))
+    names = {name for block in blocks if isinstance(block, Paragraph) and (name := _file_named(block.text))}
+    return replace(document, blocks=tuple(_without_names(block, names) for block in blocks) if names else tuple(blocks))
+
+
+def _file_named(text: str) -> str | None:
+    """The name of the file with which a line ends, without its ending; None where it ends with none."""
+    found = _FILE.search(text[-_LONGEST_FILE:]) if "." in text[-_LONGEST_ENDING:] else None
+    return found["name"] if found else None
 
 
 def _end_of_pages(blocks: Sequence[Block], first: int) -> int:
@@ -58,8 +62,10 @@ def _end_of_pages(blocks: Sequence[Block], first: int) -> int:
         if mark is None or not isinstance(block, Paragraph) or int(mark[1]) != len(pages) + 1:
             break
         pages.append(block)
+    if len(pages) < _FEWEST:
+        return first
     cut = sum(not above.text.rstrip().endswith(_ENDS) for above, _ in pairwise(pages))
-    headed = len(pages) >= _FEWEST and any(heads_names(page.text) for page in pages)
+    headed = any(heads_names(page.text) for page in pages)
     whole = headed and sum(len(page.text) for page in pages) >= _LEAST_SIGNS * len(pages)
     return first + len(pages) if whole and 2 * cut >= len(pages) - 1 else first
 

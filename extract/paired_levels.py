@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.document import Table
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,12})(?:[-—–－/／>＞›、·]+)(?P<second>[\u4e00-\u9fff]{2,14})")
 _FEWEST = 2
+_CACHED = 4_096
 _HEADINGS = ("一级指标", "二级指标")
 
 
@@ -33,6 +35,7 @@ def _divided(table: Table) -> Table:
     return replace(table, rows=tuple(_apart(row, column, heads=at == first - 1) for at, row in enumerate(table.rows)))
 
 
+@lru_cache(_CACHED)
 def _pair(text: str) -> tuple[str, str] | None:
     """The labels of the first and the second level in one cell, or None."""
     found = _PAIR.fullmatch(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.money import amount, money_unit
@@ -23,6 +24,7 @@ _CODE_AND_NAME = re.compile(r"(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－](?P<n
 """A number that a budget system gave a project, before its name."""
 
 _FEWEST_ROUNDS = 2
+_CACHED = 1_024
 _OFF_THE_MIDDLE = 1.5
 """Rows by which a project that stands in the middle of its rows may miss it, where some of these are higher than others."""
 
@@ -39,8 +41,17 @@ class Project:
     @property
     def parted(self) -> Project:
         """The same with its code apart where one cell holds both (51132122T000000158341-农村公路日常养护), or prints it below."""
-        found = _CODE_AND_NAME.fullmatch(self.name or "") or _NAME_AND_CODE.fullmatch(self.name or "")
-        return replace(self, name=found["name"], code=self.code or found["code"]) if found else self
+        if self.name is None or (parts := _name_and_code(self.name)) is None:
+            return self
+        name, code = parts
+        return replace(self, name=name, code=self.code or code)
+
+
+@lru_cache(_CACHED)
+def _name_and_code(text: str) -> tuple[str, str] | None:
+    """The name and the code that a text holds together, or None; every row of a project asks for them."""
+    found = _CODE_AND_NAME.fullmatch(text) or _NAME_AND_CODE.fullmatch(text)
+    return (found["name"], found["code"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,12 @@ def _whole_statements(blocks: Sequence[Block]) -> Iterator[Block]:
     while at < len(blocks):
         block = blocks[at]
         stop = _end_of_statement(blocks, at) if isinstance(block, Paragraph) else at + 1
+        if stop == at + 1:
+            yield block
+            at = stop
+            continue
         lines = [line for line in blocks[at:stop] if isinstance(line, Paragraph)]
-        yield replace(lines[0], text="".join(line.text for line in lines)) if stop > at + 1 else block
+        yield replace(lines[0], text="".join(line.text for line in lines))
         yield from (replace(line, text="") for line in lines[1:])
         at = stop
 
@@ -151,10 +155,10 @@ def _is_right_below(line: Paragraph, above: Block) -> bool:
 
 
 def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int | None) -> Iterator[Statement]:
-    if _PART.match(block.text) or len(block.text.partition("：")[0]) <= _LONGEST_HEADING:
-        reading.glossary = (reading.glossary and not _PART.match(block.text)) or any(
-            word in block.text[:_LONGEST_HEADING] for word in forms().glossary
-        )
+    heads_part = _PART.match(block.text) is not None
+    if heads_part or len(block.text.partition("：")[0]) <= _LONGEST_HEADING:
+        explains = _glossary().search(block.text, 0, _LONGEST_HEADING) is not None
+        reading.glossary = explains or (reading.glossary and not heads_part)
     unfinished, reading.unfinished = reading.unfinished, False
     item = None if reading.announced is None else _item(block.text, reading.announced)
     reading.announced = None
@@ -177,6 +181,12 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
         reading.unfinished = body.endswith(_UNFINISHED)
     elif _announces(block.text):
         reading.announced = ""
+
+
+@cache
+def _glossary() -> re.Pattern[str]:
+    """The words of headings below which words are explained."""
+    return re.compile(any_of(forms().glossary))
 
 
 def _headed_form(table: Table, form: Form) -> Form | None:
@@ -236,8 +246,10 @@ def statement(text: str) -> str | None:
 
 def _marked(text: str) -> tuple[str, str | None]:
     """The folded label before a text's colon and what it says behind it; None where it has no colon."""
-    label, colon, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
-    return (fold(label), "".join(body.split())) if colon else ("", None)
+    if "：" not in text and ":" not in text:
+        return "", None
+    label, _, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
+    return fold(label), "".join(body.split())
 
 
 def _statement_to_targets(body: str, year: int | None) -> Iterator[tuple[str, Target]]:

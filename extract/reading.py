@@ -118,9 +118,15 @@ def _parts_prepared(parts: Iterator[Document]) -> Iterator[Document]:
             begun, rest = (turned,), part.blocks[1:]
         whole = bool(rest) or (whole and not begun)
         last = part.blocks[-1] if part.blocks else last
-        for step in _PREPARATIONS:
-            rest = step(replace(part, blocks=rest)).blocks
-        yield replace(part, blocks=(*begun, *rest))
+        yield replace(part, blocks=(*begun, *_prepared(replace(part, blocks=rest)).blocks))
+
+
+@without_collector()
+def _prepared(part: Document) -> Document:
+    """A part whose tables and lines are whole."""
+    for step in _PREPARATIONS:
+        part = step(part)
+    return part
 
 
 def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
@@ -156,16 +162,20 @@ class _Finding:
     walk: TableWalk
     identities: Identities
     indicators: list[Indicator] | PackedIndicators
+    shared: dict[str, Any]
+    """The fields that all indicators of the document have in common."""
     statements: StatementReader = field(default_factory=StatementReader)
     last: IndicatorRow | None = None
     warnings: tuple[str, ...] = ()
 
     @classmethod
+    @without_collector()
     def begun(cls, first: Document, indicators: list[Indicator] | PackedIndicators) -> _Finding:
         """The state before a document's first part, which tells whose document it is."""
         context = document_to_context(first)
         walk = TableWalk(context.department, exact=first.exact)
-        return cls(context, walk, Identities(context.division_code, context.year), indicators)
+        shared = _of_document(first.name, context)
+        return cls(context, walk, Identities(context.division_code, context.year), indicators, shared)
 
     @without_collector()
     def take(self, document: Document, *, last: bool = False) -> _Taken:
@@ -188,9 +198,9 @@ class _Finding:
         if len(self.indicators) + len(placed) > LIMITS.indicators:
             raise TooLargeError(document.name, f"{LIMITS.indicators} 条指标")
         self.indicators.extend(
-            _from_row(found, document, self.context, self.identities)
+            _from_row(found, self.shared, self.identities)
             if isinstance(found, IndicatorRow)
-            else _from_statement(found, document, self.context, self.identities)
+            else _from_statement(found, self.shared, self.identities)
             for _, found in sorted(placed, key=itemgetter(0))
         )
         return _Taken(tuple(row for row in read if isinstance(row, Skipped)), tables)
@@ -265,12 +275,12 @@ def place_caption(indicator: Indicator) -> str:
     return "".join(parts)
 
 
-def _from_row(row: IndicatorRow, document: Document, context: Context, identities: Identities) -> Indicator:
+def _from_row(row: IndicatorRow, shared: dict[str, Any], identities: Identities) -> Indicator:
     place, target, levels = row.cell.place, row.target, row.levels
     project = row.project.name if row.scope == "project" else None
     said = (row.period, row.objective, "table", levels.level1, levels.level2, row.name, target.text)
     return Indicator(
-        id=identities.next(context.department, row.scope, project, *said),
+        id=identities.next(shared["department"], row.scope, project, *said),
         level3=row.name,
         level1=levels.level1,
         level2=levels.level2,
@@ -293,17 +303,18 @@ def _from_row(row: IndicatorRow, document: Document, context: Context, identitie
         row_span=row.cell.rows if row.cell.rows > 1 else None,
         column_span=row.cell.columns if row.cell.columns > 1 else None,
         repairs=row.repairs,
-        **_shared(target, place, document, context),
+        **_of_target(target, place),
+        **shared,
     )
 
 
-def _from_statement(stated: Statement, document: Document, context: Context, identities: Identities) -> Indicator:
+def _from_statement(stated: Statement, shared: dict[str, Any], identities: Identities) -> Indicator:
     levels = (stated.level1, stated.level2)
     project = Project(stated.project).parted
     scope: Scope = "project" if project.name else "department"
     said = (scope, project.name, "annual", stated.area, "prose", *levels, stated.name, stated.target.text)
     return Indicator(
-        id=identities.next(context.department, *said),
+        id=identities.next(shared["department"], *said),
         level3=stated.name,
         level1=stated.level1,
         level2=stated.level2,
@@ -314,14 +325,27 @@ def _from_statement(stated: Statement, document: Document, context: Context, ide
         objective=stated.area,
         actual=stated.actual,
         weight=stated.weight,
-        **_shared(stated.target, stated.place, document, context),
+        **_of_target(stated.target, stated.place),
+        **shared,
     )
 
 
-def _shared(target: Target, place: Place, document: Document, context: Context) -> dict[str, Any]:
-    """The fields that any indicator has: its target, its document's context, its place."""
+def _of_document(name: str, context: Context) -> dict[str, Any]:
+    """The fields that all indicators of a document have in common."""
     return {
-        "document": document.name,
+        "document": name,
+        "department": context.department,
+        "province": context.province,
+        "city": context.city,
+        "county": context.county,
+        "division_code": context.division_code,
+        "year": context.year,
+    }
+
+
+def _of_target(target: Target, place: Place) -> dict[str, Any]:
+    """The fields that any indicator has: its target, and its place."""
+    return {
         "target_text": target.text,
         "kind": target.kind,
         "operator": target.operator,
@@ -333,12 +357,6 @@ def _shared(target: Target, place: Place, document: Document, context: Context) 
         "operator_source": target.operator_source,
         "canonical_value": target.canonical_value,
         "canonical_unit": target.canonical_unit,
-        "department": context.department,
-        "province": context.province,
-        "city": context.city,
-        "county": context.county,
-        "division_code": context.division_code,
-        "year": context.year,
         "line": place.line,
         "page": place.page,
         "sheet": place.sheet,

@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 class RowCells(NamedTuple):
-    """The cells of one row and block by role; history by printed column label."""
+    """The cells of one row and block by role, and what they print; history by printed column label."""
 
     by_role: Mapping[str, Cell]
     history: Mapping[str, Cell]
+    texts: Mapping[str, str]
 
     def text(self, role: str) -> str | None:
         """The printed text of a role, or None."""
-        cell = self.by_role.get(role)
-        return cell.text if cell else None
+        return self.texts.get(role)
 
 
 def block_cells(row: TableRow, columns: Columns, block: int) -> RowCells:
@@ -37,4 +37,4 @@ def block_cells(row: TableRow, columns: Columns, block: int) -> RowCells:
             history[column.label] = cell
         else:
             by_role[column.role] = cell
-    return RowCells(by_role, history)
+    return RowCells(by_role, history, {role: cell.text for role, cell in by_role.items()})

@@ -12,6 +12,7 @@ from ontology.framework import levels, unnumbered
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from extract.document import Cell
     from extract.row_cells import RowCells
     from extract.tables import Section, TableRow
 
@@ -33,20 +34,19 @@ def block_levels(
             level2 = held.text("level2") or level2
             found.append(Levels(above.level1, level2))
         return found
-    rows = zip(section.rows, cells, strict=True)
-    official = any(1 in levels(held.text("level1") or "") for held in cells)
+    official = any(1 in levels(label) for held in cells if (label := held.texts.get("level1")))
     bracketed = any(map(_is_bracketed_second, section.rows))
     return carried(
         [
             LevelRow(
                 row.table,
-                _own_level(c.text("level1"), official=official) or _band(row, 1, bracketed=bracketed),
-                c.text("level2") or _band(row, 2, bracketed=bracketed),
+                _own_level(c.texts.get("level1"), official=official) or _band(row, 1, bracketed=bracketed),
+                c.texts.get("level2") or _band(row, 2, bracketed=bracketed),
                 lines.get((row.table, row.row.number), 0),
-                c.text("level3"),
-                (_stands_above(c, "level1"), _stands_above(c, "level2")),
+                c.texts.get("level3"),
+                _stand_above(c),
             )
-            for row, c in rows
+            for row, c in zip(section.rows, cells, strict=True)
         ],
         last if section.columns.blocks == 1 else None,
         headed=section.columns.of("level1", block) is not None,
@@ -66,12 +66,17 @@ def _own_level(text: str | None, *, official: bool) -> str | None:
     return None if text and official and not levels(text) and column_role(text) == "group" else text
 
 
-def _stands_above(cells: RowCells, level: str) -> bool | None:
-    """Whether a level's label stands on a line above its row's name; None where it, or its line, is not printed."""
-    label, name = cells.by_role.get(level), cells.by_role.get("level3")
-    if label is None or name is None or label.place.line is None or name.place.line is None:
-        return None
-    return label.place.line < name.place.line
+def _stand_above(cells: RowCells) -> tuple[bool | None, bool | None]:
+    """Whether the label of either level stands on a line above its row's name; None where it, or its line, is not printed."""
+    name = cells.by_role.get("level3")
+    line = name.place.line if name else None
+    if line is None:
+        return None, None
+    return _stands_above(cells.by_role.get("level1"), line), _stands_above(cells.by_role.get("level2"), line)
+
+
+def _stands_above(label: Cell | None, line: int) -> bool | None:
+    return None if label is None or label.place.line is None else label.place.line < line
 
 
 def _band(row: TableRow, level: int, *, bracketed: bool) -> str | None:

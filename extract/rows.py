@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from extract.tables import Section, TableRow
 
 
+_NO_PROJECT = Project()
 _CACHED = 16_384
 
 
@@ -102,11 +103,7 @@ def section_to_rows(
     owners = outlined_projects(blocks[0], labelling)
     if owners:
         projects = outlined_to_projects(section, blocks[0], owners, projects)
-    explains = {block: _explains(cells) for block, cells in enumerate(blocks)}
-    numbered = [
-        counts_up([held.text("level3") or "" for held in cells if "level3" in held.by_role]) for cells in blocks
-    ]
-    stated = [_stated(cells) for cells in blocks]
+    facts = [_block_facts(section, block, cells) for block, cells in enumerate(blocks)]
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
         named = False
@@ -120,16 +117,8 @@ def section_to_rows(
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             project = _project_of(section, block, projects[at])
-            parts = _RowParts(
-                labels[block][at],
-                cells,
-                project,
-                objectives[block][at],
-                explains[block],
-                numbered[block],
-                stated[block],
-            )
-            yield from _rows(section, block, row, parts, year)
+            parts = _RowParts(facts[block], labels[block][at], cells, project, objectives[block][at])
+            yield from _rows(row, parts, year)
         if not named:
             yield Skipped(row.table, row.row.number, row.row.cells[0], "no third-level name")
 
@@ -139,7 +128,7 @@ def _stated(cells: Sequence[RowCells]) -> frozenset[str]:
     return frozenset(
         role
         for role in ("value", "other_value")
-        if any(parse_target(text).status != "blank" for held in cells if (text := held.text(role)))
+        if any(parse_target(text).status != "blank" for held in cells if (text := held.texts.get(role)))
     )
 
 
@@ -149,36 +138,65 @@ def _project_of(section: Section, block: int, project: Project) -> Project:
     return Project(beside[block]) if len(beside) == section.columns.blocks > 1 else project
 
 
-class _RowParts(NamedTuple):
-    """What a section's passes found for one row and block."""
+class _BlockFacts(NamedTuple):
+    """What holds for all rows of a block."""
 
-    levels: Levels
-    cells: RowCells
-    project: Project
-    objective: tuple[str | None, tuple[str, ...]]
+    scope: Scope | None
+    """What the form says of whose the indicators are."""
+    period: Period
+    other_period: Period | None
+    """The period of the other column of targets, where there is one."""
+    heading_unit: str | None
+    """The unit that the heading over the targets names (目标值（%）)."""
+    states_targets: bool
+    """Whether the names' heading says that the targets stand in their cells (三级指标及目标值)."""
     explains: bool
     numbered: bool
     stated: frozenset[str]
     """Which of the two periods' columns of targets state any."""
 
 
-def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> Iterator[IndicatorRow]:
+def _block_facts(section: Section, block: int, cells: Sequence[RowCells]) -> _BlockFacts:
+    value, other, name = (section.columns.of(role, block) for role in ("value", "other_value", "level3"))
+    return _BlockFacts(
+        section.form.scope,
+        _period(section, block),
+        other.period if other else None,
+        named_unit(value.label) if value else None,
+        name is not None and forms().stating.search(name.label) is not None,
+        _explains(cells),
+        counts_up([held.by_role["level3"].text for held in cells if "level3" in held.by_role]),
+        _stated(cells),
+    )
+
+
+class _RowParts(NamedTuple):
+    """What a section's passes found for one row and block."""
+
+    block: _BlockFacts
+    levels: Levels
+    cells: RowCells
+    project: Project
+    objective: tuple[str | None, tuple[str, ...]]
+
+
+def _rows(row: TableRow, parts: _RowParts, year: int | None) -> Iterator[IndicatorRow]:
     """The indicators of one row and block: usually one; several where the cell lists them, or two periods have a value."""
-    whole = _row(section, block, row, parts, year)
+    whole = _row(row, parts, year)
     name, value = parts.cells.by_role["level3"], parts.cells.text("value")
     groups = cell_to_groups(name.text) if value is None else []
     listed: list[tuple[str | None, Item]] = [(label, item) for label, part in groups for item in group_to_items(part)]
     if not listed:
         listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, _value_lines(parts.cells))]
-    if not listed and value is None and _states_targets(section, block):
+    if not listed and value is None and parts.block.states_targets:
         listed = [(None, item) for item in group_to_items(name.text) if item.target]
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
         item_name = TEMPLATE_NUMBER.sub("", item.name) or item.name
         yield whole._replace(name=item_name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
-    other = _other(section, block, parts, year)
-    if not listed and (other is None or "value" in parts.stated or whole.target.status != "blank"):
+    other = _other(parts, year)
+    if not listed and (other is None or "value" in parts.block.stated or whole.target.status != "blank"):
         yield whole
     if other:
         yield whole._replace(target=other[0], period=other[1])
@@ -186,27 +204,24 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
 
 def _value_lines(cells: RowCells) -> tuple[str, ...]:
     """The lines of the target's cell, each with those of the cells of signs and units that have as many."""
+    if (value := cells.by_role.get("value")) is None or not value.lines:
+        return ()
     held = [cell.lines if (cell := cells.by_role.get(role)) else () for role in ("operator", "value", "unit")]
     beside = [lines if len(lines) == len(held[1]) else ("",) * len(held[1]) for lines in held]
     return tuple(
-        f"{sign}{value}{unit}" if is_bare_number(value) and not value.endswith("%") else value
-        for sign, value, unit in zip(*beside, strict=True)
+        f"{sign}{line}{unit}" if is_bare_number(line) and not line.endswith("%") else line
+        for sign, line, unit in zip(*beside, strict=True)
     )
 
 
-def _states_targets(section: Section, block: int) -> bool:
-    """Whether the names' heading says that the targets stand in their cells (三级指标及目标值)."""
-    column = section.columns.of("level3", block)
-    return column is not None and forms().stating.search(column.label) is not None
-
-
-def _other(section: Section, block: int, parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
+def _other(parts: _RowParts, year: int | None) -> tuple[Target, Period] | None:
     """The target of the other period and that period, where its column prints one, or other rows have one there."""
-    column, text = section.columns.of("other_value", block), parts.cells.text("other_value")
-    if column is None or column.period is None:
+    period = parts.block.other_period
+    if period is None:
         return None
-    target = parse_target(text, year=year, unit=named_unit(parts.cells.by_role["level3"].text))
-    return None if target.status == "blank" and "other_value" not in parts.stated else (target, column.period)
+    unit = named_unit(parts.cells.by_role["level3"].text)
+    target = parse_target(parts.cells.text("other_value"), year=year, unit=unit)
+    return None if target.status == "blank" and "other_value" not in parts.block.stated else (target, period)
 
 
 def _labelled(above: Levels, label: str | None) -> Levels:
@@ -220,33 +235,33 @@ def _labelled(above: Levels, label: str | None) -> Levels:
     )
 
 
-def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
-    cells = parts.cells
-    name = cells.by_role["level3"]
+def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
+    block, cells = parts.block, parts.cells
+    name, text = cells.by_role["level3"], cells.texts.get
     alignment = row.alignment
     objective, inferred = parts.objective
-    explanation = cells.text("explanation")
-    project = parts.project.parted if parts.project.name or section.form.scope == "project" else None
-    printed = _target(cells, year, _heading_unit(section, block))
+    explanation = text("explanation")
+    project = parts.project.parted if parts.project.name or block.scope == "project" else None
+    printed = _target(cells, year, block.heading_unit)
     signed = with_sign(printed, name.text)
     target = signed or printed
     points = None if target.unit in wording().score_units else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
-        name=(NAME_NUMBER if parts.numbered else TEMPLATE_NUMBER).sub("", name.text),
+        name=(NAME_NUMBER if block.numbered else TEMPLATE_NUMBER).sub("", name.text),
         target=target,
         cell=name,
         table=row.table,
         row=row.row.number,
         scope="project" if project else "department",
-        project=project or Project(),
-        period=_period(section, block),
+        project=project or _NO_PROJECT,
+        period=block.period,
         objective=objective,
-        weight=_weight(cells.text("weight") or points),
+        weight=_weight(text("weight") or points),
         history={label: cell.text for label, cell in cells.history.items()} or None,
-        actual=cells.text("actual"),
-        description=cells.text("description") or (explanation if parts.explains else None),
-        basis=cells.text("basis") or (None if parts.explains else explanation),
+        actual=text("actual"),
+        description=text("description") or (explanation if block.explains else None),
+        basis=text("basis") or (None if block.explains else explanation),
         confidence=round(
             parts.levels.confidence * (alignment.confidence if alignment else 1.0) * (DOUBT if signed else 1), 2
         ),
@@ -274,15 +289,9 @@ def _no_name(text: str) -> str | None:
     return None
 
 
-def _heading_unit(section: Section, block: int) -> str | None:
-    """The unit that the heading over the targets names (目标值（%）)."""
-    column = section.columns.of("value", block)
-    return named_unit(column.label) if column else None
-
-
 def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Target:
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
-    value, sign, unit = cells.text("value"), cells.text("operator"), _printed_unit(cells)
+    value, sign, unit = cells.texts.get("value"), cells.texts.get("operator"), _printed_unit(cells)
     named = named_unit(cells.by_role["level3"].text) or heading_unit
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
@@ -299,7 +308,7 @@ def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Targ
 
 def _printed_unit(cells: RowCells) -> str | None:
     """The unit in a column of its own; 无 and / say that there is none."""
-    unit = cells.text("unit")
+    unit = cells.texts.get("unit")
     return None if unit is None or fold(unit) in {*wording().no_names, *wording().blank} else unit
 
 
@@ -320,7 +329,7 @@ def _period(section: Section, block: int) -> Period:
 
 def _explains(cells: Sequence[RowCells]) -> bool:
     """Whether a column headed 指标值说明 says what is measured; where most of its cells are grounds it says why."""
-    texts = [text for c in cells if (text := c.text("explanation"))]
+    texts = [text for held in cells if (text := held.texts.get("explanation"))]
     return sum(map(is_ground, texts)) * 2 < len(texts)
 
 

@@ -25,8 +25,9 @@ def with_paragraphs(document: Document) -> Document:
         if not isinstance(block, Table):
             blocks.append(block)
             continue
-        shown = replace(block, rows=tuple(row for row in block.rows if not _is_hidden(row)))
-        hidden.update(row.cells[0].place.sheet for row in block.rows if _is_hidden(row))
+        unseen = [row for row in block.rows if _is_hidden(row)]
+        hidden.update(row.cells[0].place.sheet for row in unseen)
+        shown = replace(block, rows=tuple(row for row in block.rows if not _is_hidden(row))) if unseen else block
         blocks.extend(_sheet_to_blocks(shown) if _is_sheet(shown) else (shown,))
     told = (
         f"{document.name}: {f'工作表“{sheet}”' if sheet else ''}有 {count} 行被隐藏，未读取 (hidden rows, not read)"

@@ -59,8 +59,9 @@ def with_stated_cells(document: Document) -> Document:
 
 
 def _may_list(table: Table) -> bool:
-    texts = [text for row in table.rows for text in row.texts if "指标" in text or len(text) >= _SHORTEST]
-    return any("指标" in text for text in texts) and any(map(_may_state, texts))
+    if not any("指标" in text for row in table.rows for text in row.texts):
+        return False
+    return any(_may_state(text) for row in table.rows for text in row.texts if len(text) >= _SHORTEST)
 
 
 def _is_headed(table: Table) -> bool:
@@ -88,8 +89,8 @@ def _stated(table: Table) -> Iterator[_Stated]:
 
 
 def _may_state(text: str) -> bool:
-    """Whether a text is long enough to list indicators and speaks of one of them in numbers."""
-    return len(text) >= _SHORTEST and any(map(str.isdigit, text))
+    """Whether a text that is long enough to list indicators speaks of one of them in numbers."""
+    return any(map(str.isdigit, text))
 
 
 def _listed(text: str, label: str, level1: str | None) -> list[Levelled]:

@@ -146,8 +146,9 @@ class _Walk:
 
     def end(self) -> None:
         """End the open section and its columns: what follows is no row of it."""
-        self.close()
-        self.ended, self.columns = self.columns or self.ended, None
+        if self.columns is not None:
+            self.close()
+            self.ended, self.columns = self.columns, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ class TableWalk:
 
 def _numbers_table(block: Paragraph, following: Block | None) -> bool:
     """Whether a paragraph is the number of the form (预算05-2表) that a page prints again above the header of a table that goes on."""
-    if not _TABLE_NUMBER.fullmatch(fold(block.text)) or not isinstance(following, Table) or not following.rows:
+    if not isinstance(following, Table) or not following.rows or not _TABLE_NUMBER.fullmatch(fold(block.text)):
         return False
     return is_header(following.rows[0])
 
@@ -273,11 +274,13 @@ def _goes_on(walk: _Walk, rows: Sequence[Row]) -> bool:
 
 def _open_again(walk: _Walk, table: Table, at: int) -> None:
     """Open the last columns again where rows without a header go on below a page's end or a note, or are of another project."""
+    if walk.ended is None:
+        return
     above = table.rows[at - 1] if at else None
     if above is None or is_note_row(above):
         if _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD] if at else table.rows):
             walk.columns, walk.follows = walk.ended, True
-    elif walk.ended and is_field_row(above) and _has_rows_of_project(walk, table, at):
+    elif is_field_row(above) and _has_rows_of_project(walk, table, at):
         walk.columns = walk.ended
 
 
@@ -342,7 +345,9 @@ def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:
         return taken
     form = row_to_form(row, walk.form)
     walk.misses += 1
-    if field_row or form != walk.form or walk.misses > _MOST_MISSES:
+    # Most rows leave the form as it is, and the very object; comparing all its fields costs more.
+    changed = form is not walk.form and form != walk.form
+    if field_row or changed or walk.misses > _MOST_MISSES:
         walk.end()
     walk.form = form
     return TableRow(table.number, row, "field" if field_row else "outside")

@@ -94,15 +94,16 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     """The two rows after a join (one, or two where the lower one still holds something), or None where nothing is torn."""
     if above.alignment is None or row.alignment is None:
         return None
-    upper, lower = dict(above.alignment.cells), dict(row.alignment.cells)
-    if placed and (line := _next_line(upper, row, columns)):
-        upper.update({at: _together(upper[at], cell) for at, cell in line.items()})
-        return [above._replace(alignment=_noted(above.alignment, upper))]
-    halves = _name_end(upper, lower, columns, width, over_break=above.table != row.table)
-    halves |= _broken_labels(upper, lower, columns)
-    moved = halves or _value_below(upper, lower, columns)
+    held, below = above.alignment.cells, row.alignment.cells
+    if placed and (line := _next_line(held, row, columns)):
+        whole = {**held, **{at: _together(held[at], cell) for at, cell in line.items()}}
+        return [above._replace(alignment=_noted(above.alignment, whole))]
+    halves = _name_end(held, below, columns, width, over_break=above.table != row.table)
+    halves |= _broken_labels(held, below, columns)
+    moved = halves or _value_below(held, below, columns)
     if not moved:
         return None
+    upper, lower = dict(held), dict(below)
     for index, target in moved.items():
         cell = lower.pop(index)
         upper[target] = _together(upper[target], cell) if target in upper else cell
@@ -116,14 +117,14 @@ def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns
     The lower half makes a label an official one (服务对象满意 + 度指标). Where a row holds nothing but lower halves, the rest of
     its cells (the end of a name, of a value) goes with the label's.
     """
-    standing = {above.column: (target, above.text) for target, above in upper.items()}
-    pairs = [(index, cell, *standing[cell.column]) for index, cell in lower.items() if cell.column in standing]
+    standing = {above.column: target for target, above in upper.items()}
+    pairs = [(index, cell.text, standing[cell.column]) for index, cell in lower.items() if cell.column in standing]
     below = {
         index: target
-        for index, cell, target, above in pairs
-        if above != cell.text
-        if is_points(cell.text) or not _stands_alone(cell.text)
-        if not levels(cell.text) or columns.columns[target].role == "level3"
+        for index, text, target in pairs
+        if upper[target].text != text
+        if is_points(text) or not _stands_alone(text)
+        if not levels(text) or columns.columns[target].role == "level3"
     }
     labels = {index: target for index, target in below.items() if _is_label(upper[target].text + lower[index].text)}
     return below if labels and len(below) == len(lower) else labels
@@ -141,8 +142,11 @@ def _stands_alone(text: str) -> bool:
 
 def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
     """All cells of a row without labels and name, below a row whose name has no value."""
-    has, holds = _roles(upper, columns), _roles(lower, columns)
-    torn = "level3" in has and "value" not in has and "value" in holds and not holds & {*_LABELS, "level3"}
+    has = _roles(upper, columns)
+    if "level3" not in has or "value" in has:
+        return {}
+    holds = _roles(lower, columns)
+    torn = "value" in holds and not holds & {*_LABELS, "level3"}
     return {index: index for index in lower} if torn and not has & (holds - {"description"}) else {}
 
 
@@ -173,7 +177,7 @@ def _name_end(
     The name above is open, or fills its column, or only the last signs are missing, or a page ends between the two.
     """
     holds = _roles(lower, columns)
-    if "level3" not in holds or holds & _OWN or not {"level3", "value"} <= _roles(upper, columns):
+    if "level3" not in holds or not _OWN.isdisjoint(holds) or not {"level3", "value"} <= _roles(upper, columns):
         return {}
     index, cell = next((i, c) for i, c in lower.items() if columns.columns[i].role == "level3")
     name = upper.get(index)

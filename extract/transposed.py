@@ -29,7 +29,7 @@ def upright(table: Table) -> Table:
 
 def _lying_rows(rows: Sequence[Row]) -> list[Row]:
     """The run of rows that each begin with a heading and together name a third level and its value."""
-    if not {"level3", "value"} <= {column_role(row.cells[0].text) for row in rows if row.cells}:
+    if not {"level3", "value"}.issubset(map(column_role, [row.cells[0].text for row in rows if row.cells])):
         return []
     for start, row in enumerate(rows):
         run = list(takewhile(_begins_with_heading, rows[start:]))

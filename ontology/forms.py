@@ -186,6 +186,7 @@ def hinted_categories(name: str) -> frozenset[str]:
     return frozenset(category for category, words in forms().hints.items() if any(word in name for word in words))
 
 
+@lru_cache(_CACHED)
 def speaks_against(name: str, label: str) -> bool:
     """Whether words of an indicator's name speak for other categories than the second level that a label names."""
     known, spoken = notation(label, 2), hinted_categories(name)

@@ -181,6 +181,7 @@ def _parents() -> dict[str, frozenset[str]]:
     return {label: frozenset(parents) for label, parents in found.items()}
 
 
+@lru_cache(_CACHED)
 def parents(label: str) -> frozenset[str]:
     """The notations of the first levels under which the framework has a printed second-level label; empty where none."""
     return _parents().get(bare(label), frozenset())
