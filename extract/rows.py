@@ -103,7 +103,7 @@ def section_to_rows(
     owners = outlined_projects(blocks[0], labelling)
     if owners:
         projects = outlined_to_projects(section, blocks[0], owners, projects)
-    facts = [_block_facts(section, block, cells) for block, cells in enumerate(blocks)]
+    facts = [_block_facts(section, block, cells, labels[block]) for block, cells in enumerate(blocks)]
     objectives = [_objectives(section, cells) for cells in blocks]
     for at, row in enumerate(section.rows):
         named = False
@@ -156,10 +156,10 @@ class _BlockFacts(NamedTuple):
     """Which of the two periods' columns of targets state any."""
 
 
-def _block_facts(section: Section, block: int, cells: Sequence[RowCells]) -> _BlockFacts:
+def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels: Sequence[Levels]) -> _BlockFacts:
     value, other, name = (section.columns.of(role, block) for role in ("value", "other_value", "level3"))
     return _BlockFacts(
-        section.form.scope,
+        section.form.scope or _scope_of(labels),
         _period(section, block),
         other.period if other else None,
         named_unit(value.label) if value else None,
@@ -168,6 +168,12 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells]) -> _Bl
         counts_up([held.by_role["level3"].text for held in cells if "level3" in held.by_role]),
         _stated(cells),
     )
+
+
+def _scope_of(labels: Sequence[Levels]) -> Scope | None:
+    """Whose the indicators are where only their first levels say so: those of a project are 项目产出, 项目效果."""
+    own = any((found.level1 or "").startswith(forms().project_levels) for found in labels)
+    return "project" if own else None
 
 
 class _RowParts(NamedTuple):
