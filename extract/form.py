@@ -36,8 +36,7 @@ TABLE_NUMBER = re.compile(
 )
 """What stands alone above the title of the next table."""
 _LONGEST_TITLE = 60
-_MONEY = "元"
-"""What every unit of money ends in."""
+_MONEY = "元"  # what every unit of money ends in
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
 """The unit of money of a table, in a folded text, where no name of a place begins with it."""
@@ -113,7 +112,8 @@ def is_title(text: str) -> bool:
     folded = _bare_title(text)
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
-    labelled = period_named(folded) or column_role(folded) == "text"  # 绩效目标, a field's label
+    field = column_role(folded) == "text" and not _LEADING_YEAR.match(fold(text)) and title_to_name(text, None) is None
+    labelled = period_named(folded) or field  # 绩效目标
     if labelled and not folded.endswith("表"):
         return False
     return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
@@ -169,13 +169,15 @@ def title_to_name(text: str, department: str | None) -> str | None:
 def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = False) -> Form:
     """The form after a line of running text: fields printed as 项目名称：…, the unit of money.
 
-    A line that begins with the project's code stands below its name, which is the line `above`. Where the form is `used` by a
-    table, one whose name is left blank begins another project.
+    A line that begins with the project's code stands below its name, the line `above`. Where the form is `used` by a table, a
+    blank name begins another project.
     """
     form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
     parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
+        if label.strip() in forms().line_project and _NAME_ABOVE.fullmatch(value.strip()):
+            label += "名称"
         role = field_role(label) if colon else None
         if role == "project" and not value.strip():  # its name is left blank
             form = _next_project(form) if used and form.project else replace(form, scope=form.scope or "project")
@@ -183,8 +185,7 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]
             form = _next_form(form, [(label, value)]) if role in ("project", "project_code") else form
-            if role == "project_code" and not at:
-                form = _named_above(form, above)
+            form = _named_above(form, above) if role == "project_code" and not at else form
             form = _with_field(form, label, value, None)
     return form
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Heading
 from extract.form import is_title, title_to_name
+from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels
 
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 
 _ORDINAL = "[一二三四五六七八九十]+"
 _PROJECT = rf"(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：、.．]?)"
-_PLACE = (
-    rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）])"
-)
+_PLACE = rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）]|[◆●■▲◇★])"
 _NUMBER = re.compile(rf"\s*(?P<number>{_PROJECT}?{_PLACE}?)\s*(?P<rest>.*)", re.DOTALL)
 _NUMBERED = re.compile(rf"\s*(?:{_PROJECT}|{_PLACE})")
 REMARK = re.compile(r"[(（][^()（）]*[)）]$")
-_NAME = re.compile(r"[^。；;，,：:|]{4,40}")
+_AMOUNT = re.compile(r"^[(](?:[^\d()]{2,8}:)?(?P<amount>\d[\d,.]*[百千万亿]*元)[)]$")
+_NAME = re.compile(r"(?=.*[\u4e00-\u9fff]{2})[^。；;，,：:|]{4,40}")
 
 
 def depth(block: Paragraph) -> int | None:
@@ -37,7 +37,8 @@ def depth(block: Paragraph) -> int | None:
 def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] | None:
     """The project that a numbered line or a heading may name, and whether it does by itself; None where it names none.
 
-    By itself it does where it ends as the names of projects do, or says that it is one (项目一：…); else an amount must follow.
+    By itself it does where it ends as the names of projects do, or with an amount, or says that it is one (项目一：…); else an
+    amount must follow.
     """
     parted = parted_name(block.text, department)
     if parted is None or depth(block) is None:
@@ -45,6 +46,7 @@ def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] 
     name, _ = parted
     found = _NUMBERED.match(block.text)
     by_itself = found is not None and found["project"] is not None
+    by_itself = by_itself or priced(name)[1] is not None
     return name, by_itself or REMARK.sub("", name).endswith(forms().project_ends)
 
 
@@ -53,7 +55,7 @@ def parted_name(text: str, department: str | None) -> tuple[str, bool] | None:
     found = _NUMBER.match(text)
     name = "".join(found["rest"].split()) if found else ""
     other = is_title(name) or levels(name) or period_named(name) or field_role(name) or column_role(name)
-    if found is None or not _NAME.fullmatch(name) or other or name.endswith(forms().organisations):
+    if found is None or not _NAME.fullmatch(REMARK.sub("", name)) or other or name.endswith(forms().organisations):
         return None
     if any(section in name for section in forms().sections) or not title_to_name(name, department):
         return None
@@ -97,7 +99,7 @@ def named_above(last: Numbered | None, form: Form) -> Form:
 
 def _named(form: Form, before: Form, name: str) -> Form:
     """The form of the project that a line above its table names; only what is told since `before` belongs to it."""
-    fresh = begun_by(form, name)
+    fresh = begun_by(form, *priced(name))
     if form.amounts != before.amounts:
         fresh = replace(fresh, amounts=form.amounts, label_unit=form.label_unit)
     if form.objective != before.objective or form.listed != before.listed:
@@ -110,6 +112,14 @@ def begun(form: Form) -> Form:
     return type(form)(money_unit=form.money_unit)
 
 
-def begun_by(form: Form, project: str) -> Form:
-    """Such a form of the project that a line names."""
-    return replace(begun(form), project=project, scope="project", named_above=True)
+def begun_by(form: Form, project: str, amount: str | None = None) -> Form:
+    """Such a form of the project that a line names, with its amount as printed."""
+    amounts = () if amount is None else ((forms().amounts[0], amount, None),)
+    return replace(begun(form), project=project, scope="project", named_above=True, amounts=amounts)
+
+
+def priced(name: str) -> tuple[str, str | None]:
+    """A name without the amount of money that it closes with, and that amount (湿地修复（金额：30万元） → 湿地修复, 30万元)."""
+    remark = REMARK.search(name)
+    amount = _AMOUNT.search(fold(remark[0])) if remark else None
+    return (name[: remark.start()], amount["amount"]) if remark and amount else (name, None)

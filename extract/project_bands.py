@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.money import money_unit
-from extract.numbered_names import REMARK, begun_by, parted_name
-from ontology.folding import fold
+from extract.numbered_names import REMARK, begun_by, parted_name, priced
 from ontology.forms import forms
 
 if TYPE_CHECKING:
@@ -27,13 +24,11 @@ def band_to_form(row: Row, form: Form, department: str | None, columns: Columns)
     if found is None:
         return None
     name, numbered = found
-    remark = REMARK.search(name)
-    bare = name[: remark.start()] if remark else name
-    priced = remark is not None and money_unit(remark[0]) is not None and any(map(str.isdigit, remark[0]))
-    if not _stands_across(row, columns, numbered=numbered) or not (priced or bare.endswith(forms().band_ends)):
+    bare, amount = priced(name)
+    ends = amount is not None or REMARK.sub("", name).endswith(forms().band_ends)
+    if not _stands_across(row, columns, numbered=numbered) or not ends:
         return None
-    named = begun_by(form, bare if priced else name)
-    return replace(named, amounts=((forms().amounts[0], fold(remark[0])[1:-1], None),)) if remark and priced else named
+    return begun_by(form, bare, amount)
 
 
 def _stands_across(row: Row, columns: Columns, *, numbered: bool) -> bool:

@@ -46,6 +46,7 @@ class Forms:
     generic: tuple[str, ...]
     department_title: tuple[str, ...]
     project_title: tuple[str, ...]
+    line_project: frozenset[str]
     project_levels: tuple[str, ...]
     hints: dict[str, tuple[str, ...]]
     grounds: tuple[str, ...]
@@ -97,6 +98,7 @@ def forms() -> Forms:
         generic=longest_first(data["generic"]),
         department_title=longest_first(data["department_title"]),
         project_title=longest_first(data["project_title"]),
+        line_project=frozenset(map(fold, data["line_project"])),
         project_levels=longest_first(data["project_levels"]),
         hints={category: tuple(words) for category, words in data["hints"].items()},
         grounds=longest_first(data["grounds"]),

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from extract.document import Block, Cell, Content, Paragraph, Place, Row, Table
 from extract.form import is_title
@@ -19,7 +19,7 @@ from extract.readers.faults import DamagedFileError, TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered
 from extract.readers.spans import as_cell, text_to_lines
-from ontology.forms import field_role
+from ontology.forms import column_role, field_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"[\s\ufeff]*")
 _NEXT_ROW = re.compile(r"\n[ \t]*(?=\{)")
 _SCALARS = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
+_ABOVE = frozenset({"objective", "level1", "level2"})
+"""Roles of the keys of what holds rows below it."""
 _WORDS = {True: "true", False: "false", None: ""}
 
 
@@ -217,11 +219,37 @@ def _blocks(key: str, value: Value, source: _Source) -> Iterator[Block]:
             yield Paragraph(key, source.place(value))
         for name, member in value.members:
             yield from _blocks(name, member, source)
-    elif _is_rows(value):
-        yield _table(value, source)
+    elif _is_rows(rows := _unnested(value)):
+        yield _table(rows, source)
     else:
         for item in value.items:
             yield from _blocks(key, item, source)
+
+
+def _unnested(value: Array) -> Array:
+    """A list of levels that hold the list of what is below them (一级指标, and within it 二级指标 …), as the innermost rows.
+
+    Each row has the keys of the levels above it, unless it has such a key itself.
+    """
+    rows: list[Value] = []
+    for item in value.items:
+        nested = [member for _, member in item.members if _holds_objects(member)] if isinstance(item, Object) else []
+        if not isinstance(item, Object) or len(nested) != 1 or not _is_level(item):
+            return value
+        above = [(key, member) for key, member in item.members if isinstance(member, Scalar)]
+        for row in _unnested(nested[0]).items:
+            if isinstance(row, Object):
+                own = {key for key, _ in row.members}
+                rows.append(Object((*(pair for pair in above if pair[0] not in own), *row.members), row.offset))
+    return Array(tuple(rows), value.offset) if rows else value
+
+
+def _holds_objects(value: Value) -> TypeGuard[Array]:
+    return isinstance(value, Array) and any(isinstance(item, Object) for item in value.items)
+
+
+def _is_level(item: Object) -> bool:
+    return any(isinstance(member, Scalar) and column_role(key) in _ABOVE for key, member in item.members)
 
 
 def _is_row(value: Value) -> bool:
@@ -246,7 +274,7 @@ def _table(value: Array, source: _Source) -> Table:
     if isinstance(value.items[0], Array):
         listed = [item.items for item in value.items if isinstance(item, Array)]
         return Table(tuple(_rows([dict(enumerate(items)) for items in listed], source, 1)), 1)
-    objects = [item for item in value.items if isinstance(item, Object)]
+    objects = [_spread(item) for item in value.items if isinstance(item, Object)]
     columns = {
         key: column for column, key in enumerate(dict.fromkeys(key for item in objects for key, _ in item.members))
     }
@@ -255,6 +283,15 @@ def _table(value: Array, source: _Source) -> Table:
     heading = (as_cell(lines, column, place) for key, column in headings if (lines := text_to_lines(key)))
     rows = _rows([{columns[key]: member for key, member in item.members} for item in objects], source, 2)
     return Table((Row(tuple(heading), 1), *rows), 1)
+
+
+def _spread(item: Object) -> Object:
+    """A row with the columns that one of its values holds (历史值: {2022年: …, 2023年: …}) beside its own."""
+    spread: list[tuple[str, Value]] = []
+    for key, member in item.members:
+        inner = member.members if isinstance(member, Object) else ()
+        spread.extend(inner if inner and all(column_role(name) for name, _ in inner) else [(key, member)])
+    return Object(tuple(spread), item.offset)
 
 
 def _rows(rows: Sequence[dict[int, Value]], source: _Source, first: int) -> Iterator[Row]:
