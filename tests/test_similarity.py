@@ -88,6 +88,62 @@ def test_ties_are_broken_by_name() -> None:
     assert found[0].score == found[1].score
 
 
+WORDS_IN_NAMES = [
+    "应急演练场次", "人均培训天数", "培训合格率", "特困人员满意度", "贫血率", "驾驶人满意度", "补贴客运线路", "法定审限内结案率",
+    "评审审减率", "管网抢修时限", "修缮个数", "清淤河道长度", "疏浚工程完成及时率", "清运生活垃圾", "问题整改率", "治理面积",
+    "信访案件化解率", "培训学员满意度", "用水户满意度", "使用单位满意度", "门诊等待时间", "排放达标率", "管网漏损率", "管网长度",
+    "大班额比例", "班次准点率", "出水达标率", "带动农户增收", "资金支付率", "补助发放率", "化学需氧量削减量", "校舍使用年限",
+    "完成时间", "党群服务中心保洁率", "社区群众满意度", "生均补助标准", "月补助标准", "火情处置及时性", "火灾起数",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("演练", "应急演练场次"),
+        ("消防演练次数", "应急演练场次"),
+        ("特困", "特困人员满意度"),
+        ("驾驶", "驾驶人满意度"),
+        ("审限", "法定审限内结案率"),
+        ("抢修", "管网抢修时限"),
+        ("清淤", "清淤河道长度"),
+        ("河道清淤多长", "清淤河道长度"),
+        ("整改", "问题整改率"),
+        ("治理", "治理面积"),
+        ("支付", "资金支付率"),
+        ("需氧量", "化学需氧量削减量"),
+        ("年限", "校舍使用年限"),
+        ("党群", "党群服务中心保洁率"),
+        ("学员满意度", "培训学员满意度"),
+        ("取用水户满意度", "用水户满意度"),
+        ("看病要排多久队", "门诊等待时间"),
+        ("水管漏水", "管网漏损率"),
+        ("班里学生太多", "大班额比例"),
+        ("公交准不准点", "班次准点率"),
+        ("污水处理达标率", "出水达标率"),
+        ("农民挣得多了没", "带动农户增收"),
+        ("着火了多久扑灭", "火情处置及时性"),
+    ],
+)
+def test_a_word_that_stands_in_names_finds_these_first(query: str, first: str) -> None:
+    assert search(build_index(WORDS_IN_NAMES), query)[0].name == first
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "least", "most"),
+    [
+        ("群众满意度", "救助对象满意度", 0.55, 0.85),  # who gains is of the public
+        ("群众满意度", "机关人员满意度", 0.0, 0.45),  # staff are its contrary
+        ("学员满意度", "使用单位满意度", 0.0, 0.6),
+        ("学员满意度", "用水户满意度", 0.0, 0.6),
+        ("人均补助标准", "生均补助标准", 0.6, 0.9),
+    ],
+)
+def test_what_is_near_is_not_the_same(query: str, name: str, least: float, most: float) -> None:
+    found = {match.name: match.score for match in search(build_index([*NAMES, *WORDS_IN_NAMES]), query, 99)}
+    assert least <= found.get(name, 0.0) <= most
+
+
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
