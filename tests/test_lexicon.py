@@ -56,7 +56,7 @@ def test_residue_is_what_no_word_covers(text: str, expected: tuple[str, ...]) ->
 @pytest.mark.parametrize(
     ("word", "concepts"),
     [
-        ("应急演练", {"emergent"}),
+        ("应急演练", {"contingency"}),
         ("住院患者", {"patient"}),
         ("社区公园", {"community"}),
         ("整改率", set()),  # 整改 is of the same concept
