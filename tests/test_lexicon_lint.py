@@ -161,7 +161,17 @@ def test_a_file_that_cannot_be_read_gives_no_digest(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("traditional", "simplified"), [("羣眾滿意度", "群众满意度"), ("信訪事項辦結率", "信访事项办结率")]
+    ("traditional", "simplified"),
+    [
+        ("羣眾滿意度", "群众满意度"),
+        ("信訪事項辦結率", "信访事项办结率"),
+        ("僱用與徵稅合規率", "雇用与征税合规率"),
+        ("諮詢、託育與複查次數", "咨询、托育与复查次数"),
+        ("污染範圍內綫路採樣數", "污染范围内线路采样数"),
+        ("乾旱後續救助羣衆數", "干旱后续救助群众数"),
+        ("穀物佔地盡塗裏衝彙併汙捨爲", "谷物占地尽涂里冲汇并污舍为"),
+        ("瞭望塔座數", "瞭望塔座数"),  # 瞭 stays: it is simplified to 了 in 瞭解 only
+    ],
 )
 def test_traditional_characters_are_read_as_simplified_ones(traditional: str, simplified: str) -> None:
     assert fold(traditional) == simplified
