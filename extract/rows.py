@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +14,7 @@ from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, c
 from extract.misread_signs import DOUBT, with_sign
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
+from extract.placeholders import has_run, is_open_name
 from extract.projects import Project, outlined_to_projects, rows_to_projects
 from extract.row_cells import RowCells, block_cells
 from extract.row_levels import block_levels
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 
 _CACHED = 16_384
+_WORD = re.compile(r"[^\W_]")
 
 
 class IndicatorRow(NamedTuple):
@@ -116,7 +119,7 @@ def section_to_rows(
             if name is None or at in labelling or at in owners:
                 continue
             named = True
-            if reason := _no_name(name.text):
+            if reason := _no_name(name.text, cells.text("value")):
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             project = _project_of(section, block, projects[at])
@@ -176,6 +179,8 @@ def _rows(section: Section, block: int, row: TableRow, parts: _RowParts, year: i
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
         item_name = TEMPLATE_NUMBER.sub("", item.name) or item.name
+        if _no_name(item_name, item.target) == "placeholder":
+            continue
         yield whole._replace(name=item_name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     other = _other(section, block, parts, year)
     if not listed and (other is None or "value" in parts.stated or whole.target.status != "blank"):
@@ -261,17 +266,18 @@ def _row(section: Section, block: int, row: TableRow, parts: _RowParts, year: in
 
 
 @lru_cache(_CACHED)
-def _no_name(text: str) -> str | None:
-    """Why a third-level cell is no name, or None where it is one."""
+def _no_name(text: str, target: str | None) -> str | None:
+    """Why a third-level cell is no name beside its target, or None where it is one."""
     folded = fold(TEMPLATE_NUMBER.sub("", text)) or fold(text)
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
     if folded in wording().no_names or is_bare_number(folded):
         return "no third-level name"
-    if folded.rstrip(":") in wording().placeholders or folded.startswith(wording().placeholder_starts):
+    if folded.rstrip(":") in wording().placeholders or is_open_name(folded) or not _WORD.search(folded):
         return "placeholder"
-    return None
+    # XX路硬化里程 may be a name that leaves out whose it is; beside a target that is to be filled in it is the template's.
+    return "placeholder" if has_run(folded) and parse_target(target).status == "placeholder" else None
 
 
 def _heading_unit(section: Section, block: int) -> str | None:

@@ -283,3 +283,19 @@ def test_a_name_alone_above_the_next_project_is_one() -> None:
         f"{HEAD}<tr><td>产出指标</td><td>数量指标</td><td>检测桥梁</td><td>≥10座</td></tr>"
     )
     assert ("司机满意度", "≥95%") in said(page(rows, last=last))
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "is_name"),
+    [
+        ("**合格率", "≥95%", False), ("XX数量", "≥XX个", False), ("某某完成时间", "6月底前", False), ("*****", "≤5万元", False),
+        ("X光片合格率", "≥95%", True), ("5G基站数量", "≥9个", True), ("ERP系统上线率", "100%", True), ("某县道路里程", "≥5公里", True),
+        ("XX村道路硬化里程", "≥5公里", True), ("XX村道路硬化里程", "≥××公里", False), ("埋设涵管（≥**道）", "6道", True),
+        ("如期完成率", "100%", True),
+    ],
+)  # fmt: skip
+def test_signs_of_templates_stand_for_names_and_letters_for_themselves(
+    name: str, target: str, *, is_name: bool
+) -> None:
+    found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert said(found) == [*([(name, target)] if is_name else []), ("群众满意度", "≥90%")]
