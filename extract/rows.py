@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.cell_types import is_bare_number, is_ground
 from extract.columns import with_year
 from extract.form import numbered_objective
-from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
+from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.misread_signs import DOUBT, with_sign
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from extract.document import Cell
     from extract.indicator import Period, Scope
     from extract.levels import Levels
+    from extract.named_targets import Item
     from extract.tables import Section, TableRow
 
 

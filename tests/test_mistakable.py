@@ -299,3 +299,21 @@ def test_signs_of_templates_stand_for_names_and_letters_for_themselves(
 ) -> None:
     found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
     assert said(found) == [*([(name, target)] if is_name else []), ("群众满意度", "≥90%")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("培训合格率≥95%，其中重点人群≥98%", [("培训合格率", "≥95%，其中重点人群≥98%")]),
+        ("绿化覆盖率≥40%，中心城区≥45%", [("绿化覆盖率", "≥40%，中心城区≥45%")]),
+        ("演出场次≥20场，每场观众不少于200人", [("演出场次", "≥20场，每场观众不少于200人")]),
+        ("培训人数≥1,200人，覆盖全县", [("培训人数", "≥1,200人，覆盖全县")]),
+        ("举办培训班2期，培训200人", [("举办培训班2期，培训200人", None)]),
+        ("培训合格率≥95%，优秀率≥30%", [("培训合格率", "≥95%"), ("优秀率", "≥30%")]),
+    ],
+)
+def test_clauses_without_names_of_their_own_stay_with_their_indicator(
+    cell: str, expected: list[tuple[str, str | None]]
+) -> None:
+    found = page(f"<tr><td>产出指标</td><td>数量指标</td><td>{cell}</td><td></td></tr>")
+    assert said(found) == [*expected, ("群众满意度", "≥90%")]
