@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from extract.named_targets import Item, name_and_target, with_quantity
+from extract.named_targets import SHORTEST_COUNTED, Item, name_and_target, with_quantity
 from extract.quantities import quantity
 from extract.targets import parse_target
 from ontology.folding import fold
@@ -20,8 +20,6 @@ _PART = re.compile(r"[；;。]")
 _COMMA = re.compile(r"[，,](?!\d{3}(?!\d))")
 _SEPARATOR = re.compile(r"[，,；;。]")
 _FEWEST = 2
-_SHORTEST_COUNTED = 4
-"""Characters of a name that ends as none of a measure does (服务零工)."""
 
 
 def cell_to_clauses(text: str, lines: tuple[str, ...] = ()) -> list[Item]:
@@ -70,7 +68,7 @@ def _stated(clause: str) -> Item | None:
         return None
     if folded.endswith((*forms().measures, *forms().shares)):
         return item
-    counts = len(folded) >= _SHORTEST_COUNTED and not folded.startswith(forms().clauses_of_each)
+    counts = len(folded) >= SHORTEST_COUNTED and not folded.startswith(forms().clauses_of_each)
     return item if counts and parse_target(target).unit != "%" else None
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from extract.clauses import cell_to_clauses
 from extract.deadlines import is_cut_date
-from extract.named_targets import SHORTEST_NAME, Item, name_and_target, with_promise, with_quantity
-from extract.targets import is_quality, parse_target
+from extract.named_targets import SHORTEST_COUNTED, SHORTEST_NAME, Item, name_and_target, with_promise, with_quantity
+from extract.quantities import quantity
+from extract.targets import is_operator, is_quality, parse_target
+from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import levels, second_levels
 from ontology.wording import any_of
@@ -174,8 +176,17 @@ def _single(name: str, lines: tuple[str, ...]) -> list[Item]:
         name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;"))
         or _parted(lines)
         or _dated(name)
+        or _behind(name)
     )
     return [item] if item else []
+
+
+def _behind(text: str) -> Item | None:
+    """A name with the target that is printed before it, begun by its sign (≥6处修建取水码头)."""
+    found = quantity(fold(text)) if is_operator(text[:1]) else None
+    name = found.behind if found else ""
+    whole = len(name) >= SHORTEST_COUNTED and text.endswith(name) and not re.search(r"[\d，,；;。]", name)
+    return Item(name, text.removesuffix(name)) if whole else None
 
 
 def _dated(text: str) -> Item | None:

@@ -13,7 +13,8 @@ from ontology.wording import any_of, wording
 
 SHORTEST_NAME = 2
 _LONGEST_NAME = 30
-_SHORTEST_COUNTED = 4
+SHORTEST_COUNTED = 4
+"""Characters of a name that ends as none of a measure does (服务零工)."""
 _MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d|每[年季月周])")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
@@ -49,10 +50,10 @@ def with_quantity(text: str) -> Item | None:
     name = text[: found.start()].removesuffix("为")
     about = next((word for word in wording().roughly if name.endswith(word)), "")
     if about and not name.endswith(wording().no_rough):
-        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
+        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > SHORTEST_COUNTED else None
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
-    return Item(name, target) if len(name) >= _SHORTEST_COUNTED else None
+    return Item(name, target) if len(name) >= SHORTEST_COUNTED else None
 
 
 @cache
@@ -66,7 +67,7 @@ def with_promise(text: str) -> Item | None:
     """A name with words at its end that say how well, or against which year (粮食产量不低于上年, 人居环境有效改善)."""
     found = _promise_at_end().search(text)
     name = text[: found.start()] if found else ""
-    return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_COUNTED else None
+    return Item(name, text[len(name) :]) if len(name) >= SHORTEST_COUNTED else None
 
 
 @cache

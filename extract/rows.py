@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_bare_number, is_ground
 from extract.columns import with_year
+from extract.doubts import with_doubts
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.misread_signs import DOUBT, with_sign
@@ -78,9 +79,16 @@ def sections_to_rows(
     A section that goes on with the one before it has the labels and the project of that one's last row; `last` is the row before all.
     """
     for section in sections:
-        for row in section_to_rows(section, year, last if section.follows else None):
+        for row in _doubted(section, section_to_rows(section, year, last if section.follows else None)):
             last = row if isinstance(row, IndicatorRow) else last
             yield row
+
+
+def _doubted(section: Section, rows: Iterable[IndicatorRow | Skipped]) -> Iterator[IndicatorRow | Skipped]:
+    """The rows of a section, the indicators among them less sure where they can't be right."""
+    read = list(rows)
+    found = iter(with_doubts([row for row in read if isinstance(row, IndicatorRow)], exact=section.exact))
+    return (next(found) if isinstance(row, IndicatorRow) else row for row in read)
 
 
 def section_to_rows(

@@ -317,3 +317,41 @@ def test_clauses_without_names_of_their_own_stay_with_their_indicator(
 ) -> None:
     found = page(f"<tr><td>产出指标</td><td>数量指标</td><td>{cell}</td><td></td></tr>")
     assert said(found) == [*expected, ("群众满意度", "≥90%")]
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "sure"),
+    [
+        ("≥97%", "5处", False), ("服务对象满意度指标≥90%", "辖区居民满意", False), ("率", "100%", False), ("用率", "≥96%", False),
+        ("补贴3月底前发放；培训11月底前完成", "", False), ("人数", "≥100人", True), ("10个小区改造率", "100%", True),
+        ("培训（2期，每期50人）", "按期完成", True),
+    ],
+)  # fmt: skip
+def test_what_is_no_name_is_doubtful(name: str, target: str, *, sure: bool) -> None:
+    found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert [one.confidence == 1 for one in found] == [sure, True]
+
+
+def test_a_target_before_its_name_is_that_of_the_name() -> None:
+    found = page("<tr><td>产出指标</td><td>数量指标</td><td>≥6处修建取水码头</td><td></td></tr>")
+    assert said(found)[0] == ("修建取水码头", "≥6处")
+
+
+WEIGHTED = HEAD.replace("</tr>", "<td>分值</td></tr>")
+
+
+@pytest.mark.parametrize(("weights", "read", "sure"), [((1515, 85), 15, False), ((150, 850), 150, True)])
+def test_a_weight_above_all_points_is_doubtful(weights: tuple[int, int], read: int, *, sure: bool) -> None:
+    first, second = weights
+    rows = f"<tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥20公里</td><td>{first}</td></tr>"
+    last = LAST.replace("</tr>", f"<td>{second}</td></tr>")
+    found = page(rows, head=WEIGHTED, last=last)
+    assert (found[0].weight, found[0].confidence == 1) == (read, sure)
+
+
+def test_a_torn_label_makes_its_whole_text_doubtful() -> None:
+    found = text(
+        "项目名称\t监测平台\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t布设传感器\t1.8万套\n产出指标\t标\t数据可用率\t≥98%\n"
+        "满意度指标\t服务对象满意度指标\t用户满意度\t≥90%\n"
+    )
+    assert all(one.confidence < 1 for one in found)
