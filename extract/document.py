@@ -11,8 +11,8 @@ from ontology.errors import KpigraphError
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-_EMPHASIS = re.compile(r"(?<![≥≤≧≦<>=])(\*\*|__)(?=\S)(.+?)(?<=[^\s≥≤≧≦<>=])\1")
-"""Emphasis stands in pairs; a ** behind a sign is a placeholder (≥**个)."""
+_EMPHASIS = re.compile(r"(?<![≥≤≧≦<>=])(\*\*|__)(?=[*_]*[^\s*_])(.+?)(?<=[^\s≥≤≧≦<>=])\1")
+"""Emphasis stands in pairs; a ** behind a sign, or stars alone, are a placeholder (≥**个, *****)."""
 _NOTHING = frozenset({"NaN", "nan", "NaT", "None", "<NA>"})
 _UNNAMED = re.compile(r"Unnamed:\d+(?:_level_\d+)?|Col\d+")
 """What a table that went through a data frame, or was found in a page, prints for a blank heading."""

@@ -13,7 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.listed import Item, name_and_target, numbered, with_quantity
+from extract.listed import numbered
+from extract.named_targets import Item, name_and_target, with_quantity
 from extract.numerals import digits, plain
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold

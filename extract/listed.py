@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extract.clauses import cell_to_clauses
 from extract.deadlines import is_cut_date
-from extract.targets import is_quality, parse_target
+from extract.named_targets import SHORTEST_COUNTED, SHORTEST_NAME, Item, name_and_target, with_promise, with_quantity
+from extract.quantities import quantity
+from extract.targets import is_operator, is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import levels, second_levels
-from ontology.wording import any_of, wording
+from ontology.wording import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,29 +29,16 @@ _FEWEST_NUMBERED = 3
 _NEARLY_ALL = 0.8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
-_MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d|每[年季月周])")
-_QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
-_SHORTEST_COUNTED = 4
-_EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
+_SEPARATED = re.compile(r"[；;]")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
+_DATED = re.compile(
+    r"(?P<day>(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日|底|末)?|年?底)(?:之|以)?前)(?P<name>[^\d，,；;。]{4,})"
+)
 _FEWEST = 2
-_SHORTEST_NAME, _LONGEST_NAME = 2, 30
 _LONGEST_SHARED = 4
 """Characters of a word that says what several indicators are of (培训)."""
 _LONGEST_PROMISE = 8
-_LONGEST_WORD = 2
-"""Characters of a word that says how well only behind another one (提高 may begin a name, 建立健全 ends one)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One indicator of a list: its name, and where the list prints them its target, what was reached, and its weight."""
-
-    name: str
-    target: str | None
-    actual: str | None = None
-    weight: float | int | None = None
 
 
 def counts_up(names: Sequence[str]) -> bool:
@@ -71,9 +60,12 @@ def cell_to_items(
     if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_targets(value_lines):
         return [Item(line, target) for line, target in zip(_unnumbered(lines), value_lines, strict=True)]
     own = _unnumbered(lines)
-    names = numbered(name) or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
+    names = numbered(name)
+    if value is None and not names and (clauses := cell_to_clauses(name, own)):
+        return clauses
+    names = names or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:
-        return _single(name, lines) if value is None else _stated_in(value, name)
+        return _single(name, lines) if value is None else _stated_in(value, name) or _matched(name, value)
     if value is None:
         stated = [name_and_target(text) for text in names]
         # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
@@ -84,8 +76,24 @@ def cell_to_items(
     if counted and numbered(name):  # the last ones have no target
         targets = [*counted, *[None] * (len(names) - len(counted))]
     if len(targets) != len(names):
-        return []
+        return _for_each(names, value)
     return [Item(text, target) for text, target in zip(names, targets, strict=True)]
+
+
+def _for_each(names: Sequence[str], value: str) -> list[Item]:
+    """Several names beside one target that is that of each (均≥90%)."""
+    each = value.startswith(forms().for_each) and parse_target(value).kind in ("numeric", "change")
+    return [Item(name, value) for name in names] if each and not _SEPARATED.search(value) else []
+
+
+def _matched(name: str, value: str) -> list[Item]:
+    """Names that semicolons hold apart, beside as many targets held apart so, or one that is that of each."""
+    names, targets = (list(filter(None, _SEPARATED.split(text))) for text in (name, value))
+    if len(names) < _FEWEST or not all(part.endswith((*forms().measures, *forms().shares)) for part in names):
+        return []
+    if len(names) == len(targets) and all(map(_is_whole_target, targets)):
+        return [Item(*pair) for pair in zip(names, targets, strict=True)]
+    return _for_each(names, value)
 
 
 def _stated_in(value: str, name: str) -> list[Item]:
@@ -96,7 +104,7 @@ def _stated_in(value: str, name: str) -> list[Item]:
     if len(name) > _LONGEST_SHARED:
         return []
     items = [name_and_target(text) for text in numbered(value)]
-    found = [item for item in items if item and len(item.name) > _SHORTEST_NAME and name in item.name]
+    found = [item for item in items if item and len(item.name) > SHORTEST_NAME and name in item.name]
     return found if len(found) == len(items) >= _FEWEST else []
 
 
@@ -123,7 +131,7 @@ def group_to_items(text: str) -> list[Item]:
     parts = [part for part in re.split(r"[；;]", text) if part]
     listed = cell_to_items(text, None) if len(parts) < _FEWEST or numbered(text) else []
     return listed or [
-        name_and_target(part) or with_quantity(part) or _with_promise(part) or Item(part, None) for part in parts
+        name_and_target(part) or with_quantity(part) or with_promise(part) or Item(part, None) for part in parts
     ]
 
 
@@ -164,87 +172,29 @@ def _mark(number: int) -> re.Pattern[str]:
     return re.compile(rf"[(（]{number}[)）]|(?<![\d.]){number}[.、．)）]{circled}")
 
 
-def name_and_target(text: str) -> Item | None:
-    """A name with the target printed behind it (培训人数≥200人), or None where none is printed."""
-    colon = max(text.find("："), text.find(":"))
-    for start in filter(lambda start: start >= colon, _operator_starts(text)):
-        target = parse_target(text[start:])
-        if target.kind in ("numeric", "date"):
-            return Item(text[:start].rstrip("：:"), text[start:])
-    return _with_bare_target(text) or _with_colon(text)
-
-
-def with_quantity(text: str) -> Item | None:
-    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期)."""
-    found = _QUANTITY.search(text)
-    if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
-        return None
-    name = text[: found.start()].removesuffix("为")
-    about = next((word for word in wording().roughly if name.endswith(word)), "")
-    if about and not name.endswith(wording().no_rough):
-        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > _SHORTEST_COUNTED else None
-    change = _change_at_end().search(name)
-    name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
-    return Item(name, target) if len(name) >= _SHORTEST_COUNTED else None
-
-
-@cache
-def _change_at_end() -> re.Pattern[str]:
-    """A word of a change at the end of a name, with what it is a change from (较上年下降 before 3%)."""
-    words = any_of(wording().changes)
-    return re.compile(rf"(?:(?:比|较)(?:(?:上|去)年(?:同期)?|[\u4e00-\u9fff]{{1,4}}前)|同比)?(?:{words})$")
-
-
-def _with_promise(text: str) -> Item | None:
-    """A name with words at its end that say how well, or against which year (粮食产量不低于上年, 人居环境有效改善)."""
-    found = _promise_at_end().search(text)
-    name = text[: found.start()] if found else ""
-    return Item(name, text[len(name) :]) if len(name) >= _SHORTEST_COUNTED else None
-
-
-@cache
-def _promise_at_end() -> re.Pattern[str]:
-    words = wording()
-    before, well = "|".join((*words.adverbs, *words.baselines)), "|".join((*words.qualities, *words.changes))
-    whole = "|".join(word for word in words.qualities if len(word) > _LONGEST_WORD)
-    return re.compile(
-        rf"(?:(?:{before})+(?:{well})|{whole}|(?:不?[高低少多大小]于|较|比)(?:上|去|往)年度?(?:{well})?)$"
-    )
-
-
-def _with_colon(text: str) -> Item | None:
-    """A name with a colon and its target behind it (地下水开采量：减少)."""
-    name, colon, target = text.replace(":", "：", 1).partition("：")
-    whole = colon and _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and target and not re.search(r"[：:；;。]", target)
-    return Item(name, target) if whole and not levels(name) and len(target) <= _LONGEST_NAME else None
-
-
-def _with_bare_target(text: str) -> Item | None:
-    """A name that ends in a word of measure, with a number or date behind it (补贴发放及时率100%, 完成时间2022年11月底前)."""
-    found = _MEASURE_END.search(text)
-    if found is None:
-        return None
-    name, target = text[: found.end()], text[found.end() :]
-    stated = parse_target(target).kind in ("numeric", "date") or _EACH.fullmatch(target)
-    return Item(name, target) if stated else None
-
-
-@cache
-def _operators() -> re.Pattern[str]:
-    return re.compile(any_of((*wording().signs, *wording().operator_words)))
-
-
-def _operator_starts(text: str) -> list[int]:
-    """Where a sign or word of an operator begins, a name before it."""
-    # Folding keeps lengths of the signs looked for, so that a start in the folded text is one in the text.
-    folded = text if len(fold(text)) != len(text) else fold(text)
-    return [match.start() for match in _operators().finditer(folded) if match.start() > 1]
-
-
 def _single(name: str, lines: tuple[str, ...]) -> list[Item]:
     """A cell without a value beside it that prints its target behind the name, or in a line of its own."""
-    item = name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;")) or _parted(lines)
+    item = (
+        name_and_target(_LONE_NUMBER.sub("", TEMPLATE_NUMBER.sub("", name)).rstrip("。；;"))
+        or _parted(lines)
+        or _dated(name)
+        or _behind(name)
+    )
     return [item] if item else []
+
+
+def _behind(text: str) -> Item | None:
+    """A name with the target that is printed before it, begun by its sign (≥6处修建取水码头)."""
+    found = quantity(fold(text)) if is_operator(text[:1]) else None
+    name = found.behind if found else ""
+    whole = len(name) >= SHORTEST_COUNTED and text.endswith(name) and not re.search(r"[\d，,；;。]", name)
+    return Item(name, text.removesuffix(name)) if whole else None
+
+
+def _dated(text: str) -> Item | None:
+    """What is to be done by a day that is printed before it (2022年11月底前完成全部建设)."""
+    found = _DATED.fullmatch(text.rstrip("。；;"))
+    return Item(found["name"], found["day"]) if found and parse_target(found["day"]).kind == "date" else None
 
 
 def _parted(lines: tuple[str, ...]) -> Item | None:
@@ -254,7 +204,7 @@ def _parted(lines: tuple[str, ...]) -> Item | None:
     name, target = TEMPLATE_NUMBER.sub("", lines[0]), lines[1]
     measured = name.endswith(forms().measures) and len(target) <= _LONGEST_PROMISE
     whole = measured or is_quality(target) or parse_target(target).kind in ("numeric", "date", "change")
-    return Item(name, target) if whole and len(name) >= _SHORTEST_NAME and not levels(name) else None
+    return Item(name, target) if whole and len(name) >= SHORTEST_NAME and not levels(name) else None
 
 
 def _stated_parts(text: str) -> list[str]:

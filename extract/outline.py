@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.levels import Levels
 from ontology.folding import fold
-from ontology.framework import levels, notation, parents, without_points
+from ontology.framework import levels, notation, parents, unnumbered, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def outlined_levels(cells: Sequence[RowCells], labels: frozenset[int]) -> list[L
         if at in labels:
             depth = _label_depth(cells, at, labels, above)
             above = {known: text for known, text in above.items() if known < depth}
-            above[depth] = without_points(_label(held))
+            above[depth] = without_points(unnumbered(_label(held)))
         found.append(Levels(above.get(1), above.get(2)))
     return found
 

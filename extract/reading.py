@@ -244,7 +244,9 @@ def _warnings(name: str, context: Context, indicators: Sequence[Indicator]) -> I
         if "level-from-framework" in indicator.repairs:
             mended.setdefault(indicator.level1, []).append(indicator)
         elif indicator.confidence < _DOUBTFUL:
-            said.append(f"{_where(name, indicator)} 所在行错位较大，请核对 (row badly shifted, please check)")
+            said.append(
+                f"{_where(name, indicator)} 所在行错位较大或读法存疑，请核对 (row badly shifted or read with doubt, please check)"
+            )
         if indicator.status == "blank":
             said.append(f"{_where(name, indicator)} 没有指标值 (no target)")
     for label, rows in mended.items():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_bare_number, is_ground
 from extract.columns import with_year
+from extract.doubts import with_doubts
 from extract.form import numbered_objective
-from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, Item, cell_to_groups, cell_to_items, counts_up, group_to_items
+from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.misread_signs import DOUBT, with_sign
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
+from extract.placeholders import has_run, is_open_name
 from extract.projects import Project, outlined_to_projects, rows_to_projects
 from extract.row_cells import RowCells, block_cells
 from extract.row_levels import block_levels
@@ -29,11 +32,13 @@ if TYPE_CHECKING:
     from extract.document import Cell
     from extract.indicator import Period, Scope
     from extract.levels import Levels
+    from extract.named_targets import Item
     from extract.tables import Section, TableRow
 
 
 _NO_PROJECT = Project()
 _CACHED = 16_384
+_WORD = re.compile(r"[^\W_]")
 
 
 class IndicatorRow(NamedTuple):
@@ -75,9 +80,16 @@ def sections_to_rows(
     A section that goes on with the one before it has the labels and the project of that one's last row; `last` is the row before all.
     """
     for section in sections:
-        for row in section_to_rows(section, year, last if section.follows else None):
+        for row in _doubted(section, section_to_rows(section, year, last if section.follows else None)):
             last = row if isinstance(row, IndicatorRow) else last
             yield row
+
+
+def _doubted(section: Section, rows: Iterable[IndicatorRow | Skipped]) -> Iterator[IndicatorRow | Skipped]:
+    """The rows of a section, the indicators among them less sure where they can't be right."""
+    read = list(rows)
+    found = iter(with_doubts([row for row in read if isinstance(row, IndicatorRow)], exact=section.exact))
+    return (next(found) if isinstance(row, IndicatorRow) else row for row in read)
 
 
 def section_to_rows(
@@ -113,7 +125,7 @@ def section_to_rows(
             if name is None or at in labelling or at in owners:
                 continue
             named = True
-            if reason := _no_name(name.text):
+            if reason := _no_name(name.text, cells.text("value")):
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             project = _project_of(section, block, projects[at])
@@ -200,6 +212,8 @@ def _rows(row: TableRow, parts: _RowParts, year: int | None) -> Iterator[Indicat
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
         item_name = TEMPLATE_NUMBER.sub("", item.name) or item.name
+        if _no_name(item_name, item.target) == "placeholder":
+            continue
         yield whole._replace(name=item_name, target=target, levels=_labelled(whole.levels, label), repairs=repairs)
     other = _other(parts, year)
     if not listed and (other is None or "value" in parts.block.stated or whole.target.status != "blank"):
@@ -282,17 +296,18 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
 
 
 @lru_cache(_CACHED)
-def _no_name(text: str) -> str | None:
-    """Why a third-level cell is no name, or None where it is one."""
+def _no_name(text: str, target: str | None) -> str | None:
+    """Why a third-level cell is no name beside its target, or None where it is one."""
     folded = fold(TEMPLATE_NUMBER.sub("", text)) or fold(text)
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
     if folded in wording().no_names or is_bare_number(folded):
         return "no third-level name"
-    if folded.rstrip(":") in wording().placeholders or folded.startswith(wording().placeholder_starts):
+    if folded.rstrip(":") in wording().placeholders or is_open_name(folded) or not _WORD.search(folded):
         return "placeholder"
-    return None
+    # XX路硬化里程 may be a name that leaves out whose it is; beside a target that is to be filled in it is the template's.
+    return "placeholder" if has_run(folded) and parse_target(target).status == "placeholder" else None
 
 
 def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Target:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from extract.deadlines import deadline, is_impossible
 from extract.numerals import plain
+from extract.placeholders import is_open_target
 from extract.quantities import Quantity, quantity
 from ontology.folding import fold
 from ontology.units import is_unit, scale, spellings
@@ -113,7 +114,7 @@ def _status(folded: str) -> Status:
         return "blank"
     if folded in words.not_applicable:
         return "not_applicable"
-    if folded in words.placeholders or _PLACEHOLDER.fullmatch(folded):
+    if folded in words.placeholders or _PLACEHOLDER.fullmatch(folded) or is_open_target(folded):
         return "placeholder"
     return "stated"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Row, Table
 from extract.headers import is_header
 from ontology.forms import column_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from extract.document import Cell
 
 _FEWEST_INDICATORS = 2
+_LEVEL1, _LEVEL3 = "一级指标", "三级指标"
+_TARGETS = ("value", "history")
 
 
 def upright(table: Table) -> Table:
@@ -23,27 +26,76 @@ def upright(table: Table) -> Table:
     lying = _lying_rows(table.rows)
     if not lying:
         return table
-    first, last = table.rows.index(lying[0]), table.rows.index(lying[-1])
-    return replace(table, rows=(*table.rows[:first], *_turned(lying), *table.rows[last + 1 :]))
+    first, last = lying.start, lying.stop
+    return replace(table, rows=(*table.rows[:first], *_turned(lying.rows), *table.rows[last:]))
 
 
-def _lying_rows(rows: Sequence[Row]) -> list[Row]:
+class _Lying(NamedTuple):
+    """A run of lying rows, each beginning with its heading, and where it stands among the table's rows."""
+
+    rows: list[Row]
+    start: int
+    stop: int
+
+
+def _lying_rows(rows: Sequence[Row]) -> _Lying | None:
     """The run of rows that each begin with a heading and together name a third level and its value."""
-    if not {"level3", "value"}.issubset(map(column_role, [row.cells[0].text for row in rows if row.cells])):
-        return []
+    texts = {cell.text for row in rows for cell in row.cells[:2]}
+    if not any(column_role(text) in _TARGETS for text in texts):
+        return None
     for start, row in enumerate(rows):
-        run = list(takewhile(_begins_with_heading, rows[start:]))
-        roles = {column_role(each.cells[0].text) for each in run}
-        if {"level3", "value"} <= roles and not any(map(is_header, run)):
+        run = _with_names(list(takewhile(_begins_with_heading, map(_headed, rows[start:]))))
+        if _name_indicators(run) and not any(map(is_header, rows[start : start + len(run)])):
             named = next(each for each in run if column_role(each.cells[0].text) == "level3")
-            return run if len(named.cells) > _FEWEST_INDICATORS else []
+            return _Lying(run, start, start + len(run)) if len(named.cells) > _FEWEST_INDICATORS else None
         if row.cells and is_header(row):
-            return []
-    return []
+            return None
+    return None
+
+
+def _name_indicators(run: Sequence[Row]) -> bool:
+    """Whether the headings of a run name a third level and its value; years alone say so beside other headings."""
+    roles = {column_role(row.cells[0].text) for row in run}
+    return "level3" in roles and ("value" in roles or ("history" in roles and bool(roles & {"level1", "unit"})))
+
+
+def _headed(row: Row) -> Row:
+    """A row without the label down the side of the table, where its heading stands behind that (绩效指标 | 一级指标 | 产出指标)."""
+    if len(row.cells) <= _FEWEST_INDICATORS or column_role(row.cells[0].text) not in ("group", "side"):
+        return row
+    return replace(row, cells=row.cells[1:]) if _heads(row.cells[1].text) else row
+
+
+def _with_names(run: list[Row]) -> list[Row]:
+    """The rows with the heading 绩效指标 as what its row holds: first levels, or the names that no other row holds."""
+    named = any(column_role(row.cells[0].text) == "level3" for row in run)
+    return [_as_heading(row, _LEVEL1 if _holds_levels(row) else None if named else _LEVEL3) for row in run]
+
+
+def _as_heading(row: Row, heading: str | None) -> Row:
+    head, *cells = row.cells
+    return replace(row, cells=(head._replace(text=heading), *cells)) if heading and _is_group(row) else row
+
+
+def _is_group(row: Row) -> bool:
+    return len(row.cells) > 1 and column_role(row.cells[0].text) == "group"
+
+
+def _holds_levels(row: Row) -> bool:
+    return all(1 in levels(cell.text) for cell in row.cells[1:])
 
 
 def _begins_with_heading(row: Row) -> bool:
-    return len(row.cells) > 1 and column_role(row.cells[0].text) not in (None, "text", "group", "side")
+    return len(row.cells) > 1 and (_heads(row.cells[0].text) or _is_lone_group(row))
+
+
+def _heads(text: str) -> bool:
+    return column_role(text) not in (None, "text", "group", "side")
+
+
+def _is_lone_group(row: Row) -> bool:
+    """Whether a row's first cell is 绩效指标 over nothing but itself, and no other cell of it is a heading."""
+    return _is_group(row) and row.cells[0].rows == 1 and not any(column_role(cell.text) for cell in row.cells[1:])
 
 
 def _turned(rows: Sequence[Row]) -> list[Row]:

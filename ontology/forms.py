@@ -54,6 +54,9 @@ class Forms:
     promises: tuple[str, ...]
     degrees: tuple[str, ...]
     leading: tuple[str, ...]
+    clauses: tuple[str, ...]
+    clauses_of_each: tuple[str, ...]
+    for_each: tuple[str, ...]
     organisations: tuple[str, ...]
     label_ends: tuple[str, ...]
     sections: tuple[str, ...]
@@ -106,6 +109,9 @@ def forms() -> Forms:
         promises=longest_first(data["promises"]),
         degrees=longest_first(data["degrees"]),
         leading=longest_first(data["leading"]),
+        clauses=longest_first(data["clauses"]),
+        clauses_of_each=longest_first(data["clauses_of_each"]),
+        for_each=longest_first(data["for_each"]),
         organisations=longest_first(data["organisations"]),
         label_ends=longest_first(data["label_ends"]),
         sections=longest_first(data["sections"]),

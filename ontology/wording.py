@@ -50,6 +50,11 @@ class Wording:
     blank: frozenset[str]
     placeholders: frozenset[str]
     placeholder_starts: tuple[str, ...]
+    placeholder_ends: tuple[str, ...]
+    placeholder_signs: str
+    """The signs that stand in a template for what is to be filled in, one behind another."""
+    placeholder_words: tuple[str, ...]
+    placeholder_measures: tuple[str, ...]
     short: frozenset[str]
     ends_no_word: frozenset[str]
     score_units: frozenset[str]
@@ -94,6 +99,10 @@ def wording() -> Wording:
         blank=frozenset(map(fold, data["status"]["blank"])),
         placeholders=frozenset(map(fold, data["placeholders"])),
         placeholder_starts=tuple(map(fold, data["placeholder_starts"])),
+        placeholder_ends=tuple(map(fold, data["placeholder_ends"])),
+        placeholder_signs="".join(data["placeholder_signs"]),
+        placeholder_words=longest_first(data["placeholder_words"]),
+        placeholder_measures=longest_first(data["placeholder_measures"]),
         short=frozenset(map(fold, data["short"])),
         ends_no_word=frozenset(map(fold, data["ends_no_word"])),
         score_units=frozenset(map(fold, data["score_units"])),

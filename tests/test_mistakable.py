@@ -283,3 +283,75 @@ def test_a_name_alone_above_the_next_project_is_one() -> None:
         f"{HEAD}<tr><td>产出指标</td><td>数量指标</td><td>检测桥梁</td><td>≥10座</td></tr>"
     )
     assert ("司机满意度", "≥95%") in said(page(rows, last=last))
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "is_name"),
+    [
+        ("**合格率", "≥95%", False), ("XX数量", "≥XX个", False), ("某某完成时间", "6月底前", False), ("*****", "≤5万元", False),
+        ("X光片合格率", "≥95%", True), ("5G基站数量", "≥9个", True), ("ERP系统上线率", "100%", True), ("某县道路里程", "≥5公里", True),
+        ("XX村道路硬化里程", "≥5公里", True), ("XX村道路硬化里程", "≥××公里", False), ("埋设涵管（≥**道）", "6道", True),
+        ("如期完成率", "100%", True),
+    ],
+)  # fmt: skip
+def test_signs_of_templates_stand_for_names_and_letters_for_themselves(
+    name: str, target: str, *, is_name: bool
+) -> None:
+    found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert said(found) == [*([(name, target)] if is_name else []), ("群众满意度", "≥90%")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("培训合格率≥95%，其中重点人群≥98%", [("培训合格率", "≥95%，其中重点人群≥98%")]),
+        ("绿化覆盖率≥40%，中心城区≥45%", [("绿化覆盖率", "≥40%，中心城区≥45%")]),
+        ("演出场次≥20场，每场观众不少于200人", [("演出场次", "≥20场，每场观众不少于200人")]),
+        ("培训人数≥1,200人，覆盖全县", [("培训人数", "≥1,200人，覆盖全县")]),
+        ("举办培训班2期，培训200人", [("举办培训班2期，培训200人", None)]),
+        ("培训合格率≥95%，优秀率≥30%", [("培训合格率", "≥95%"), ("优秀率", "≥30%")]),
+    ],
+)
+def test_clauses_without_names_of_their_own_stay_with_their_indicator(
+    cell: str, expected: list[tuple[str, str | None]]
+) -> None:
+    found = page(f"<tr><td>产出指标</td><td>数量指标</td><td>{cell}</td><td></td></tr>")
+    assert said(found) == [*expected, ("群众满意度", "≥90%")]
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "sure"),
+    [
+        ("≥97%", "5处", False), ("服务对象满意度指标≥90%", "辖区居民满意", False), ("率", "100%", False), ("用率", "≥96%", False),
+        ("补贴3月底前发放；培训11月底前完成", "", False), ("人数", "≥100人", True), ("10个小区改造率", "100%", True),
+        ("培训（2期，每期50人）", "按期完成", True),
+    ],
+)  # fmt: skip
+def test_what_is_no_name_is_doubtful(name: str, target: str, *, sure: bool) -> None:
+    found = page(f"<tr><td>产出指标</td><td>质量指标</td><td>{name}</td><td>{target}</td></tr>")
+    assert [one.confidence == 1 for one in found] == [sure, True]
+
+
+def test_a_target_before_its_name_is_that_of_the_name() -> None:
+    found = page("<tr><td>产出指标</td><td>数量指标</td><td>≥6处修建取水码头</td><td></td></tr>")
+    assert said(found)[0] == ("修建取水码头", "≥6处")
+
+
+WEIGHTED = HEAD.replace("</tr>", "<td>分值</td></tr>")
+
+
+@pytest.mark.parametrize(("weights", "read", "sure"), [((1515, 85), 15, False), ((150, 850), 150, True)])
+def test_a_weight_above_all_points_is_doubtful(weights: tuple[int, int], read: int, *, sure: bool) -> None:
+    first, second = weights
+    rows = f"<tr><td>产出指标</td><td>数量指标</td><td>养护里程</td><td>≥20公里</td><td>{first}</td></tr>"
+    last = LAST.replace("</tr>", f"<td>{second}</td></tr>")
+    found = page(rows, head=WEIGHTED, last=last)
+    assert (found[0].weight, found[0].confidence == 1) == (read, sure)
+
+
+def test_a_torn_label_makes_its_whole_text_doubtful() -> None:
+    found = text(
+        "项目名称\t监测平台\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t布设传感器\t1.8万套\n产出指标\t标\t数据可用率\t≥98%\n"
+        "满意度指标\t服务对象满意度指标\t用户满意度\t≥90%\n"
+    )
+    assert all(one.confidence < 1 for one in found)
