@@ -72,6 +72,15 @@ def _stands(row: Row, columns: Columns, settings: AlignmentSettings) -> bool:
     return {"level3", "value"} <= roles_of(alignment, columns) and alignment.cost < _STANDS * len(row.cells)
 
 
+def begins_unlabelled(rows: Sequence[Row], columns: Columns) -> bool:
+    """Whether the first row below a header leaves the first level blank, so that its label stands on the sheet or page before."""
+    column = columns.of("level1", 0)
+    if column is None or not rows or not rows[0].cells:
+        return False
+    labelled = any(cell.column < column.stop and column.start < cell.end for cell in rows[0].cells)
+    return not labelled and {"level3", "value"} <= roles_of(align(rows[0], columns, {}, EXACT), columns)
+
+
 def repeats_title(last: Section, form: Form, columns: Columns, rows: Sequence[Row]) -> bool:
     """Whether a table under a title alone goes on with the section before it, whose title the page prints again.
 

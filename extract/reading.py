@@ -12,6 +12,7 @@ from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
+from extract.left_out import left_out_tables
 from extract.loose import with_tables
 from extract.matrices import Matrix, unrolled, with_matrices
 from extract.packed import PackedIndicators
@@ -185,9 +186,10 @@ class _Finding:
             TooLargeError: the document has more indicators than one may.
         """
         year = self.context.year
-        self.warnings = tuple(dict.fromkeys((*self.warnings, *document.warnings)))
         self.walk.take(document)
         tables = self.walk.finished() if last else self.walk.so_far()
+        told = (*self.warnings, *document.warnings, *left_out_tables(document, tables))
+        self.warnings = tuple(dict.fromkeys(told))
         read = list(sections_to_rows(tables.sections, year, self.last))
         self.last = next((row for row in reversed(read) if isinstance(row, IndicatorRow)), self.last)
         blocks = _blocks_of_rows(document)

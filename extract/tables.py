@@ -15,7 +15,7 @@ from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from extract.alignment import EXACT, PLACED, Alignment, AlignmentSettings, align, is_named, spans_levels
-from extract.continued import alike_columns, lost_projects, repeats_title, same_columns, stands_below
+from extract.continued import alike_columns, begins_unlabelled, lost_projects, repeats_title, same_columns, stands_below
 from extract.document import Cell, Document, Paragraph, Row, Table
 from extract.form import (
     Form,
@@ -302,7 +302,7 @@ def _open(walk: _Walk, columns: Columns, below: Sequence[Row]) -> None:
     if walk.columns is not None and same_columns(walk.columns, columns):
         walk.previous = {}
         return
-    follows = _follows(walk, columns)
+    follows = _follows(walk, columns) or _goes_on_unlabelled(walk, columns, below)
     if walk.columns is None and walk.sections and repeats_title(walk.sections[-1], walk.form, columns, below):
         walk.form, follows = walk.sections[-1].form, True
     if walk.columns is None and not follows and "project" not in columns.roles():
@@ -322,6 +322,16 @@ def _follows(walk: _Walk, columns: Columns) -> bool:
     if listed and walk.ended is not None and same_columns(walk.ended, columns):
         return True
     return walk.form_is_used and lost_projects(walk.sections[-1].columns, columns)
+
+
+def _goes_on_unlabelled(walk: _Walk, columns: Columns, below: Sequence[Row]) -> bool:
+    """Whether the labels of the section that ended apply below the same header on the next sheet: no form or project opens there."""
+    if walk.columns is not None or walk.ended is None or walk.settings is not EXACT:
+        return False
+    if walk.numbered is not None and walk.numbered.alone:
+        return False  # a line or the sheet's own name is that of another project
+    same = walk.form_is_used and walk.sections[-1].columns is walk.ended and same_columns(walk.ended, columns)
+    return same and begins_unlabelled(below, columns)
 
 
 def _walk_row(walk: _Walk, table: Table, row: Row) -> TableRow:

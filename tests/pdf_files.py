@@ -12,7 +12,7 @@ from extract.document import Content, Paragraph, Table
 from extract.readers.pdf import pdf_to_content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 A4 = (595.0, 842.0)
 SIZE = 10.0
@@ -42,6 +42,13 @@ class PdfPage:
     def hidden_text(self, x: float, y: float, text: str) -> None:
         """Print lines that nobody sees, as under the picture of a scanned page."""
         self.commands.append("q 3 Tr")
+        self.text(x, y, text)
+        self.commands.append("Q")
+
+    def clipped_text(self, x: float, y: float, text: str, box: tuple[float, float, float, float]) -> None:
+        """Print lines of which only what stands in a box (left, top, right, bottom) is seen."""
+        x0, y0, x1, y1 = box
+        self.commands.append(f"q {x0} {self.up(y1)} {x1 - x0} {y1 - y0} re W n")
         self.text(x, y, text)
         self.commands.append("Q")
 
@@ -111,11 +118,16 @@ PENS = (stroked, thin_area, dashed, in_pieces, doubled, imprecise)
 
 @dataclass(frozen=True)
 class Form:
-    """A table to draw: widths and heights of its columns and rows, and cells as (row, column, rows, columns, text)."""
+    """A table to draw: widths and heights of its columns and rows, and cells as (row, column, rows, columns, text).
+
+    Cells of the columns `cut_above` and `cut_below` have no side where the table begins, or ends.
+    """
 
     widths: Sequence[float]
     heights: Sequence[float]
     cells: Sequence[tuple[int, int, int, int, str]]
+    cut_above: Collection[int] = ()
+    cut_below: Collection[int] = ()
 
 
 def draw_table(
@@ -130,7 +142,10 @@ def draw_table(
     ys = [top + sum(form.heights[:n]) for n in range(len(form.heights) + 1)]
     for row, column, rows, columns, text in form.cells:
         x0, x1, y0, y1 = xs[column], xs[column + columns], ys[row], ys[row + rows]
-        for sides in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+        upper = row > 0 or column not in form.cut_above
+        lower = row + rows < len(form.heights) or column not in form.cut_below
+        across = [y for y, drawn in ((y0, upper), (y1, lower)) if drawn]
+        for sides in (*((x0, y, x1, y) for y in across), (x0, y0, x0, y1), (x1, y0, x1, y1)):
             pen(page, *sides)
         if text:
             page.text(x0 + 3, y0 + 3, text)

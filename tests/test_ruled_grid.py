@@ -121,9 +121,37 @@ def test_drawings_are_no_tables(segments: Segments) -> None:
 def test_open_ends_are_told() -> None:
     cut = Segments([Segment(20, 0, 100)], [Segment(x, 0, 40) for x in (0, 50, 100)])
     (grid,) = segments_to_stages(cut).grids
-    assert (grid.open_top, grid.open_bottom) == (True, True)
+    assert (grid.open_above, grid.open_below) == ((True, True), (True, True))
     (grid,) = segments_to_stages(lattice([0, 50, 100], [0, 20, 40])).grids
-    assert (grid.open_top, grid.open_bottom) == (False, False)
+    assert (grid.open_above, grid.open_below) == ((False, False), (False, False))
+
+
+def standing(*xs: float, top: float = 0, bottom: float = 40) -> Segments:
+    """Rules that nothing crosses."""
+    return Segments([], [Segment(x, top, bottom) for x in xs])
+
+
+RIGHT = lattice([100, 150, 200], [0, 20, 40])
+
+
+def test_columns_without_a_rule_across_belong_to_the_table_beside_them() -> None:
+    (grid,) = segments_to_stages(drawn(RIGHT, standing(0, 50))).grids
+    assert grid.xs == (0, 50, 100, 150, 200)
+    assert grid.spans[:2] == ((0, 0, 2, 1), (0, 1, 2, 1))
+    assert grid.open_above == grid.open_below == (True, True, False, False)
+
+
+def test_rules_of_another_height_stay_outside() -> None:
+    (grid,) = segments_to_stages(drawn(RIGHT, standing(50, bottom=90), standing(70, top=12))).grids
+    assert grid.xs == (100, 150, 200)
+
+
+def test_columns_without_a_rule_across_may_stand_inside_a_table_that_goes_on() -> None:
+    page = drawn(lattice([0, 20], [0, 20, 40]), standing(60), RIGHT)
+    (grid,) = segments_to_stages(page, known=(0, 21, 60, 100, 150, 199)).grids
+    assert grid.xs == (0, 20, 60, 100, 150, 200)
+    assert grid.open_below == (False, True, True, False, False)
+    assert len(rules_to_components(page)) == len(rules_to_components(page, known=(0, 20, 100))) == 2
 
 
 @pytest.mark.parametrize(("x", "y", "span"), [(0, 0, (0, 0)), (75, 10, (0, 0)), (75, 30, (1, 1)), (100, 40, (1, 1))])

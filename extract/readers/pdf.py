@@ -48,7 +48,7 @@ class _Pages:
 
     def add(self, facts: PageFacts) -> None:
         """Take one page."""
-        layout = facts_to_layout(facts)
+        layout = facts_to_layout(facts, before=self.layouts[-1] if self.layouts else None)
         self.layouts.append(layout)
         tables = [item for item in layout.items if isinstance(item, PageTable)]
         self.cells += sum(len(cells) for table in tables for cells in table.rows.values())

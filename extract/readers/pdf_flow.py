@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Cell, Paragraph, Place, Row, Table
 from extract.form import is_title
+from extract.readers.pdf_cut_cells import fill_cut_cells, repeated_rows
 from extract.readers.pdf_layout import PageLayout, PageTable
 from extract.readers.pdf_lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\W_第共页0]*")
@@ -65,6 +66,7 @@ def layouts_to_flow(layouts: Sequence[PageLayout]) -> Flow:
     """Join the pages of a document; tables are numbered from 1."""
     pages = without_furniture(layouts)
     joined = join_torn_rows(pages)
+    fill_cut_cells(pages)
     return Flow(tuple(_to_blocks(pages)), joined)
 
 
@@ -122,7 +124,7 @@ def _joined_tables(upper: PageTable, lower: PageTable) -> tuple[PageTable, PageT
     """Both tables with the torn row in the upper one; None where no row is surely torn."""
     if not _same_edges(upper.edges, lower.edges):
         return None
-    torn = _first_new_row(upper, lower)
+    torn = repeated_rows(upper, lower)
     parts = lower.rows.get(torn, [])
     ends = _bottom_cells(upper)
     if not parts or not _is_torn(upper, lower, ends, parts):
@@ -137,18 +139,6 @@ def _joined_tables(upper: PageTable, lower: PageTable) -> tuple[PageTable, PageT
 
 def _same_edges(one: Sequence[float], other: Sequence[float]) -> bool:
     return len(one) == len(other) and all(abs(a - b) <= _SAME_EDGE for a, b in zip(one, other, strict=True))
-
-
-def _first_new_row(upper: PageTable, lower: PageTable) -> int:
-    """The first row of the lower table after a header that repeats the one of the upper table."""
-    row = 0
-    while row in upper.rows and row in lower.rows and _texts(upper.rows[row]) == _texts(lower.rows[row]):
-        row += 1
-    return row
-
-
-def _texts(cells: Iterable[Cell]) -> list[tuple[int, str]]:
-    return [(cell.column, cell.text) for cell in cells]
 
 
 def _bottom_cells(table: PageTable) -> dict[int, tuple[int, Cell]]:

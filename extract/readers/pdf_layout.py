@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from extract.readers.pdf_gaps import GapTable
     from extract.readers.pdf_page import Area, Glyph, PageFacts
-    from extract.readers.ruled_grid import GridSettings
+    from extract.readers.ruled_grid import GridSettings, Span
 
 _BACKGROUND = 0.6
 """Share of the page from which on a coloured area is its background."""
@@ -33,7 +33,8 @@ class PageTable:
     """A table of one page: the cells that hold text by row (from 0), and its column edges and ends in points.
 
     `filled` holds the first columns of cells whose last line reaches the cell's right side; `height` is the number of rows,
-    `open_top` and `open_bottom` tell that no rule closes it there, `ruled` that it has rules at all.
+    `spans` are all cells, blank ones too; `open_above` and `open_below` tell for each column that no rule closes it there,
+    `ruled` that the table has rules at all.
     """
 
     rows: dict[int, list[Cell]]
@@ -41,10 +42,21 @@ class PageTable:
     top: float
     bottom: float
     height: int
-    filled: frozenset[tuple[int, int]]
-    open_top: bool
-    open_bottom: bool
+    filled: frozenset[tuple[int, int]] = frozenset()
+    spans: tuple[Span, ...] = ()
+    open_above: tuple[bool, ...] = (False,)
+    open_below: tuple[bool, ...] = (False,)
     ruled: bool = True
+
+    @property
+    def open_top(self) -> bool:
+        """Whether no rule closes the table above."""
+        return all(self.open_above)
+
+    @property
+    def open_bottom(self) -> bool:
+        """Whether no rule closes the table below."""
+        return all(self.open_below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +69,17 @@ class PageLayout:
     size: float
     items: list[Line | PageTable]
 
+    @property
+    def last_edges(self) -> tuple[float, ...]:
+        """The edges of the columns of the page's last ruled table; none where it has none."""
+        return next((item.edges for item in reversed(self.items) if isinstance(item, PageTable) and item.ruled), ())
 
-def facts_to_layout(facts: PageFacts, settings: GridSettings = DEFAULTS) -> PageLayout:
-    """Find the tables of a page and put every character where it belongs."""
-    grids = facts_to_grids(facts, settings)
+
+def facts_to_layout(
+    facts: PageFacts, settings: GridSettings = DEFAULTS, before: PageLayout | None = None
+) -> PageLayout:
+    """Find the tables of a page, which may go on with the one that the page `before` ends with, and place every character."""
+    grids = facts_to_grids(facts, settings, before.last_edges if before else ())
     cells, outside = glyphs_to_cells(facts.glyphs, grids)
     tables = [_to_table(grid, held, facts.number) for grid, held in zip(grids, cells, strict=True) if held]
     guessed, rows = rows_to_gap_tables(glyphs_to_rows(outside))
@@ -70,13 +89,16 @@ def facts_to_layout(facts: PageFacts, settings: GridSettings = DEFAULTS) -> Page
     return PageLayout(facts.number, facts.width, facts.height, size, items)
 
 
-def facts_to_grids(facts: PageFacts, settings: GridSettings = DEFAULTS) -> list[Grid]:
-    """The grids of a page: from drawn rules, and where those leave areas of colour over, from their borders too."""
-    drawn = segments_to_stages(facts.rules, settings).grids
+def facts_to_grids(facts: PageFacts, settings: GridSettings = DEFAULTS, known: Sequence[float] = ()) -> list[Grid]:
+    """The grids of a page: from drawn rules, and where those leave areas of colour over, from their borders too.
+
+    `known` are the edges of the columns of the table that the page before ends with.
+    """
+    drawn = segments_to_stages(facts.rules, settings, known).grids
     loose = _outside(facts, drawn)
     if not any(loose):
         return drawn
-    found = segments_to_stages(facts.rules.over(loose), settings).grids
+    found = segments_to_stages(facts.rules.over(loose), settings, known).grids
     return [grid for grid in found if len(grid.xs) > _ONE_COLUMN or grid in drawn]
 
 
@@ -132,8 +154,9 @@ def _to_table(grid: Grid, held: dict[int, list[Glyph]], page: int) -> PageTable:
         bottom=grid.ys[-1],
         height=len(grid.ys) - 1,
         filled=frozenset(filled),
-        open_top=grid.open_top,
-        open_bottom=grid.open_bottom,
+        spans=grid.spans,
+        open_above=grid.open_above,
+        open_below=grid.open_below,
     )
 
 
@@ -149,9 +172,6 @@ def _guessed_table(table: GapTable, page: int) -> PageTable:
         top=table.top,
         bottom=table.bottom,
         height=len(rows),
-        filled=frozenset(),
-        open_top=False,
-        open_bottom=False,
         ruled=False,
     )
 

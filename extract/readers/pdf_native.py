@@ -27,6 +27,8 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """Types of page objects."""
 LINE_TO, CURVE_TO, MOVE_TO = 0, 1, 2
 """Types of path segments."""
+_MOST_CLIP_POINTS = 64
+"""Points of a clipping path above which it is a drawing."""
 INVISIBLE = 3
 """The text render mode that draws nothing (the text under a scanned page's picture)."""
 
@@ -66,6 +68,10 @@ _fill_colour = _fast(raw.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_
 _stroke_colour = _fast(raw.FPDFPageObj_GetStrokeColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _count_segments = _fast(raw.FPDFPath_CountSegments, c_int, c_void_p)
 _segment = _fast(raw.FPDFPath_GetPathSegment, c_void_p, c_void_p, c_int)
+_clip = _fast(raw.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
+_count_clips = _fast(raw.FPDFClipPath_CountPaths, c_int, c_void_p)
+_count_clip_segments = _fast(raw.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
+_clip_segment = _fast(raw.FPDFClipPath_GetPathSegment, c_void_p, c_void_p, c_int, c_int)
 _segment_type = _fast(raw.FPDFPathSegment_GetType, c_int, c_void_p)
 _segment_close = _fast(raw.FPDFPathSegment_GetClose, c_int, c_void_p)
 _segment_point = _fast(raw.FPDFPathSegment_GetPoint, c_int, c_void_p, c_void_p, c_void_p)
@@ -155,6 +161,11 @@ def character_objects(text: int, count: int) -> list[int | None]:
     return list(map(_text_object, repeat(text), range(count)))
 
 
+def objects_of(text: int, indices: Iterable[int]) -> list[int | None]:
+    """The text objects that print these characters; None for those that pdfium adds."""
+    return [_text_object(text, index) for index in indices]
+
+
 def page_objects(page: int) -> list[int]:
     """The objects painted on a page, in their order."""
     count = int(raw.FPDFPage_CountObjects(ctypes.cast(page, raw.FPDF_PAGE)))
@@ -179,6 +190,23 @@ def object_bounds(objects: Sequence[int]) -> Boxes:
     sides = (range(at + 4 * side, at + 4 * side + 16 * count, 16) for side in range(4))
     _run(map(_object_bounds, objects, *sides))
     return Boxes(values[0::4], values[1::4], values[2::4], values[3::4])
+
+
+def clip_box(handle: int) -> tuple[float, float, float, float] | None:
+    """Left, bottom, right and top of what may be seen of an object; None where nothing bounds it, or no simple shape."""
+    clip = _clip(handle)
+    count = _count_clips(clip) if clip else 0
+    boxes = []
+    for path in range(max(0, count)):
+        segments = _count_clip_segments(clip, path)
+        if not 0 < segments <= _MOST_CLIP_POINTS:
+            return None
+        points = _points([_clip_segment(clip, path, index) for index in range(segments)])
+        boxes.append((min(points[0::2]), min(points[1::2]), max(points[0::2]), max(points[1::2])))
+    if not boxes:
+        return None
+    lefts, lows, rights, tops = zip(*boxes, strict=True)
+    return max(lefts), max(lows), min(rights), min(tops)
 
 
 def object_matrix(handle: int) -> Matrix:
@@ -228,10 +256,17 @@ def path_points(path: int, most: int) -> list[tuple[int, float, float, bool]]:
     if not 0 < count <= most:
         return []
     segments = list(map(_segment, repeat(path), range(count)))
-    values, at = _floats(2 * count)
-    _run(map(_segment_point, segments, range(at, at + 8 * count, 8), range(at + 4, at + 4 + 8 * count, 8)))
+    values = _points(segments)
     types, closes = map(_segment_type, segments), map(_segment_close, segments)
     return [(t, x, y, bool(c)) for t, x, y, c in zip(types, values[0::2], values[1::2], closes, strict=True)]
+
+
+def _points(segments: Sequence[int]) -> list[float]:
+    """The x and the y of each segment's end, in turn."""
+    count = len(segments)
+    values, at = _floats(2 * count)
+    _run(map(_segment_point, segments, range(at, at + 8 * count, 8), range(at + 4, at + 4 + 8 * count, 8)))
+    return values[:]
 
 
 def _address(handle: Any) -> int:  # noqa: ANN401 - a handle

@@ -28,6 +28,8 @@ _THICKEST = 4.0
 """Points up to which a drawn box is a line."""
 _SAMPLE = 48
 """Characters of a page that are asked for their direction and their font's mapping."""
+_MOST_CLIPPED = 100
+"""Objects of text around the rules of a page that are asked for what bounds them: a printed sheet has few of them."""
 _PICTURE_SHARE = 0.4
 """Share of the page that pictures cover where a page may be a scan."""
 
@@ -142,7 +144,7 @@ def _quarters(page: int, text: int, sample: range) -> int:
 
 def _visible_glyphs(text: int, count: int, turn: Turn, drawing: Drawing) -> list[Glyph]:
     """The signs that can be seen; those of an invisible layer only where a picture shows them instead."""
-    glyphs = _glyphs(text, count, turn)
+    glyphs = _without_clipped(text, _glyphs(text, count, turn), turn, drawing)
     hidden = _hidden_objects(drawing)
     if hidden:
         objects = native.character_objects(text, count)
@@ -157,6 +159,37 @@ def _visible_glyphs(text: int, count: int, turn: Turn, drawing: Drawing) -> list
         for glyph in glyphs
         if glyph.text and 0 <= glyph.left + glyph.right <= 2 * width and 0 <= glyph.top + glyph.bottom <= 2 * height
     ]
+
+
+def _without_clipped(text: int, glyphs: list[Glyph], turn: Turn, drawing: Drawing) -> list[Glyph]:
+    """The signs with an empty text for those above and below a page's rules that its clipping hides.
+
+    A sheet printed to pages holds the label of a merged cell on each page that the cell reaches, where only one page shows it.
+    """
+    ruled = _turned(drawing.rules, turn)
+    if not ruled:
+        return glyphs
+    # Doubled, so that the middle of each of thousands of signs needs no division.
+    top = 2 * (min(sides[1] for sides in ruled) + _THICKEST)
+    bottom = 2 * (max(sides[3] for sides in ruled) - _THICKEST)
+    outer = [at for at, (sign, _, _, upper, lower, _) in enumerate(glyphs) if not top < upper + lower < bottom and sign]
+    if not outer:
+        return glyphs
+    objects = dict(zip(outer, native.objects_of(text, outer), strict=True))
+    clips = _clips({handle for handle in objects.values() if handle}, turn)
+    for at in outer:
+        clip = clips.get(objects[at] or 0)
+        if clip and not clip[1] <= (glyphs[at].top + glyphs[at].bottom) / 2 <= clip[3]:
+            glyphs[at] = glyphs[at]._replace(text="")
+    return glyphs
+
+
+def _clips(objects: set[int], turn: Turn) -> dict[int, tuple[float, ...]]:
+    """Left, top, right and bottom of what may be seen of text objects, where something bounds them."""
+    if len(objects) > _MOST_CLIPPED:
+        return {}
+    boxes = {handle: box for handle in objects if (box := native.clip_box(handle))}
+    return dict(zip(boxes, _turned(list(boxes.values()), turn), strict=True))
 
 
 _as_glyph = partial(tuple.__new__, Glyph)

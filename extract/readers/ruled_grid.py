@@ -2,7 +2,8 @@
 
 1. Segments that lie within a hair of each other are snapped to one line; pieces of a line that touch or nearly do are one rule
    (dashes, double lines, one piece for each cell).
-2. Rules that touch are one component; each component is a table of its own, so tables that stand side by side come apart.
+2. Rules that touch are one component; each component is a table of its own, so tables that stand side by side come apart. Rules
+   that no other one touches stand around cells that the page's end cut off above and below: those as high as a table are its own.
 3. The rules' positions make a lattice of elementary cells; neighbours without a rule between them are one region.
 4. A region that is a rectangle is one cell with its spans; any other is cut into rectangles.
 
@@ -103,15 +104,15 @@ class Grid:
     """A table's cells on its lattice.
 
     `xs` and `ys` are the edges of the columns and rows, `spans` the cells in reading order, `owner[row][column]` the index of the
-    cell that an elementary cell belongs to. `open_top` and `open_bottom` tell that no rule closes the table there.
+    cell that an elementary cell belongs to. `open_above` and `open_below` tell for each column that no rule closes it there.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     spans: tuple[Span, ...]
     owner: tuple[tuple[int, ...], ...] = field(repr=False)
-    open_top: bool = False
-    open_bottom: bool = False
+    open_above: tuple[bool, ...] = ()
+    open_below: tuple[bool, ...] = ()
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies on the table."""
@@ -146,10 +147,13 @@ class Stages(NamedTuple):
     grids: list[Grid]
 
 
-def segments_to_stages(segments: Segments, settings: GridSettings = DEFAULTS) -> Stages:
-    """All stages from segments to grids; grids are ordered by their upper edge, then from left to right."""
+def segments_to_stages(segments: Segments, settings: GridSettings = DEFAULTS, known: Sequence[float] = ()) -> Stages:
+    """All stages from segments to grids; grids are ordered by their upper edge, then from left to right.
+
+    `known` are the edges of the columns of the table that the page before ends with.
+    """
     rules = segments_to_rules(segments, settings)
-    components = rules_to_components(rules, settings)
+    components = rules_to_components(rules, settings, known)
     grids = [grid for component in components if (grid := component_to_grid(component, settings))]
     return Stages(segments, rules, components, sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0])))
 
@@ -198,8 +202,13 @@ def _rule(run: list[Segment], start: float, end: float, settings: GridSettings) 
     yield Segment(at, start, end)
 
 
-def rules_to_components(rules: Segments, settings: GridSettings = DEFAULTS) -> list[Segments]:
-    """Rules that touch each other, directly or through others, put together."""
+def rules_to_components(
+    rules: Segments, settings: GridSettings = DEFAULTS, known: Sequence[float] = ()
+) -> list[Segments]:
+    """Rules that touch each other, directly or through others, put together; so are those of a table that goes on.
+
+    `known` are the edges of the columns of the table that the page before ends with.
+    """
     lying, standing = rules.lying, sorted(rules.standing)
     places = [rule.at for rule in standing]
     parents = list(range(len(lying) + len(standing)))
@@ -216,7 +225,58 @@ def rules_to_components(rules: Segments, settings: GridSettings = DEFAULTS) -> l
             component.lying.append(lying[index])
         else:
             component.standing.append(standing[index - len(lying)])
-    return [component for component in components.values() if component.lying and component.standing]
+    tables = [component for component in components.values() if component.lying and component.standing]
+    if known:
+        tables = list(_with_open_middles(tables, known, settings))
+    _add_open_columns(tables, [component for component in components.values() if not component.lying], settings)
+    return tables
+
+
+def _ends(table: Segments) -> tuple[float, float]:
+    return min(rule.at for rule in table.lying), max(rule.at for rule in table.lying)
+
+
+def _as_high(one: Sequence[float], other: Sequence[float], settings: GridSettings) -> bool:
+    return all(abs(a - b) <= settings.touch for a, b in zip(one, other, strict=True))
+
+
+def _with_open_middles(
+    tables: Sequence[Segments], known: Sequence[float], settings: GridSettings
+) -> Iterator[Segments]:
+    """The tables with those put together that stand side by side under the columns of one table, the one that goes on in them.
+
+    Between them stands a cell that the page's end cuts off above and below, so that no rule leads over it.
+    """
+    joined: list[tuple[tuple[float, float], Segments]] = []
+    for table in tables:
+        ends = _ends(table)
+        if not all(any(abs(rule.at - edge) <= settings.touch for edge in known) for rule in table.standing):
+            yield table
+            continue
+        beside = next((other for high, other in joined if _as_high(ends, high, settings)), None)
+        if beside is None:
+            joined.append((ends, table))
+        else:
+            beside.lying.extend(table.lying)
+            beside.standing.extend(table.standing)
+    yield from (table for _, table in joined)
+
+
+def _add_open_columns(tables: Sequence[Segments], loose: Sequence[Segments], settings: GridSettings) -> None:
+    """Give each standing rule that touches no other to the nearest table that is as high.
+
+    A merged cell that a page's end cuts off above and below has no other sides (a spreadsheet printed to pages).
+    """
+    ends = list(map(_ends, tables))
+    sides = [[rule.at for rule in table.standing] for table in tables]
+    for rule in (rule for component in loose for rule in component.standing):
+        alike = [
+            (min(abs(rule.at - side) for side in sides[at]), at)
+            for at, high in enumerate(ends)
+            if _as_high((rule.start, rule.end), high, settings)
+        ]
+        if alike:
+            tables[min(alike)[1]].standing.append(rule)
 
 
 def _root(parents: list[int], index: int) -> int:
@@ -247,8 +307,8 @@ def component_to_grid(component: Segments, settings: GridSettings = DEFAULTS) ->
         tuple(ys),
         tuple(spans),
         tuple(tuple(row) for row in owner),
-        open_top=not any(upper_walls[0]),
-        open_bottom=not any(upper_walls[-1]),
+        open_above=tuple(not wall for wall in upper_walls[0]),
+        open_below=tuple(not wall for wall in upper_walls[-1]),
     )
 
 
