@@ -10,27 +10,24 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import cache
 from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
+from graph.canonical_numbers import canonical_number, month_to_deadline, none_happens
 from graph.distribution import Distribution, values_to_distribution
-from ontology.folding import fold
+from graph.sides import are_newest, side_of
 from ontology.framework import framework_family
-from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Direction, Indicator, Kind, Period
+    from graph.sides import Side
     from graph.similarity import Hit
 
-Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
 Strictness = Literal["at_least", "at_most", "exactly"]
 Reason = Literal[
@@ -60,9 +57,6 @@ REASONS_ZH: dict[Reason, str] = {
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
 _DAYS = "day of the year"
-_DAYS_OF_A_YEAR, _A_LEAP_YEAR = 366, 2000
-"""Deadlines are counted as if every year were a leap year."""
-_MONTHS = range(1, 13)
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -189,7 +183,8 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     keyed: list[tuple[SetKey, Target]] = []
     counted, older = _of_latest_year(hits, by) if latest else (list(hits), [])
     left_out = [Incomparable(hit, "earlier_year") for hit in older]
-    for hit in map(_by_month, counted):
+    for each in counted:
+        hit = replace(each, indicator=month_to_deadline(each.indicator))
         found = hit_to_target(hit)
         if isinstance(found, Target):
             keyed.append((_key(found), found))
@@ -206,38 +201,11 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     return Comparison(text, tuple(sets), tuple(ordered))
 
 
-def _by_month(hit: Hit) -> Hit:
-    """The hit with a deadline where its number is a month (完工时间 ≤11月): by its end, as 11月30日前 is."""
-    one = hit.indicator
-    asks_when = one.kind == "numeric" and one.unit == "月" and _asks_when().search(one.level3)
-    if not asks_when or one.operator not in {"<=", "="} or one.value not in _MONTHS:
-        return hit
-    year, month = one.year or _A_LEAP_YEAR, int(one.value or 0)
-    day = date(year, month, monthrange(year, month)[1]).isoformat()
-    until = replace(one, kind="date", operator="<=", value=day, unit=None, canonical_value=day, canonical_unit=None)
-    return replace(hit, indicator=until)
-
-
-@cache
-def _asks_when() -> re.Pattern[str]:
-    """How names end that ask when something is done, with what is remarked of it (完成时间（月）)."""
-    return re.compile(rf"(?:{any_of(wording().asks_when)})(?:[(（][^()（）]*[)）])?$")
-
-
 def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:
     """The hits of each side's newest year, and the others."""
     held = list(hits)
     counts = are_newest([hit.indicator for hit in held], by)
     return list(compress(held, counts)), list(compress(held, map(not_, counts)))
-
-
-def are_newest(indicators: Sequence[Indicator], by: Side = "jurisdiction") -> list[bool]:
-    """Of each indicator, whether its year is the newest one of its place or whatever `by` names."""
-    newest: dict[str, int] = {}
-    for one in indicators:
-        side = side_of(one, by)
-        newest[side] = max(newest.get(side, 0), one.year or 0)
-    return [(one.year or 0) == newest[side_of(one, by)] for one in indicators]
 
 
 def _best_first(hit: Hit) -> tuple[float, str, str]:
@@ -250,39 +218,13 @@ def hit_to_target(hit: Hit) -> Target | Reason:
     if indicator.status != "stated":
         return indicator.status
     if indicator.kind is None or indicator.kind == "qualitative":
-        return Target(hit, 0.0) if _none_happens(indicator) else "qualitative"
+        return Target(hit, 0.0) if none_happens(indicator) else "qualitative"
     if indicator.value_upper is not None:
         return "range"
-    value = _canonical_number(indicator)
+    value = canonical_number(indicator)
     if value is None:
         return "change_without_number" if indicator.kind == "change" else "no_number"
     return Target(hit, value, open_end=indicator.operator in {">", "<"})
-
-
-def _none_happens(indicator: Indicator) -> bool:
-    """Whether a target in words promises that something does not happen at all; 无 does so of what is not wanted."""
-    said = fold(indicator.target_text or "").rstrip("。")
-    nothing = said in wording().no_names and any(word in indicator.level3 for word in wording().not_wanted)
-    return nothing or said in wording().none_happens
-
-
-def _canonical_number(indicator: Indicator) -> float | None:
-    value = indicator.value if indicator.canonical_value is None else indicator.canonical_value
-    if indicator.kind != "date":
-        return float(value) if isinstance(value, int | float) else None
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return None
-    # Lest the last of December be looser in one year than in another.
-    years = day.year - (indicator.year or day.year)
-    return float(years * _DAYS_OF_A_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
-
-
-def number_to_day(value: float) -> tuple[int, date]:
-    """The day that the number of a deadline stands for: how many years behind the plan's, and the day in a leap year."""
-    years, days = divmod(int(value), _DAYS_OF_A_YEAR)
-    return years, date(_A_LEAP_YEAR, 1, 1) + timedelta(days)
 
 
 def _key(target: Target) -> SetKey:
@@ -349,7 +291,10 @@ def _grouped(keyed: Iterable[tuple[SetKey, Target]]) -> dict[SetKey, list[Target
 
 def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
     """The sets of a single place that differ in kind or unit from the largest set, if that compares several places."""
-    places = {key: len({_place(target.hit.indicator) for target in targets}) for key, targets in groups.items()}
+    places = {
+        key: len({side_of(target.hit.indicator, "jurisdiction") for target in targets})
+        for key, targets in groups.items()
+    }
     if max(places.values(), default=0) < 2:  # noqa: PLR2004 - two places make a comparison
         return {}
     main = max(places, key=lambda key: (places[key], key.kind, key.unit or ""))
@@ -381,19 +326,3 @@ def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdict
 def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
     return (-target.value if direction == "at_most" else target.value), target.open_end
-
-
-def side_of(indicator: Indicator, by: Side) -> str:
-    """What an indicator's target is compared as: its place, or department, year or project."""
-    if by == "year":
-        return str(indicator.year or "年度不明")
-    place = _place(indicator)
-    if by == "department":
-        return f"{place} {indicator.department or '部门不明'}"
-    if by == "project":
-        return f"{place} {indicator.project or '（部门整体）'}"
-    return place
-
-
-def _place(indicator: Indicator) -> str:
-    return indicator.jurisdiction or indicator.document

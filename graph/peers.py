@@ -14,8 +14,9 @@ from itertools import compress
 from statistics import median, median_low
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import Target, are_newest, compare_hits
+from graph.comparison import Target, compare_hits
 from graph.concepts import names_to_measures
+from graph.sides import are_newest
 from graph.similarity import Hit, UnknownJurisdictionError
 from ontology.errors import KpigraphError
 from ontology.units import scale

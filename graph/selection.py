@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.comparison import Comparison, Level, Side, compare_hits
+from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from extract.indicator import Indicator
     from graph.decisions import Decisions
+    from graph.sides import Side
 
 WIDE = 0.64
 """A `relative` by which names are taken too that are near and may be of another measure."""

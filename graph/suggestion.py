@@ -9,10 +9,12 @@ from itertools import compress
 from statistics import median
 from typing import TYPE_CHECKING
 
-from graph.comparison import are_newest, compare_hits, number_to_day
+from graph.canonical_numbers import number_to_day
+from graph.comparison import compare_hits
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
+from graph.sides import are_newest
 from graph.similarity import Hit, check_query
 from ontology.framework import notation
 

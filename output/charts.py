@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import number_to_day
+from graph.canonical_numbers import number_to_day
 from ontology.errors import KpigraphError
 from output.measure_reports import set_caption
 from output.tables import display_width

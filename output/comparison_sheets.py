@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.comparison import REASONS_ZH, side_of
+from graph.comparison import REASONS_ZH
+from graph.sides import side_of
 from output.measure_reports import rounded, set_caption, spreads_to_report, year_spread
 from output.reports import PERIODS_ZH, source_caption
 from output.tables import headings
 
 if TYPE_CHECKING:
     from extract.indicator import Indicator, Scope
-    from graph.comparison import Comparison, Side, Target
+    from graph.comparison import Comparison, Target
+    from graph.sides import Side
     from output.reports import Cell, Report
 
 _FIELDS = (

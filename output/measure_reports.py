@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.comparison import REASONS_ZH, side_of
+from graph.comparison import REASONS_ZH
+from graph.sides import side_of
 from ontology.lexicon import lexicon
 from output.reports import PERIODS_ZH, source_caption
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extract.indicator import Indicator
-    from graph.comparison import ComparableSet, Comparison, Row, SetKey, Side, Target
+    from graph.comparison import ComparableSet, Comparison, Row, SetKey, Target
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
+    from graph.sides import Side
     from graph.suggestion import Draft
     from ontology.lexicon_lint import Coverage, Finding
     from output.reports import Cell, Report
