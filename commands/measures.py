@@ -175,6 +175,7 @@ def compare(
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
+    from graph.selection import is_by_meaning
     from graph.similarity import nearest_spelling
 
     scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
@@ -190,6 +191,11 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
         )
         return
     tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
+    if is_by_meaning(comparison):
+        tell(
+            f"没有名称含“{comparison.text}”，以上按词义取用，请核对 (no name has this text: taken by meaning, check)",
+            "warning",
+        )
     if comparison.near:
         tell(f"相近而未列入：{scored}；用 --near 一并比较 (near, not taken; --near takes them too)")
 

@@ -5,13 +5,16 @@
    than what is dealt with (案件按期办结率 for 按期办结率; the lexicon's `general` words).
 3. Else names that say all that the text says, and more, are taken where they score nearly as high as the best of them and
    nothing in them conflicts with the text.
-4. Where no name says all of it, the best one stands in for the text, if it is much like it and not only by a guess.
+4. Where no name that says all of it holds the text as it is printed, those that hold it are meant (应急演练场次 for 演练).
+5. Where none does, the best one stands in for the text, if it is much like it and not only by a guess. One that has no two
+   neighbouring characters and no word of the text must answer all of it, and more than a word; that it does is told.
    Otherwise nothing is known by that name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from graph.comparison import Comparison, Level, compare_hits
@@ -19,7 +22,7 @@ from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
 from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
-from ontology.lexicon import lexicon
+from ontology.lexicon import fold, lexicon
 from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ _LEAST_NEAR = 0.5
 _MOST_UNKNOWN = 0.3
 """The share of a text's characters that no word covers from which no other name stands in for it."""
 _GUESSED = "按字推测"
+_ONLY_ASKED = "仅查询"
 _AGREES = ("相同", "相近")
 _OPPOSED = ("相反", "冲突")
 
@@ -102,7 +106,8 @@ def compare(
         if one.level3 in taken and _counts(one, options)
     ]
     least = _LEAST_NEAR if taken else options.min_score  # where nothing is known, what is farther helps
-    left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least)
+    left = [hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least]
+    left.sort(key=lambda hit: not _is_held(text, hit.indicator.level3))
     near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
     return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
 
@@ -121,6 +126,9 @@ def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[
     fitting = [hit for hit in hits if not _is_opposed(hit)]
     if options.relative > WIDE:
         whole = _saying_all(fitting, text)
+        held = [hit for hit in fitting if _is_held(text, hit.indicator.level3)]
+        if held and not any(hit in held for hit in whole):  # lest 年终结案率 alone be meant by 办结
+            whole = held
         if whole:
             least = max(options.min_score, options.relative * whole[0].score)
         elif fitting and _stands_in(fitting[0], text, options):
@@ -137,9 +145,39 @@ def _stands_in(hit: Hit, text: str, options: CompareOptions) -> bool:
     unknown = sum(len(part) for part in lexicon().read(text).residue if part not in hit.indicator.level3)
     if unknown >= _MOST_UNKNOWN * len(text):
         return False
+    if not _shares_text(text, hit.indicator.level3) and not _is_paraphrase(hit):
+        return False
     guessed = any(reason.startswith(_GUESSED) for reason in hit.reasons)
     agrees = any(reason.startswith(_AGREES) for reason in hit.reasons)
     return hit.score >= options.stand_in and (agrees or not guessed)
+
+
+def _is_paraphrase(hit: Hit) -> bool:
+    """Whether a name answers all of the text in other words, more than one of them: 演练～培训 alone is a neighbour."""
+    agreeing = [pair for reason in hit.reasons if reason.startswith(_AGREES) for pair in reason.split("、")]
+    return len(agreeing) > 1 and not any(reason.startswith(_ONLY_ASKED) for reason in hit.reasons)
+
+
+def is_by_meaning(comparison: Comparison) -> bool:
+    """Whether all names that were taken say what the text says in other words: none has two neighbouring characters of it."""
+    return bool(comparison.names) and not any(_shares_letters(comparison.text, name) for name in comparison.names)
+
+
+def _shares_letters(text: str, name: str) -> bool:
+    one, other = fold(text), fold(name)
+    return one in other or any(first + second in other for first, second in pairwise(one))
+
+
+def _shares_text(text: str, name: str) -> bool:
+    """Whether a name has two neighbouring characters of the text, or a word that says the same as one of it."""
+    mine, theirs = (said.words for said in names_to_meanings([text, name]))
+    return _shares_letters(text, name) or bool(mine & theirs)
+
+
+def _is_held(text: str, name: str) -> bool:
+    """Whether a name holds the whole text as it is printed; a single character is in too many to mean one."""
+    wanted = fold(text)
+    return len(wanted) > 1 and wanted in fold(name)
 
 
 def _saying_all(hits: Sequence[Hit], text: str) -> list[Hit]:

@@ -9,7 +9,7 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
-from graph.selection import CompareOptions, compare
+from graph.selection import CompareOptions, compare, is_by_meaning
 from output.measure_reports import set_caption
 
 
@@ -226,6 +226,28 @@ def test_a_text_takes_the_measure_whose_name_it_is(
     comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
     assert set(comparison.names) == taken
     assert near <= {name for name, _ in comparison.near}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "taken"),
+    [
+        ("演练", ["人均培训天数", "应急演练场次", "培训人数"], {"应急演练场次"}),  # 演练 and 培训 are of one concept
+        ("特困", ["贫血率", "困难群众生活水平", "特困人员满意度"], {"特困人员满意度"}),
+        ("整改", ["信访案件化解率", "隐患整改率", "治理面积"], {"隐患整改率"}),
+        ("办结", ["年终结案率", "投诉办结率"], {"投诉办结率"}),  # says just that, in another word
+        ("驾驶", ["补贴客运线路", "群众出行条件"], set()),
+    ],
+)
+def test_names_that_hold_the_text_come_before_others(text: str, names: list[str], taken: set[str]) -> None:
+    comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
+    assert set(comparison.names) == taken
+    assert not is_by_meaning(comparison)
+    assert taken or comparison.near
+
+
+def test_a_measure_that_is_taken_for_its_meaning_alone_is_told_to_be() -> None:
+    assert is_by_meaning(told(indicator("东", ">=90%", level3="工程完工率"), text="竣工"))
+    assert not is_by_meaning(told(indicator("东", ">=90%")))
 
 
 @pytest.mark.parametrize(
