@@ -247,6 +247,9 @@ def suggest(
         str, typer.Argument(help="项目名称或用途，如 信访救助资金 (a project's name or purpose)", show_default=False)
     ],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 30,
+    jurisdiction: Place = None,
+    other_jurisdictions: Other = None,
+    year: Annotated[int | None, typer.Option("--year", help="只看此年度，默认各地最新 (only this year)")] = None,
     decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
@@ -260,6 +263,7 @@ def suggest(
     from graph.decisions import graph_decisions
     from graph.similarity import nearest_spelling
     from graph.store import GraphFolder
+    from graph.suggestion import DraftOptions
     from graph.suggestion import suggest as suggested
     from ontology.lexicon import use_user_file
     from output.draft_form import draft_to_workbook
@@ -270,7 +274,8 @@ def suggest(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        draft = suggested(indicators, text, top=top, decisions=graph_decisions(folder.path, decided))
+        options = DraftOptions(top=top, jurisdiction=jurisdiction, other_than=other_jurisdictions, year=year)
+        draft = suggested(indicators, text, options, graph_decisions(folder.path, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
     elif form == "json":
@@ -279,7 +284,11 @@ def suggest(
         write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:
         near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
-        tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")
+        narrowed = "在所选地区、年度内" if jurisdiction or other_jurisdictions or year else ""
+        tell(
+            f"{narrowed}没有相似的项目；字面最近的是：{near} "
+            f"(no such project{' within these options' if narrowed else ''}; nearest by spelling)"
+        )
         return
     projects = "、".join(f"{project}（{score:.2f}）" for project, score in draft.projects)
     tell(f"参考的项目与相似度：{projects} (projects that the draft follows, and how alike they are)")

@@ -61,3 +61,10 @@ def number_to_day(value: float) -> tuple[int, date]:
     """The day that the number of a deadline stands for: how many years behind the plan's, and the day in a leap year."""
     years, days = divmod(int(value), _DAYS_OF_A_YEAR)
     return years, date(_A_LEAP_YEAR, 1, 1) + timedelta(days)
+
+
+def day_caption(value: float) -> str:
+    """The day that the number of a deadline stands for as readers know it: 11月30日, or of a later year 次年3月31日, 第3年3月31日."""
+    years, day = number_to_day(value)
+    year = {0: "", 1: "次年", -1: "上年"}.get(years, f"第{years + 1}年" if years > 0 else f"{-years}年前")
+    return f"{year}{day.month}月{day.day}日"

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from graph.canonical_numbers import number_to_day
+from graph.canonical_numbers import day_caption
 from ontology.errors import KpigraphError
 from output.measure_reports import set_caption
 from output.tables import display_width
@@ -195,9 +195,7 @@ def _number(value: float, group: ComparableSet) -> str:
         return f"{value * 100:.6g}%"
     if group.key.kind != "date":
         return f"{value:,g}"
-    years, day = number_to_day(value)
-    year = {0: "", 1: "次年", -1: "上年"}.get(years, f"第{years + 1}年" if years > 0 else f"{-years}年前")
-    return f"{year}{day.month}月{day.day}日"
+    return day_caption(value)
 
 
 def _cut_behind(text: str, width: float) -> str:
