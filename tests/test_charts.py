@@ -14,6 +14,7 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.selection import CompareOptions, compare
+from graph.similarity import Hit
 from output.charts import (
     ChartFormatError,
     MissingFontError,
@@ -28,6 +29,7 @@ from output.comparison_objects import comparison_to_object
 from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
 from output.measure_reports import bar, comparison_to_brief, comparison_to_table, spreads_to_report
 from output.report_files import reports_to_workbook
+from output.reports import hits_to_objects, hits_to_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +101,14 @@ def test_a_workbook_has_all_that_json_has_and_numbers_as_numbers() -> None:
     assert len(rows) == len(ROWS) + 1
     assert {len(line) for line in rows} == {len(columns)}
     assert "0.9624999" not in json.dumps(comparison_to_object(comparison))
+
+
+def test_hits_say_where_they_are_printed_whatever_the_format() -> None:
+    printed = replace(row("乙县", "≥95%", 95), document="乙.xlsx", sheet="表一", table=2, row=5)
+    for read in (hits_to_objects, hits_to_report):
+        columns, (line,) = read([Hit(printed, 1.0, ())])
+        shown = dict(zip(columns, line, strict=True))
+        assert shown.get("source", shown.get("出处")) == "乙.xlsx 表一 表2第5行"
 
 
 def test_a_terminal_tells_projects_of_one_office_and_periods_apart() -> None:
