@@ -21,12 +21,12 @@ from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
-from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
+from graph.similarity import Hit, SearchOptions, in_jurisdiction, is_query, similar
 from ontology.lexicon import fold, lexicon
 from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from extract.indicator import Indicator
     from graph.decisions import Decisions
@@ -85,9 +85,31 @@ def compare(
         text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
     measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
-    if measure is not None and (meant or _is_decided(decisions, text)):
-        hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in measure.names and _counts(one, options)]
-        return _compared(indicators, measure.label, hits, options)
+    fixed = measure is not None and (meant is not None or _is_decided(decisions, text))
+    if measure is not None and fixed:
+        text = measure.label
+    hits = _similar(indicators, text, options, checked=not fixed)
+    wide = options.relative <= WIDE
+    taken = dict.fromkeys(() if fixed and not wide else _taken(hits, text, options))
+    grouped = measure or measure_of(measures, next(iter(taken), ""))
+    taken |= dict.fromkeys(grouped.names if grouped else ())
+    apart = _split_off(decisions, grouped.names if grouped else ())
+    taken = {**taken, **dict.fromkeys(apart)} if wide else dict.fromkeys(name for name in taken if name not in apart)
+    told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
+    if fixed and grouped:
+        told |= dict.fromkeys(grouped.names, (1.0, ()))
+    found = [
+        Hit(one, *told.get(one.level3, (options.min_score, ())))
+        for one in indicators
+        if one.level3 in taken and _counts(one, options)
+    ]
+    return _compared(indicators, text, found, options, _near(hits, text, taken, apart, options))
+
+
+def _similar(indicators: Sequence[Indicator], text: str, options: CompareOptions, *, checked: bool) -> list[Hit]:
+    """The hits of a text in the places and the year asked for; none of a measure's label that is no query, if not `checked`."""
+    if not checked and not is_query(text):
+        return []
     wanted = SearchOptions(
         top=len(indicators),
         jurisdiction=options.jurisdiction,
@@ -95,21 +117,26 @@ def compare(
         min_score=options.min_score,
         year=options.year,
     )
-    hits = similar(indicators, text, wanted)
-    taken = dict.fromkeys(_taken(hits, text, options))
-    grouped = measure or measure_of(measures, next(iter(taken), ""))
-    taken |= dict.fromkeys(grouped.names if grouped else ())
-    told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
-    found = [
-        Hit(one, *told.get(one.level3, (options.min_score, ())))
-        for one in indicators
-        if one.level3 in taken and _counts(one, options)
-    ]
+    return similar(indicators, text, wanted)
+
+
+def _split_off(decisions: Decisions | None, names: Sequence[str]) -> list[str]:
+    """The names that people took out of the measure of these names."""
+    lists = [apart for apart in decisions.split if set(apart) & set(names)] if decisions else []
+    return [name for name in dict.fromkeys(name for apart in lists for name in apart) if name not in names]
+
+
+def _near(
+    hits: Sequence[Hit], text: str, taken: Container[str], apart: Sequence[str], options: CompareOptions
+) -> tuple[tuple[str, float], ...]:
+    """Names like the text that were not taken, with their scores: what was split off by hand, what holds the text, the others."""
     least = _LEAST_NEAR if taken else options.min_score  # where nothing is known, what is farther helps
+    scores = {hit.indicator.level3: hit.score for hit in hits}
     left = [hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least]
     left.sort(key=lambda hit: not _is_held(text, hit.indicator.level3))
-    near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
-    return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+    near = {name: scores[name] for name in apart if name in scores and name not in taken}
+    near |= {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
+    return tuple(near.items())[:_MOST_NEAR]
 
 
 def _name_of(indicators: Sequence[Indicator], identity: str) -> str:

@@ -121,6 +121,11 @@ def check_query(text: str) -> None:
         raise EmptyQueryError(text)
 
 
+def is_query(text: str) -> bool:
+    """Whether a text may be a name: what `check_query` does not refuse."""
+    return len(text) <= LONGEST_QUERY and any(map(str.isalnum, text))
+
+
 def reasons(text: str, name: str) -> tuple[str, ...]:
     """Why `name` is or is not what `text` means, in Chinese: words that agree, are near, conflict, differ, are guessed."""
     from graph.name_reasons import words_to_reasons

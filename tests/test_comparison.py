@@ -9,7 +9,8 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
-from graph.selection import CompareOptions, compare, is_by_meaning
+from graph.decisions import Decisions
+from graph.selection import WIDE, CompareOptions, compare, is_by_meaning
 from output.measure_reports import set_caption
 
 
@@ -317,3 +318,24 @@ def test_a_comparison_can_leave_a_place_out() -> None:
     both = [indicator("东", ">=90%"), indicator("西", ">=95%")]
     (one,) = compare(both, "群众满意度", CompareOptions(other_than="西")).sets
     assert ranks(one) == [("东", 1)]
+
+
+SPLIT = Decisions(split=(("群众满意度", "公众满意度"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("群众满意度", {"群众满意度", "群众满意率"}),  # about which people decided
+        ("群众满意率", {"群众满意度", "群众满意率"}),  # of the same measure
+        ("公众满意度", {"公众满意度"}),
+    ],
+)
+def test_what_was_split_off_by_hand_is_near(text: str, taken: set[str]) -> None:
+    names = ["群众满意度", "公众满意度", "群众满意率", "人员出勤率"]
+    rows = [indicator(name, ">=90%", level3=name) for name in names]
+    comparison = compare(rows, text, None, SPLIT)
+    assert set(comparison.names) == taken
+    assert {name for name, _ in comparison.near} >= {"群众满意度", "公众满意度"} - taken
+    wide = compare(rows, text, CompareOptions(relative=WIDE), SPLIT)
+    assert set(wide.names) == set(names[:3])
