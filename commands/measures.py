@@ -96,7 +96,7 @@ def similar(
 
 def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
     """Say that nothing is similar, and which names are spelt most alike."""
-    narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
+    narrowed = "在所选地区、二级指标、年度、单位或最低相似度内" if _is_narrowed(options) else ""
     tell(
         f"{narrowed}没有相似的指标；字面最近的是：{'、'.join(spelt) or '无'} "
         f"(no hit{' within these options' if narrowed else ''}; nearest by spelling)"
@@ -177,8 +177,14 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
     from graph.selection import is_by_meaning
     from graph.similarity import nearest_spelling
+    from output.measure_reports import elsewhere_caption
 
     scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
+    if comparison.elsewhere:
+        tell(elsewhere_caption(comparison))
+        if comparison.near:
+            tell(f"此范围内相近的是：{scored} (near, within these options)")
+        return
     if not comparison.names and comparison.near:
         tell(
             f"没有名为“{comparison.text}”的指标；最近的是：{scored} (nothing is known by this name; nearest, with scores)"

@@ -151,7 +151,8 @@ class Comparison:
     """The answer to one text: sets with the most jurisdictions first, and what could not be compared.
 
     `before` is by id what was printed for an indicator the year before, `near` are names like the text that were not taken,
-    with their scores.
+    with their scores. Where nothing was found, `elsewhere` are the indicators of other places, years or levels of government
+    that the text means.
     """
 
     text: str
@@ -159,6 +160,7 @@ class Comparison:
     incomparable: tuple[Incomparable, ...]
     before: Mapping[str, str] = field(default_factory=dict)
     near: tuple[tuple[str, float], ...] = ()
+    elsewhere: tuple[Indicator, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

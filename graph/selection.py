@@ -21,7 +21,7 @@ from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
-from graph.similarity import Hit, SearchOptions, in_jurisdiction, is_query, similar
+from graph.similarity import Hit, SearchOptions, check_jurisdiction, in_jurisdiction, is_query, similar
 from ontology.lexicon import fold, lexicon
 from ontology.vocabulary import DEFAULT_BASE
 
@@ -88,7 +88,10 @@ def compare(
     fixed = measure is not None and (meant is not None or _is_decided(decisions, text))
     if measure is not None and fixed:
         text = measure.label
-    hits = _similar(indicators, text, options, checked=not fixed)
+    check_jurisdiction(indicators, options.jurisdiction)
+    # What a text means is the same in all places and years, lest a filter make another measure of it.
+    every = SearchOptions(top=len(indicators), min_score=options.min_score)
+    hits = similar(indicators, text, every) if is_query(text) or not fixed else []
     wide = options.relative <= WIDE
     taken = dict.fromkeys(() if fixed and not wide else _taken(hits, text, options))
     grouped = measure or measure_of(measures, next(iter(taken), ""))
@@ -98,26 +101,11 @@ def compare(
     told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
     if fixed and grouped:
         told |= dict.fromkeys(grouped.names, (1.0, ()))
-    found = [
-        Hit(one, *told.get(one.level3, (options.min_score, ())))
-        for one in indicators
-        if one.level3 in taken and _counts(one, options)
-    ]
-    return _compared(indicators, text, found, options, _near(hits, text, taken, apart, options))
-
-
-def _similar(indicators: Sequence[Indicator], text: str, options: CompareOptions, *, checked: bool) -> list[Hit]:
-    """The hits of a text in the places and the year asked for; none of a measure's label that is no query, if not `checked`."""
-    if not checked and not is_query(text):
-        return []
-    wanted = SearchOptions(
-        top=len(indicators),
-        jurisdiction=options.jurisdiction,
-        other_than=options.other_than,
-        min_score=options.min_score,
-        year=options.year,
-    )
-    return similar(indicators, text, wanted)
+    meaning = [Hit(one, *told.get(one.level3, (options.min_score, ()))) for one in indicators if one.level3 in taken]
+    found = [hit for hit in meaning if _counts(hit.indicator, options)]
+    near = _near([hit for hit in hits if _counts(hit.indicator, options)], text, taken, apart, options)
+    elsewhere = () if found else tuple(hit.indicator for hit in meaning)
+    return replace(_compared(indicators, text, found, options), near=near, elsewhere=elsewhere)
 
 
 def _split_off(decisions: Decisions | None, names: Sequence[str]) -> list[str]:
@@ -227,12 +215,11 @@ def _compared(
     text: str,
     hits: Sequence[Hit],
     options: CompareOptions,
-    near: tuple[tuple[str, float], ...] = (),
 ) -> Comparison:
     names = {hit.indicator.level3 for hit in hits}
     before = earlier_targets([one for one in indicators if one.level3 in names])
     latest = options.by != "year" and options.year is None
-    return replace(compare_hits(text, hits, options.by, latest=latest), before=before, near=near)
+    return replace(compare_hits(text, hits, options.by, latest=latest), before=before)
 
 
 def _is_opposed(hit: Hit) -> bool:

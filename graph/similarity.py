@@ -159,3 +159,9 @@ def similar(indicators: Sequence[Indicator], text: str, options: SearchOptions |
 def in_jurisdiction(indicator: Indicator, place: str) -> bool:
     """Whether the indicator's full place name or division code holds `place`."""
     return any(place in known for known in (indicator.jurisdiction, indicator.division_code) if known)
+
+
+def check_jurisdiction(indicators: Sequence[Indicator], place: str | None) -> None:
+    """Refuse a place in which none of some indicators lies (UnknownJurisdictionError); where there are none at all, any will do."""
+    if place and indicators and not any(in_jurisdiction(one, place) for one in indicators):
+        raise UnknownJurisdictionError(place, {one.jurisdiction for one in indicators if one.jurisdiction})

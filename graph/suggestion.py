@@ -15,7 +15,7 @@ from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
 from graph.sides import are_newest
-from graph.similarity import Hit, UnknownJurisdictionError, check_query, in_jurisdiction
+from graph.similarity import Hit, check_jurisdiction, check_query, in_jurisdiction
 from ontology.framework import categories, notation
 from ontology.units import scale
 
@@ -117,8 +117,7 @@ def suggest(
 def _followed(indicators: Sequence[Indicator], options: DraftOptions) -> Iterable[Indicator]:
     """The indicators of the places and the year that a draft may follow."""
     place, other = options.jurisdiction, options.other_than
-    if place and indicators and not any(in_jurisdiction(one, place) for one in indicators):
-        raise UnknownJurisdictionError(place, {one.jurisdiction for one in indicators if one.jurisdiction})
+    check_jurisdiction(indicators, place)
     years = are_newest(indicators) if options.year is None else [one.year == options.year for one in indicators]
     for one in compress(indicators, years):
         if (not place or in_jurisdiction(one, place)) and not (other and in_jurisdiction(one, other)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.comparison import REASONS_ZH
+from graph.selection import government_level
 from graph.sides import side_of
 from ontology.lexicon import lexicon
 from output.reports import PERIODS_ZH, source_caption
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from extract.indicator import Indicator
-    from graph.comparison import ComparableSet, Comparison, Row, SetKey, Target
+    from graph.comparison import ComparableSet, Comparison, Level, Row, SetKey, Target
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
     from graph.sides import Side
@@ -27,6 +28,8 @@ _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
 _CHANGES = {"increase": "上升", "decrease": "下降", None: None}
 _DEADLINE = "距年初天数"
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
+_GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "县"}
+_MOST_PLACES = 5  # named in a message
 _MOST_PROJECTS = 3  # named in a cell of a terminal
 _BAR = 12  # columns of a bar on the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -123,6 +126,24 @@ def _project_names(members: Sequence[Indicator]) -> str:
     """The projects of some indicators, from the loosest target to the strictest, a few of many."""
     names = list(dict.fromkeys(one.project or "（部门整体）" for one in members))
     return "、".join(names[:_MOST_PROJECTS]) + (f" 等{len(names)}个" if len(names) > _MOST_PROJECTS else "")
+
+
+def elsewhere_caption(comparison: Comparison) -> str:
+    """That the indicators meant are not where they were asked for, and where they are: levels of government, years, places."""
+    held = comparison.elsewhere
+    levels = [zh for level, zh in _GOVERNMENTS.items() if any(government_level(one) == level for one in held)]
+    years = sorted({f"{one.year}" for one in held if one.year})
+    places = sorted({side_of(one, "jurisdiction") for one in held})
+    more = f" 等 {len(places)} 个" if len(places) > _MOST_PLACES else ""
+    where = [
+        f"{'、'.join(levels)}级" if levels else "",
+        f"{'、'.join(years)} 年" if years else "",
+        f"{'、'.join(places[:_MOST_PLACES])}{more}",
+    ]
+    return (
+        f"所选层级、年度或地区内没有“{comparison.text}”；有此指标的是：{'；'.join(filter(None, where))} "
+        f"(not at this level, in this year or place; it exists at these)"
+    )
 
 
 def set_caption(group: ComparableSet) -> str:

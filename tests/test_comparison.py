@@ -11,7 +11,7 @@ from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
 from graph.decisions import Decisions
 from graph.selection import WIDE, CompareOptions, compare, is_by_meaning
-from output.measure_reports import set_caption
+from output.measure_reports import elsewhere_caption, set_caption
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
@@ -339,3 +339,28 @@ def test_what_was_split_off_by_hand_is_near(text: str, taken: set[str]) -> None:
     assert {name for name, _ in comparison.near} >= {"群众满意度", "公众满意度"} - taken
     wide = compare(rows, text, CompareOptions(relative=WIDE), SPLIT)
     assert set(wide.names) == set(names[:3])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        CompareOptions(level="province"),
+        CompareOptions(year=1999),
+        CompareOptions(jurisdiction="西"),
+        CompareOptions(other_than="东"),
+    ],
+    ids=["level", "year", "place", "other places"],
+)
+def test_what_is_only_elsewhere_is_told_to_be_there(options: CompareOptions) -> None:
+    rows = [indicator("东", ">=90%", year=2021), indicator("西", ">=90%", level3="人员出勤率", year=2021)]
+    comparison = compare(rows, "群众满意度", options)
+    assert (comparison.names, [one.county for one in comparison.elsewhere]) == ((), ["东"])
+    assert "有此指标的是：县级；2021 年；东" in elsewhere_caption(comparison)
+    assert compare(rows, "群众满意度").elsewhere == ()
+
+
+def test_a_filter_makes_no_other_measure_of_a_text() -> None:
+    rows = [indicator("东", ">=90%", level3="信访案件办结率"), indicator("西", ">=90%", level3="年终结案率")]
+    whole, one = (compare(rows, "信访案件办结率", CompareOptions(jurisdiction=place)) for place in (None, "西"))
+    assert whole.names == ("信访案件办结率",)
+    assert (one.names, [name for name, _ in one.near]) == ((), ["年终结案率"])
