@@ -93,11 +93,13 @@ class Row:
 
     The rank goes by the loosest target, what the place promises everywhere, then by the strictest. `place` is the
     jurisdiction in full, or the document's name where none was recognised; `targets` run from loosest to strictest.
+    A row that `pools` the targets of many places, a year, stands for their median and is ranked by it.
     """
 
     place: str
     targets: tuple[Target, ...]
     rank: int | None
+    pools: bool = False
 
     @property
     def loosest(self) -> Target:
@@ -110,6 +112,11 @@ class Row:
         return self.targets[-1]
 
     @property
+    def value(self) -> float:
+        """The number that the row stands for: that of its loosest target, or the median where it pools many places."""
+        return self.spread.median if self.pools else self.loosest.value
+
+    @property
     def spread(self) -> Distribution:
         """How the numbers of all its targets spread."""
         return values_to_distribution([target.value for target in self.targets])
@@ -117,7 +124,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ComparableSet:
-    """Targets that may be compared: rows from loosest to strictest (by value where no direction is known)."""
+    """Targets that may be compared: rows from loosest to strictest (by value where no direction is known), years in their order."""
 
     key: SetKey
     rows: tuple[Row, ...]
@@ -129,8 +136,12 @@ class ComparableSet:
 
     @property
     def distribution(self) -> Distribution:
-        """How the numbers spread that the rows promise everywhere, their loosest: one each, however many targets it has."""
-        return values_to_distribution([row.loosest.value for row in self.rows])
+        """How the numbers spread that the rows stand for: one each, however many targets it has."""
+        return values_to_distribution([row.value for row in self.rows])
+
+    def is_outlier(self, row: Row, target: Target) -> bool:
+        """Whether a target stands out of the rows, or, in a row that pools many places, of the row."""
+        return target.value in (row.spread if row.pools else self.distribution).outliers
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,24 +318,29 @@ def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
 
 
 def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:
-    """One row a place, or whatever `by` names, ranked."""
+    """One row a place, or whatever `by` names, ranked; years stay in their order."""
     by_place: dict[str, list[Target]] = {}
     for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
         by_place.setdefault(side_of(target.hit.indicator, by), []).append(target)
 
-    def worth(place: str) -> tuple[tuple[float, bool], tuple[float, bool]]:
-        own = by_place[place]
-        return _strictness(own[0], key.direction), _strictness(own[-1], key.direction)
+    pools = by == "year"
+    rows = [Row(place, tuple(own), None, pools) for place, own in sorted(by_place.items())]
 
-    order = sorted(by_place, key=lambda place: (worth(place), place))
-    ranks = {step: number for number, step in enumerate(sorted(set(map(worth, order))), 1)}
+    def worth(row: Row) -> tuple[tuple[float, bool], ...]:
+        if row.pools:
+            return ((_signed(row.value, key.direction), False),)
+        return _strictness(row.loosest, key.direction), _strictness(row.strictest, key.direction)
+
+    ranks = {step: number for number, step in enumerate(sorted(set(map(worth, rows))), 1)}
+    ordered = rows if pools else sorted(rows, key=worth)
     directed = key.direction != "exactly"
-    return ComparableSet(
-        key,
-        tuple(Row(place, tuple(by_place[place]), ranks[worth(place)] if directed else None) for place in order),
-    )
+    return ComparableSet(key, tuple(replace(row, rank=ranks[worth(row)] if directed else None) for row in ordered))
 
 
 def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
-    return (-target.value if direction == "at_most" else target.value), target.open_end
+    return _signed(target.value, direction), target.open_end
+
+
+def _signed(value: float, direction: Strictness) -> float:
+    return -value if direction == "at_most" else value

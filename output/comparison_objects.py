@@ -62,7 +62,7 @@ def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Ob
         "place": row.place,
         "rank": row.rank,
         "ties": sum(other.rank == row.rank for other in group.rows) if row.rank is not None else None,
-        "outlier": row.loosest.value in group.distribution.outliers,
+        "outlier": row.value in group.distribution.outliers,
         "lower": row.spread.lower,
         "median": row.spread.median,
         "upper": row.spread.upper,

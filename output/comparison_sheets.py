@@ -51,7 +51,7 @@ def _compared(comparison: Comparison, by: Side) -> Report:
             ties = sum(other.rank == row.rank for other in group.rows) if row.rank is not None else 0
             within = year_spread(row) if by == "year" else []
             for target in row.targets:
-                odd = "异常" if target.value in group.distribution.outliers else None
+                odd = "异常" if group.is_outlier(row, target) else None
                 known: list[Cell] = [f"{number} {set_caption(group)}", row.rank, ties if ties > 1 else None, odd]
                 rows.append([*known, rounded(target.value), *within, *_cells(comparison, _indicator(target))])
     return [*_SET_COLUMNS, *(_YEAR_COLUMNS if by == "year" else ()), *_cell_columns()], rows

@@ -17,10 +17,12 @@ from graph.selection import CompareOptions, compare
 from graph.similarity import Hit
 from output.charts import (
     ChartFormatError,
+    Dot,
     MissingFontError,
     NoChineseFontError,
     NoPictureLibraryError,
     NothingToDrawError,
+    Words,
     chart_to_svg,
     comparison_to_chart,
     write_chart,
@@ -64,7 +66,7 @@ def test_every_comparable_target_is_a_dot_with_its_words(comparison: Comparison)
     titles = [dot.findtext(f"{SVG}title") for dot in picture.iter(f"{SVG}circle")]
     assert sorted(filter(None, titles)) == [f"群众满意度 ≥{n}%" for n in (90, 90, 95)]
     words = "".join(text.text or "" for text in picture.iter(f"{SVG}text"))
-    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "各点中位数 90%", "另有 2 条目标不可比"))
+    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "中位数 90%", "另有 2 条目标不可比"))
 
 
 @pytest.mark.parametrize(("rows", "why"), [(ROWS[3:4], "1 条目标都不可比"), ([], "没有找到指标")])
@@ -83,7 +85,47 @@ def test_by_year_the_median_and_quartiles_are_those_of_all_targets_of_the_year()
     (held,) = comparison_to_object(comparison)["sets"][0]["rows"]
     assert (held["lower"], held["median"], held["upper"]) == (0.75, 0.85, 0.915625)
     assert comparison_to_sheets(comparison, "year")["可比组"][1][0][5:9] == [4, 0.75, 0.85, 0.915625]
-    assert "各点中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
+    assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
+
+
+def test_years_run_in_their_order_and_are_ranked_by_their_median() -> None:
+    values = {2021: (50, 95, 95), 2022: (80, 85, 90), 2023: (90, 90, 90)}
+    rows = [row(f"{n}县", f"≥{value}%", value, year) for year, each in values.items() for n, value in enumerate(each)]
+    (one,) = compare(rows, "群众满意度", CompareOptions(by="year")).sets
+    assert [(each.place, each.rank, each.value) for each in one.rows] == [
+        ("2021", 3, 0.95),
+        ("2022", 1, 0.85),
+        ("2023", 2, 0.9),
+    ]
+    assert one.distribution.median == 0.9
+    words = [shape.text for shape in comparison_to_chart(compare(rows, "群众满意度", CompareOptions(by="year"))).shapes
+             if isinstance(shape, Words)]  # fmt: skip
+    assert [text for text in words if text in values or text.isdigit()][:3] == ["2021", "2022", "2023"]
+    assert "中位数 95%" in words
+
+
+def test_equal_targets_are_one_dot_that_counts_them_and_red_is_explained() -> None:
+    rows = [row("乙县", "≥95%", 95, project=str(n)) for n in range(3)]
+    rows += [row(f"{n}县", f"≥{95 + n % 2}%", 95 + n % 2) for n in range(6)] + [row("丙县", "≥10%", 10)]
+    chart = comparison_to_chart(compare(rows, "群众满意度"))
+    dots = [shape for shape in chart.shapes if isinstance(shape, Dot)]
+    assert [dot.count for dot in dots if dot.count > 1] == [3]
+    picture = chart_to_svg(chart)
+    assert ">3</text>" in picture
+    assert "异常值：" in picture
+    assert "圆点中的数字" in picture
+    assert "异常值" not in chart_to_svg(comparison_to_chart(compare(ROWS, "群众满意度")))
+
+
+def test_the_median_of_a_chart_is_that_of_the_table() -> None:
+    rows = [
+        *(row("乙县", "≥95%", 95, project=str(n)) for n in range(5)),
+        row("丙县", "≥80%", 80),
+        row("丁县", "≥85%", 85),
+    ]
+    comparison = compare(rows, "群众满意度")
+    assert spreads_to_report(comparison)[1][0][4] == 0.85
+    assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
 
 
 def test_a_workbook_has_all_that_json_has_and_numbers_as_numbers() -> None:
