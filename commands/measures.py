@@ -228,7 +228,7 @@ def peers(
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.comparison_objects import peers_to_object
-    from output.measure_reports import differences_to_report, peers_to_report
+    from output.measure_reports import differences_to_brief, differences_to_report, peers_to_report, peers_to_rows
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
@@ -237,14 +237,16 @@ def peers(
         name, found, differences = found_peers(
             folder.indicators(), place, options, graph_decisions(folder.path, decided)
         )
-    differing = differences_to_report(differences)
     if form == "json":
         write_object(peers_to_object(name, found, differences), output)
+    elif form == "csv":
+        write_report({name: peers_to_rows(found, differences)}, form, output, title=name)
     else:
-        write_report({"相似地区": peers_to_report(found), "差异": differing}, form, output, title=f"{name}：相似地区")
+        sheets = {"相似地区": peers_to_report(found), "差异": differences_to_report(differences)}
+        write_report(sheets, form, output, title=f"{name}：相似地区")
     if form == "table" and output is None:
         typer.echo()
-        show(differing)
+        show(differences_to_brief(differences))
     tell(f"{name}：{len(found)} 个相似地区，{len(differences)} 处差异 (peers, differences)")
 
 

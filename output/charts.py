@@ -166,7 +166,7 @@ def _legend(dots: Sequence[Dot], top: float) -> Iterator[Shape]:
     y = top + _ROW / 2
     if any(dot.colour == _ODD for dot in dots):
         yield Dot(_PAD + 5, y - 4, _ODD, "")
-        yield Words(_PAD + 16, y, "异常值：与其他各行相差较远（修正 z 分数大于 3.5）", 12, colour=_GREY)
+        yield Words(_PAD + 16, y, "异常值：与其他目标相差较远（修正 z 分数大于 3.5）", 12, colour=_GREY)
     if any(dot.count > 1 for dot in dots):
         yield Words(_WIDTH - _PAD, y, "圆点中的数字：相同目标的条数", 12, "end", _GREY)
 

@@ -78,4 +78,14 @@ def _target(comparison: Comparison, indicator: Indicator) -> Object:
 def peers_to_object(place: str, found: Sequence[Peer], differences: Iterable[Difference]) -> Object:
     """A jurisdiction's peers, and how it differs from them."""
     peers = list(map(asdict, found))
-    return {"place": place, "peers": _rounded(peers), "differences": list(map(asdict, differences))}
+    return {"place": place, "peers": _rounded(peers), "differences": list(map(_difference, differences))}
+
+
+def _difference(one: Difference) -> Object:
+    """A difference, with its targets as printed, their ids and sources."""
+    found: Object = {"kind": one.kind, "measure": one.measure}
+    for side, indicator in (("own", one.own), ("peers", one.peers)):
+        found[side] = indicator.target_text if indicator else None
+        found[f"{side}_id"] = indicator.id if indicator else None
+        found[f"{side}_source"] = source_caption(indicator) if indicator else None
+    return {**found, "places": one.places, "of": one.of, "period": one.period}

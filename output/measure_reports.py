@@ -226,20 +226,37 @@ def peers_to_report(found: Sequence[Peer]) -> Report:
     ]
 
 
+_DIFFERENCE = ["差异", "指标", "时期", "本地目标", "同类地区目标", "有此指标的同类地区"]
+
+
+def differences_to_brief(found: Iterable[Difference]) -> Report:
+    """A row a difference from the peers: lacking, looser or stricter; what a terminal has room for."""
+    return _DIFFERENCE, [_difference_row(one) for one in found]
+
+
 def differences_to_report(found: Iterable[Difference]) -> Report:
-    """A row a difference from the peers: lacking, looser or stricter."""
-    rows: list[list[Cell]] = [
-        [
-            _KINDS[one.kind],
-            one.measure,
-            PERIODS_ZH[one.period] if one.period else None,
-            one.own,
-            one.peers,
-            f"{one.places}/{one.of}",
-        ]
-        for one in found
-    ]
-    return ["差异", "指标", "时期", "本地目标", "同类地区目标", "有此指标的同类地区"], rows
+    """The same with the ids of the targets shown, and where they are printed."""
+    rows = [[*_difference_row(one), *_told_apart(one.own), *_told_apart(one.peers)] for one in found]
+    return [*_DIFFERENCE, "本地编号", "本地出处", "同类地区编号", "同类地区出处"], rows
+
+
+def peers_to_rows(found: Sequence[Peer], differences: Iterable[Difference]) -> Report:
+    """Peers and differences in one table, for CSV: first what a row is, then the columns of the ones and of the others."""
+    (peer_columns, peer_rows), (columns, rows) = peers_to_report(found), differences_to_report(differences)
+    before: list[Cell] = [None] * len(peer_columns)
+    behind: list[Cell] = [None] * (len(columns) - 1)
+    told = [["相似地区", *row, *behind] for row in peer_rows]
+    return ["类别", *peer_columns, *columns[1:]], [*told, *([row[0], *before, *row[1:]] for row in rows)]
+
+
+def _difference_row(one: Difference) -> list[Cell]:
+    texts = [side.target_text if side else None for side in (one.own, one.peers)]
+    period = PERIODS_ZH[one.period] if one.period else None
+    return [_KINDS[one.kind], one.measure, period, *texts, f"{one.places}/{one.of}"]
+
+
+def _told_apart(one: Indicator | None) -> list[Cell]:
+    return [one.id, source_caption(one)] if one else [None, None]
 
 
 def draft_to_report(draft: Draft) -> Report:

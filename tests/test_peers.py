@@ -13,8 +13,15 @@ from graph.decisions import Decisions
 from graph.peers import NoWeightError, PeerOptions, peers
 from graph.similarity import EmptyQueryError, UnknownJurisdictionError
 from graph.suggestion import DraftOptions, suggest
+from output.comparison_objects import peers_to_object
 from output.draft_form import draft_to_workbook
-from output.measure_reports import differences_to_report, draft_to_report, peers_to_report
+from output.measure_reports import (
+    differences_to_brief,
+    differences_to_report,
+    draft_to_report,
+    peers_to_report,
+    peers_to_rows,
+)
 
 
 def row(place: str, name: str, value: float, project: str = "信访工作经费", operator: str = ">=") -> Indicator:
@@ -34,15 +41,51 @@ ROWS = [
 ]  # fmt: skip
 
 
+def printed(one: Indicator | None) -> str | None:
+    return one.target_text if one else None
+
+
 def test_peers_share_measures_and_promise_alike() -> None:
     name, found, differences = peers(ROWS, "甲")
     assert name == "甲县"
     assert {peer.place for peer in found} == {"乙县", "丙县"}
     assert all(0 < peer.score < 1 for peer in found)
-    told = {(one.kind, one.measure): (one.own, one.peers, one.places) for one in differences}
+    told = {(one.kind, one.measure): (printed(one.own), printed(one.peers), one.places) for one in differences}
     assert told[("missing", "信访受理及时率")] == (None, "≥98%", 2)
     assert told[("looser", "公众满意度")] == ("≥90%", "≥95%", 2)
     assert told[("stricter", "越级上访率")] == ("≤5%", "≤10%", 1)
+
+
+def test_a_peer_counts_once_with_its_loosest_target_however_many_it_has() -> None:
+    many = [row("乙县", "群众满意度", 98, project=str(n)) for n in range(9)] + [row("乙县", "群众满意度", 85)]
+    (one,) = peers([row("甲县", "群众满意度", 90), row("甲县", "群众满意度", 99, project="二"), *many], "甲县")[2]
+    assert (one.kind, printed(one.own), printed(one.peers), one.places) == ("stricter", "≥90%", "≥85%", 1)
+
+
+def test_what_a_single_peer_has_and_the_place_lacks_is_told() -> None:
+    rows = [row("甲县", "群众满意度", 90), row("乙县", "群众满意度", 90), row("乙县", "归档率", 95)]
+    (one,) = peers(rows, "甲县")[2]
+    assert (one.kind, one.measure, one.own, printed(one.peers), one.places, one.of) == (
+        "missing",
+        "归档率",
+        None,
+        "≥95%",
+        1,
+        1,
+    )
+
+
+def test_differences_name_their_targets_in_every_format() -> None:
+    name, found, differences = peers(ROWS, "甲县")
+    told = {one["measure"]: one for one in peers_to_object(name, found, differences)["differences"]}
+    assert told["越级上访率"].items() >= {"own": "≤5%", "own_id": "甲县-越级上访率-信访工作经费", "own_source": "甲县.txt",
+                                       "peers_source": "丙县.txt"}.items()  # fmt: skip
+    assert told["信访受理及时率"]["own_id"] is None
+    columns, lines = peers_to_rows(found, differences)
+    shown = [dict(zip(columns, line, strict=True)) for line in lines]
+    assert {one["类别"] for one in shown} == {"相似地区", "缺少", "较宽", "较严"}
+    assert {one["本地出处"] for one in shown if one["类别"] == "较宽"} == {"甲县.txt"}
+    assert {len(line) for line in differences_to_report(differences)[1]} == {10}
 
 
 def test_what_is_lacking_is_told_with_the_share_of_peers_that_have_it_all_first() -> None:
@@ -200,7 +243,11 @@ def test_one_shared_target_is_little_evidence() -> None:
 
 def test_reports_have_a_value_for_each_column() -> None:
     _, found, differences = peers(ROWS, "甲县")
-    for columns, rows in (peers_to_report(found), differences_to_report(differences)):
+    for columns, rows in (
+        peers_to_report(found),
+        differences_to_brief(differences),
+        differences_to_report(differences),
+    ):
         assert rows
         assert all(len(line) == len(columns) for line in rows)
 
