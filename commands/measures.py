@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place
-from output.console import show, tell
+from output.console import show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def compare(
     from output.charts import write_chart
     from output.comparison_objects import comparison_to_object
     from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-    from output.measure_reports import comparison_to_brief, spreads_to_report
+    from output.comparison_tables import comparison_to_tables, spreads_to_report
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
@@ -159,9 +159,11 @@ def compare(
     if form == "json":
         write_object(comparison_to_object(comparison), output)
     elif form == "table" and output is None:
-        show(comparison_to_brief(comparison, by))
-        if spreads[1]:
+        for title, report in comparison_to_tables(comparison, by, terminal_width()):
+            typer.echo(title)
+            show(report)
             typer.echo()
+        if spreads[1]:
             show(spreads)
     else:
         every = form in ("xlsx", "html")
@@ -177,7 +179,7 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
     from graph.selection import is_by_meaning
     from graph.similarity import nearest_spelling
-    from output.measure_reports import elsewhere_caption
+    from output.comparison_tables import elsewhere_caption
 
     scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
     if comparison.elsewhere:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from graph.canonical_numbers import day_caption
 from ontology.errors import KpigraphError
-from output.measure_reports import set_caption
+from output.comparison_tables import set_caption
 from output.tables import display_width
 from output.whole_file import whole_file
 

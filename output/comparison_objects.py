@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from output.measure_reports import rounded
+from output.comparison_tables import rounded
 from output.reports import source_caption
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graph.comparison import REASONS_ZH
 from graph.sides import side_of
-from output.measure_reports import rounded, set_caption, spreads_to_report, year_spread
+from output.comparison_tables import rounded, set_caption, spreads_to_report, year_spread
 from output.reports import PERIODS_ZH, source_caption
 from output.tables import headings
 

@@ -11,7 +11,7 @@ from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
 from graph.decisions import Decisions
 from graph.selection import WIDE, CompareOptions, compare, is_by_meaning
-from output.measure_reports import elsewhere_caption, set_caption
+from output.comparison_tables import elsewhere_caption, set_caption
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
