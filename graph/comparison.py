@@ -38,6 +38,7 @@ Reason = Literal[
     "change_without_number",
     "no_number",
     "range",
+    "no_unit",
     "other_unit",
     "other_kind",
     "earlier_year",
@@ -51,11 +52,13 @@ REASONS_ZH: dict[Reason, str] = {
     "change_without_number": "只说明增减方向，没有数值",
     "no_number": "没有可比的数值",
     "range": "目标是一个区间",
+    "no_unit": "未写计量单位",
     "other_unit": "计量单位与其他目标不同",
     "other_kind": "目标类型（数值、变化幅度、日期）与其他目标不同",
     "earlier_year": "已有更新年度的目标",
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
+_SHARE = "1"  # the unit of shares on the scale for comparing
 _DAYS = "day of the year"
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
@@ -146,15 +149,17 @@ class ComparableSet:
 
 @dataclass(frozen=True, slots=True)
 class Incomparable:
-    """A target that is listed and not compared, with the reason."""
+    """A target that is listed and not compared, with the reason; `supposed` is what it would be in the unit of the others."""
 
     hit: Hit
     reason: Reason
+    supposed: str | None = None
 
     @property
     def reason_zh(self) -> str:
-        """The reason as a phrase for readers."""
-        return REASONS_ZH[self.reason]
+        """The reason as a phrase for readers: 未写计量单位，与其他目标同单位则为 100%."""
+        more = f"，与其他目标同单位则为 {self.supposed}" if self.supposed else ""
+        return f"{REASONS_ZH[self.reason]}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +209,12 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
         else:
             left_out.append(Incomparable(hit, found))
     groups = _grouped(_zeros_joined(_equals_joined(keyed)))
-    odd = _odd_ones(groups)
-    left_out += [Incomparable(target.hit, reason) for key, reason in odd.items() for target in groups[key]]
+    odd, unit = _odd_ones(groups)
+    left_out += [
+        Incomparable(target.hit, reason, _supposed(target.value, unit) if reason == "no_unit" else None)
+        for key, reason in odd.items()
+        for target in groups[key]
+    ]
     sets = [targets_to_set(key, targets, by) for key, targets in groups.items() if key not in odd]
     sets.sort(
         key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
@@ -302,19 +311,29 @@ def _grouped(keyed: Iterable[tuple[SetKey, Target]]) -> dict[SetKey, list[Target
     return groups
 
 
-def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
-    """The sets of a single place that differ in kind or unit from the largest set, if that compares several places."""
-    places = {
-        key: len({side_of(target.hit.indicator, "jurisdiction") for target in targets})
-        for key, targets in groups.items()
-    }
+def _odd_ones(groups: dict[SetKey, list[Target]]) -> tuple[dict[SetKey, Reason], str | None]:
+    """The sets of a single place that differ in kind or unit from the largest set, if that compares several places; its unit."""
+    places = {key: len({side_of(each.hit.indicator, "jurisdiction") for each in own}) for key, own in groups.items()}
     if max(places.values(), default=0) < 2:  # noqa: PLR2004 - two places make a comparison
-        return {}
+        return {}, None
     main = max(places, key=lambda key: (places[key], key.kind, key.unit or ""))
     alone = [key for key, count in places.items() if count == 1 and (key.unit, key.kind) != (main.unit, main.kind)]
     if main.kind == "numeric":  # nothing at all is of any unit
         alone = [key for key in alone if key.kind != "numeric" or any(target.value for target in groups[key])]
-    return {key: "other_kind" if key.kind != main.kind else "other_unit" for key in alone}
+    return {key: _how_odd(key, main) for key in alone}, main.unit
+
+
+def _how_odd(key: SetKey, main: SetKey) -> Reason:
+    if key.kind != main.kind:
+        return "other_kind"
+    return "other_unit" if key.unit else "no_unit"
+
+
+def _supposed(value: float, unit: str | None) -> str | None:
+    """What a number without a unit would be in that of the others: 100 and 0.95 of a share are 100% and 95%."""
+    if unit != _SHARE:
+        return f"{value:.10g}{unit}" if unit else None
+    return f"{value if value > _NATURAL_CAP else value * 100:.10g}%"
 
 
 def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.comparison import REASONS_ZH
 from graph.sides import side_of
 from output.comparison_tables import rounded, set_caption, spreads_to_report, year_spread
 from output.reports import PERIODS_ZH, source_caption
@@ -58,7 +57,7 @@ def _compared(comparison: Comparison, by: Side) -> Report:
 
 
 def _left_out(comparison: Comparison) -> Report:
-    rows = [[REASONS_ZH[one.reason], *_cells(comparison, one.hit.indicator)] for one in comparison.incomparable]
+    rows = [[one.reason_zh, *_cells(comparison, one.hit.indicator)] for one in comparison.incomparable]
     return [_REASON, *_cell_columns()], rows
 
 

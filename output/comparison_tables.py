@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.canonical_numbers import day_caption
-from graph.comparison import REASONS_ZH
 from graph.selection import government_level
 from graph.sides import side_of
 from ontology.units import scale
@@ -24,6 +23,7 @@ _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等�
 _FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
 _CHANGES = {"increase": "上升", "decrease": "下降", None: None}
 _DEADLINE = "距年初天数"
+_NO_UNIT = "（未写单位）"
 _GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "县"}
 _SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _WITHIN = ["下四分位", "中位数", "上四分位"]
@@ -106,7 +106,7 @@ def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str]) ->
             _shortened(side_of(one, by), places),
             one.year,
             one.target_text,
-            REASONS_ZH[left.reason],
+            left.reason_zh,
             comparison.last_year(one),
             PERIODS_ZH[one.period] if len({each.period for _, each in held}) > 1 else None,
             _project_names([one]) if by != "project" and one.project else None,
@@ -220,7 +220,7 @@ def elsewhere_caption(comparison: Comparison) -> str:
 
 def set_caption(group: ComparableSet) -> str:
     """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
-    unit = unit_caption(group.key)
+    unit = unit_caption(group.key) or _NO_UNIT
     shared = (
         PERIODS_ZH[group.key.period],
         _DIRECTIONS[group.key.direction],

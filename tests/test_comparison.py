@@ -164,6 +164,7 @@ def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:
         (indicator("北", "2024-02-30", kind="date", value="2024-02-30", canonical_value=None), "no_number"),
         (indicator("北", "=5件", value_upper=8), "range"),
         (indicator("北", ">=90分"), "other_unit"),
+        (indicator("北", ">=100"), "no_unit"),
         (indicator("北", "=3%", kind="change", direction="increase"), "other_kind"),
     ],
 )
@@ -172,6 +173,25 @@ def test_what_cannot_be_compared_is_listed_with_the_reason(odd: Indicator, reaso
     assert [(one.hit.indicator.id, one.reason) for one in comparison.incomparable] == [(odd.id, reason)]
     assert comparison.incomparable[0].reason_zh
     assert [ranks(one) for one in comparison.sets] == [[("东", 1), ("西", 2)]]
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "supposed"),
+    [("=100", "%", "100%"), (">=100", "%", "100%"), ("=0.95", "%", "95%"), (">=95", "%", "95%"), ("=3", "天", "3天")],
+)
+def test_a_number_without_a_unit_is_told_to_lack_it(target: str, unit: str, supposed: str) -> None:
+    shares = [
+        indicator(place, f">={n}{unit}", canonical_unit="1" if unit == "%" else unit)
+        for place, n in (("东", 90), ("西", 95))
+    ]
+    (left,) = told(*shares, indicator("北", target)).incomparable
+    assert left.reason_zh == f"未写计量单位，与其他目标同单位则为 {supposed}"
+
+
+def test_months_and_days_stay_apart() -> None:
+    days = [indicator("东", "<=90天"), indicator("西", "<=60天")]
+    (left,) = told(*days, indicator("北", "<=3月", unit="个月", canonical_unit="月")).incomparable
+    assert (left.reason, left.supposed) == ("other_unit", None)
 
 
 def test_synonyms_are_meant_and_neighbours_are_not() -> None:
