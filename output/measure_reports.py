@@ -124,9 +124,9 @@ def suggestions_to_report(found: Iterable[Suggestion]) -> Report:
 
 
 def coverage_to_report(found: Coverage, top: int) -> Report:
-    """The stretches that no word covers, most frequent first."""
-    rows: list[list[Cell]] = [[text, times] for text, times in found.residues[:top]]
-    return ["未识别", "次数"], rows
+    """The stretches that no word covers, those of most names first, each with the first name that has it."""
+    rows: list[list[Cell]] = [[text, times, found.examples[text]] for text, times in found.residues[:top]]
+    return ["未识别", "名称数", "示例"], rows
 
 
 def findings_to_report(findings: Iterable[Finding]) -> Report:
