@@ -13,7 +13,7 @@ from output.console import show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from graph.comparison import Comparison
     from graph.similarity import SearchOptions
@@ -64,6 +64,7 @@ def similar(
     with GraphFolder.open(graph, read_only=True) as folder:
         catalogue = open_catalogue(folder, tell)
         meant = text_to_meant(text, folder.iris.base)
+        text = text if meant else _without_target(text, lambda: catalogue.index.names)
         own = catalogue.id_to_place(meant.identity) if meant and meant.kind == "indicator" else None
         name = text if own is None else catalogue.name_at(own)
         if meant and own is None:
@@ -92,6 +93,19 @@ def similar(
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
         _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
+
+
+def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
+    """A name that was pasted with its target without this, which is told; a text that is a known name stays as it is."""
+    if not any(map(str.isnumeric, text)):
+        return text  # at once, for what reads targets takes a while to load
+    from extract.pasted import without_target
+
+    name = without_target(text)
+    if name == text or text in known():
+        return text
+    tell(f"按名称“{name}”查找，略去了指标值 (the target behind the name was left out)")
+    return name
 
 
 def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
@@ -135,6 +149,7 @@ def compare(
     例 (example): kpigraph compare 群众满意度 --by department --plot 满意度.svg
     """
     from graph.decisions import graph_decisions
+    from graph.identities import text_to_meant
     from graph.selection import WIDE, CompareOptions
     from graph.selection import compare as compared
     from graph.store import GraphFolder
@@ -149,6 +164,8 @@ def compare(
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
         decisions, base = graph_decisions(folder.path, decided), folder.iris.base
+    if text_to_meant(text, base) is None:
+        text = _without_target(text, lambda: {one.level3 for one in indicators})
     options = CompareOptions(
         by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions, base=base
     )

@@ -677,9 +677,20 @@ def test_an_iri_stands_for_what_it_names(graph: Path, command: str, kind: str) -
         (one, *_) = [each for each in folder.indicators() if each.level3 == "答复率"]
     identity = one.id if kind == "indicator" else names_to_measures(["答复率"])[0].identity
     base = [command, "-g", str(graph), "--format", "json"]
-    told = [run_here([*base, text]) for text in (identity, f"{DEFAULT_BASE}{kind}/{identity}")]
-    assert told[0] == told[1]
+    iri = f"{DEFAULT_BASE}{kind}/{identity}"
+    told = [run_here([*base, text]) for text in (identity, iri, f"<{iri}>")]
+    assert told[0] == told[1] == told[2]
     assert "答复率" in json.dumps(told[0], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("command", ["similar", "compare"])
+def test_a_target_pasted_behind_a_name_is_left_out(graph: Path, command: str) -> None:
+    results = [
+        CliRunner().invoke(app, [command, text, "-g", str(graph)])
+        for text in ("答复率", "答复率≥95%", "答复率 （≥ 95 %）")
+    ]
+    assert len({result.stdout for result in results}) == 1
+    assert ["“答复率”查找，略去了指标值" in result.stderr for result in results] == [False, True, True]
 
 
 @pytest.mark.parametrize(
