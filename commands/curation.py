@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, Decided, Form, Graph, Lexicon
+from ontology.folding import fold
 from output.console import show, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.concepts import Suggestion
+    from graph.decisions import Decisions
+
+Answer = Literal["yes", "no", "skip", "quit"]
+_ANSWERS: dict[str, Answer] = {
+    **dict.fromkeys(("y", "yes", "是", "是的", "对"), "yes"),
+    **dict.fromkeys(("n", "no", "否", "不是", "不"), "no"),
+    **dict.fromkeys(("s", "skip", "跳过"), "skip"),
+    **dict.fromkeys(("q", "quit", "结束", "退出"), "quit"),
+}
 
 measures = typer.Typer(
     name="measures", help="指标归并：列出、审定。 Names that mean one measure: list and review.", no_args_is_help=True
@@ -97,7 +112,7 @@ def review(
     例 (example): kpigraph measures review --ask
     """
     from graph.concepts import names_to_measures, suggestions
-    from graph.decisions import FILE_NAME, Decisions, read_decisions, write_decisions
+    from graph.decisions import FILE_NAME, read_decisions
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.measure_objects import suggestions_to_objects
@@ -119,18 +134,45 @@ def review(
             show(suggestions_to_report(found), form)
         tell(f"{len(found)} 对待审定；--ask 逐对审定，或写入 {place} (pairs to decide)")
         return
-    for one in found:
+    decisions = _decided_by_asking(found, decisions, place)
+    tell(f"{place}: {len(decisions.join)} 组合并，{len(decisions.split)} 组拆分 (joined, split)")
+
+
+def _decided_by_asking(found: Sequence[Suggestion], decisions: Decisions, place: Path) -> Decisions:
+    """The decisions with the answers to each pair, written to the file after every one."""
+    from graph.decisions import Decisions, write_decisions
+
+    for number, one in enumerate(found):
         typer.echo(f"{one.score:.2f}  {one.one}  |  {one.other}\n      {'；'.join(one.reasons)}")
-        answer = typer.prompt("同一指标？y 是 / n 否 / s 跳过 / q 结束 (one measure? yes, no, skip, quit)", default="s")
-        pair = (one.one, one.other)
-        if answer.lower().startswith("q"):
+        answer = _answer()
+        if answer is None:
+            tell(
+                f"输入已结束，还有 {len(found) - number} 对未审定 (end of input: {len(found) - number} pairs undecided)"
+            )
+        if answer in (None, "quit"):
             break
-        if answer.lower().startswith("y"):
+        pair = (one.one, one.other)
+        if answer == "yes":
             decisions = Decisions((*decisions.join, pair), decisions.split)
-        elif answer.lower().startswith("n"):
+        elif answer == "no":
             decisions = Decisions(decisions.join, (*decisions.split, pair))
         write_decisions(place, decisions)
-    tell(f"{place}: {len(decisions.join)} 组合并，{len(decisions.split)} 组拆分 (joined, split)")
+    return decisions
+
+
+def _answer() -> Answer | None:
+    """What is answered, the question repeated until it is an answer; None where the input ends."""
+    while True:
+        try:
+            said = typer.prompt(
+                "同一指标？是 y / 否 n / 跳过 s / 结束 q (one measure? yes, no, skip, quit)", default="s"
+            )
+        except typer.Abort:
+            typer.echo()
+            return None
+        if (known := _ANSWERS.get(fold(said).lower())) is not None:
+            return known
+        tell(f"“{said[:20]}”不是回答；请输入 是、否、跳过 或 结束 (no answer: type y, n, s or q)", "warning")
 
 
 @words.command()

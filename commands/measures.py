@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place
-from output.console import show, tell
+from output.console import show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from graph.comparison import Comparison
     from graph.similarity import SearchOptions
@@ -64,6 +64,7 @@ def similar(
     with GraphFolder.open(graph, read_only=True) as folder:
         catalogue = open_catalogue(folder, tell)
         meant = text_to_meant(text, folder.iris.base)
+        text = text if meant else _without_target(text, lambda: catalogue.index.names)
         own = catalogue.id_to_place(meant.identity) if meant and meant.kind == "indicator" else None
         name = text if own is None else catalogue.name_at(own)
         if meant and own is None:
@@ -94,9 +95,22 @@ def similar(
         _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
 
 
+def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
+    """A name that was pasted with its target without this, which is told; a text that is a known name stays as it is."""
+    if not any(map(str.isnumeric, text)):
+        return text  # at once, for what reads targets takes a while to load
+    from extract.pasted import without_target
+
+    name = without_target(text)
+    if name == text or text in known():
+        return text
+    tell(f"按名称“{name}”查找，略去了指标值 (the target behind the name was left out)")
+    return name
+
+
 def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
     """Say that nothing is similar, and which names are spelt most alike."""
-    narrowed = "在所选地区、年度、单位或最低相似度内" if _is_narrowed(options) else ""
+    narrowed = "在所选地区、二级指标、年度、单位或最低相似度内" if _is_narrowed(options) else ""
     tell(
         f"{narrowed}没有相似的指标；字面最近的是：{'、'.join(spelt) or '无'} "
         f"(no hit{' within these options' if narrowed else ''}; nearest by spelling)"
@@ -135,6 +149,7 @@ def compare(
     例 (example): kpigraph compare 群众满意度 --by department --plot 满意度.svg
     """
     from graph.decisions import graph_decisions
+    from graph.identities import text_to_meant
     from graph.selection import WIDE, CompareOptions
     from graph.selection import compare as compared
     from graph.store import GraphFolder
@@ -142,13 +157,15 @@ def compare(
     from output.charts import write_chart
     from output.comparison_objects import comparison_to_object
     from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-    from output.measure_reports import comparison_to_brief, spreads_to_report
+    from output.comparison_tables import comparison_to_tables, spreads_to_report
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
         decisions, base = graph_decisions(folder.path, decided), folder.iris.base
+    if text_to_meant(text, base) is None:
+        text = _without_target(text, lambda: {one.level3 for one in indicators})
     options = CompareOptions(
         by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions, base=base
     )
@@ -159,9 +176,11 @@ def compare(
     if form == "json":
         write_object(comparison_to_object(comparison), output)
     elif form == "table" and output is None:
-        show(comparison_to_brief(comparison, by))
-        if spreads[1]:
+        for title, report in comparison_to_tables(comparison, by, terminal_width()):
+            typer.echo(title)
+            show(report)
             typer.echo()
+        if spreads[1]:
             show(spreads)
     else:
         every = form in ("xlsx", "html")
@@ -175,9 +194,16 @@ def compare(
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
     """Say which names were taken, which were near, and, where none was taken, which are spelt alike."""
+    from graph.selection import is_by_meaning
     from graph.similarity import nearest_spelling
+    from output.comparison_tables import elsewhere_caption
 
     scored = "、".join(f"{name} {score:.2f}" for name, score in comparison.near)
+    if comparison.elsewhere:
+        tell(elsewhere_caption(comparison))
+        if comparison.near:
+            tell(f"此范围内相近的是：{scored} (near, within these options)")
+        return
     if not comparison.names and comparison.near:
         tell(
             f"没有名为“{comparison.text}”的指标；最近的是：{scored} (nothing is known by this name; nearest, with scores)"
@@ -190,6 +216,11 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
         )
         return
     tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
+    if is_by_meaning(comparison):
+        tell(
+            f"没有名称含“{comparison.text}”，以上按词义取用，请核对 (no name has this text: taken by meaning, check)",
+            "warning",
+        )
     if comparison.near:
         tell(f"相近而未列入：{scored}；用 --near 一并比较 (near, not taken; --near takes them too)")
 
@@ -216,7 +247,7 @@ def peers(
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.comparison_objects import peers_to_object
-    from output.measure_reports import differences_to_report, peers_to_report
+    from output.measure_reports import differences_to_brief, differences_to_report, peers_to_report, peers_to_rows
     from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
@@ -225,14 +256,16 @@ def peers(
         name, found, differences = found_peers(
             folder.indicators(), place, options, graph_decisions(folder.path, decided)
         )
-    differing = differences_to_report(differences)
     if form == "json":
         write_object(peers_to_object(name, found, differences), output)
+    elif form == "csv":
+        write_report({name: peers_to_rows(found, differences)}, form, output, title=name)
     else:
-        write_report({"相似地区": peers_to_report(found), "差异": differing}, form, output, title=f"{name}：相似地区")
+        sheets = {"相似地区": peers_to_report(found), "差异": differences_to_report(differences)}
+        write_report(sheets, form, output, title=f"{name}：相似地区")
     if form == "table" and output is None:
         typer.echo()
-        show(differing)
+        show(differences_to_brief(differences))
     tell(f"{name}：{len(found)} 个相似地区，{len(differences)} 处差异 (peers, differences)")
 
 
@@ -241,6 +274,9 @@ def suggest(
         str, typer.Argument(help="项目名称或用途，如 信访救助资金 (a project's name or purpose)", show_default=False)
     ],
     top: Annotated[int, typer.Option("--top", min=1, help="最多几条 (at most)")] = 30,
+    jurisdiction: Place = None,
+    other_jurisdictions: Other = None,
+    year: Annotated[int | None, typer.Option("--year", help="只看此年度，默认各地最新 (only this year)")] = None,
     decided: Decided = None,
     graph: Graph = DEFAULT_GRAPH,
     lexicon: Lexicon = None,
@@ -254,6 +290,7 @@ def suggest(
     from graph.decisions import graph_decisions
     from graph.similarity import nearest_spelling
     from graph.store import GraphFolder
+    from graph.suggestion import DraftOptions
     from graph.suggestion import suggest as suggested
     from ontology.lexicon import use_user_file
     from output.draft_form import draft_to_workbook
@@ -264,7 +301,8 @@ def suggest(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         indicators = folder.indicators()
-        draft = suggested(indicators, text, top=top, decisions=graph_decisions(folder.path, decided))
+        options = DraftOptions(top=top, jurisdiction=jurisdiction, other_than=other_jurisdictions, year=year)
+        draft = suggested(indicators, text, options, graph_decisions(folder.path, decided))
     if form == "xlsx":
         write_content(draft_to_workbook(draft), output)
     elif form == "json":
@@ -273,7 +311,11 @@ def suggest(
         write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:
         near = "、".join(nearest_spelling((one.project for one in indicators if one.project), text)) or "无"
-        tell(f"没有相似的项目；字面最近的是：{near} (no such project; nearest by spelling)")
+        narrowed = "在所选地区、年度内" if jurisdiction or other_jurisdictions or year else ""
+        tell(
+            f"{narrowed}没有相似的项目；字面最近的是：{near} "
+            f"(no such project{' within these options' if narrowed else ''}; nearest by spelling)"
+        )
         return
     projects = "、".join(f"{project}（{score:.2f}）" for project, score in draft.projects)
     tell(f"参考的项目与相似度：{projects} (projects that the draft follows, and how alike they are)")

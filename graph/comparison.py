@@ -10,27 +10,24 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from functools import cache
 from itertools import compress
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
+from graph.canonical_numbers import canonical_number, month_to_deadline, none_happens
 from graph.distribution import Distribution, values_to_distribution
-from ontology.folding import fold
+from graph.sides import are_newest, side_of
 from ontology.framework import framework_family
-from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Direction, Indicator, Kind, Period
+    from graph.sides import Side
     from graph.similarity import Hit
 
-Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
 Strictness = Literal["at_least", "at_most", "exactly"]
 Reason = Literal[
@@ -41,6 +38,7 @@ Reason = Literal[
     "change_without_number",
     "no_number",
     "range",
+    "no_unit",
     "other_unit",
     "other_kind",
     "earlier_year",
@@ -54,15 +52,14 @@ REASONS_ZH: dict[Reason, str] = {
     "change_without_number": "只说明增减方向，没有数值",
     "no_number": "没有可比的数值",
     "range": "目标是一个区间",
+    "no_unit": "未写计量单位",
     "other_unit": "计量单位与其他目标不同",
     "other_kind": "目标类型（数值、变化幅度、日期）与其他目标不同",
     "earlier_year": "已有更新年度的目标",
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
+_SHARE = "1"  # the unit of shares on the scale for comparing
 _DAYS = "day of the year"
-_DAYS_OF_A_YEAR, _A_LEAP_YEAR = 366, 2000
-"""Deadlines are counted as if every year were a leap year."""
-_MONTHS = range(1, 13)
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
 
@@ -99,11 +96,13 @@ class Row:
 
     The rank goes by the loosest target, what the place promises everywhere, then by the strictest. `place` is the
     jurisdiction in full, or the document's name where none was recognised; `targets` run from loosest to strictest.
+    A row that `pools` the targets of many places, a year, stands for their median and is ranked by it.
     """
 
     place: str
     targets: tuple[Target, ...]
     rank: int | None
+    pools: bool = False
 
     @property
     def loosest(self) -> Target:
@@ -116,6 +115,11 @@ class Row:
         return self.targets[-1]
 
     @property
+    def value(self) -> float:
+        """The number that the row stands for: that of its loosest target, or the median where it pools many places."""
+        return self.spread.median if self.pools else self.loosest.value
+
+    @property
     def spread(self) -> Distribution:
         """How the numbers of all its targets spread."""
         return values_to_distribution([target.value for target in self.targets])
@@ -123,7 +127,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ComparableSet:
-    """Targets that may be compared: rows from loosest to strictest (by value where no direction is known)."""
+    """Targets that may be compared: rows from loosest to strictest (by value where no direction is known), years in their order."""
 
     key: SetKey
     rows: tuple[Row, ...]
@@ -135,21 +139,27 @@ class ComparableSet:
 
     @property
     def distribution(self) -> Distribution:
-        """How the numbers spread that the rows promise everywhere, their loosest: one each, however many targets it has."""
-        return values_to_distribution([row.loosest.value for row in self.rows])
+        """How the numbers spread that the rows stand for: one each, however many targets it has."""
+        return values_to_distribution([row.value for row in self.rows])
+
+    def is_outlier(self, row: Row, target: Target) -> bool:
+        """Whether a target stands out of the rows, or, in a row that pools many places, of the row."""
+        return target.value in (row.spread if row.pools else self.distribution).outliers
 
 
 @dataclass(frozen=True, slots=True)
 class Incomparable:
-    """A target that is listed and not compared, with the reason."""
+    """A target that is listed and not compared, with the reason; `supposed` is what it would be in the unit of the others."""
 
     hit: Hit
     reason: Reason
+    supposed: str | None = None
 
     @property
     def reason_zh(self) -> str:
-        """The reason as a phrase for readers."""
-        return REASONS_ZH[self.reason]
+        """The reason as a phrase for readers: 未写计量单位，与其他目标同单位则为 100%."""
+        more = f"，与其他目标同单位则为 {self.supposed}" if self.supposed else ""
+        return f"{REASONS_ZH[self.reason]}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,8 @@ class Comparison:
     """The answer to one text: sets with the most jurisdictions first, and what could not be compared.
 
     `before` is by id what was printed for an indicator the year before, `near` are names like the text that were not taken,
-    with their scores.
+    with their scores. Where nothing was found, `elsewhere` are the indicators of other places, years or levels of government
+    that the text means.
     """
 
     text: str
@@ -165,6 +176,7 @@ class Comparison:
     incomparable: tuple[Incomparable, ...]
     before: Mapping[str, str] = field(default_factory=dict)
     near: tuple[tuple[str, float], ...] = ()
+    elsewhere: tuple[Indicator, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -189,15 +201,20 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     keyed: list[tuple[SetKey, Target]] = []
     counted, older = _of_latest_year(hits, by) if latest else (list(hits), [])
     left_out = [Incomparable(hit, "earlier_year") for hit in older]
-    for hit in map(_by_month, counted):
+    for each in counted:
+        hit = replace(each, indicator=month_to_deadline(each.indicator))
         found = hit_to_target(hit)
         if isinstance(found, Target):
             keyed.append((_key(found), found))
         else:
             left_out.append(Incomparable(hit, found))
     groups = _grouped(_zeros_joined(_equals_joined(keyed)))
-    odd = _odd_ones(groups)
-    left_out += [Incomparable(target.hit, reason) for key, reason in odd.items() for target in groups[key]]
+    odd, unit = _odd_ones(groups)
+    left_out += [
+        Incomparable(target.hit, reason, _supposed(target.value, unit) if reason == "no_unit" else None)
+        for key, reason in odd.items()
+        for target in groups[key]
+    ]
     sets = [targets_to_set(key, targets, by) for key, targets in groups.items() if key not in odd]
     sets.sort(
         key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
@@ -206,38 +223,11 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
     return Comparison(text, tuple(sets), tuple(ordered))
 
 
-def _by_month(hit: Hit) -> Hit:
-    """The hit with a deadline where its number is a month (完工时间 ≤11月): by its end, as 11月30日前 is."""
-    one = hit.indicator
-    asks_when = one.kind == "numeric" and one.unit == "月" and _asks_when().search(one.level3)
-    if not asks_when or one.operator not in {"<=", "="} or one.value not in _MONTHS:
-        return hit
-    year, month = one.year or _A_LEAP_YEAR, int(one.value or 0)
-    day = date(year, month, monthrange(year, month)[1]).isoformat()
-    until = replace(one, kind="date", operator="<=", value=day, unit=None, canonical_value=day, canonical_unit=None)
-    return replace(hit, indicator=until)
-
-
-@cache
-def _asks_when() -> re.Pattern[str]:
-    """How names end that ask when something is done, with what is remarked of it (完成时间（月）)."""
-    return re.compile(rf"(?:{any_of(wording().asks_when)})(?:[(（][^()（）]*[)）])?$")
-
-
 def _of_latest_year(hits: Iterable[Hit], by: Side) -> tuple[list[Hit], list[Hit]]:
     """The hits of each side's newest year, and the others."""
     held = list(hits)
     counts = are_newest([hit.indicator for hit in held], by)
     return list(compress(held, counts)), list(compress(held, map(not_, counts)))
-
-
-def are_newest(indicators: Sequence[Indicator], by: Side = "jurisdiction") -> list[bool]:
-    """Of each indicator, whether its year is the newest one of its place or whatever `by` names."""
-    newest: dict[str, int] = {}
-    for one in indicators:
-        side = side_of(one, by)
-        newest[side] = max(newest.get(side, 0), one.year or 0)
-    return [(one.year or 0) == newest[side_of(one, by)] for one in indicators]
 
 
 def _best_first(hit: Hit) -> tuple[float, str, str]:
@@ -250,39 +240,13 @@ def hit_to_target(hit: Hit) -> Target | Reason:
     if indicator.status != "stated":
         return indicator.status
     if indicator.kind is None or indicator.kind == "qualitative":
-        return Target(hit, 0.0) if _none_happens(indicator) else "qualitative"
+        return Target(hit, 0.0) if none_happens(indicator) else "qualitative"
     if indicator.value_upper is not None:
         return "range"
-    value = _canonical_number(indicator)
+    value = canonical_number(indicator)
     if value is None:
         return "change_without_number" if indicator.kind == "change" else "no_number"
     return Target(hit, value, open_end=indicator.operator in {">", "<"})
-
-
-def _none_happens(indicator: Indicator) -> bool:
-    """Whether a target in words promises that something does not happen at all; 无 does so of what is not wanted."""
-    said = fold(indicator.target_text or "").rstrip("。")
-    nothing = said in wording().no_names and any(word in indicator.level3 for word in wording().not_wanted)
-    return nothing or said in wording().none_happens
-
-
-def _canonical_number(indicator: Indicator) -> float | None:
-    value = indicator.value if indicator.canonical_value is None else indicator.canonical_value
-    if indicator.kind != "date":
-        return float(value) if isinstance(value, int | float) else None
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return None
-    # Lest the last of December be looser in one year than in another.
-    years = day.year - (indicator.year or day.year)
-    return float(years * _DAYS_OF_A_YEAR + day.replace(year=_A_LEAP_YEAR).timetuple().tm_yday - 1)
-
-
-def number_to_day(value: float) -> tuple[int, date]:
-    """The day that the number of a deadline stands for: how many years behind the plan's, and the day in a leap year."""
-    years, days = divmod(int(value), _DAYS_OF_A_YEAR)
-    return years, date(_A_LEAP_YEAR, 1, 1) + timedelta(days)
 
 
 def _key(target: Target) -> SetKey:
@@ -347,53 +311,55 @@ def _grouped(keyed: Iterable[tuple[SetKey, Target]]) -> dict[SetKey, list[Target
     return groups
 
 
-def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
-    """The sets of a single place that differ in kind or unit from the largest set, if that compares several places."""
-    places = {key: len({_place(target.hit.indicator) for target in targets}) for key, targets in groups.items()}
+def _odd_ones(groups: dict[SetKey, list[Target]]) -> tuple[dict[SetKey, Reason], str | None]:
+    """The sets of a single place that differ in kind or unit from the largest set, if that compares several places; its unit."""
+    places = {key: len({side_of(each.hit.indicator, "jurisdiction") for each in own}) for key, own in groups.items()}
     if max(places.values(), default=0) < 2:  # noqa: PLR2004 - two places make a comparison
-        return {}
+        return {}, None
     main = max(places, key=lambda key: (places[key], key.kind, key.unit or ""))
     alone = [key for key, count in places.items() if count == 1 and (key.unit, key.kind) != (main.unit, main.kind)]
     if main.kind == "numeric":  # nothing at all is of any unit
         alone = [key for key in alone if key.kind != "numeric" or any(target.value for target in groups[key])]
-    return {key: "other_kind" if key.kind != main.kind else "other_unit" for key in alone}
+    return {key: _how_odd(key, main) for key in alone}, main.unit
+
+
+def _how_odd(key: SetKey, main: SetKey) -> Reason:
+    if key.kind != main.kind:
+        return "other_kind"
+    return "other_unit" if key.unit else "no_unit"
+
+
+def _supposed(value: float, unit: str | None) -> str | None:
+    """What a number without a unit would be in that of the others: 100 and 0.95 of a share are 100% and 95%."""
+    if unit != _SHARE:
+        return f"{value:.10g}{unit}" if unit else None
+    return f"{value if value > _NATURAL_CAP else value * 100:.10g}%"
 
 
 def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:
-    """One row a place, or whatever `by` names, ranked."""
+    """One row a place, or whatever `by` names, ranked; years stay in their order."""
     by_place: dict[str, list[Target]] = {}
     for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
         by_place.setdefault(side_of(target.hit.indicator, by), []).append(target)
 
-    def worth(place: str) -> tuple[tuple[float, bool], tuple[float, bool]]:
-        own = by_place[place]
-        return _strictness(own[0], key.direction), _strictness(own[-1], key.direction)
+    pools = by == "year"
+    rows = [Row(place, tuple(own), None, pools) for place, own in sorted(by_place.items())]
 
-    order = sorted(by_place, key=lambda place: (worth(place), place))
-    ranks = {step: number for number, step in enumerate(sorted(set(map(worth, order))), 1)}
+    def worth(row: Row) -> tuple[tuple[float, bool], ...]:
+        if row.pools:
+            return ((_signed(row.value, key.direction), False),)
+        return _strictness(row.loosest, key.direction), _strictness(row.strictest, key.direction)
+
+    ranks = {step: number for number, step in enumerate(sorted(set(map(worth, rows))), 1)}
+    ordered = rows if pools else sorted(rows, key=worth)
     directed = key.direction != "exactly"
-    return ComparableSet(
-        key,
-        tuple(Row(place, tuple(by_place[place]), ranks[worth(place)] if directed else None) for place in order),
-    )
+    return ComparableSet(key, tuple(replace(row, rank=ranks[worth(row)] if directed else None) for row in ordered))
 
 
 def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
-    return (-target.value if direction == "at_most" else target.value), target.open_end
+    return _signed(target.value, direction), target.open_end
 
 
-def side_of(indicator: Indicator, by: Side) -> str:
-    """What an indicator's target is compared as: its place, or department, year or project."""
-    if by == "year":
-        return str(indicator.year or "年度不明")
-    place = _place(indicator)
-    if by == "department":
-        return f"{place} {indicator.department or '部门不明'}"
-    if by == "project":
-        return f"{place} {indicator.project or '（部门整体）'}"
-    return place
-
-
-def _place(indicator: Indicator) -> str:
-    return indicator.jurisdiction or indicator.document
+def _signed(value: float, direction: Strictness) -> float:
+    return -value if direction == "at_most" else value

@@ -19,6 +19,8 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     "measure": re.compile(r"[0-9a-fA-F]{16}"),
 }
 _IRI = re.compile(r"https?://\S+")
+_IN_BRACKETS = re.compile(r"\s*<(https?://[^<>\s]+)>\s*")
+"""An IRI as Turtle and SPARQL write it."""
 _NAMES_ZH: dict[Kind, str] = {"indicator": "指标", "measure": "归并指标"}
 _LONGEST = 120
 _MOST_KNOWN = 100_000  # ids looked at for the nearest ones
@@ -44,10 +46,11 @@ class Meant(NamedTuple):
 
 
 def text_to_meant(text: str, base: str) -> Meant | None:
-    """What a text names that has the form of an id, or is an IRI; None for any other text.
+    """What a text names that has the form of an id, or is an IRI, also in angle brackets; None for any other text.
 
     An IRI that is none of the graph's (`base`) is its own identity, which nothing has.
     """
+    text = _IN_BRACKETS.sub(r"\1", text)
     for kind, form in _FORMS.items():
         own = text.removeprefix(f"{base}{kind}/")
         if form.fullmatch(own):

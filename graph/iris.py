@@ -121,6 +121,10 @@ class Iris:
         """A measure by its identity."""
         return self._iri(f"measure/{_name(identity)}")
 
+    def membership(self, identity: str, name: str) -> NamedNode:
+        """A name's place in the measure with an identity."""
+        return self._iri(f"measure/{_name(identity)}/{_digest(name)}")
+
     def mapping(self, one: str, other: str) -> NamedNode:
         """The mapping from one indicator to another, by their ids."""
         return self._iri(f"mapping/{_digest(one, other)}")

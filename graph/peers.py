@@ -2,7 +2,8 @@
 
 Two jurisdictions are alike by two figures, 0..1: the measures that they share (the cosine of which measures each has,
 rare ones counting more), and how near their targets of the shared measures are, the less certain the fewer these are. The
-weights of the two can be chosen. Each jurisdiction counts with its latest year.
+weights of the two can be chosen. Each jurisdiction counts with its latest year, and once in each comparable set, with its
+loosest target.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from itertools import compress
 from statistics import median, median_low
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import Target, are_newest, compare_hits
+from graph.comparison import Target, compare_hits
 from graph.concepts import names_to_measures
+from graph.sides import are_newest
 from graph.similarity import Hit, UnknownJurisdictionError
 from ontology.errors import KpigraphError
 from ontology.units import scale
@@ -34,6 +36,7 @@ _UNLIKE_IN_SIZE = frozenset(
 )
 """Kinds of quantities that do not grow with the size of a place, so that more or less of them is stricter or looser."""
 _COMMON = 0.6  # share of the peers that have a measure, from which its absence is told
+_FEWEST = 2  # peers that must have it, if there are so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ class Peer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How the jurisdiction differs in one measure: its target, that of the peers (their middle one), and who has it.
+    """How the jurisdiction differs in one measure: the indicators of its target and of the peers' middle one, and who has it.
 
     `places` counts the peers that have it, `of` all of them.
     `period` is that of the targets compared; None where the measure is missing.
@@ -77,8 +80,8 @@ class Difference:
 
     kind: Kind
     measure: str
-    own: str | None
-    peers: str | None
+    own: Indicator | None
+    peers: Indicator | None
     places: int
     period: Period | None = None
     of: int = 0
@@ -86,9 +89,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """What a jurisdiction measures: by measure and comparable set its targets."""
+    """What a jurisdiction measures: by measure and comparable set what it promises everywhere, its loosest target."""
 
-    measures: Mapping[str, Mapping[SetKey, Sequence[Target]]]
+    measures: Mapping[str, Mapping[SetKey, Target]]
 
 
 def peers(
@@ -122,15 +125,15 @@ def _promises(indicators: Sequence[Indicator], decisions: Decisions | None) -> d
     grouped: dict[str, list[Hit]] = {}
     for one in indicators:
         grouped.setdefault(label_of[one.level3], []).append(Hit(one, 1.0, ()))
-    found: dict[str, dict[str, dict[SetKey, list[Target]]]] = {}
+    found: dict[str, dict[str, dict[SetKey, Target]]] = {}
     for label, hits in grouped.items():
         for hit in hits:
             if hit.indicator.jurisdiction:
                 found.setdefault(hit.indicator.jurisdiction, {}).setdefault(label, {})
         for group in compare_hits(label, hits).sets:
-            for target in group.targets:
-                if (where := target.hit.indicator.jurisdiction) is not None:
-                    found[where][label].setdefault(group.key, []).append(target)
+            for row in group.rows:
+                if (where := row.loosest.hit.indicator.jurisdiction) is not None:
+                    found[where][label][group.key] = row.loosest
     return {place: Promises(found[place]) for place in sorted(found)}
 
 
@@ -157,26 +160,27 @@ def _peer(
     return Peer(other, round(score, 6), by_measures, by_targets, tuple(shared))
 
 
-def _nearness(mine: Sequence[Target], theirs: Sequence[Target]) -> float:
-    """How near two middle targets are, 0..1: the smaller over the larger."""
-    one, other = (median(target.value for target in side) for side in (mine, theirs))
-    largest = max(abs(one), abs(other))
-    return 1.0 if largest == 0 else max(0.0, 1 - abs(one - other) / largest)
+def _nearness(mine: Target, theirs: Target) -> float:
+    """How near two targets are, 0..1: the smaller over the larger."""
+    largest = max(abs(mine.value), abs(theirs.value))
+    return 1.0 if largest == 0 else max(0.0, 1 - abs(mine.value - theirs.value) / largest)
 
 
 def _differences(promises: Mapping[str, Promises], place: str, others: Sequence[str]) -> list[Difference]:
     mine = promises[place].measures
     having = Counter(label for other in others for label in promises[other].measures)
+    least = min(len(others), max(_FEWEST, _COMMON * len(others)))
     found = [
         Difference("missing", label, None, _usual(promises, others, label), count)
         for label, count in having.items()
-        if label not in mine and count >= max(2, _COMMON * len(others))
+        if label not in mine and count >= least
     ]
     for label, sets in mine.items():
-        for key, targets in sets.items():
-            theirs = [target for other in others for target in promises[other].measures.get(label, {}).get(key, ())]
+        for key, own in sets.items():
+            known = (promises[other].measures.get(label, {}).get(key) for other in others)
+            theirs = [target for target in known if target is not None]
             if theirs and key.direction != "exactly" and _is_whatever_the_size(key):
-                found += _stricter_or_looser(label, key, targets, theirs)
+                found += _stricter_or_looser(label, key, own, theirs)
     found = [replace(one, of=len(others)) for one in found]
     return sorted(found, key=lambda one: (one.kind, -one.places, one.measure))
 
@@ -189,30 +193,28 @@ def _is_whatever_the_size(key: SetKey) -> bool:
     return key.unit == "1" or (scaled is not None and scaled.kind in _UNLIKE_IN_SIZE)
 
 
-def _stricter_or_looser(label: str, key: SetKey, mine: Sequence[Target], theirs: Sequence[Target]) -> list[Difference]:
-    # The lower of two middle ones, so that both are promises that somebody made, and can be shown.
-    own, usual = (median_low(target.value for target in side) for side in (mine, theirs))
-    if own == usual:
+def _stricter_or_looser(label: str, key: SetKey, own: Target, theirs: Sequence[Target]) -> list[Difference]:
+    # The lower of two middle ones, so that it is a promise that somebody made, and can be shown.
+    usual = median_low(target.value for target in theirs)
+    if own.value == usual:
         return []
-    stricter = own > usual if key.direction == "at_least" else own < usual
-    texts = [_nearest_text(side, value) for side, value in ((mine, own), (theirs, usual))]
-    places = len({target.hit.indicator.jurisdiction for target in theirs})
-    return [Difference("stricter" if stricter else "looser", label, texts[0], texts[1], places, key.period)]
+    stricter = own.value > usual if key.direction == "at_least" else own.value < usual
+    kind: Kind = "stricter" if stricter else "looser"
+    return [Difference(kind, label, own.hit.indicator, _nearest(theirs, usual), len(theirs), key.period)]
 
 
-def _nearest_text(targets: Sequence[Target], value: float) -> str | None:
-    """How the target nearest to a value is printed."""
-    nearest = min(targets, key=lambda target: (abs(target.value - value), target.hit.indicator.id))
-    return nearest.hit.indicator.target_text
+def _nearest(targets: Sequence[Target], value: float) -> Indicator:
+    """The indicator whose target is the nearest to a value."""
+    return min(targets, key=lambda target: (abs(target.value - value), target.hit.indicator.id)).hit.indicator
 
 
-def _usual(promises: Mapping[str, Promises], others: Sequence[str], label: str) -> str | None:
-    """The printed target in the middle of the largest comparable set of the peers."""
+def _usual(promises: Mapping[str, Promises], others: Sequence[str], label: str) -> Indicator | None:
+    """The indicator of the target in the middle of the largest comparable set of the peers."""
     sets: dict[SetKey, list[Target]] = {}
     for other in others:
-        for key, targets in promises[other].measures.get(label, {}).items():
-            sets.setdefault(key, []).extend(targets)
+        for key, target in promises[other].measures.get(label, {}).items():
+            sets.setdefault(key, []).append(target)
     if not sets:
         return None
     largest = max(sets.values(), key=len)
-    return _nearest_text(largest, median(target.value for target in largest))
+    return _nearest(largest, median(target.value for target in largest))

@@ -5,28 +5,32 @@
    than what is dealt with (案件按期办结率 for 按期办结率; the lexicon's `general` words).
 3. Else names that say all that the text says, and more, are taken where they score nearly as high as the best of them and
    nothing in them conflicts with the text.
-4. Where no name says all of it, the best one stands in for the text, if it is much like it and not only by a guess.
+4. Where no name that says all of it holds the text as it is printed, those that hold it are meant (应急演练场次 for 演练).
+5. Where none does, the best one stands in for the text, if it is much like it and not only by a guess. One that has no two
+   neighbouring characters and no word of the text must answer all of it, and more than a word; that it does is told.
    Otherwise nothing is known by that name.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from graph.comparison import Comparison, Level, Side, compare_hits
+from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
-from graph.similarity import Hit, SearchOptions, in_jurisdiction, similar
-from ontology.lexicon import lexicon
+from graph.similarity import Hit, SearchOptions, check_jurisdiction, in_jurisdiction, is_query, similar
+from ontology.lexicon import fold, lexicon
 from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from extract.indicator import Indicator
     from graph.decisions import Decisions
+    from graph.sides import Side
 
 WIDE = 0.64
 """A `relative` by which names are taken too that are near and may be of another measure."""
@@ -35,6 +39,7 @@ _LEAST_NEAR = 0.5
 _MOST_UNKNOWN = 0.3
 """The share of a text's characters that no word covers from which no other name stands in for it."""
 _GUESSED = "按字推测"
+_ONLY_ASKED = "仅查询"
 _AGREES = ("相同", "相近")
 _OPPOSED = ("相反", "冲突")
 
@@ -80,30 +85,46 @@ def compare(
         text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
     measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
-    if measure is not None and (meant or _is_decided(decisions, text)):
-        hits = [Hit(one, 1.0, ()) for one in indicators if one.level3 in measure.names and _counts(one, options)]
-        return _compared(indicators, measure.label, hits, options)
-    wanted = SearchOptions(
-        top=len(indicators),
-        jurisdiction=options.jurisdiction,
-        other_than=options.other_than,
-        min_score=options.min_score,
-        year=options.year,
-    )
-    hits = similar(indicators, text, wanted)
-    taken = dict.fromkeys(_taken(hits, text, options))
+    fixed = measure is not None and (meant is not None or _is_decided(decisions, text))
+    if measure is not None and fixed:
+        text = measure.label
+    check_jurisdiction(indicators, options.jurisdiction)
+    # What a text means is the same in all places and years, lest a filter make another measure of it.
+    every = SearchOptions(top=len(indicators), min_score=options.min_score)
+    hits = similar(indicators, text, every) if is_query(text) or not fixed else []
+    wide = options.relative <= WIDE
+    taken = dict.fromkeys(() if fixed and not wide else _taken(hits, text, options))
     grouped = measure or measure_of(measures, next(iter(taken), ""))
     taken |= dict.fromkeys(grouped.names if grouped else ())
+    apart = _split_off(decisions, grouped.names if grouped else ())
+    taken = {**taken, **dict.fromkeys(apart)} if wide else dict.fromkeys(name for name in taken if name not in apart)
     told = {hit.indicator.level3: (hit.score, hit.reasons) for hit in hits}
-    found = [
-        Hit(one, *told.get(one.level3, (options.min_score, ())))
-        for one in indicators
-        if one.level3 in taken and _counts(one, options)
-    ]
+    if fixed and grouped:
+        told |= dict.fromkeys(grouped.names, (1.0, ()))
+    meaning = [Hit(one, *told.get(one.level3, (options.min_score, ()))) for one in indicators if one.level3 in taken]
+    found = [hit for hit in meaning if _counts(hit.indicator, options)]
+    near = _near([hit for hit in hits if _counts(hit.indicator, options)], text, taken, apart, options)
+    elsewhere = () if found else tuple(hit.indicator for hit in meaning)
+    return replace(_compared(indicators, text, found, options), near=near, elsewhere=elsewhere)
+
+
+def _split_off(decisions: Decisions | None, names: Sequence[str]) -> list[str]:
+    """The names that people took out of the measure of these names."""
+    lists = [apart for apart in decisions.split if set(apart) & set(names)] if decisions else []
+    return [name for name in dict.fromkeys(name for apart in lists for name in apart) if name not in names]
+
+
+def _near(
+    hits: Sequence[Hit], text: str, taken: Container[str], apart: Sequence[str], options: CompareOptions
+) -> tuple[tuple[str, float], ...]:
+    """Names like the text that were not taken, with their scores: what was split off by hand, what holds the text, the others."""
     least = _LEAST_NEAR if taken else options.min_score  # where nothing is known, what is farther helps
-    left = (hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least)
-    near = {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
-    return _compared(indicators, text, found, options, tuple(near.items())[:_MOST_NEAR])
+    scores = {hit.indicator.level3: hit.score for hit in hits}
+    left = [hit for hit in hits if hit.indicator.level3 not in taken and hit.score >= least]
+    left.sort(key=lambda hit: not _is_held(text, hit.indicator.level3))
+    near = {name: scores[name] for name in apart if name in scores and name not in taken}
+    near |= {hit.indicator.level3: hit.score for hit in left if not _is_opposed(hit)}
+    return tuple(near.items())[:_MOST_NEAR]
 
 
 def _name_of(indicators: Sequence[Indicator], identity: str) -> str:
@@ -120,6 +141,9 @@ def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[
     fitting = [hit for hit in hits if not _is_opposed(hit)]
     if options.relative > WIDE:
         whole = _saying_all(fitting, text)
+        held = [hit for hit in fitting if _is_held(text, hit.indicator.level3)]
+        if held and not any(hit in held for hit in whole):  # lest 年终结案率 alone be meant by 办结
+            whole = held
         if whole:
             least = max(options.min_score, options.relative * whole[0].score)
         elif fitting and _stands_in(fitting[0], text, options):
@@ -136,9 +160,39 @@ def _stands_in(hit: Hit, text: str, options: CompareOptions) -> bool:
     unknown = sum(len(part) for part in lexicon().read(text).residue if part not in hit.indicator.level3)
     if unknown >= _MOST_UNKNOWN * len(text):
         return False
+    if not _shares_text(text, hit.indicator.level3) and not _is_paraphrase(hit):
+        return False
     guessed = any(reason.startswith(_GUESSED) for reason in hit.reasons)
     agrees = any(reason.startswith(_AGREES) for reason in hit.reasons)
     return hit.score >= options.stand_in and (agrees or not guessed)
+
+
+def _is_paraphrase(hit: Hit) -> bool:
+    """Whether a name answers all of the text in other words, more than one of them: 演练～培训 alone is a neighbour."""
+    agreeing = [pair for reason in hit.reasons if reason.startswith(_AGREES) for pair in reason.split("、")]
+    return len(agreeing) > 1 and not any(reason.startswith(_ONLY_ASKED) for reason in hit.reasons)
+
+
+def is_by_meaning(comparison: Comparison) -> bool:
+    """Whether all names that were taken say what the text says in other words: none has two neighbouring characters of it."""
+    return bool(comparison.names) and not any(_shares_letters(comparison.text, name) for name in comparison.names)
+
+
+def _shares_letters(text: str, name: str) -> bool:
+    one, other = fold(text), fold(name)
+    return one in other or any(first + second in other for first, second in pairwise(one))
+
+
+def _shares_text(text: str, name: str) -> bool:
+    """Whether a name has two neighbouring characters of the text, or a word that says the same as one of it."""
+    mine, theirs = (said.words for said in names_to_meanings([text, name]))
+    return _shares_letters(text, name) or bool(mine & theirs)
+
+
+def _is_held(text: str, name: str) -> bool:
+    """Whether a name holds the whole text as it is printed; a single character is in too many to mean one."""
+    wanted = fold(text)
+    return len(wanted) > 1 and wanted in fold(name)
 
 
 def _saying_all(hits: Sequence[Hit], text: str) -> list[Hit]:
@@ -161,12 +215,11 @@ def _compared(
     text: str,
     hits: Sequence[Hit],
     options: CompareOptions,
-    near: tuple[tuple[str, float], ...] = (),
 ) -> Comparison:
     names = {hit.indicator.level3 for hit in hits}
     before = earlier_targets([one for one in indicators if one.level3 in names])
     latest = options.by != "year" and options.year is None
-    return replace(compare_hits(text, hits, options.by, latest=latest), before=before, near=near)
+    return replace(compare_hits(text, hits, options.by, latest=latest), before=before)
 
 
 def _is_opposed(hit: Hit) -> bool:

@@ -121,6 +121,11 @@ def check_query(text: str) -> None:
         raise EmptyQueryError(text)
 
 
+def is_query(text: str) -> bool:
+    """Whether a text may be a name: what `check_query` does not refuse."""
+    return len(text) <= LONGEST_QUERY and any(map(str.isalnum, text))
+
+
 def reasons(text: str, name: str) -> tuple[str, ...]:
     """Why `name` is or is not what `text` means, in Chinese: words that agree, are near, conflict, differ, are guessed."""
     from graph.name_reasons import words_to_reasons
@@ -154,3 +159,9 @@ def similar(indicators: Sequence[Indicator], text: str, options: SearchOptions |
 def in_jurisdiction(indicator: Indicator, place: str) -> bool:
     """Whether the indicator's full place name or division code holds `place`."""
     return any(place in known for known in (indicator.jurisdiction, indicator.division_code) if known)
+
+
+def check_jurisdiction(indicators: Sequence[Indicator], place: str | None) -> None:
+    """Refuse a place in which none of some indicators lies (UnknownJurisdictionError); where there are none at all, any will do."""
+    if place and indicators and not any(in_jurisdiction(one, place) for one in indicators):
+        raise UnknownJurisdictionError(place, {one.jurisdiction for one in indicators if one.jurisdiction})

@@ -6,25 +6,29 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import compress
-from statistics import median
+from statistics import median, median_low
 from typing import TYPE_CHECKING
 
-from graph.comparison import are_newest, compare_hits, number_to_day
+from graph.canonical_numbers import day_caption, number_to_day
+from graph.comparison import compare_hits
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
-from graph.similarity import Hit, check_query
-from ontology.framework import notation
+from graph.sides import are_newest
+from graph.similarity import Hit, check_jurisdiction, check_query, in_jurisdiction
+from ontology.framework import categories, notation
+from ontology.units import scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Indicator
-    from graph.comparison import ComparableSet
+    from graph.comparison import ComparableSet, Target
     from graph.decisions import Decisions
 
 Levels = tuple[str | None, str | None]
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
+_PROJECT_SCHEMES = frozenset({"2015", "2021"})
 _LEAST = 0.3  # similarity of a project, below which it is another kind of project
 _RELATIVE = 0.6  # of the most similar one's
 _ALIKE = 0.5  # similarity of a project that serves the same purpose
@@ -36,8 +40,8 @@ class Proposal:
     """An indicator to propose: levels and name as usually printed, its usual target, the range, and where it is used.
 
     `target` is the printed target nearest to the median of those that compare, or the most frequent one where none do;
-    `median` is the true one, on the canonical scale with its unit. The range is from `loosest` to `strictest`. `with_number` of
-    the `projects` have a target that compares. `examples` are indicators, one a project.
+    `median` is the true one, in the unit that most of them print (of deadlines the lower one, as a day). The range is from
+    `loosest` to `strictest`. `with_number` of the `projects` have a target that compares. `examples` are indicators, one a project.
     """
 
     level1: str | None
@@ -66,15 +70,32 @@ class Draft:
         return all(score < _ALIKE for _, score in self.projects)
 
 
-def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisions: Decisions | None = None) -> Draft:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftOptions:
+    """At most `top` proposals, from a place or from all others as in SearchOptions, of a year or of each place's latest one."""
+
+    top: int = 30
+    jurisdiction: str | None = None
+    other_than: str | None = None
+    year: int | None = None
+
+
+def suggest(
+    indicators: Sequence[Indicator],
+    text: str,
+    options: DraftOptions | None = None,
+    decisions: Decisions | None = None,
+) -> Draft:
     """What projects similar to `text`, by their name or what they measure, promise elsewhere.
 
     Raises:
         EmptyQueryError, LongQueryError: `text` is no name.
+        UnknownJurisdictionError: no indicator lies in the wanted jurisdiction.
     """
     check_query(text)
+    options = options or DraftOptions()
     by_project: dict[str, list[Indicator]] = {}
-    for one in compress(indicators, are_newest(indicators)):
+    for one in _followed(indicators, options):
         if one.project:
             by_project.setdefault(one.project, []).append(one)
     projects = _similar_projects(by_project, text)
@@ -87,10 +108,20 @@ def suggest(indicators: Sequence[Indicator], text: str, *, top: int = 30, decisi
     groups: dict[str, list[Indicator]] = {}
     for one in chosen:
         groups.setdefault(label_of[one.level3], []).append(one)
-    ranked = sorted(groups.values(), key=lambda group: (-len(_projects(group)), group[0].level3))[:top]
+    ranked = sorted(groups.values(), key=lambda group: (-len(_projects(group)), group[0].level3))[: options.top]
     order, labels = _order(chosen), _labels(chosen)
     found = sorted(map(_proposal, ranked), key=lambda one: (order[one.level1, one.level2], -one.projects, one.level3))
     return Draft(text, tuple(projects), tuple(_labelled(one, labels) for one in found))
+
+
+def _followed(indicators: Sequence[Indicator], options: DraftOptions) -> Iterable[Indicator]:
+    """The indicators of the places and the year that a draft may follow."""
+    place, other = options.jurisdiction, options.other_than
+    check_jurisdiction(indicators, place)
+    years = are_newest(indicators) if options.year is None else [one.year == options.year for one in indicators]
+    for one in compress(indicators, years):
+        if (not place or in_jurisdiction(one, place)) and not (other and in_jurisdiction(one, other)):
+            yield one
 
 
 def _similar_projects(by_project: dict[str, list[Indicator]], text: str) -> list[tuple[str, float]]:
@@ -122,23 +153,37 @@ def _official(level1: str | None, level2: str | None) -> Levels:
 
 
 def _order(chosen: Iterable[Indicator]) -> dict[Levels, int]:
-    """The pairs of categories as the forms have them, all of one first level together."""
+    """The pairs of categories as the framework has them, unknown ones behind those in their order, all of one first level together."""
     pairs = dict.fromkeys(_official(one.level1, one.level2) for one in chosen)
     firsts = list(dict.fromkeys(first for first, _ in pairs))
-    return {pair: place for place, pair in enumerate(sorted(pairs, key=lambda pair: firsts.index(pair[0])))}
+    known = {category: place for place, category in enumerate(categories())}
+
+    def place(pair: Levels) -> tuple[int, int, int]:
+        first, second = (known.get(label or "", len(known)) for label in pair)
+        return first, firsts.index(pair[0]), second
+
+    return {pair: number for number, pair in enumerate(sorted(pairs, key=place))}
 
 
-def _labels(chosen: Iterable[Indicator]) -> dict[Levels, Levels]:
-    """How each pair of categories is usually printed."""
-    spellings: dict[Levels, Counter[Levels]] = {}
+def _labels(chosen: Iterable[Indicator]) -> dict[tuple[int, str | None], str | None]:
+    """By level (1 or 2) how to print each category: the official label of a project's, or as it is usually printed."""
+    printed: dict[tuple[int, str | None], Counter[str | None]] = {}
     for one in chosen:
-        spellings.setdefault(_official(one.level1, one.level2), Counter())[one.level1, one.level2] += 1
-    return {pair: printed.most_common(1)[0][0] for pair, printed in spellings.items()}
+        for level, (category, label) in enumerate(
+            zip(_official(one.level1, one.level2), (one.level1, one.level2), strict=True), 1
+        ):
+            printed.setdefault((level, category), Counter())[label] += 1
+    return {key: _project_label(key[1]) or labels.most_common(1)[0][0] for key, labels in printed.items()}
 
 
-def _labelled(proposal: Proposal, labels: Mapping[Levels, Levels]) -> Proposal:
-    level1, level2 = labels[proposal.level1, proposal.level2]
-    return replace(proposal, level1=level1, level2=level2)
+def _project_label(category: str | None) -> str | None:
+    """The official label of a category of the projects' framework; None for any other."""
+    known = categories().get(category or "")
+    return known.label if known and set(known.schemes) & _PROJECT_SCHEMES else None
+
+
+def _labelled(proposal: Proposal, labels: Mapping[tuple[int, str | None], str | None]) -> Proposal:
+    return replace(proposal, level1=labels[1, proposal.level1], level2=labels[2, proposal.level2])
 
 
 def _proposal(group: Sequence[Indicator]) -> Proposal:
@@ -158,14 +203,22 @@ def _proposal(group: Sequence[Indicator]) -> Proposal:
 
 
 def _median(group: ComparableSet) -> str:
-    """The median of the targets of a set, with its unit: 17000元, 11月30日."""
-    value = median(target.value for target in group.targets)
+    """The median of the targets of a set in the unit that they usually print: 1.7万元; of deadlines the lower one, 11月30日."""
     if group.key.kind == "date":
-        years, day = number_to_day(value)
-        return f"{'次年' if years == 1 else '' if not years else f'{years:+d}年'}{day.month}月{day.day}日"
-    if group.key.unit == "1":
-        return f"{value * 100:.10g}%"
-    return f"{value:.10g}{group.key.unit or ''}"
+        return day_caption(median_low(target.value for target in group.targets))
+    value = median(target.value for target in group.targets)
+    unit, factor = _usual_unit(group)
+    return f"{value / factor:.10g}{unit}"
+
+
+def _usual_unit(group: ComparableSet) -> tuple[str, float]:
+    """The unit that most targets of a set print, of equally many the loosest's, and how much it is of the set's unit."""
+    printed = Counter(target.hit.indicator.unit for target in group.targets)
+    for unit, _ in printed.most_common():
+        found = scale(unit)
+        if unit and found and found.unit == group.key.unit:
+            return unit, float(found.factor)
+    return ("%", 0.01) if group.key.unit == "1" else (group.key.unit or "", 1.0)
 
 
 def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
@@ -176,8 +229,18 @@ def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
         group.rows[0].loosest,
         max((row.strictest for row in group.rows), key=lambda one: _strict(group, one.value)),
     )
-    loosest, strictest = (_plain(end.hit.indicator) for end in ends)
+    apart = group.key.kind == "date" and len({number_to_day(end.value)[0] for end in ends}) > 1
+    loosest, strictest = (_dated(end) if apart else _plain(end.hit.indicator) for end in ends)
     return _plain(nearest.hit.indicator), loosest, strictest
+
+
+def _dated(end: Target) -> str | None:
+    """A deadline with its year, beside one of another year."""
+    value = end.hit.indicator.value
+    if not isinstance(value, str):
+        return end.hit.indicator.target_text
+    day = date.fromisoformat(value)
+    return f"{day.year}年{day.month}月{day.day}日前"
 
 
 def _plain(indicator: Indicator) -> str | None:

@@ -33,13 +33,15 @@ class Finding:
 class Coverage:
     """How much of some names the lexicon understands: letters, those that a word covers, and what no word covers.
 
-    `residues` are the stretches without a word with how often each stands in a name, most frequent first.
+    `residues` are the stretches without a word with how many names each stands in, most frequent first; `examples` gives for
+    each the first of these names.
     """
 
     names: int
     letters: int
     covered: int
     residues: tuple[tuple[str, int], ...]
+    examples: Mapping[str, str]
 
     @property
     def share(self) -> float:
@@ -155,13 +157,16 @@ def _ignored_words(source: Mapping[str, Any], concepts: Mapping[str, Mapping[str
 
 
 def coverage(names: Iterable[str]) -> Coverage:
-    """How much of `names` the lexicon in use understands; a name counts as often as it is given."""
+    """How much of `names` the lexicon in use understands; each name counts once, however often it is given."""
     residues: Counter[str] = Counter()
-    count = letters = 0
-    for name in names:
+    examples: dict[str, str] = {}
+    count = letters = missing = 0
+    for name in sorted(set(names)):
         count += 1
         letters += sum(map(str.isalnum, name))
-        residues.update(lexicon().read(name).residue)
-    missing = sum(len(text) * times for text, times in residues.items())
+        found = lexicon().read(name).residue
+        missing += sum(map(len, found))
+        residues.update(set(found))
+        examples |= {text: name for text in found if text not in examples}
     ordered = sorted(residues.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Coverage(count, letters, letters - missing, tuple(ordered))
+    return Coverage(count, letters, letters - missing, tuple(ordered), examples)

@@ -1,4 +1,4 @@
-"""Charts of a comparison that print well in Chinese: every target as a dot, a row a jurisdiction, with their median.
+"""Charts of a comparison that print well in Chinese: every target in a dot, a row a jurisdiction, with their median.
 
 A chart is a list of simple shapes; one writer turns them into SVG, one into a page, one into a picture. SVG names the
 usual Chinese fonts and leaves the choice to whoever shows it; a picture needs a font file, which is looked for.
@@ -10,20 +10,20 @@ import os
 from dataclasses import dataclass
 from functools import cache, partial
 from html import escape
+from itertools import groupby
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Literal
 
-from graph.comparison import number_to_day
+from graph.canonical_numbers import day_caption
 from ontology.errors import KpigraphError
-from output.measure_reports import set_caption
+from output.comparison_tables import set_caption
 from output.tables import display_width
 from output.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graph.comparison import ComparableSet, Comparison
+    from graph.comparison import ComparableSet, Comparison, Row
 
 FONT_VARIABLE = "KPIGRAPH_FONT"
 _FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', SimSun, sans-serif"
@@ -37,7 +37,8 @@ _WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
 _WIDEST_TEXT = 224
 _SIGN_WIDTH = 7  # of a sign that takes one column
 _SCALE = 2  # of a picture, so that it prints sharply
-_INK, _GREY, _DOT, _ODD = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b"
+_INK, _GREY, _DOT, _ODD, _GROUND = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b", "#ffffff"
+_WIDE_COUNT = 100  # a number that a dot holds in small letters only
 _SUFFIXES = {".svg", ".png", ".html"}
 
 
@@ -107,12 +108,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A filled circle, with a text for those who point at it."""
+    """A filled circle, with a text for those who point at it; one that stands for several is larger and says how many."""
 
     x: float
     y: float
     colour: str
     title: str
+    count: int = 1
+
+    @property
+    def radius(self) -> int:
+        """Its radius in points."""
+        return 5 if self.count == 1 else 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +147,28 @@ class Chart:
 
 
 def comparison_to_chart(comparison: Comparison) -> Chart:
-    """One strip for each comparable set: a row a side, a dot a target, a dashed line at the median of the dots."""
+    """One strip for each comparable set: a row a side, a dot for equal targets of it, a dashed line at the median of the rows."""
     shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
     top = _HEAD + _PAD
     for number, group in enumerate(comparison.sets, 1):
         shapes += _strip(group, number, top)
         top += _strip_height(group)
     if comparison.incomparable:
-        shapes.append(
-            Words(_PAD, top + _ROW / 2, f"另有 {len(comparison.incomparable)} 条目标不可比，未画出", 12, colour=_GREY)
-        )
+        left_out = f"另有 {len(comparison.incomparable)} 条目标不可比，未画出"
+        shapes.append(Words(_PAD, top + _ROW / 2, left_out, 12, colour=_GREY))
+        top += _ROW
+    shapes += _legend([shape for shape in shapes if isinstance(shape, Dot)], top)
     return Chart(_WIDTH, int(top + _ROW + _PAD), tuple(shapes))
+
+
+def _legend(dots: Sequence[Dot], top: float) -> Iterator[Shape]:
+    """What colours and numbers in dots mean, where there are any."""
+    y = top + _ROW / 2
+    if any(dot.colour == _ODD for dot in dots):
+        yield Dot(_PAD + 5, y - 4, _ODD, "")
+        yield Words(_PAD + 16, y, "异常值：与其他目标相差较远（修正 z 分数大于 3.5）", 12, colour=_GREY)
+    if any(dot.count > 1 for dot in dots):
+        yield Words(_WIDTH - _PAD, y, "圆点中的数字：相同目标的条数", 12, "end", _GREY)
 
 
 def _strip_height(group: ComparableSet) -> int:
@@ -158,12 +176,11 @@ def _strip_height(group: ComparableSet) -> int:
 
 
 def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
-    spread = group.distribution
     left = _PAD + min(380, _SIGN_WIDTH * max(display_width(row.place) for row in group.rows) + _PAD)
-    texts = [row.loosest.hit.indicator.target_text or "" for row in group.rows]
+    texts = [_row_caption(row, group) for row in group.rows]
     right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, _SIGN_WIDTH * max(map(display_width, texts))) + _PAD)
     values = [target.value for target in group.targets]
-    middle = median(values)  # of what is drawn, which is more than a target a row
+    middle = group.distribution.median
     low, high = min(values), max(values)
     if low == high:
         low, high = low - abs(low or 1) / 2, high + abs(high or 1) / 2
@@ -174,19 +191,25 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     bottom = top + _ROW * (len(group.rows) + 1)
     yield Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14)
     yield Line(across(middle), top + _ROW * 0.9, across(middle), bottom, _GREY, dashed=True)
-    yield Words(across(middle), top + _ROW * 0.7, f"各点中位数 {_number(middle, group)}", 11, "middle", _GREY)
+    yield Words(across(middle), top + _ROW * 0.7, f"中位数 {_number(middle, group)}", 11, "middle", _GREY)
     for place, row in enumerate(group.rows, 1):
         y = top + _ROW * (place + 0.5)
         yield Line(left, y, right, y, "#e3e3e3")
         yield Words(left - 8, y + 4, _cut(row.place, 380), 13, "end")
-        for target in row.targets:
-            odd = target.value in spread.outliers
-            title = f"{target.hit.indicator.level3} {target.hit.indicator.target_text}"
-            yield Dot(across(target.value), y, _ODD if odd else _DOT, title)
+        for value, same in groupby(row.targets, key=lambda target: target.value):
+            held = list(same)
+            titles = (f"{target.hit.indicator.level3} {target.hit.indicator.target_text}" for target in held)
+            odd = group.is_outlier(row, held[0])
+            yield Dot(across(value), y, _ODD if odd else _DOT, "\n".join(dict.fromkeys(titles)), len(held))
         yield Words(right + 6, y + 4, _cut_behind(texts[place - 1], _WIDEST_TEXT), 12)
     yield Line(left, bottom, right, bottom, _INK)
     for value in dict.fromkeys((min(values), max(values))):
         yield Words(across(value), bottom + 15, _number(value, group), 11, "middle")
+
+
+def _row_caption(row: Row, group: ComparableSet) -> str:
+    """What stands behind a row: its loosest target as printed, or the median where it pools many places."""
+    return f"中位数 {_number(row.value, group)}" if row.pools else row.loosest.hit.indicator.target_text or ""
 
 
 def _number(value: float, group: ComparableSet) -> str:
@@ -195,9 +218,7 @@ def _number(value: float, group: ComparableSet) -> str:
         return f"{value * 100:.6g}%"
     if group.key.kind != "date":
         return f"{value:,g}"
-    years, day = number_to_day(value)
-    year = {0: "", 1: "次年", -1: "上年"}.get(years, f"第{years + 1}年" if years > 0 else f"{-years}年前")
-    return f"{year}{day.month}月{day.day}日"
+    return day_caption(value)
 
 
 def _cut_behind(text: str, width: float) -> str:
@@ -257,10 +278,19 @@ def _shape_to_svg(shape: Shape) -> str:
         ends = f'x1="{shape.x1:.1f}" y1="{shape.y1:.1f}" x2="{shape.x2:.1f}" y2="{shape.y2:.1f}"'
         return f'<line {ends} stroke="{shape.colour}"{dashes}/>'
     if isinstance(shape, Dot):
-        circle = f'<circle cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="5" fill="{shape.colour}" fill-opacity="0.75">'
-        return f"{circle}<title>{escape(shape.title)}</title></circle>"
+        middle = f'cx="{shape.x:.1f}" cy="{shape.y:.1f}" r="{shape.radius}"'
+        circle = (
+            f'<circle {middle} fill="{shape.colour}" fill-opacity="0.75"><title>{escape(shape.title)}</title></circle>'
+        )
+        return circle + "".join(map(_shape_to_svg, _count_in_dot(shape)))
     place = f'x="{shape.x:.1f}" y="{shape.y:.1f}" font-size="{shape.size}" text-anchor="{shape.anchor}"'
     return f'<text {place} fill="{shape.colour}">{escape(shape.text)}</text>'
+
+
+def _count_in_dot(dot: Dot) -> Iterator[Words]:
+    """How many a dot stands for, in it, where these are several."""
+    if dot.count > 1:
+        yield Words(dot.x, dot.y + 4, str(dot.count), 11 if dot.count < _WIDE_COUNT else 8, "middle", _GROUND)
 
 
 def chart_to_png(chart: Chart) -> bytes:
@@ -285,12 +315,12 @@ def chart_to_png(chart: Chart) -> bytes:
             ends = [(shape.x1 * _SCALE, shape.y1 * _SCALE), (shape.x2 * _SCALE, shape.y2 * _SCALE)]
             pen.line(ends, fill=shape.colour, width=_SCALE)
         elif isinstance(shape, Dot):
-            x, y, r = shape.x * _SCALE, shape.y * _SCALE, 5 * _SCALE
-            pen.ellipse((x - r, y - r, x + r, y + r), fill=shape.colour)
-        else:
-            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[shape.anchor]
-            begin, letters = (shape.x * _SCALE, shape.y * _SCALE), font(shape.size * _SCALE)
-            pen.text(begin, shape.text, fill=shape.colour, font=letters, anchor=anchor)
+            x, y, r = shape.x * _SCALE, shape.y * _SCALE, shape.radius * _SCALE
+            pen.ellipse((x - r, y - r, x + r, y + r), fill=shape.colour, outline=_GROUND)
+        for words in _count_in_dot(shape) if isinstance(shape, Dot) else [shape] if isinstance(shape, Words) else ():
+            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[words.anchor]
+            begin, letters = (words.x * _SCALE, words.y * _SCALE), font(words.size * _SCALE)
+            pen.text(begin, words.text, fill=words.colour, font=letters, anchor=anchor)
     content = io.BytesIO()
     picture.save(content, "PNG")
     return content.getvalue()

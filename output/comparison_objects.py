@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from output.measure_reports import rounded
+from output.comparison_tables import rounded
 from output.reports import source_caption
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Ob
         "place": row.place,
         "rank": row.rank,
         "ties": sum(other.rank == row.rank for other in group.rows) if row.rank is not None else None,
-        "outlier": row.loosest.value in group.distribution.outliers,
+        "outlier": row.value in group.distribution.outliers,
         "lower": row.spread.lower,
         "median": row.spread.median,
         "upper": row.spread.upper,
@@ -78,4 +78,14 @@ def _target(comparison: Comparison, indicator: Indicator) -> Object:
 def peers_to_object(place: str, found: Sequence[Peer], differences: Iterable[Difference]) -> Object:
     """A jurisdiction's peers, and how it differs from them."""
     peers = list(map(asdict, found))
-    return {"place": place, "peers": _rounded(peers), "differences": list(map(asdict, differences))}
+    return {"place": place, "peers": _rounded(peers), "differences": list(map(_difference, differences))}
+
+
+def _difference(one: Difference) -> Object:
+    """A difference, with its targets as printed, their ids and sources."""
+    found: Object = {"kind": one.kind, "measure": one.measure}
+    for side, indicator in (("own", one.own), ("peers", one.peers)):
+        found[side] = indicator.target_text if indicator else None
+        found[f"{side}_id"] = indicator.id if indicator else None
+        found[f"{side}_source"] = source_caption(indicator) if indicator else None
+    return {**found, "places": one.places, "of": one.of, "period": one.period}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.comparison import REASONS_ZH, side_of
-from output.measure_reports import rounded, set_caption, spreads_to_report, year_spread
+from graph.sides import side_of
+from output.comparison_tables import rounded, set_caption, spreads_to_report, year_spread
 from output.reports import PERIODS_ZH, source_caption
 from output.tables import headings
 
 if TYPE_CHECKING:
     from extract.indicator import Indicator, Scope
-    from graph.comparison import Comparison, Side, Target
+    from graph.comparison import Comparison, Target
+    from graph.sides import Side
     from output.reports import Cell, Report
 
 _FIELDS = (
@@ -49,14 +50,14 @@ def _compared(comparison: Comparison, by: Side) -> Report:
             ties = sum(other.rank == row.rank for other in group.rows) if row.rank is not None else 0
             within = year_spread(row) if by == "year" else []
             for target in row.targets:
-                odd = "异常" if target.value in group.distribution.outliers else None
+                odd = "异常" if group.is_outlier(row, target) else None
                 known: list[Cell] = [f"{number} {set_caption(group)}", row.rank, ties if ties > 1 else None, odd]
                 rows.append([*known, rounded(target.value), *within, *_cells(comparison, _indicator(target))])
     return [*_SET_COLUMNS, *(_YEAR_COLUMNS if by == "year" else ()), *_cell_columns()], rows
 
 
 def _left_out(comparison: Comparison) -> Report:
-    rows = [[REASONS_ZH[one.reason], *_cells(comparison, one.hit.indicator)] for one in comparison.incomparable]
+    rows = [[one.reason_zh, *_cells(comparison, one.hit.indicator)] for one in comparison.incomparable]
     return [_REASON, *_cell_columns()], rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -49,6 +50,12 @@ def tell(message: str, level: Level = "note") -> None:
     colour = _COLOURS[level] if sys.stderr.isatty() else ""
     line = f"{_MARKS[level]}{' '.join(message.split())}"
     sys.stderr.write(f"{colour}{line}\x1b[0m\n" if colour else f"{line}\n")
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that stdout is, or that $COLUMNS states; None where what is printed is no terminal's."""
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size().columns if known else None
 
 
 def show(

@@ -17,29 +17,48 @@ if TYPE_CHECKING:
 
 _HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
 _WIDTHS = (16, 22, 44, 20)
-_FIRST = 4  # row of the table's head, below title, project and objective
+_FUND_ROWS = ("年度资金总额", "其中：财政拨款", "其他资金")
+_OBJECTIVES = ("总体目标", "年度目标")
+_OBJECTIVE_HEIGHT = 45  # points, three lines to write in
+_FUNDS = 3  # row of the first amount, below title, project and offices
+_FIRST = _FUNDS + len(_FUND_ROWS) + len(_OBJECTIVES) + 1  # row of the first indicator, below the table's head
 
 
 def draft_to_workbook(draft: Draft) -> bytes:
-    """Two sheets: the form with levels merged as printed, and where each proposal comes from."""
+    """Two sheets: the form, blank where only the project's office knows, levels merged as printed; where proposals come from."""
     content = io.BytesIO()
     with workbook(content) as book:
         cell = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"})
         middle = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"})
-        head = book.add_format({"border": 1, "bold": True, "align": "center", "valign": "vcenter"})
+        head = book.add_format({"border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
         title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
         form = book.add_worksheet("项目支出绩效目标表")
         for column, width in enumerate(_WIDTHS):
             form.set_column(column, column, width)
         form.merge_range(0, 0, 0, 3, "项目支出绩效目标表（草案）", title)
-        for row, (label, text) in enumerate((("项目名称", draft.text), ("年度绩效目标", "")), 1):
-            form.write_string(row, 0, label, head)
-            form.merge_range(row, 1, row, 3, text, cell)
+        _write_project(form, draft.text, head, cell)
         for column, label in enumerate(_HEAD):
             form.write_string(_FIRST - 1, column, label, head)
         _write_rows(form, draft.proposals, cell, middle)
         _write_grounds(book, draft, head)
     return content.getvalue()
+
+
+def _write_project(form: Any, project: str, head: Any, cell: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """What the form asks of the project above its indicators, to be filled in but for its name."""
+    form.write_string(1, 0, "项目名称", head)
+    form.merge_range(1, 1, 1, 3, project, cell)
+    for column, label in ((0, "主管部门"), (2, "实施单位")):
+        form.write_string(2, column, label, head)
+        form.write_blank(2, column + 1, None, cell)
+    form.merge_range(_FUNDS, 0, _FUNDS + len(_FUND_ROWS) - 1, 0, "项目资金（万元）", head)
+    for row, label in enumerate(_FUND_ROWS, _FUNDS):
+        form.write_string(row, 1, label, cell)
+        form.merge_range(row, 2, row, 3, "", cell)
+    for row, label in enumerate(_OBJECTIVES, _FUNDS + len(_FUND_ROWS)):
+        form.write_string(row, 0, label, head)
+        form.merge_range(row, 1, row, 3, "", cell)
+        form.set_row(row, _OBJECTIVE_HEIGHT)
 
 
 def _write_rows(form: Any, proposals: Sequence[Proposal], cell: Any, middle: Any) -> None:  # noqa: ANN401 - XlsxWriter is untyped

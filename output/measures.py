@@ -1,4 +1,4 @@
-"""Measures as RDF: SKOS concepts with all their names, the indicators of each, and why names were taken for one.
+"""Measures as RDF: SKOS concepts with all their names and their scores, the indicators of each, and why names were taken for one.
 
 A name that is not the label is mapped: from an indicator that bears it to one that bears the label, with score and
 reasons, as an exact match; measures that are only alike are mapped as close or related ones.
@@ -86,6 +86,11 @@ def _measure(measure: Measure, by_name: dict[str, list[str]], decisions: Decisio
         yield subject, v.ALT_LABEL, Literal(name, language="zh")
     joined = {name for names in decisions.join for name in names}
     for member in measure.members:
+        membership = iris.membership(measure.identity, member.name)
+        yield subject, v.HAS_MEMBERSHIP, membership
+        yield membership, v.TYPE, v.MEMBERSHIP
+        yield membership, v.LABEL, Literal(member.name, language="zh")
+        yield membership, v.MEMBERSHIP_SCORE, value_to_literal(member.score)
         for identity in by_name[member.name]:
             yield iris.indicator(identity), v.HAS_MEASURE, subject
         if member.name != measure.label:

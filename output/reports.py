@@ -104,8 +104,8 @@ _HIT_FIELDS = (
 
 
 def hits_to_objects(hits: Sequence[Hit]) -> Report:
-    """The hits under the names of the record's fields, for programs: id, score, level3 … reasons, document, line."""
-    columns = ["id", "score", *_HIT_FIELDS[1:], "document", "line", "reasons", "of_name"]
+    """The hits under the names of the record's fields, for programs: id, score, level3 … and `source`, where it is printed."""
+    columns = ["id", "score", *_HIT_FIELDS[1:], "document", "line", "source", "reasons", "of_name"]
     return columns, [
         [
             hit.indicator.id,
@@ -113,6 +113,7 @@ def hits_to_objects(hits: Sequence[Hit]) -> Report:
             *(getattr(hit.indicator, name) for name in _HIT_FIELDS[1:]),
             hit.indicator.document,
             hit.indicator.line,
+            source_caption(hit.indicator),
             list(hit.reasons),
             hit.of_name,
         ]

@@ -14,20 +14,25 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.selection import CompareOptions, compare
+from graph.similarity import Hit
 from output.charts import (
     ChartFormatError,
+    Dot,
     MissingFontError,
     NoChineseFontError,
     NoPictureLibraryError,
     NothingToDrawError,
+    Words,
     chart_to_svg,
     comparison_to_chart,
     write_chart,
 )
 from output.comparison_objects import comparison_to_object
 from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-from output.measure_reports import bar, comparison_to_brief, comparison_to_table, spreads_to_report
+from output.comparison_tables import bar, comparison_to_tables, spreads_to_report
 from output.report_files import reports_to_workbook
+from output.reports import hits_to_objects, hits_to_report
+from output.tables import display_width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +67,7 @@ def test_every_comparable_target_is_a_dot_with_its_words(comparison: Comparison)
     titles = [dot.findtext(f"{SVG}title") for dot in picture.iter(f"{SVG}circle")]
     assert sorted(filter(None, titles)) == [f"群众满意度 ≥{n}%" for n in (90, 90, 95)]
     words = "".join(text.text or "" for text in picture.iter(f"{SVG}text"))
-    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "各点中位数 90%", "另有 2 条目标不可比"))
+    assert all(part in words for part in ("甲<县>", "乙县", "丙县", "中位数 90%", "另有 2 条目标不可比"))
 
 
 @pytest.mark.parametrize(("rows", "why"), [(ROWS[3:4], "1 条目标都不可比"), ([], "没有找到指标")])
@@ -75,13 +80,53 @@ def test_nothing_to_compare_is_no_chart(tmp_path: Path, rows: list[Indicator], w
 def test_by_year_the_median_and_quartiles_are_those_of_all_targets_of_the_year() -> None:
     rows = [row(f"{n}县", f"≥{n}%", n) for n in (60, 80, 90, 96.25)]
     comparison = compare(rows, "群众满意度", CompareOptions(by="year"))
-    columns, (line,) = comparison_to_brief(comparison, "year")
+    ((_, (columns, (line,))),) = comparison_to_tables(comparison, "year")
     shown = dict(zip(columns, line, strict=True))
-    assert [shown[name] for name in ("下四分位", "中位数", "上四分位")] == [0.75, 0.85, 0.915625]
+    assert [shown[name] for name in ("下四分位", "中位数", "上四分位")] == ["75%", "85%", "91.5625%"]
     (held,) = comparison_to_object(comparison)["sets"][0]["rows"]
     assert (held["lower"], held["median"], held["upper"]) == (0.75, 0.85, 0.915625)
     assert comparison_to_sheets(comparison, "year")["可比组"][1][0][5:9] == [4, 0.75, 0.85, 0.915625]
-    assert "各点中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
+    assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
+
+
+def test_years_run_in_their_order_and_are_ranked_by_their_median() -> None:
+    values = {2021: (50, 95, 95), 2022: (80, 85, 90), 2023: (90, 90, 90)}
+    rows = [row(f"{n}县", f"≥{value}%", value, year) for year, each in values.items() for n, value in enumerate(each)]
+    (one,) = compare(rows, "群众满意度", CompareOptions(by="year")).sets
+    assert [(each.place, each.rank, each.value) for each in one.rows] == [
+        ("2021", 3, 0.95),
+        ("2022", 1, 0.85),
+        ("2023", 2, 0.9),
+    ]
+    assert one.distribution.median == 0.9
+    words = [shape.text for shape in comparison_to_chart(compare(rows, "群众满意度", CompareOptions(by="year"))).shapes
+             if isinstance(shape, Words)]  # fmt: skip
+    assert [text for text in words if text in values or text.isdigit()][:3] == ["2021", "2022", "2023"]
+    assert "中位数 95%" in words
+
+
+def test_equal_targets_are_one_dot_that_counts_them_and_red_is_explained() -> None:
+    rows = [row("乙县", "≥95%", 95, project=str(n)) for n in range(3)]
+    rows += [row(f"{n}县", f"≥{95 + n % 2}%", 95 + n % 2) for n in range(6)] + [row("丙县", "≥10%", 10)]
+    chart = comparison_to_chart(compare(rows, "群众满意度"))
+    dots = [shape for shape in chart.shapes if isinstance(shape, Dot)]
+    assert [dot.count for dot in dots if dot.count > 1] == [3]
+    picture = chart_to_svg(chart)
+    assert ">3</text>" in picture
+    assert "异常值：" in picture
+    assert "圆点中的数字" in picture
+    assert "异常值" not in chart_to_svg(comparison_to_chart(compare(ROWS, "群众满意度")))
+
+
+def test_the_median_of_a_chart_is_that_of_the_table() -> None:
+    rows = [
+        *(row("乙县", "≥95%", 95, project=str(n)) for n in range(5)),
+        row("丙县", "≥80%", 80),
+        row("丁县", "≥85%", 85),
+    ]
+    comparison = compare(rows, "群众满意度")
+    assert spreads_to_report(comparison)[1][0][4] == 0.85
+    assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
 
 
 def test_a_workbook_has_all_that_json_has_and_numbers_as_numbers() -> None:
@@ -101,12 +146,49 @@ def test_a_workbook_has_all_that_json_has_and_numbers_as_numbers() -> None:
     assert "0.9624999" not in json.dumps(comparison_to_object(comparison))
 
 
-def test_a_terminal_tells_projects_of_one_office_and_periods_apart() -> None:
+def test_hits_say_where_they_are_printed_whatever_the_format() -> None:
+    printed = replace(row("乙县", "≥95%", 95), document="乙.xlsx", sheet="表一", table=2, row=5)
+    for read in (hits_to_objects, hits_to_report):
+        columns, (line,) = read([Hit(printed, 1.0, ())])
+        shown = dict(zip(columns, line, strict=True))
+        assert shown.get("source", shown.get("出处")) == "乙.xlsx 表一 表2第5行"
+
+
+def test_a_terminal_tells_projects_of_one_office_apart_and_periods_by_title() -> None:
     rows = [row("乙县", "≥95%", 95, project="甲"), row("乙县", "≥90%", 90, project="丁"),
             replace(row("丙县", "≥90%", 90), period="multi_year")]  # fmt: skip
-    columns, lines = comparison_to_brief(compare(rows, "群众满意度"))
+    tables = comparison_to_tables(compare(rows, "群众满意度"))
+    assert [(title, dict(zip(columns, line, strict=True)).get("项目")) for title, (columns, (line,)) in tables] == [
+        ("1 年度 不低于 %", "丁、甲"), ("2 中长期 不低于 %", None),
+    ]  # fmt: skip
+
+
+def test_a_terminal_names_places_in_short_where_that_is_plain_and_numbers_where_units_differ() -> None:
+    one = replace(row("东县", "≤48小时", 48), province="甲省", city="乙市", operator="<=", unit="小时", canonical_unit="分钟",
+                  canonical_value=2880.0)  # fmt: skip
+    rows = [one, replace(one, id="2", county="西县", target_text="≤30分钟", value=30, unit="分钟", canonical_value=30.0),
+            replace(one, id="3", city="丙市", target_text="≤12小时", value=12, canonical_value=720.0)]  # fmt: skip
+    ((_, (columns, lines)),) = comparison_to_tables(compare(rows, "群众满意度"))
     shown = [dict(zip(columns, line, strict=True)) for line in lines]
-    assert {(one["项目"], one["时期"]) for one in shown} == {("丁、甲", "年度"), ("（部门整体）", "中长期")}
+    assert [(each["地区"], each["最宽"], each["换算值"]) for each in shown] == [
+        ("甲省乙市东县", "≤48小时", "2,880分钟"), ("甲省丙市东县", "≤12小时", "720分钟"), ("西县", "≤30分钟", "30分钟"),
+    ]  # fmt: skip
+    assert "换算值" not in comparison_to_tables(compare(rows[::2], "群众满意度"))[0][1][0]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_narrow_terminal_does_without_some_columns(width: int) -> None:
+    rows = [
+        row("乙县", "≥95%", 95, project="一个名称很长的项目"),
+        row("乙县", "≥90%", 90, project="丁"),
+        row("丙县", "≥80%", 80),
+    ]
+    for _, (columns, lines) in comparison_to_tables(compare(rows, "群众满意度"), width=width):
+        widths = [
+            max(display_width(str(cell or "")) for cell in column) for column in zip(columns, *lines, strict=True)
+        ]
+        assert sum(widths) + 3 * len(widths) + 1 <= width
+        assert {"由宽到严", "地区", "最宽", "最严", "出处"} <= set(columns)
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.html", b"<!doctype html>"), ("a.png", b"\x89PNG")])
@@ -155,30 +237,29 @@ def test_bars_are_drawn_in_eighths(value: float, low: float, high: float, drawn:
     ],
 )
 def test_rows_are_what_was_asked_for(options: CompareOptions, sides: list[str]) -> None:
-    columns, rows = comparison_to_table(compare(ROWS, "群众满意度", options), options.by)
-    assert [line[3] for line in rows if line[0] != "不可比"] == sides
-    assert columns[3] == {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}[options.by]
-    assert len(set(columns)) == len(columns)
-    assert all(len(line) == len(columns) for line in rows)
-
-
-def test_ties_last_years_target_and_what_cannot_be_compared_are_shown(comparison: Comparison) -> None:
-    columns, rows = comparison_to_table(compare(ROWS, "群众满意度", CompareOptions(year=2024)))
-    shown = [dict(zip(columns, line, strict=True)) for line in rows]
-    assert [(one["由宽到严"], one["并列"], one["上年目标"]) for one in shown[:3]] == [
-        (1, 2, "≥85%"), (1, 2, "≥85%"), (2, None, "≥85%"),
-    ]  # fmt: skip
-    assert (shown[-1]["可比组"], shown[-1]["图示"] or shown[-1]["最严"]) == ("不可比", "定性目标，没有数值")
-    assert spreads_to_report(comparison)[1][0][1:7] == [3, 0.9, 0.9, 0.9, 0.925, 0.95]
-
-
-def test_a_terminal_has_the_set_once_and_the_source_of_each_row(comparison: Comparison) -> None:
-    columns, rows = comparison_to_brief(comparison)
-    assert (columns[0], columns[-1]) == ("可比组", "出处")
-    assert [(line[0], line[2], line[3], line[-1]) for line in rows] == [
-        ("1 年度 不低于 %", "丙县", "2024", "丙县.txt"),
-        (None, "甲<县>", "2024", "甲<县>.txt"),
-        (None, "乙县", "2024", "乙县.txt"),
-        ("不可比", "戊县", 2024, "戊县.txt"),
-        (None, "甲<县>", 2023, "甲<县>.txt"),
+    tables = comparison_to_tables(compare(ROWS, "群众满意度", options), options.by)
+    side = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}[options.by]
+    shown = [
+        dict(zip(columns, line, strict=True)) for title, (columns, rows) in tables if title != "不可比" for line in rows
     ]
+    assert [line[side] for line in shown] == sides
+    for _, (columns, rows) in tables:
+        assert len(set(columns)) == len(columns)
+        assert all(len(line) == len(columns) for line in rows)
+
+
+def test_equal_ranks_last_years_target_and_what_cannot_be_compared_are_shown(comparison: Comparison) -> None:
+    (title, (columns, rows)), (other, (left_columns, left)) = comparison_to_tables(comparison)
+    shown = [dict(zip(columns, line, strict=True)) for line in rows]
+    assert (title, other) == ("1 年度 不低于 %", "不可比")
+    assert [(one["由宽到严"], one["地区"], one["年度"], one["上年目标"], one["出处"]) for one in shown] == [
+        (1, "丙县", "2024", "≥85%", "丙县.txt"),
+        (1, "甲<县>", "2024", "≥85%", "甲<县>.txt"),
+        (2, "乙县", "2024", "≥85%", "乙县.txt"),
+    ]
+    reasons = [dict(zip(left_columns, line, strict=True)) for line in left]
+    assert [(one["目标"], one["不可比的理由"]) for one in reasons] == [
+        ("满意", "定性目标，没有数值"),
+        ("≥80%", "已有更新年度的目标"),
+    ]
+    assert spreads_to_report(comparison)[1][0][1:7] == [3, 0.9, 0.9, 0.9, 0.925, 0.95]

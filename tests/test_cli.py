@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 from benchmarks.accuracy import read_labels, score
 from cli import app
 from extract.indicator import FIELDS
-from graph.concepts import names_to_measures
+from graph.concepts import Suggestion, names_to_measures
+from graph.decisions import read_decisions
 from graph.identities import UnknownIdentityError
 from graph.store import GraphFolder
 from ontology.vocabulary import DEFAULT_BASE
@@ -676,9 +677,20 @@ def test_an_iri_stands_for_what_it_names(graph: Path, command: str, kind: str) -
         (one, *_) = [each for each in folder.indicators() if each.level3 == "答复率"]
     identity = one.id if kind == "indicator" else names_to_measures(["答复率"])[0].identity
     base = [command, "-g", str(graph), "--format", "json"]
-    told = [run_here([*base, text]) for text in (identity, f"{DEFAULT_BASE}{kind}/{identity}")]
-    assert told[0] == told[1]
+    iri = f"{DEFAULT_BASE}{kind}/{identity}"
+    told = [run_here([*base, text]) for text in (identity, iri, f"<{iri}>")]
+    assert told[0] == told[1] == told[2]
     assert "答复率" in json.dumps(told[0], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("command", ["similar", "compare"])
+def test_a_target_pasted_behind_a_name_is_left_out(graph: Path, command: str) -> None:
+    results = [
+        CliRunner().invoke(app, [command, text, "-g", str(graph)])
+        for text in ("答复率", "答复率≥95%", "答复率 （≥ 95 %）")
+    ]
+    assert len({result.stdout for result in results}) == 1
+    assert ["“答复率”查找，略去了指标值" in result.stderr for result in results] == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -719,6 +731,33 @@ def test_answers_of_a_review_are_kept_and_used(tmp_path: Path, graph: Path) -> N
     result = CliRunner().invoke(app, [*base, "--ask"], input="y\n")
     assert path.is_file() == bool(pairs), result.output
     assert len(json.loads(CliRunner().invoke(app, [*base, "--format", "json"]).stdout)) == max(0, len(pairs) - 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept", "said"),
+    [
+        ("是\n", "join", "1 组合并"),
+        ("否\n", "split", "1 组拆分"),
+        ("嗯\n好\nＮ\n", "split", "“好”不是回答"),
+        ("跳过\n", None, "0 组合并"),
+        ("结束\n", None, "0 组合并"),
+        ("", None, "输入已结束，还有 1 对未审定"),
+        ("嗯\n", None, "输入已结束"),
+    ],
+)
+def test_a_review_takes_answers_in_words_and_asks_again(  # noqa: PLR0913 - what is answered, and what comes of it
+    tmp_path: Path, graph: Path, monkeypatch: pytest.MonkeyPatch, *, answers: str, kept: str | None, said: str
+) -> None:
+    monkeypatch.setattr("graph.concepts.suggestions", lambda *_: [Suggestion("甲率", "乙率", 0.7, ("相近：甲～乙",))])
+    path = tmp_path / "measures.yaml"
+    base = ["measures", "review", "--measures", str(path), "-g", str(graph), "--min-score", "0", "--top", "1", "--ask"]
+    result = CliRunner().invoke(app, base, input=answers)
+    assert result.exit_code == 0, result.output
+    assert said in result.stderr
+    decisions = read_decisions(path)
+    assert {"join": bool(decisions.join), "split": bool(decisions.split)} == {
+        key: key == kept for key in ("join", "split")
+    }
 
 
 def test_a_chart_is_drawn_beside_the_table(tmp_path: Path, graph: Path) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
-from graph.selection import CompareOptions, compare
-from output.measure_reports import set_caption
+from graph.decisions import Decisions
+from graph.selection import WIDE, CompareOptions, compare, is_by_meaning
+from output.comparison_tables import elsewhere_caption, set_caption
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
@@ -163,6 +164,7 @@ def test_a_place_with_several_targets_is_one_row_with_all_of_them() -> None:
         (indicator("北", "2024-02-30", kind="date", value="2024-02-30", canonical_value=None), "no_number"),
         (indicator("北", "=5件", value_upper=8), "range"),
         (indicator("北", ">=90分"), "other_unit"),
+        (indicator("北", ">=100"), "no_unit"),
         (indicator("北", "=3%", kind="change", direction="increase"), "other_kind"),
     ],
 )
@@ -171,6 +173,25 @@ def test_what_cannot_be_compared_is_listed_with_the_reason(odd: Indicator, reaso
     assert [(one.hit.indicator.id, one.reason) for one in comparison.incomparable] == [(odd.id, reason)]
     assert comparison.incomparable[0].reason_zh
     assert [ranks(one) for one in comparison.sets] == [[("东", 1), ("西", 2)]]
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "supposed"),
+    [("=100", "%", "100%"), (">=100", "%", "100%"), ("=0.95", "%", "95%"), (">=95", "%", "95%"), ("=3", "天", "3天")],
+)
+def test_a_number_without_a_unit_is_told_to_lack_it(target: str, unit: str, supposed: str) -> None:
+    shares = [
+        indicator(place, f">={n}{unit}", canonical_unit="1" if unit == "%" else unit)
+        for place, n in (("东", 90), ("西", 95))
+    ]
+    (left,) = told(*shares, indicator("北", target)).incomparable
+    assert left.reason_zh == f"未写计量单位，与其他目标同单位则为 {supposed}"
+
+
+def test_months_and_days_stay_apart() -> None:
+    days = [indicator("东", "<=90天"), indicator("西", "<=60天")]
+    (left,) = told(*days, indicator("北", "<=3月", unit="个月", canonical_unit="月")).incomparable
+    assert (left.reason, left.supposed) == ("other_unit", None)
 
 
 def test_synonyms_are_meant_and_neighbours_are_not() -> None:
@@ -226,6 +247,28 @@ def test_a_text_takes_the_measure_whose_name_it_is(
     comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
     assert set(comparison.names) == taken
     assert near <= {name for name, _ in comparison.near}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "taken"),
+    [
+        ("演练", ["人均培训天数", "应急演练场次", "培训人数"], {"应急演练场次"}),  # 演练 and 培训 are of one concept
+        ("特困", ["贫血率", "困难群众生活水平", "特困人员满意度"], {"特困人员满意度"}),
+        ("整改", ["信访案件化解率", "隐患整改率", "治理面积"], {"隐患整改率"}),
+        ("办结", ["年终结案率", "投诉办结率"], {"投诉办结率"}),  # says just that, in another word
+        ("驾驶", ["补贴客运线路", "群众出行条件"], set()),
+    ],
+)
+def test_names_that_hold_the_text_come_before_others(text: str, names: list[str], taken: set[str]) -> None:
+    comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
+    assert set(comparison.names) == taken
+    assert not is_by_meaning(comparison)
+    assert taken or comparison.near
+
+
+def test_a_measure_that_is_taken_for_its_meaning_alone_is_told_to_be() -> None:
+    assert is_by_meaning(told(indicator("东", ">=90%", level3="工程完工率"), text="竣工"))
+    assert not is_by_meaning(told(indicator("东", ">=90%")))
 
 
 @pytest.mark.parametrize(
@@ -295,3 +338,49 @@ def test_a_comparison_can_leave_a_place_out() -> None:
     both = [indicator("东", ">=90%"), indicator("西", ">=95%")]
     (one,) = compare(both, "群众满意度", CompareOptions(other_than="西")).sets
     assert ranks(one) == [("东", 1)]
+
+
+SPLIT = Decisions(split=(("群众满意度", "公众满意度"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("群众满意度", {"群众满意度", "群众满意率"}),  # about which people decided
+        ("群众满意率", {"群众满意度", "群众满意率"}),  # of the same measure
+        ("公众满意度", {"公众满意度"}),
+    ],
+)
+def test_what_was_split_off_by_hand_is_near(text: str, taken: set[str]) -> None:
+    names = ["群众满意度", "公众满意度", "群众满意率", "人员出勤率"]
+    rows = [indicator(name, ">=90%", level3=name) for name in names]
+    comparison = compare(rows, text, None, SPLIT)
+    assert set(comparison.names) == taken
+    assert {name for name, _ in comparison.near} >= {"群众满意度", "公众满意度"} - taken
+    wide = compare(rows, text, CompareOptions(relative=WIDE), SPLIT)
+    assert set(wide.names) == set(names[:3])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        CompareOptions(level="province"),
+        CompareOptions(year=1999),
+        CompareOptions(jurisdiction="西"),
+        CompareOptions(other_than="东"),
+    ],
+    ids=["level", "year", "place", "other places"],
+)
+def test_what_is_only_elsewhere_is_told_to_be_there(options: CompareOptions) -> None:
+    rows = [indicator("东", ">=90%", year=2021), indicator("西", ">=90%", level3="人员出勤率", year=2021)]
+    comparison = compare(rows, "群众满意度", options)
+    assert (comparison.names, [one.county for one in comparison.elsewhere]) == ((), ["东"])
+    assert "有此指标的是：县级；2021 年；东" in elsewhere_caption(comparison)
+    assert compare(rows, "群众满意度").elsewhere == ()
+
+
+def test_a_filter_makes_no_other_measure_of_a_text() -> None:
+    rows = [indicator("东", ">=90%", level3="信访案件办结率"), indicator("西", ">=90%", level3="年终结案率")]
+    whole, one = (compare(rows, "信访案件办结率", CompareOptions(jurisdiction=place)) for place in (None, "西"))
+    assert whole.names == ("信访案件办结率",)
+    assert (one.names, [name for name, _ in one.near]) == ((), ["年终结案率"])

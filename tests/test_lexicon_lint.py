@@ -117,8 +117,9 @@ def test_a_fixed_expression_may_be_made_of_words() -> None:
 
 
 def test_coverage_counts_what_no_word_covers() -> None:
-    found = coverage(["鼯鼱满意度", "群众满意度", "鼯鼱"])
+    found = coverage(["鼯鼱满意度", "群众满意度", "鼯鼱", "群众满意度"])  # a name counts once
     assert (found.names, found.letters, found.covered, found.residues) == (3, 12, 8, (("鼯鼱", 2),))
+    assert found.examples == {"鼯鼱": "鼯鼱"}
     assert coverage([]).share == 1
 
 

@@ -99,7 +99,7 @@ def test_every_class_of_the_model_is_there(ontology: rdflib.Graph) -> None:
     assert {term.removeprefix(v.KPI) for term in own(ontology, OWL.Class)} == {
         "Category", "Indicator", "Target", "Threshold", "Objective", "Project", "Department", "Jurisdiction", "Document",
         "Cell", "Run", "Software", "Operator", "Unit", "Finding", "SimilarityMapping", "Measure", "ComparisonSet", "ComparedTarget",
-        "Word", "Nearness",
+        "Word", "Nearness", "Membership",
     }  # fmt: skip
 
 

@@ -12,9 +12,16 @@ from extract.indicator import Indicator
 from graph.decisions import Decisions
 from graph.peers import NoWeightError, PeerOptions, peers
 from graph.similarity import EmptyQueryError, UnknownJurisdictionError
-from graph.suggestion import suggest
+from graph.suggestion import DraftOptions, suggest
+from output.comparison_objects import peers_to_object
 from output.draft_form import draft_to_workbook
-from output.measure_reports import differences_to_report, draft_to_report, peers_to_report
+from output.measure_reports import (
+    differences_to_brief,
+    differences_to_report,
+    draft_to_report,
+    peers_to_report,
+    peers_to_rows,
+)
 
 
 def row(place: str, name: str, value: float, project: str = "信访工作经费", operator: str = ">=") -> Indicator:
@@ -34,15 +41,51 @@ ROWS = [
 ]  # fmt: skip
 
 
+def printed(one: Indicator | None) -> str | None:
+    return one.target_text if one else None
+
+
 def test_peers_share_measures_and_promise_alike() -> None:
     name, found, differences = peers(ROWS, "甲")
     assert name == "甲县"
     assert {peer.place for peer in found} == {"乙县", "丙县"}
     assert all(0 < peer.score < 1 for peer in found)
-    told = {(one.kind, one.measure): (one.own, one.peers, one.places) for one in differences}
+    told = {(one.kind, one.measure): (printed(one.own), printed(one.peers), one.places) for one in differences}
     assert told[("missing", "信访受理及时率")] == (None, "≥98%", 2)
     assert told[("looser", "公众满意度")] == ("≥90%", "≥95%", 2)
     assert told[("stricter", "越级上访率")] == ("≤5%", "≤10%", 1)
+
+
+def test_a_peer_counts_once_with_its_loosest_target_however_many_it_has() -> None:
+    many = [row("乙县", "群众满意度", 98, project=str(n)) for n in range(9)] + [row("乙县", "群众满意度", 85)]
+    (one,) = peers([row("甲县", "群众满意度", 90), row("甲县", "群众满意度", 99, project="二"), *many], "甲县")[2]
+    assert (one.kind, printed(one.own), printed(one.peers), one.places) == ("stricter", "≥90%", "≥85%", 1)
+
+
+def test_what_a_single_peer_has_and_the_place_lacks_is_told() -> None:
+    rows = [row("甲县", "群众满意度", 90), row("乙县", "群众满意度", 90), row("乙县", "归档率", 95)]
+    (one,) = peers(rows, "甲县")[2]
+    assert (one.kind, one.measure, one.own, printed(one.peers), one.places, one.of) == (
+        "missing",
+        "归档率",
+        None,
+        "≥95%",
+        1,
+        1,
+    )
+
+
+def test_differences_name_their_targets_in_every_format() -> None:
+    name, found, differences = peers(ROWS, "甲县")
+    told = {one["measure"]: one for one in peers_to_object(name, found, differences)["differences"]}
+    assert told["越级上访率"].items() >= {"own": "≤5%", "own_id": "甲县-越级上访率-信访工作经费", "own_source": "甲县.txt",
+                                       "peers_source": "丙县.txt"}.items()  # fmt: skip
+    assert told["信访受理及时率"]["own_id"] is None
+    columns, lines = peers_to_rows(found, differences)
+    shown = [dict(zip(columns, line, strict=True)) for line in lines]
+    assert {one["类别"] for one in shown} == {"相似地区", "缺少", "较宽", "较严"}
+    assert {one["本地出处"] for one in shown if one["类别"] == "较宽"} == {"甲县.txt"}
+    assert {len(line) for line in differences_to_report(differences)[1]} == {10}
 
 
 def test_what_is_lacking_is_told_with_the_share_of_peers_that_have_it_all_first() -> None:
@@ -58,7 +101,7 @@ def test_what_is_lacking_is_told_with_the_share_of_peers_that_have_it_all_first(
     ("values", "unit", "canonical", "target", "middle"),
     [
         ([300_000, 30_000, 6_000, 4_000], "元", 1, "≥30000元", "18000元"),
-        (list(range(1, 13)), "公里", 1_000, "≥7公里", "6500米"),
+        (list(range(1, 13)), "公里", 1_000, "≥7公里", "6.5公里"),
         ([1, 2, 9], "项", 1, "≥2项", "2项"),
     ],
 )
@@ -83,6 +126,69 @@ def test_the_true_median_stands_beside_the_nearest_printed_target(
     assert proposal.median == middle
     assert proposal.target in {target, "≥6公里", "≥6000元"}
     assert (proposal.projects, proposal.with_number) == (len(values) + 1, len(values))
+
+
+def deadline(place: str, day: str, year: int = 2024) -> Indicator:
+    month, number = (int(part) for part in day.split("-")[1:])
+    return replace(row(place, "完成时间", 0), kind="date", operator="<=", value=day, canonical_value=day, unit=None,
+                   canonical_unit=None, year=year, target_text=f"{month}月{number}日前")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "middle", "loosest", "strictest"),
+    [
+        (["2024-06-30", "2024-11-30", "2024-12-31"], "11月30日", "12月31日前", "6月30日前"),
+        (["2024-12-31", "2029-03-31"], "12月31日", "2029年3月31日前", "2024年12月31日前"),
+        (["2025-03-31", "2025-03-31", "2024-12-31"], "次年3月31日", "2025年3月31日前", "2024年12月31日前"),
+        (["2026-03-31"], "第3年3月31日", "3月31日前", "3月31日前"),
+    ],
+)
+def test_the_median_of_deadlines_is_a_day_and_a_range_over_years_tells_them(
+    days: list[str], middle: str, loosest: str, strictest: str
+) -> None:
+    (found,) = suggest([deadline(f"{n}县", day) for n, day in enumerate(days)], "信访经费").proposals
+    assert (found.median, found.loosest, found.strictest) == (middle, loosest, strictest)
+
+
+@pytest.mark.parametrize(
+    ("unit", "canonical", "factor", "values", "middle"),
+    [
+        ("年", "月", 12, [50], "50年"),
+        ("小时", "分钟", 60, [24, 3], "13.5小时"),
+        ("万元", "元", 10_000, [10], "10万元"),
+        ("座", "处", 1, [42, 52], "47座"),
+        ("块", "块", 1, [96], "96块"),
+        ("‰", "1", 0.001, [3], "3‰"),
+    ],
+)
+def test_the_median_has_the_unit_that_targets_print(
+    unit: str, canonical: str, factor: float, values: list[int], middle: str
+) -> None:
+    rows = [replace(row(f"{n}县", "数量", value), unit=unit, canonical_unit=canonical, canonical_value=value * factor)
+            for n, value in enumerate(values)]  # fmt: skip
+    assert [one.median for one in suggest(rows, "信访经费").proposals] == [middle]
+
+
+def test_a_category_is_one_block_however_it_is_printed() -> None:
+    rows = [replace(row("甲县", "培训人数", 9), level1="产出值", level2="数量指标"),
+            replace(row("乙县", "按期办结率", 9), level1="产出指标", level2="时效"),
+            replace(row("丙县", "节约水量", 9), level1="效益值", level2="生态效益值")]  # fmt: skip
+    assert [(one.level1, one.level2) for one in suggest(rows, "信访经费").proposals] == [
+        ("产出指标", "数量指标"), ("产出指标", "时效指标"), ("效益指标", "生态效益指标"),
+    ]  # fmt: skip
+
+
+def test_a_draft_follows_the_places_and_the_year_that_are_asked_for() -> None:
+    rows = [replace(one, year=2023 if one.county == "乙县" else 2024) for one in ROWS]
+
+    def places(options: DraftOptions) -> set[str | None]:
+        return {each.county for one in suggest(rows, "信访经费", options).proposals for each in one.examples}
+
+    assert places(DraftOptions(jurisdiction="甲县")) == {"甲县"}
+    assert places(DraftOptions(other_than="甲县")) == {"乙县", "丙县"}
+    assert places(DraftOptions(year=2023)) == {"乙县"}
+    with pytest.raises(UnknownJurisdictionError):
+        suggest(rows, "信访经费", DraftOptions(jurisdiction="庚县"))
 
 
 def test_weights_can_be_chosen() -> None:
@@ -137,7 +243,11 @@ def test_one_shared_target_is_little_evidence() -> None:
 
 def test_reports_have_a_value_for_each_column() -> None:
     _, found, differences = peers(ROWS, "甲县")
-    for columns, rows in (peers_to_report(found), differences_to_report(differences)):
+    for columns, rows in (
+        peers_to_report(found),
+        differences_to_brief(differences),
+        differences_to_report(differences),
+    ):
         assert rows
         assert all(len(line) == len(columns) for line in rows)
 
@@ -167,7 +277,7 @@ def test_a_draft_has_one_block_for_each_category_and_plain_targets() -> None:
         replace(row("丙县", "企业满意度", 85), level2="服务对象满意度"),
     ]
     proposals = suggest(spelt, "信访经费").proposals
-    assert [one.level2 for one in proposals] == ["服务对象满意度指标", "服务对象满意度指标", "时效指标"]
+    assert [one.level2 for one in proposals] == ["时效指标", "服务对象满意度指标", "服务对象满意度指标"]
     assert {one.target for one in proposals} == {"≥90%", "≥95%", "≥85%"}
 
 
@@ -221,8 +331,12 @@ def test_projects_of_places_that_were_not_recognised_are_followed_too() -> None:
 def test_a_draft_has_the_layout_of_the_form() -> None:
     book = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(ROWS, "信访经费"))))
     form = book["项目支出绩效目标表"]
-    assert [cell.value for cell in form[4]] == ["一级指标", "二级指标", "三级指标", "指标值"]
-    filled = [[cell.value for cell in line] for line in form.iter_rows(min_row=5)]
+    labels = [[cell.value for cell in line if cell.value] for line in form.iter_rows(max_row=9)]
+    assert labels[1:] == [
+        ["项目名称", "信访经费"], ["主管部门", "实施单位"], ["项目资金（万元）", "年度资金总额"], ["其中：财政拨款"],
+        ["其他资金"], ["总体目标"], ["年度目标"], ["一级指标", "二级指标", "三级指标", "指标值"],
+    ]  # fmt: skip
+    filled = [[cell.value for cell in line] for line in form.iter_rows(min_row=10)]
     assert {line[2] for line in filled} >= {"按期办结率", "信访受理及时率"}
     assert [line[0] for line in filled if line[0]] == list(dict.fromkeys(line[0] for line in filled if line[0]))
     assert "依据" in book.sheetnames

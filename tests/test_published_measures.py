@@ -62,6 +62,17 @@ def test_queries_see_what_was_published(path: Path) -> None:
     assert "群众满意度" in answers(path, NAMES)
 
 
+def test_each_name_of_a_measure_has_its_score(path: Path) -> None:
+    published(path)
+    names = "SELECT DISTINCT ?label WHERE { ?i a kpi:Indicator ; rdfs:label ?label }"
+    scored = """SELECT ?name WHERE { ?measure kpi:hasMembership ?one . ?one a kpi:Membership ; rdfs:label ?name ;
+      kpi:membershipScore ?score FILTER (?score > 0 && ?score <= 1) }"""
+    assert answers(path, scored) == answers(path, names)
+    whole = """SELECT ?measure WHERE { ?measure skos:prefLabel ?name ; kpi:hasMembership ?one .
+      ?one rdfs:label ?name ; kpi:membershipScore 1 }"""
+    assert len(answers(path, whole)) == len(answers(path, "SELECT ?measure WHERE { ?measure a kpi:Measure }"))
+
+
 def test_a_mapping_has_the_fields_of_sssom(path: Path) -> None:
     published(path)
     whole = """SELECT (COUNT(*) AS ?n) WHERE { ?mapping a kpi:SimilarityMapping ; sssom:subject_id ?subject ;

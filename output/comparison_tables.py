@@ -1,0 +1,261 @@
+"""What a terminal shows of a comparison: a table each comparable set, then what can't be compared, why, and how sets spread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.canonical_numbers import day_caption
+from graph.selection import government_level
+from graph.sides import side_of
+from ontology.units import scale
+from output.reports import PERIODS_ZH, source_caption
+from output.tables import display_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from extract.indicator import Indicator
+    from graph.comparison import ComparableSet, Comparison, Level, Row, SetKey
+    from graph.sides import Side
+    from output.reports import Cell, Report
+
+_DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
+_FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
+_CHANGES = {"increase": "上升", "decrease": "下降", None: None}
+_DEADLINE = "距年初天数"
+_NO_UNIT = "（未写单位）"
+_GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "县"}
+_SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
+_WITHIN = ["下四分位", "中位数", "上四分位"]
+_MAY_BE_EMPTY = frozenset({"上年目标", "异常", "项目", "时期"})
+_SPARED = ("项目", "图示", "上年目标", "条数", "年度")
+"""Columns that a narrow terminal does without, first the one that it is spared first."""
+_GAP = 3  # columns of a terminal between two of a table
+_MOST_PLACES = 5  # named in a message
+_PROJECTS_WIDTH = 24  # columns of a terminal for the names of projects
+_BAR = 12  # columns of a bar on the terminal
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_DIGITS = 6
+
+
+def rounded(value: Cell) -> Cell:
+    """A value as people read it: 0.9625 for 0.9624999999999999."""
+    return round(value, _DIGITS) if isinstance(value, float) else value
+
+
+def year_spread(row: Row) -> list[Cell]:
+    """How many targets a row has, and their quartiles: what a year promises, all its targets alike."""
+    one = row.spread
+    return [one.count, *map(rounded, (one.lower, one.median, one.upper))]
+
+
+def comparison_to_tables(
+    comparison: Comparison, by: Side = "jurisdiction", width: int | None = None
+) -> list[tuple[str, Report]]:
+    """A titled table each comparable set, a row a side, loosest first or by year; then what can't be compared, and why.
+
+    Places are shortened where no other has the same name; with a `width`, in columns, what it has no room for is left out.
+    """
+    places = _short_places(comparison)
+    tables = [
+        (f"{number} {set_caption(group)}", _set_table(comparison, group, by, places))
+        for number, group in enumerate(comparison.sets, 1)
+    ]
+    if comparison.incomparable:
+        tables.append(("不可比", _left_out_table(comparison, by, places)))
+    return [(title, _fitted(_without_empty(report), width)) for title, report in tables]
+
+
+def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: dict[str, str]) -> Report:
+    mixed = len(set(map(_factor, (target.hit.indicator for target in group.targets)))) > 1
+    several = by != "project" and _has_several_projects(group)
+    columns = [
+        "由宽到严",
+        _SIDES[by],
+        "年度",
+        "最宽",
+        "最严",
+        *(["换算值"] if mixed else ()),
+        "图示",
+        "上年目标",
+        "异常",
+        "条数",
+    ]
+    columns += [*(_WITHIN if by == "year" else ()), *(["项目"] if several else ()), "出处"]
+    rows: list[list[Cell]] = []
+    for row in group.rows:
+        held = [target.hit.indicator for target in row.targets]
+        spread = group.distribution
+        cells: list[Cell] = [row.rank, _shortened(row.place, places), _years(held)]
+        cells += [row.loosest.hit.indicator.target_text, row.strictest.hit.indicator.target_text]
+        cells += [number_caption(row.value, group.key)] if mixed else []
+        cells += [bar(row.value, min(0.0, spread.minimum), spread.maximum), _before(comparison, held)]
+        cells += ["异常" if row.value in spread.outliers else None, len(held)]
+        within = (row.spread.lower, row.spread.median, row.spread.upper)
+        cells += [number_caption(value, group.key) for value in within] if by == "year" else []
+        cells += [_project_names(held)] if several else []
+        rows.append([*cells, source_caption(held[0])])
+    return _once(columns, rows)
+
+
+def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str]) -> Report:
+    columns = [_SIDES[by], "年度", "目标", "不可比的理由", "上年目标", "时期", "项目", "出处"]
+    held = [(left, left.hit.indicator) for left in comparison.incomparable]
+    rows: list[list[Cell]] = [
+        [
+            _shortened(side_of(one, by), places),
+            one.year,
+            one.target_text,
+            left.reason_zh,
+            comparison.last_year(one),
+            PERIODS_ZH[one.period] if len({each.period for _, each in held}) > 1 else None,
+            _project_names([one]) if by != "project" and one.project else None,
+            source_caption(one),
+        ]
+        for left, one in held
+    ]
+    return _once(columns, rows)
+
+
+def _once(columns: list[str], rows: list[list[Cell]]) -> Report:
+    """The same without a column of a name that another has: by year, the year is the row's name."""
+    kept = [at for at, name in enumerate(columns) if columns.index(name) == at]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def _without_empty(report: Report) -> Report:
+    columns, rows = report
+    kept = [
+        at for at, name in enumerate(columns) if name not in _MAY_BE_EMPTY or any(row[at] is not None for row in rows)
+    ]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def _fitted(report: Report, width: int | None) -> Report:
+    """The same without the columns that a terminal of a width has no room for."""
+    columns, rows = report
+    for spared in _SPARED if width else ():
+        widths = [max(display_width(str(cell or "")) for cell in column) for column in zip(columns, *rows, strict=True)]
+        if width is None or sum(widths) + _GAP * len(widths) + 1 <= width:
+            break
+        kept = [at for at, name in enumerate(columns) if name != spared or at == 0]
+        columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+    return columns, rows
+
+
+def _short_places(comparison: Comparison) -> dict[str, str]:
+    """By the full name of a place its last part, where no other place of the comparison has the same one."""
+    held = [target.hit.indicator for one in comparison.sets for target in one.targets]
+    held += [left.hit.indicator for left in comparison.incomparable]
+    last = {one.jurisdiction: one.county or one.city or one.province or "" for one in held if one.jurisdiction}
+    names = list(last.values())
+    return {place: name for place, name in last.items() if name and names.count(name) == 1}
+
+
+def _shortened(side: str, places: dict[str, str]) -> str:
+    """What a row is, with its place in short: the place stands before a department or project."""
+    place = side.partition(" ")[0]
+    return places.get(place, place) + side[len(place) :]
+
+
+def _factor(one: Indicator) -> object:
+    """What a printed unit is on the scale for comparing, by which targets of a set differ in print."""
+    found = scale(one.unit)
+    return found.factor if found else None
+
+
+def _has_several_projects(group: ComparableSet) -> bool:
+    """Whether any office has targets of several projects, which must be told apart."""
+    projects: dict[tuple[str, str | None], set[str | None]] = {}
+    for target in group.targets:
+        one = target.hit.indicator
+        projects.setdefault((side_of(one, "jurisdiction"), one.department), set()).add(one.project)
+    return any(len(names) > 1 for names in projects.values())
+
+
+def _years(held: Iterable[Indicator]) -> str | None:
+    return "、".join(map(str, sorted({one.year for one in held if one.year}))) or None
+
+
+def _before(comparison: Comparison, held: Iterable[Indicator]) -> str | None:
+    texts = (comparison.last_year(one) for one in held)
+    return "；".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def _project_names(members: Sequence[Indicator]) -> str:
+    """The projects of some indicators, from the loosest target to the strictest, as many as there is room for."""
+    names = list(dict.fromkeys(one.project or "（部门整体）" for one in members))
+    shown = names[:1]
+    for name in names[1:]:
+        if display_width("、".join([*shown, name])) > _PROJECTS_WIDTH:
+            break
+        shown.append(name)
+    text = "、".join(shown)
+    cut = next(_cuts(text)) if display_width(text) > _PROJECTS_WIDTH else text
+    return cut + (f" 等{len(names)}个" if len(names) > len(shown) else "")
+
+
+def _cuts(text: str) -> Iterator[str]:
+    """The longest beginning of a text for which there is room."""
+    return (f"{text[:end]}…" for end in range(len(text), 0, -1) if display_width(text[:end]) < _PROJECTS_WIDTH)
+
+
+def elsewhere_caption(comparison: Comparison) -> str:
+    """That the indicators meant are not where they were asked for, and where they are: levels of government, years, places."""
+    held = comparison.elsewhere
+    levels = [zh for level, zh in _GOVERNMENTS.items() if any(government_level(one) == level for one in held)]
+    years = sorted({f"{one.year}" for one in held if one.year})
+    places = sorted({side_of(one, "jurisdiction") for one in held})
+    more = f" 等 {len(places)} 个" if len(places) > _MOST_PLACES else ""
+    where = [
+        f"{'、'.join(levels)}级" if levels else "",
+        f"{'、'.join(years)} 年" if years else "",
+        f"{'、'.join(places[:_MOST_PLACES])}{more}",
+    ]
+    return (
+        f"所选层级、年度或地区内没有“{comparison.text}”；有此指标的是：{'；'.join(filter(None, where))} "
+        f"(not at this level, in this year or place; it exists at these)"
+    )
+
+
+def set_caption(group: ComparableSet) -> str:
+    """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
+    unit = unit_caption(group.key) or _NO_UNIT
+    shared = (
+        PERIODS_ZH[group.key.period],
+        _DIRECTIONS[group.key.direction],
+        unit,
+        _FRAMEWORKS.get(group.key.framework),
+    )
+    return " ".join(filter(None, shared))
+
+
+def unit_caption(key: SetKey) -> str:
+    """The unit of a set as people write it: %, 天, 距年初天数 for deadlines, 上升 % for changes."""
+    unit = _DEADLINE if key.kind == "date" else "%" if key.unit == "1" else key.unit
+    return " ".join(filter(None, (_CHANGES[key.change], unit)))
+
+
+def number_caption(value: float, key: SetKey) -> str:
+    """A number of a set as readers know it: a share in percent, a deadline as a day, anything else with its unit."""
+    if key.unit == "1":
+        return f"{value * 100:.6g}%"
+    return day_caption(value) if key.kind == "date" else f"{value:,.10g}{key.unit or ''}"
+
+
+def bar(value: float, low: float, high: float) -> str:
+    """A bar of at most twelve columns, in eighths: full at `high`, empty at `low`."""
+    share = (value - low) / (high - low) if high > low else 1.0
+    eighths = round(share * _BAR * 8)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip() or "▏"
+
+
+def spreads_to_report(comparison: Comparison) -> Report:
+    """A row a comparable set: how many rows it has, minimum, quartiles, maximum and what stands out of what they promise."""
+    rows: list[list[Cell]] = []
+    for number, group in enumerate(comparison.sets, 1):
+        one = group.distribution
+        spread = [one.minimum, one.lower, one.median, one.upper, one.maximum]
+        plain: list[Cell] = [f"{number} {set_caption(group)}", one.count, *(round(value, 6) for value in spread)]
+        rows.append([*plain, "、".join(f"{value:g}" for value in one.outliers) or None])
+    return ["可比组", "行数", "最小", "下四分位", "中位数", "上四分位", "最大", "异常值"], rows
