@@ -8,6 +8,7 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
 from graph.sparql import refuse_what_does_not_only_read
+from graph.sparql_variables import names_dataset
 from graph.store import GraphFolder
 from ontology.errors import KpigraphError
 from ontology.vocabulary import PREFIXES
@@ -76,7 +77,7 @@ class FolderStore(OxigraphStore):
         queryGraph: str,  # noqa: N803
         **kwargs: object,
     ) -> Result:
-        """Answer a query.
+        """Answer a query; one that names its graphs (FROM, FROM NAMED) is asked of these and not of `queryGraph`.
 
         Raises:
             UpdateRefusedError: the query would change the graph.
@@ -84,6 +85,8 @@ class FolderStore(OxigraphStore):
         """
         if isinstance(query, str):
             refuse_what_does_not_only_read(query)
+            if names_dataset(query):
+                queryGraph = ""  # noqa: N806 -- rdflib's name; neither the union nor a graph, which would stand above FROM
         return super().query(query, initNs, initBindings, queryGraph, **kwargs)
 
     def add_graph(self, graph: Graph) -> None:

@@ -1,7 +1,8 @@
 """SPARQL over a store: what may be asked, how values are bound, and answers as plain values.
 
-A query sees all graphs as one and may use the usual prefixes undeclared. It can change nothing and reach no network:
-updates and SERVICE clauses are refused before anything runs, because the engine has no switch for either.
+A query sees all graphs as one, unless it names those that it asks (FROM, FROM NAMED), and may use the usual prefixes
+undeclared. It can change nothing and reach no network: updates and SERVICE clauses are refused before anything runs, because
+the engine has no switch for either.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, Variable
 
-from graph.sparql_variables import TOKEN, first_keyword, query_to_outline, with_variables
+from graph.sparql_variables import TOKEN, first_keyword, names_dataset, query_to_outline, with_variables
 from graph.terms import Value, term_to_value, value_to_literal
 from ontology.errors import KpigraphError
 from ontology.vocabulary import PREFIXES
@@ -168,7 +169,8 @@ def answer(store: Store, query: str, bindings: Mapping[str, Binding] | None = No
     values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): _bound(value) for name, value in (bindings or {}).items()
     }
-    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
+    union = not names_dataset(query)  # the engine would not look at FROM beside it
+    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values or None)
     added = frozenset[str]()
     with _failures_told(query, tuple(bindings or ())):
         try:

@@ -53,6 +53,21 @@ def test_a_query_of_rdflib_sees_all_documents_as_one_graph(dataset: rdflib.Datas
     assert rows == [("信访总量", "0.6"), ("群众满意度", "0.9")]
 
 
+@pytest.mark.parametrize(
+    ("clause", "counted"), [("", 7), ("FROM <{0}>", 3), ("FROM NAMED <{0}>", 0), ("FROM <urn:none>", 0)]
+)
+def test_a_query_of_rdflib_that_names_its_graphs_is_asked_of_these_alone(
+    dataset: rdflib.Dataset, clause: str, counted: int
+) -> None:
+    inland = "https://kpigraph.example/graph/zezhou-2024.txt"
+    query = f"SELECT ?i {clause.format(inland)} {{ ?i a kpi:Indicator }}"
+    assert len(list(dataset.query(query))) == counted
+    # Asked of one graph, a query sees that one, unless it names another.
+    [other] = {name for *_, name in dataset.quads((SEASIDE_INDICATOR, rdflib.RDF.type, None, None))}
+    assert other is not None
+    assert len(list(dataset.graph(other).query(query))) == (counted if clause else 4)
+
+
 def test_triples_are_walked_without_sparql(dataset: rdflib.Dataset) -> None:
     assert len(set(dataset.subjects(rdflib.RDF.type, KPI.Indicator))) == 7
     department = dataset.value(SEASIDE_INDICATOR, KPI.department)
