@@ -103,7 +103,7 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF,
+    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF, v.HAS_OPERATOR, v.IN_SCHEME,
 )  # fmt: skip
 
 _NOWHERE = (None,) * 5
@@ -263,7 +263,7 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
     for form in _FORMS:
         _add_layer(lines, form, indicator, stem)
     if indicator.operator:
-        lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {v.OPERATORS[indicator.operator]}")
+        lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {shared.operator(indicator.operator)}")
     for said in _threshold_links(indicator, shared):
         lines += (f"{stem}/threshold> {said}", f"{subject} {said}")
     lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
