@@ -89,7 +89,7 @@ def build(
 
     例 (example): kpigraph build examples
     """
-    from extract.corpus import find_sources, read_corpus
+    from extract.corpus import find_sources, named_as_known, read_corpus
     from extract.indicator import DocumentFacts
     from graph.restoring import restore
     from graph.store import GraphFolder
@@ -103,6 +103,7 @@ def build(
         changes |= restore(source, graph)
     results: list[DocumentFacts | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
+        sources = named_as_known(sources, {entry.facts.name for entry in folder.entries()})
         # A file that is in the graph as it is costs its checksum, and is not read.
         known = {each.name: facts for each in sources if (facts := folder.built(each.name, each.path))}
         changes["unchanged"] += len(known)
@@ -134,8 +135,19 @@ def remove(
 
     with GraphFolder.open(graph) as folder:
         for document in documents:
-            folder.remove(document)
+            left = folder.remove(document)
             tell(f"{document}: 已移除 (removed)")
+            if left.heir:
+                tell(
+                    f"{left.heir} 与之相同，其指标今后由该文件计入 ({left.heir} is equal, and counts its indicators from now on)"
+                )
+            if left.unread:
+                named = "、".join(left.unread[:_MOST_NAMED]) + ("…" if len(left.unread) > _MOST_NAMED else "")
+                tell(
+                    f"{named} 中的部分指标原由该文件计入，请再次 build 这些文件 "
+                    f"({named}: some of their indicators counted there; build these files again)",
+                    "warning",
+                )
 
 
 def _documents(

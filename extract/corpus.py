@@ -20,7 +20,7 @@ from extract.reading import Extraction, file_to_extraction
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _WORTH_WORKERS = 16
 """Files from which on several processes are quicker than one (each loads the words anew)."""
@@ -88,6 +88,23 @@ def _told_apart(sources: list[Source]) -> list[Source]:
                 depth[source.path] += 1
                 sources[at] = Source(source.path, "/".join(parts[source.path][-depth[source.path] :]))
     return sources
+
+
+def named_as_known(sources: Sequence[Source], known: Collection[str]) -> list[Source]:
+    """The sources under the names that are known of them: a file keeps the folders that its name had when it was first read.
+
+    Of known names that end the file's path the longest is taken, unless another source has it.
+    """
+    taken = {source.name for source in sources}
+    found = []
+    for source in sources:
+        parts = source.path.resolve().parts
+        shortest = len(Path(source.name).parts)
+        longer = ("/".join(parts[-length:]) for length in range(len(parts) - 1, shortest, -1))
+        name = next((name for name in longer if name in known and name not in taken), source.name)
+        taken.add(name)
+        found.append(Source(source.path, name))
+    return found
 
 
 def passed_over(paths: Sequence[Path], apart: Path) -> list[Path]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
-from graph.sparql import refuse_what_does_not_only_read
+from graph.sparql import asked, failures_told, refuse_what_does_not_only_read
+from graph.sparql_variables import names_dataset
 from graph.store import GraphFolder
 from ontology.errors import KpigraphError
 from ontology.vocabulary import PREFIXES
@@ -76,15 +78,30 @@ class FolderStore(OxigraphStore):
         queryGraph: str,  # noqa: N803
         **kwargs: object,
     ) -> Result:
-        """Answer a query.
+        """Answer a query; one that names its graphs (FROM, FROM NAMED) is asked of these and not of `queryGraph`.
+
+        `initBindings` gives values to any variables of the query; only those that its SELECT names are in the answer.
 
         Raises:
             UpdateRefusedError: the query would change the graph.
             ServiceRefusedError: the query would send requests to another machine.
+            MalformedQueryError: the query is no SPARQL.
+            UnboundParameterError: a value is given for no variable of the query.
+            QueryFailedError: the engine gave up before the first row.
+            NotImplementedError: the query is one that rdflib has parsed already.
         """
-        if isinstance(query, str):
-            refuse_what_does_not_only_read(query)
-        return super().query(query, initNs, initBindings, queryGraph, **kwargs)
+        if not isinstance(query, str):
+            return super().query(query, initNs, initBindings, queryGraph, **kwargs)
+        refuse_what_does_not_only_read(query)
+        # Neither the union nor a graph, which would stand above FROM.
+        asked_of = "" if names_dataset(query) else queryGraph
+        ask = partial(
+            super().query, initNs=initNs, initBindings=initBindings, queryGraph=asked_of, **cast("Any", kwargs)
+        )
+        names = tuple(map(str, initBindings))
+        with failures_told(query, names):
+            found, added = asked(ask, query, names)
+        return _without(found, added)
 
     def add_graph(self, graph: Graph) -> None:
         """Do nothing: rdflib adds a graph when somebody looks at it."""
@@ -107,6 +124,15 @@ class FolderDataset(Dataset):
     ) -> None:
         """Let the folder go, whatever happened."""
         self.close()
+
+
+def _without(found: Result, variables: frozenset[str]) -> Result:
+    """The rows without the columns that were only added to give their variables values."""
+    if variables and found.vars is not None:
+        kept = [variable for variable in found.vars if str(variable) not in variables]
+        rows = ({name: row[name] for name in kept if name in row} for row in found.bindings)
+        found.vars, found.bindings = kept, rows
+    return found
 
 
 def open_dataset(path: Path) -> FolderDataset:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graph.terms import text_to_term, value_to_text
 from ontology import divisions, framework, units
 from ontology import vocabulary as v
+from ontology.operators import operators
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,11 @@ class Described:
                 self.lines.update(dict.fromkeys(_unit_lines(unit, self.iris)))
         return self._units[printed]
 
+    def operator(self, sign: str) -> NamedNode:
+        """The operator that a sign stands for."""
+        self.lines.update(dict.fromkeys(_operator_lines(sign)))
+        return v.OPERATORS[sign]
+
     def software(self, version: str) -> NamedNode:
         """The program of one version, as the agent of a run."""
         subject = self.iris.software(version)
@@ -112,10 +118,37 @@ def _category_lines(label: str, level: int, iris: Iris) -> Iterator[str]:
     if official is not None:
         yield f"{subject} {v.PREF_LABEL} {text_to_term(official.label_en)}@en"
         yield f"{subject} {v.NOTATION} {text_to_term(official.notation)}"
+        yield from _crosswalk_lines(subject, official, iris)
         if official.parent is not None:
             parent = framework.categories()[official.parent]
             yield f"{subject} {v.BROADER} {iris.category(parent.label, parent.level)}"
             yield from _category_lines(parent.label, parent.level, iris)
+
+
+def _crosswalk_lines(subject: NamedNode, category: framework.Category, iris: Iris) -> Iterator[str]:
+    """The frameworks that hold a category, and what the crosswalk says of it; what it is matched with says for itself what it is."""
+    for name in category.own_schemes:
+        scheme, told = iris.scheme(name), framework.schemes()[name]
+        yield f"{subject} {v.IN_SCHEME} {scheme}"
+        yield f"{scheme} {v.TYPE} {v.CONCEPT_SCHEME}"
+        yield f"{scheme} {v.PREF_LABEL} {text_to_term(told.label)}@zh"
+        yield f"{scheme} {v.PREF_LABEL} {text_to_term(told.label_en)}@en"
+        yield f'{scheme} {v.BASIS_CHECKED} "{str(told.is_checked).lower()}"^^{v.BOOLEAN}'
+    for kind, notation in category.matches:
+        yield f"{subject} <{v.SKOS}{kind}> {iris.official_category(notation)}"
+
+
+@cache
+def _operator_lines(sign: str) -> tuple[str, ...]:
+    operator = operators()[sign]
+    subject = f"<{operator.iri}>"
+    return (
+        f"{subject} {v.TYPE} {v.OPERATOR}",
+        f"{subject} {v.NOTATION} {text_to_term(sign)}",
+        f"{subject} {v.LABEL} {text_to_term(operator.label)}@zh",
+        f"{subject} {v.LABEL} {text_to_term(operator.label_en)}@en",
+        *(f"{subject} {v.EXACT_MATCH} <{same}>" for same in operator.same),
+    )
 
 
 def _belonging_lines(thing: Indicator | DocumentFacts, place: NamedNode | None, iris: Iris) -> Iterator[str]:
@@ -181,6 +214,8 @@ def _unit_lines(unit: units.Unit, iris: Iris) -> Iterator[str]:
     yield f"{subject} {v.NOTATION} {text_to_term(unit.notation)}"
     yield f"{subject} {v.PREF_LABEL} {text_to_term(unit.sign)}@zh"
     yield f"{subject} {v.QUANTITY_KIND} {text_to_term(unit.kind)}"
+    yield from (f"{subject} {v.EXACT_MATCH} <{same}>" for same in unit.same)
+    yield from (f"{subject} {v.HAS_QUANTITY_KIND} <{kind}>" for kind in unit.quantity_kinds)
     if compound := units.parts(unit.sign):
         counted, each = compound
         for predicate, part in ((v.HAS_NUMERATOR_UNIT, counted), *((v.HAS_PER_UNIT, one) for one in each)):

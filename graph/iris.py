@@ -81,6 +81,14 @@ class Iris:
         """The category that a printed label names: the official one, else one of the label's own."""
         return self._iri(f"category/{framework.notation(label, level) or f'x-{_digest(label, level)}'}")
 
+    def official_category(self, notation: str) -> NamedNode:
+        """An official category by its notation."""
+        return self._iri(f"category/{notation}")
+
+    def scheme(self, name: str) -> NamedNode:
+        """A generation or kind of framework by its name in framework.ttl."""
+        return self._iri(f"scheme/{_name(name)}")
+
     def jurisdiction(self, code: str | None, names: tuple[str | None, ...]) -> NamedNode | None:
         """A jurisdiction by its division code, else by the names of province, city and county; None without either."""
         if code is None and not any(names):

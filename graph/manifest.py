@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from extract.indicator import Indicator
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST_NAME = "manifest.json"
 INDEX_NAME = "index"
 COUNTED = ("documents", "jurisdictions", "departments", "projects", "categories", "indicators", "quads")

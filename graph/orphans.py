@@ -38,8 +38,10 @@ def orphans(store: Store, graph: NamedNode, kept: set[str]) -> list[Quad]:
 
 
 def _is_named_elsewhere(store: Store, node: NamedNode, graph: NamedNode, doomed: set[NamedNode]) -> bool:
+    """Whether what stays leads to a thing; a match of a crosswalk, which names what may not be there, does not."""
     return any(
-        quad.graph_name != graph and quad.subject not in doomed for quad in store.quads_for_pattern(None, None, node)
+        quad.graph_name != graph and quad.subject not in doomed and quad.predicate in SHARED_LINKS
+        for quad in store.quads_for_pattern(None, None, node)
     )
 
 

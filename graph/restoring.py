@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract.indicator import Indicator
+    from graph.orphans import Shared
     from graph.store import Change
 
 _FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
@@ -215,6 +216,7 @@ class _Export:
             raise NoExportedGraphError(
                 self.path, f"indicators of {graph.value} have no series key: an earlier version wrote it"
             )
+        self._refuse_undescribed_operators(graph, own, shared)
         lines = DocumentLines(str(graph), _lines(own), _lines(said))
         return StatedDocument(facts, indicators, lines, _built_with(own))
 
@@ -222,6 +224,15 @@ class _Export:
         for indicator in indicators:
             if indicator.document != document or any(getattr(indicator, name) is None for name in _NEEDED):
                 raise NoExportedGraphError(self.path, f"indicator {indicator.id} is not whole")
+
+    def _refuse_undescribed_operators(self, graph: NamedNode, own: Sequence[Quad], shared: Shared) -> None:
+        operators = {
+            quad.object for quad in own if quad.predicate == v.HAS_OPERATOR and isinstance(quad.object, NamedNode)
+        }
+        if any(not shared.get(operator) for operator in operators):
+            raise NoExportedGraphError(
+                self.path, f"operators of {graph.value} are not described: an earlier version wrote it"
+            )
 
     def _stated_base(self, graph: NamedNode) -> str:
         """The base of a graph by the name of the document in it."""

@@ -4,6 +4,7 @@
 2. Constraints on single values (type, list, bounds, pattern …) become one query for all of a property shape: a row for
    each value that breaks any, with one truth for each constraint.
 3. Constraints on how many values there are, and on how they stand to other values, become a query each.
+4. A node shape's choice of property shapes (sh:or) becomes the things that break each of them.
 
 A value is well-typed only if its text is one of its datatype: "many"^^xsd:integer has the datatype and breaks it.
 """
@@ -13,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
     Term = NamedNode | BlankNode | Literal | Triple
 
-Parameter = NamedNode | Literal | tuple["Constraint", ...] | tuple[NamedNode | Literal, ...]
+Parameter = (
+    NamedNode | Literal | tuple["Constraint", ...] | tuple[NamedNode | Literal, ...] | tuple["PropertyShape", ...]
+)
 
 _FIRST, _REST = NamedNode(RDF + "first"), NamedNode(RDF + "rest")
 _UNTOLD = frozenset({TYPE.value, RDFS + "label", RDFS + "comment"})
@@ -42,9 +45,11 @@ _ON_VALUES = (
     "minLength",
     "maxLength",
     "pattern",
+    "not",
     "or",
 )
-_ON_SETS = ("minCount", "maxCount", "equals", "lessThanOrEquals", "uniqueLang")
+_ON_SETS = ("minCount", "maxCount", "hasValue", "equals", "lessThanOrEquals", "uniqueLang")
+_TARGETS = ("targetClass", "targetSubjectsOf")
 _NODE_KINDS = {"IRI": "isIRI(?value)", "Literal": "isLiteral(?value)", "BlankNode": "isBlank(?value)"}
 _TESTS = {
     "class": f"EXISTS {{{{ ?value {TYPE} {{0}} }}}}",
@@ -76,17 +81,38 @@ class UnsupportedShapeError(KpigraphError):
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One constraint component and its parameter: sh:minCount and 1, sh:in and its terms, sh:or and its alternatives."""
+    """One constraint component and its parameter: sh:minCount and 1, sh:in and its terms, sh:or and its alternatives.
+
+    The alternatives of a property are constraints on its values, those of a thing itself are property shapes.
+    """
 
     name: str
     parameter: Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyShape:
-    """What the values at the end of a path must be, for all things of a class; `severity` is Violation, Warning or Info."""
+class Focus:
+    """The things that a shape is about: those of a class, or those that have any of some properties."""
 
-    target: NamedNode
+    terms: tuple[NamedNode, ...]
+    is_class: bool = True
+
+    @property
+    def pattern(self) -> str:
+        """The things as ?focus, in SPARQL; perhaps several times each."""
+        return (
+            f"?focus {TYPE} {self.terms[0]} ." if self.is_class else f"?focus {'|'.join(map(str, self.terms))} ?any ."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyShape:
+    """What the values at the end of a path must be, for all things in focus; `severity` is Violation, Warning or Info.
+
+    Without a path it is about the things themselves.
+    """
+
+    focus: Focus
     path: tuple[NamedNode, ...]
     severity: str
     constraints: tuple[Constraint, ...]
@@ -129,27 +155,37 @@ class _Source:
 
     def node_shape(self, node: Term) -> Iterator[PropertyShape]:
         said = self._properties(node)
-        for name in said.keys() - {"targetClass", "property"} - _ABOUT:
+        for name in said.keys() - {*_TARGETS, "property", "or"} - _ABOUT:
             raise UnsupportedShapeError(str(node), name)
         found = [
-            self._property_shape(target, shape)
-            for target in said.get("targetClass", [])
-            if isinstance(target, NamedNode)
-            for shape in said.get("property", [])
+            self._property_shape(focus, shape) for focus in self._focuses(said) for shape in said.get("property", [])
         ]
         yield from sorted(found, key=lambda shape: tuple(step.value for step in shape.path))
+        for focus in self._focuses(said):
+            for choice in sorted(said.get("or", []), key=str):
+                shapes = tuple(self._property_shape(focus, each) for each in self._list(choice))
+                yield PropertyShape(focus, (), _severity(said), (Constraint("or", shapes),))
 
-    def _property_shape(self, target: NamedNode, node: Term) -> PropertyShape:
+    def _focuses(self, said: Mapping[str, list[Term]]) -> Iterator[Focus]:
+        """A focus for each class, and one for all that have any of the properties: a thing counts once."""
+        for target in said.get("targetClass", []):
+            if isinstance(target, NamedNode):
+                yield Focus((target,))
+        having = sorted((one for one in said.get("targetSubjectsOf", []) if isinstance(one, NamedNode)), key=str)
+        if having:
+            yield Focus(tuple(having), is_class=False)
+
+    def _property_shape(self, focus: Focus, node: Term) -> PropertyShape:
         said = self._properties(node)
-        severity = _local(said["severity"][0]) if "severity" in said else "Violation"
-        constraints = tuple(self._constraints(said, _local(target)))
-        return PropertyShape(target, self._path(said["path"][0], target), severity, constraints)
+        name = _local(focus.terms[0])
+        constraints = tuple(self._constraints(said, name))
+        return PropertyShape(focus, self._path(said.get("path", [node])[0], name), _severity(said), constraints)
 
-    def _path(self, node: Term, target: NamedNode) -> tuple[NamedNode, ...]:
+    def _path(self, node: Term, shape: str) -> tuple[NamedNode, ...]:
         steps = [node] if isinstance(node, NamedNode) else self._list(node)
         path = tuple(step for step in steps if isinstance(step, NamedNode))
         if not path or len(path) < len(steps):
-            raise UnsupportedShapeError(_local(target), "path of another kind")
+            raise UnsupportedShapeError(shape, "path of another kind")
         return path
 
     def _constraints(self, said: Mapping[str, list[Term]], shape: str) -> Iterator[Constraint]:
@@ -164,6 +200,8 @@ class _Source:
             return tuple(
                 one for each in self._list(value) for one in [self._alternative(self._properties(each), shape)]
             )
+        if name == "not":
+            return (self._alternative(self._properties(value), shape),)
         if name == "in":
             return tuple(term for term in self._list(value) if isinstance(term, NamedNode | Literal))
         if isinstance(value, NamedNode | Literal):
@@ -192,22 +230,40 @@ class _Source:
         return found
 
 
+def _severity(said: Mapping[str, list[Term]]) -> str:
+    return _local(said["severity"][0]) if "severity" in said else "Violation"
+
+
 def _local(term: Term) -> str:
     return str(getattr(term, "value", term)).replace("#", "/").rsplit("/", 1)[-1]
 
 
 def shape_to_checks(shape: PropertyShape) -> list[Check]:
     """The queries that find what breaks a property shape."""
+    if not shape.path:
+        return [Check((one,), _on_choice(one)) for one in shape.constraints]
     on_values = tuple(one for one in shape.constraints if one.name in _ON_VALUES)
     checks = [Check((one,), _on_set(shape, one)) for one in shape.constraints if one.name in _ON_SETS]
     return [*checks, *([Check(on_values, _on_values(shape, on_values))] if on_values else [])]
+
+
+def _on_choice(constraint: Constraint) -> str:
+    """The things that break every one of some property shapes."""
+    shapes = [one for one in cast("tuple[object, ...]", constraint.parameter) if isinstance(one, PropertyShape)]
+    broken = (" UNION ".join(f"{{ {check.sparql} }}" for check in shape_to_checks(shape)) for shape in shapes)
+    # Each in a SELECT of its own, lest their values be joined.
+    return (
+        "SELECT DISTINCT ?focus WHERE { "
+        + " ".join(f"{{ SELECT DISTINCT ?focus WHERE {{ {one} }} }}" for one in broken)
+        + " }"
+    )
 
 
 def _on_values(shape: PropertyShape, constraints: tuple[Constraint, ...]) -> str:
     truths = [f"COALESCE({_holds(one)}, false)" for one in constraints]
     columns = " ".join(f"({truth} AS ?ok{n})" for n, truth in enumerate(truths))
     return (
-        f"SELECT DISTINCT ?focus ?value {columns} WHERE {{ {_focus(shape)} ?focus {_path(shape.path)} ?value . "
+        f"SELECT DISTINCT ?focus ?value {columns} WHERE {{ {shape.focus.pattern} ?focus {_path(shape.path)} ?value . "
         f"FILTER(!({' && '.join(truths)})) }}"
     )
 
@@ -217,7 +273,7 @@ def _holds(constraint: Constraint) -> str:
     name, parameter = constraint.name, constraint.parameter
     if isinstance(parameter, tuple):
         parts = [_holds(one) if isinstance(one, Constraint) else f"sameTerm(?value, {one})" for one in parameter]
-        return "(" + " || ".join(f"COALESCE({part}, false)" for part in parts) + ")"
+        return ("!" if name == "not" else "") + "(" + " || ".join(f"COALESCE({part}, false)" for part in parts) + ")"
     if name == "datatype":
         return " && ".join([f"DATATYPE(?value) = {parameter}", *_WELL_FORMED.get(parameter.value, [])])
     if name == "nodeKind":
@@ -226,10 +282,12 @@ def _holds(constraint: Constraint) -> str:
 
 
 def _on_set(shape: PropertyShape, constraint: Constraint) -> str:
-    focus, path, parameter = _focus(shape), _path(shape.path), constraint.parameter
+    focus, path, parameter = shape.focus.pattern, _path(shape.path), constraint.parameter
     match constraint.name:
         case "minCount" | "maxCount":
             return _on_count(shape, constraint.name, int(str(getattr(parameter, "value", 0))))
+        case "hasValue":
+            return f"SELECT DISTINCT ?focus WHERE {{ {focus} MINUS {{ ?focus {path} {parameter} }} }}"
         case "equals":
             # MINUS and not NOT EXISTS: engines read both sides once, and do not look through one for each row of the other.
             return (
@@ -250,7 +308,7 @@ def _on_set(shape: PropertyShape, constraint: Constraint) -> str:
 
 
 def _on_count(shape: PropertyShape, name: str, number: int) -> str:
-    focus, path = _focus(shape), _path(shape.path)
+    focus, path = shape.focus.pattern, _path(shape.path)
     # The usual numbers in a form that needs no counting.
     if (name, number) == ("minCount", 1):
         return f"SELECT DISTINCT ?focus WHERE {{ {focus} MINUS {{ ?focus {path} ?value }} }}"
@@ -262,10 +320,6 @@ def _on_count(shape: PropertyShape, name: str, number: int) -> str:
         f"SELECT ?focus WHERE {{ {focus} OPTIONAL {{ ?focus {path} ?value }} }} GROUP BY ?focus "
         f"HAVING(COUNT(DISTINCT ?value) {'<' if name == 'minCount' else '>'} {number})"
     )
-
-
-def _focus(shape: PropertyShape) -> str:
-    return f"?focus {TYPE} {shape.target} ."
 
 
 def _path(path: tuple[NamedNode, ...]) -> str:

@@ -1,7 +1,8 @@
 """SPARQL over a store: what may be asked, how values are bound, and answers as plain values.
 
-A query sees all graphs as one and may use the usual prefixes undeclared. It can change nothing and reach no network:
-updates and SERVICE clauses are refused before anything runs, because the engine has no switch for either.
+A query sees all graphs as one, unless it names those that it asks (FROM, FROM NAMED), and may use the usual prefixes
+undeclared. It can change nothing and reach no network: updates and SERVICE clauses are refused before anything runs, because
+the engine has no switch for either.
 """
 
 from __future__ import annotations
@@ -10,22 +11,25 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from typing import Literal as OneOf
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple, Variable
 
-from graph.sparql_variables import TOKEN, first_keyword, query_to_outline, with_variables
+from graph.sparql_variables import TOKEN, first_keyword, names_dataset, query_to_outline, with_variables
 from graph.terms import Value, term_to_value, value_to_literal
 from ontology.errors import KpigraphError
 from ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pyoxigraph import BlankNode, Store
+    from pyoxigraph import Store
+
+    from graph.terms import Term
 
 Binding = str | int | float | NamedNode
+Answer = TypeVar("Answer")
 
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _GROUP_FOLLOWS = re.compile(r"(?:\s|#[^\n\r]*)*\{")
@@ -165,24 +169,32 @@ def evaluate(store: Store, query: str, bindings: Mapping[str, Binding] | None = 
 def answer(store: Store, query: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult | Solutions:
     """As `evaluate`, but the rows of a SELECT as they are found; the engine may give up in their midst."""
     refuse_what_does_not_only_read(query)
-    values: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
-        Variable(name): _bound(value) for name, value in (bindings or {}).items()
-    }
-    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values or None)
-    added = frozenset[str]()
-    with _failures_told(query, tuple(bindings or ())):
-        try:
-            found = ask(query)
-        except RuntimeError as error:
-            # Only then is the text read, which for a long list of names takes as long as the query itself.
-            if _NOT_SELECTED not in str(error):
-                raise
-            text, added = _taking(query, tuple(bindings or ()))
-            found = ask(text)
+    values: dict[Variable, Term] = {Variable(name): _bound(value) for name, value in (bindings or {}).items()}
+    union = not names_dataset(query)  # the engine would not look at FROM beside it
+    ask = partial(store.query, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=values or None)
+    with failures_told(query, tuple(bindings or ())):
+        found, added = asked(ask, query, tuple(bindings or ()))
         if not isinstance(found, QuerySolutions):
             return _answer_to_result(found)
         variables = tuple(variable.value for variable in found.variables)
     return Solutions(variables, _rows(found, query)).without(added)
+
+
+def asked(ask: Callable[[str], Answer], query: str, names: tuple[str, ...]) -> tuple[Answer, frozenset[str]]:
+    """What `ask` answers to a query where values are given for these variables, and those that are to be left out of it.
+
+    Raises:
+        UnboundParameterError: the query has no such variable.
+        RuntimeError: the engine's own, as `ask` raises it.
+    """
+    try:
+        return ask(query), frozenset()
+    except RuntimeError as error:
+        # Only then is the text read, which for a long list of names takes as long as the query itself.
+        if _NOT_SELECTED not in str(error):
+            raise
+        text, added = _taking(query, names)
+        return ask(text), added
 
 
 def _taking(query: str, names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
@@ -194,8 +206,14 @@ def _taking(query: str, names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
 
 
 @contextmanager
-def _failures_told(query: str, names: tuple[str, ...]) -> Iterator[None]:
-    """What the engine raises as errors that say what to do."""
+def failures_told(query: str, names: tuple[str, ...]) -> Iterator[None]:
+    """What the engine raises as errors that say what to do.
+
+    Raises:
+        MalformedQueryError: the query is no SPARQL.
+        UnboundParameterError: one of `names` is no variable that the query takes a value for.
+        QueryFailedError: the engine gave up.
+    """
     try:
         yield
     except SyntaxError as error:
@@ -211,7 +229,7 @@ def _failures_told(query: str, names: tuple[str, ...]) -> Iterator[None]:
 
 
 def _rows(found: QuerySolutions, query: str) -> Iterator[tuple[Value | None, ...]]:
-    with _failures_told(query, ()):
+    with failures_told(query, ()):
         for solution in found:
             yield tuple(None if term is None else term_to_value(term) for term in solution)
 

@@ -28,6 +28,7 @@ TOKEN = re.compile(
 )
 _PROLOGUE = frozenset({"PREFIX", "BASE"})
 _SORTS = frozenset({"DISTINCT", "REDUCED"})
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ class Outline:
     variables: dict[str, None] = field(default_factory=dict)
     selected: set[str] = field(default_factory=set)
     star: bool = False
+    has_dataset: bool = False
+    """Whether it names its graphs itself (FROM, FROM NAMED)."""
     select_end: int | None = None
     group_end: int | None = None
 
@@ -57,6 +60,12 @@ def first_keyword(query: str) -> str:
     """The first keyword that stands behind the prologue, in capitals."""
     words = (match["word"].upper() for match in TOKEN.finditer(query) if match["word"])
     return next((word for word in words if word not in _PROLOGUE), "")
+
+
+def names_dataset(query: str) -> bool:
+    """Whether a query says itself which graphs it asks (FROM, FROM NAMED), so that it is not to see all of them."""
+    # Few queries hold the word at all, and a long list of names takes long to be read token by token.
+    return _FROM.search(query) is not None and query_to_outline(query).has_dataset
 
 
 def with_variables(query: str, names: Sequence[str]) -> tuple[str, frozenset[str]]:
@@ -110,7 +119,9 @@ def _opened(above: _Group | None) -> _Group:
 def _read_outermost(outline: Outline, token: re.Match[str], before: str, *, naming: bool) -> None:
     """Take note of a token outside all groups: what SELECT names, and where GROUP BY stands."""
     text, word = token[0], (token["word"] or "").upper()
-    if naming:
+    if word == "FROM":
+        outline.has_dataset = True
+    elif naming:
         if word in _SORTS:
             outline.select_end = token.end()
         elif text == "*":

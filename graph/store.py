@@ -30,6 +30,7 @@ from graph.reading import store_to_documents, store_to_indicators, subject_to_in
 from graph.record_columns import as_read_back, read_columns
 from graph.repeats import without_repeats
 from graph.sparql import Binding, QueryResult, Solutions, answer, evaluate
+from graph.succession import Succession, estate_of, estate_to_documents
 from graph.triples import DocumentLines, StatedDocument, document_to_lines
 from graph.writing import Writer
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from extract.indicator import DocumentFacts, Indicator
     from graph.manifest import Entry
+    from graph.succession import Estate
 
 Change = OneOf["added", "replaced", "unchanged"]
 
@@ -147,9 +149,11 @@ class GraphFolder:
         document = self._stated(facts, indicators, version("kpigraph"))
         if self._is_built(facts, document.built_with):
             return "unchanged"
-        known = facts.name in self._known()
+        if facts.name in self._known():
+            self._replace(document)
+            return "replaced"
         self._writing().put(document)
-        return "replaced" if known else "added"
+        return "added"
 
     def built(self, name: str, file: Path) -> DocumentFacts | None:
         """The facts of a document if this version of kpigraph built it of just this file; None too where it cannot be read."""
@@ -186,7 +190,7 @@ class GraphFolder:
             if not anew and self._is_built(document.facts, document.built_with):
                 yield "unchanged"
             elif name in writer.entries:
-                writer.put(document)
+                self._replace(document)
                 yield "replaced"
             else:
                 waiting += 1
@@ -204,15 +208,17 @@ class GraphFolder:
         """Publish nothing before the folder is closed, however much is put."""
         self._writing().checkpoints = False
 
-    def remove(self, name: str) -> None:
-        """Take a document out of the graph, with all that only it described.
+    def remove(self, name: str) -> Succession:
+        """Take a document out of the graph, with all that only it described; an equal one then counts its indicators.
 
         Raises:
             UnknownDocumentError: the graph holds no document of this name.
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
         self._graph_of(name)
+        left = estate_of(name, self._known(), self.indicators)
         self._writing().remove(name)
+        return self._hand_over(left)
 
     def documents(self) -> list[DocumentFacts]:
         """The facts of all documents, by name."""
@@ -307,6 +313,20 @@ class GraphFolder:
         facts, indicators, repeats = without_repeats(facts, indicators, other)
         lines = document_to_lines(facts, indicators, self.iris, built_with=built_with)
         return StatedDocument(facts, indicators, lines, built_with, repeats)
+
+    def _replace(self, document: StatedDocument) -> None:
+        """Put a document in place of the one of its name, and what that one leaves into equal ones."""
+        left = estate_of(document.facts.name, self._known(), self.indicators)
+        self._writing().put(document)
+        if document.facts.checksum != left.checksum:  # the same file read anew says anew what it shares with others
+            self._hand_over(left)
+
+    def _hand_over(self, left: Estate) -> Succession:
+        writer, heirs = self._writing(), list[str]()
+        for document in estate_to_documents(left, writer.other_owner, self.iris):
+            writer.put(document)
+            heirs += [document.facts.name] if document.indicators else []
+        return Succession(heirs[0]) if heirs else Succession(unread=left.others)
 
     def _graph_of(self, name: str) -> NamedNode:
         if name not in self._known():

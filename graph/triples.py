@@ -3,7 +3,8 @@
 1. Every field of a record has one home: a slot that names its layer (indicator, target, threshold, cell) and property.
 2. `records.py` reads the same slots backwards, so that what is written is what is read.
 3. A few values stand on the indicator too, so that no usual query has to walk through the layers.
-4. What several documents describe alike (categories, jurisdictions, departments, projects) is written once, in the
+4. Targets of earlier periods have the same slots below nodes of their own, filled by what reading their texts gives.
+5. What several documents describe alike (categories, jurisdictions, departments, projects) is written once, in the
    default graph. A query over all graphs sees a triple as often as there are graphs that hold it: it would count twice.
 
 Statements are made as lines of N-Triples without their end: text is what stores load and files hold, and making it
@@ -20,6 +21,7 @@ from typing import Literal as OneOf
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from extract.earlier import Target, earlier_targets
 from graph.described import Described
 from graph.terms import dated_to_text, text_to_term, value_to_text
 from ontology import units
@@ -103,7 +105,7 @@ FACT_SLOTS = (
 # From a document's graph, and among the shared things themselves, these lead to what stands in the default graph.
 SHARED_LINKS = (
     v.HAS_LEVEL1, v.HAS_LEVEL2, v.BROADER, v.HAS_JURISDICTION, v.HAS_DEPARTMENT, v.HAS_PROJECT, v.HAS_CODED_UNIT,
-    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF,
+    v.CONVERTS_TO, v.HAS_NUMERATOR_UNIT, v.HAS_PER_UNIT, v.HAS_SOFTWARE, v.PART_OF, v.HAS_OPERATOR, v.IN_SCHEME,
 )  # fmt: skip
 
 _NOWHERE = (None,) * 5
@@ -252,6 +254,11 @@ def _text_form(field: str) -> Callable[[Plain], str]:
     return dated_to_text if field in _DATED else value_to_text
 
 
+_OF_EARLIER: dict[Layer, list[Slot]] = {
+    layer: [slot for slot in SLOTS if slot.layer == layer and hasattr(Target, slot.field)]
+    for layer in ("target", "threshold")
+}
+"""The slots that the reading of an earlier target fills."""
 _FORMS = tuple(_layer_form(layer) for layer in _CLASSES)
 
 
@@ -263,7 +270,7 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
     for form in _FORMS:
         _add_layer(lines, form, indicator, stem)
     if indicator.operator:
-        lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {v.OPERATORS[indicator.operator]}")
+        lines.append(f"{stem}/threshold> {v.HAS_OPERATOR} {shared.operator(indicator.operator)}")
     for said in _threshold_links(indicator, shared):
         lines += (f"{stem}/threshold> {said}", f"{subject} {said}")
     lines.append(f"{subject} {v.POSITION} {value_to_text(position)}")
@@ -274,11 +281,11 @@ def _indicator_lines(indicator: Indicator, position: int, document: str, shared:
     owner = belonging[-1].rpartition(iris.base)[-1] if belonging else document
     lines.append(f'{subject} {v.SERIES_KEY} "{iris.series(owner, indicator.project, indicator.level3)}"')
     if indicator.history:
-        lines += _history_lines(stem, indicator.history)
+        lines += _history_lines(stem, indicator, shared)
     return lines
 
 
-def _threshold_links(indicator: Indicator, shared: Described) -> Iterator[str]:
+def _threshold_links(indicator: Indicator | Target, shared: Described) -> Iterator[str]:
     """What follows from unit and upper end of a range, and stands on the threshold and on the indicator too."""
     if indicator.unit and (unit := shared.unit(indicator.unit)):
         yield f"{v.HAS_CODED_UNIT} {unit}"
@@ -314,14 +321,34 @@ def _objective_lines(indicator: Indicator, document: str, iris: Iris, told: set[
         yield f"{objective} {v.LABEL} {text_to_term(label)}"
 
 
-def _history_lines(stem: str, history: dict[str, str]) -> Iterator[str]:
-    for position, (label, text) in enumerate(history.items(), 1):
-        target = f"{stem}/earlier/{position}>"
-        yield f"{stem}> {v.HAS_EARLIER_TARGET} {target}"
-        yield f"{target} {v.TYPE} {v.TARGET}"
-        yield f"{target} {v.POSITION} {value_to_text(position)}"
-        yield f"{target} {v.PERIOD_LABEL} {text_to_term(label)}"
-        yield f"{target} {v.TARGET_TEXT} {text_to_term(text)}"
+def _history_lines(stem: str, indicator: Indicator, shared: Described) -> Iterator[str]:
+    """The targets of earlier periods, in the slots of the row's own."""
+    for position, earlier in enumerate(earlier_targets(indicator), 1):
+        node = f"{stem}/earlier/{position}"
+        yield f"{stem}> {v.HAS_EARLIER_TARGET} {node}>"
+        yield f"{node}> {v.TYPE} {v.TARGET}"
+        yield f"{node}> {v.POSITION} {value_to_text(position)}"
+        yield f"{node}> {v.PERIOD_LABEL} {text_to_term(earlier.label)}"
+        yield f"{node}> {v.TARGET_TEXT} {text_to_term(earlier.text)}"
+        if earlier.year is not None:
+            yield f"{node}> {v.YEAR} {value_to_text(earlier.year)}"
+        for slot in _OF_EARLIER["target"]:
+            if (value := getattr(earlier.target, slot.field)) is not None:
+                yield f"{node}> {slot.predicate} {plain_to_text(slot.field, value)}"
+        yield from _earlier_threshold_lines(node, earlier.target, shared)
+
+
+def _earlier_threshold_lines(node: str, target: Target, shared: Described) -> Iterator[str]:
+    values = [(slot, getattr(target, slot.field)) for slot in _OF_EARLIER["threshold"]]
+    said = [f" {slot.predicate} {plain_to_text(slot.field, value)}" for slot, value in values if value is not None]
+    if not said:
+        return
+    yield f"{node}> {v.HAS_THRESHOLD} {node}/threshold>"
+    said.append(f" {v.TYPE} {v.THRESHOLD}")
+    if target.operator:
+        said.append(f" {v.HAS_OPERATOR} {shared.operator(target.operator)}")
+    said += [f" {link}" for link in _threshold_links(target, shared)]
+    yield from _linked(f"{node}/threshold>", said)
 
 
 def layer_node(indicator: NamedNode, layer: Layer) -> NamedNode:

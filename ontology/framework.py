@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ontology.folding import fold
 from ontology.turtle import subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ontology.turtle import Subject
 
 _POINTS = re.compile(
     r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$|[(（][^()（）]*(?:必填|选填|选择)[^()（）]*[)）]$|\d+分?[)）]$"
@@ -21,6 +28,14 @@ _PROJECT_SCHEMES = frozenset({"2015", "2021"})
 _CACHED = 16_384
 _SECOND = 2
 _SHORTEST_CUT = 4
+_CONVERSE = {
+    "exactMatch": "exactMatch",
+    "closeMatch": "closeMatch",
+    "relatedMatch": "relatedMatch",
+    "broadMatch": "narrowMatch",
+    "narrowMatch": "broadMatch",
+}
+"""The matches of a crosswalk, and what each is when it is read from its other end."""
 _LONGEST_LOSS = 3
 
 
@@ -35,6 +50,10 @@ class Category:
     spellings: tuple[str, ...]
     schemes: tuple[str, ...] = ()
     """The generations and kinds of framework that hold it or what it is matched with: 2015, 2021, department, evaluation …"""
+    own_schemes: tuple[str, ...] = ()
+    """Those that hold it itself."""
+    matches: tuple[tuple[str, str], ...] = ()
+    """What the crosswalk says of it, read in both directions: closeMatch and the other category's notation."""
 
     @property
     def parent(self) -> str | None:
@@ -77,6 +96,7 @@ def categories() -> dict[str, Category]:
     """All categories by notation, in file order."""
     found = {}
     concepts = subjects("framework.ttl")
+    matches = _matches(concepts)
     for iri, properties in concepts.items():
         if "notation" in properties:
             label = properties["prefLabel@zh"][0]
@@ -89,8 +109,42 @@ def categories() -> dict[str, Category]:
                 properties["prefLabel@en"][0],
                 (label, *properties.get("altLabel@zh", ())),
                 tuple(scheme.rpartition("/")[2] for scheme in schemes),
+                tuple(scheme.rpartition("/")[2] for scheme in properties.get("inScheme", ())),
+                tuple(sorted(matches[properties["notation"][0]])),
             )
     return found
+
+
+def _matches(concepts: Mapping[str, Subject]) -> dict[str, set[tuple[str, str]]]:
+    """The crosswalk by notation, in both directions."""
+    found = defaultdict[str, set[tuple[str, str]]](set)
+    for properties in concepts.values():
+        for kind, converse in _CONVERSE.items():
+            for match in properties.get(kind, ()):
+                ends = properties["notation"][0], concepts[match]["notation"][0]
+                found[ends[0]].add((kind, ends[1]))
+                found[ends[1]].add((converse, ends[0]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One generation or kind of framework: its name (2015), its labels, and whether it was compared with the gazette."""
+
+    name: str
+    label: str
+    label_en: str
+    is_checked: bool
+
+
+@cache
+def schemes() -> dict[str, Scheme]:
+    """All schemes by name, in file order."""
+    told = {iri.rpartition("/")[2]: said for iri, said in subjects("framework.ttl").items() if "basisChecked" in said}
+    return {
+        name: Scheme(name, said["prefLabel@zh"][0], said["prefLabel@en"][0], said["basisChecked"] == ["true"])
+        for name, said in told.items()
+    }
 
 
 @cache

@@ -36,6 +36,10 @@ class Unit:
     canonical: str
     factor: Decimal
     spellings: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    """IRIs of QUDT's units that are the same."""
+    quantity_kinds: tuple[str, ...] = ()
+    """IRIs of QUDT's quantity kinds, which are wider than `kind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def units() -> dict[str, Unit]:
             canonical,
             Decimal(properties.get("factor", ["1"])[0]),
             (sign, *properties.get("altLabel", ())),
+            tuple(properties.get("exactMatch", ())),
+            tuple(properties.get("hasQuantityKind", ())),
         )
     return found
 

@@ -63,6 +63,7 @@ class Wording:
     no_names: frozenset[str]
     asks_when: tuple[str, ...]
     none_happens: frozenset[str]
+    years_back: dict[str, int]
     not_wanted: tuple[str, ...]
     manners: tuple[str, ...]
     roughly: tuple[str, ...]
@@ -111,6 +112,7 @@ def wording() -> Wording:
         no_names=frozenset(map(fold, data["no_names"])),
         asks_when=longest_first(data["asks_when"]),
         none_happens=frozenset(map(fold, data["none_happens"])),
+        years_back={fold(word): back for back, words in data["years_back"].items() for word in words},
         not_wanted=longest_first(data["not_wanted"]),
         manners=longest_first(data["manners"]),
         roughly=longest_first(data["roughly"]),

@@ -50,7 +50,7 @@ def _write(
     target: Path | str | IO[bytes],
     form: Callable[[nx.MultiDiGraph[str], IO[bytes]], None],
 ) -> int:
-    network = _written(indicators_to_network(indicators))
+    network = _written(indicators_to_network(indicators), numbered=form is _write_graphml)
     if isinstance(target, str | Path):
         with whole_file(Path(target)) as stream:
             form(network, stream)
@@ -76,16 +76,19 @@ def _write_graphml(network: nx.MultiDiGraph[str], stream: IO[bytes]) -> None:
     write_graphml_xml(network, stream)
 
 
-def _written(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """A copy whose keys and attributes GraphML can hold."""
+def _written(network: nx.MultiDiGraph[str], *, numbered: bool) -> nx.MultiDiGraph[str]:
+    """A copy whose keys and attributes XML can hold; `numbered`: edges have numbers for keys.
+
+    Of GraphML's edges the keys are the ids, of which a file may hold each once; GEXF's are numbered as they are written.
+    """
     import networkx as nx
 
     copy: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     texts = {name for _, said in network.nodes(data=True) for name, value in said.items() if isinstance(value, str)}
     for key, said in network.nodes(data=True):
         copy.add_node(_xml(key), **{name: _attribute(value, name, texts) for name, value in said.items()})
-    for start, end, relation in network.edges(keys=True):
-        copy.add_edge(_xml(start), _xml(end), key=relation, relation=relation)
+    for number, (start, end, relation) in enumerate(network.edges(keys=True), 1):
+        copy.add_edge(_xml(start), _xml(end), key=f"e{number}" if numbered else relation, relation=relation)
     return copy
 
 

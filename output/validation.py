@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.shapes import Constraint, PropertyShape
 from ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from graph.shapes import Constraint
+    from graph.shapes import Parameter
     from graph.validation import Finding, Place
     from graph.validation import Report as Validation
     from output.reports import Cell, Report
@@ -28,6 +29,8 @@ _PROBLEMS = {
     "minLength": "短于 {0} 个字 (shorter than {0})",
     "maxLength": "长于 {0} 个字 (longer than {0})",
     "pattern": "不符合格式 {0} (does not match)",
+    "hasValue": "没有 {0} (it is not there)",
+    "not": "不应是其中之一：{0} (it should be none of these)",
     "or": "类型不是其中之一：{0} (of none of these types)",
     "equals": "与 {0} 不一致 (differs from it)",
     "lessThanOrEquals": "大于 {0} (greater than it)",
@@ -55,16 +58,24 @@ def _row(finding: Finding, place: Place) -> list[Cell]:
 
 def constraint_in_words(constraint: Constraint) -> str:
     """What is wrong where a constraint is broken, in Chinese and English."""
+    if choices := [one for one in _listed(constraint.parameter) if isinstance(one, PropertyShape)]:
+        said = " | ".join("/".join(_term(step) for step in one.path) for one in choices)
+        each = " | ".join(constraint_in_words(one.constraints[0]) for one in choices)
+        return f"以下各项均不满足：{said} (none of these holds): {each}"
     return _PROBLEMS[constraint.name].format(_parameter(constraint))
 
 
+def _listed(parameter: Parameter) -> tuple[object, ...]:
+    return parameter if isinstance(parameter, tuple) else (parameter,)
+
+
 def _parameter(constraint: Constraint) -> str:
-    if isinstance(constraint.parameter, tuple):
-        parts = (
-            _parameter(one) if not isinstance(one, NamedNode | Literal) else _term(one) for one in constraint.parameter
-        )
-        return " ".join(parts)
-    return _term(constraint.parameter)
+    parts = (
+        _parameter(one) if isinstance(one, Constraint) else _term(one)
+        for one in _listed(constraint.parameter)
+        if isinstance(one, Constraint | NamedNode | Literal)
+    )
+    return " ".join(parts)
 
 
 def _term(term: NamedNode | Literal) -> str:

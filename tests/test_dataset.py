@@ -12,7 +12,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 import graph
 from graph.dataset import DatasetClosedError, ReadOnlyDatasetError
 from graph.faults import NotAGraphFolderError
-from graph.sparql import ServiceRefusedError, UpdateRefusedError
+from graph.sparql import MalformedQueryError, ServiceRefusedError, UnboundParameterError, UpdateRefusedError
 from graph.store import GraphFolder
 from ontology import vocabulary as v
 
@@ -51,6 +51,69 @@ def test_a_query_of_rdflib_sees_all_documents_as_one_graph(dataset: rdflib.Datas
     )
     rows = [tuple(map(str, row))[1:] for row in answer if isinstance(row, tuple)]
     assert rows == [("信访总量", "0.6"), ("群众满意度", "0.9")]
+
+
+@pytest.mark.parametrize(
+    ("clause", "counted"), [("", 7), ("FROM <{0}>", 3), ("FROM NAMED <{0}>", 0), ("FROM <urn:none>", 0)]
+)
+def test_a_query_of_rdflib_that_names_its_graphs_is_asked_of_these_alone(
+    dataset: rdflib.Dataset, clause: str, counted: int
+) -> None:
+    inland = "https://kpigraph.example/graph/zezhou-2024.txt"
+    query = f"SELECT ?i {clause.format(inland)} {{ ?i a kpi:Indicator }}"
+    assert len(list(dataset.query(query))) == counted
+    # Asked of one graph, a query sees that one, unless it names another.
+    [other] = {name for *_, name in dataset.quads((SEASIDE_INDICATOR, rdflib.RDF.type, None, None))}
+    assert other is not None
+    assert len(list(dataset.graph(other).query(query))) == (counted if clause else 4)
+
+
+VALUED = [
+    # Not selected, in an aggregate with groups, beside one that is selected, selected itself, and in the other forms.
+    ("SELECT ?name { ?i rdfs:label ?name ; kpi:sign ?sign ; kpi:year ?year }", {"sign": "<="}, ["完工时间", "案件办理天数"]),
+    ("SELECT ?sign (COUNT(?i) AS ?n) { ?i rdfs:label ?l ; kpi:sign ?sign } GROUP BY ?sign", {"l": "电话完好率"}, [">= 1"]),
+    ("SELECT ?name { ?i rdfs:label ?name ; kpi:sign ?sign }", {"sign": "=", "name": "信访总量"}, ["信访总量"]),
+    ("SELECT * { ?i rdfs:label ?name ; kpi:sign ?sign } ", {"sign": "=", "i": rdflib.URIRef("a:none")}, []),
+    ("SELECT DISTINCT ?sign { ?i rdfs:label ?name ; kpi:sign ?sign }", {"name": "群众满意度"}, [">="]),
+    ("SELECT ?name FROM <https://kpigraph.example/graph/zezhou-2024.txt> { ?i rdfs:label ?name ; kpi:sign ?sign }",
+     {"sign": ">="}, ["群众满意度"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "values", "rows"), VALUED)
+def test_rdflib_gives_values_to_variables_that_are_not_selected(
+    dataset: rdflib.Dataset, query: str, values: dict[str, Any], rows: list[str]
+) -> None:
+    bound = {
+        name: value if isinstance(value, rdflib.URIRef) else rdflib.Literal(value) for name, value in values.items()
+    }
+    answer = dataset.query(query, initBindings=bound)
+    assert sorted(" ".join(map(str, row)) for row in answer if isinstance(row, tuple)) == sorted(rows)
+
+
+def test_columns_that_values_need_are_not_in_the_answer(dataset: rdflib.Dataset) -> None:
+    answer = dataset.query(
+        "SELECT ?name { ?i rdfs:label ?name ; kpi:sign ?sign }", initBindings={"sign": rdflib.Literal("=")}
+    )
+    assert [str(name) for name in answer.vars or ()] == ["name"]
+    assert [{str(name) for name in row} for row in answer.bindings] == [{"name"}]
+    asked = dataset.query("ASK { ?i kpi:sign ?sign }", initBindings={"sign": rdflib.Literal("!=")})
+    assert asked.askAnswer is False
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [
+        ("SELECT ?name { ?i rdfs:label ?name }", UnboundParameterError),
+        ("ASK { ?i rdfs:label ?name }", UnboundParameterError),
+        ("SELECT ?sign { ?i rdfs:label }", MalformedQueryError),
+    ],
+)
+def test_values_for_no_variable_and_what_is_no_query_are_told(
+    dataset: rdflib.Dataset, query: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        dataset.query(query, initBindings={"sign": rdflib.Literal("=")})
 
 
 def test_triples_are_walked_without_sparql(dataset: rdflib.Dataset) -> None:

@@ -13,6 +13,7 @@ import networkx as nx
 import pytest
 import rdflib
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of
+from lxml import etree
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from graph.iris import Iris
@@ -21,12 +22,12 @@ from graph.store import GraphFolder
 from graph.triples import document_to_quads
 from ontology import vocabulary as v
 from output.json_ld import quads_to_json_ld
-from output.property_graph import write_graphml
+from output.property_graph import write_gexf, write_graphml
 from output.rdf import FORMATS, Format, NoXmlTextError, UnknownRdfFormatError, write_rdf
 from output.whole_file import OutputNotWritableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TESTS = Path(__file__).parent
 
@@ -197,6 +198,17 @@ def test_graphml_read_back_is_the_network(tmp_path: Path) -> None:
     assert sorted(found.edges(data="relation")) == sorted(network.edges(data="relation"))
     node = found.nodes["indicator:a-001"]
     assert (node["label"], node["target_text"], node["year"], node["weight"]) == ("信访群众满意度", "≥95%", 2024, 10.0)
+
+
+@pytest.mark.parametrize("write", [write_graphml, write_gexf])
+def test_every_node_and_edge_has_an_id_of_its_own(write: Callable[..., int], tmp_path: Path) -> None:
+    network = indicators_to_network(ROWS)
+    write(ROWS, tmp_path / "graph")
+    found = etree.parse(tmp_path / "graph")
+    for element, count in (("node", len(network)), ("edge", network.number_of_edges())):
+        ids = [each.get("id") for each in found.iter(f"{{*}}{element}")]
+        assert len(ids) == len(set(ids)) == count
+        assert None not in ids
 
 
 def test_graphml_declares_every_attribute_once(tmp_path: Path) -> None:

@@ -62,6 +62,50 @@ def test_all_documents_are_asked_as_one_and_nothing_counts_twice(graph: GraphFol
     assert answer.rows == (("benefit", 1), ("output", 3), ("satisfaction", 2))
 
 
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("SELECT ?name { NAMED }", 7),
+        ("SELECT ?name FROM <HILLS> { NAMED }", 3),
+        ("select ?name from<HILLS> where { NAMED }", 3),
+        ("SELECT ?name FROM <HILLS> FROM <COAST> WHERE { NAMED }", 7),
+        ("SELECT ?name FROM <HILLS> FROM NAMED <COAST> { GRAPH ?g { NAMED } }", 4),
+        ("SELECT ?name FROM NAMED <HILLS> { GRAPH ?g { NAMED } }", 3),
+        ("SELECT ?name FROM NAMED <HILLS> { NAMED }", 0),
+        ("SELECT ?name FROM <HILLS> { GRAPH ?g { NAMED } }", 0),
+        ("SELECT ?name FROM <urn:no-such-graph> { ?s rdfs:label ?name }", 0),
+        # The word elsewhere is no clause: in a comment, a text, a variable, a name.
+        ('PREFIX from: <a:b> SELECT ?name { NAMED FILTER(?name != "FROM <a:b>" && BOUND(?i)) } # FROM <a:b>', 7),
+        ("SELECT ?name ?from { NAMED OPTIONAL { ?i <a:from> ?from } }", 7),
+    ],
+)
+def test_a_query_that_names_its_graphs_is_asked_of_these_alone(graph: GraphFolder, query: str, counted: int) -> None:
+    assert len(graph.query(_with_graphs(query, graph)).rows) == counted
+
+
+def test_graphs_are_named_in_every_form_and_beside_values(graph: GraphFolder) -> None:
+    def ask(query: str, **values: Binding) -> QueryResult:
+        return graph.query(_with_graphs(query, graph), values)
+
+    assert ask("ASK FROM <HILLS> { ?i rdfs:label '电话完好率' }").boolean is False
+    assert ask("ASK { ?i rdfs:label '电话完好率' }").boolean is True
+    assert len(ask("CONSTRUCT { ?i rdfs:label ?name } FROM <HILLS> WHERE { NAMED }").triples) == 3
+    assert ask("DESCRIBE <https://kpigraph.example/indicator/a-001> FROM <HILLS>").triples == ()
+    found = ask("SELECT ?i FROM <HILLS> { NAMED }", name="群众满意度")
+    assert found.rows == (("https://kpigraph.example/indicator/b-001",),)
+
+
+def _with_graphs(query: str, graph: GraphFolder) -> str:
+    """A query with the graphs of the two documents and the pattern that finds names."""
+    for word, text in (
+        ("HILLS", graph.iris.graph(INLAND.name).value),
+        ("COAST", graph.iris.graph(SEASIDE.name).value),
+        ("{ NAMED", "{ ?i a kpi:Indicator ; rdfs:label ?name"),
+    ):
+        query = query.replace(word, text)
+    return query
+
+
 @pytest.mark.parametrize(("name", "expected"), [("群众满意度", True), ("无此指标", False)])
 def test_ask_gives_a_truth(graph: GraphFolder, name: str, *, expected: bool) -> None:
     assert graph.query(f'ASK {{ ?i rdfs:label "{name}" }}') == QueryResult("boolean", boolean=expected)

@@ -123,6 +123,7 @@ GRAPH, KPI = f"<{BASE}graph/zezhou-2024.txt>", f"{BASE}ontology#"
         (lambda text: without(text, f"{INDICATOR} <http://www.w3.org/2000/01/rdf-schema#label>"), "b-001 is not whole"),
         (lambda text: without(text, f"{INDICATOR} <{KPI}confidence>"), "is no document"),
         (lambda text: without(text, f"{INDICATOR} <{KPI}seriesKey>"), "no series key: an earlier version"),
+        (lambda text: without(text, f"<{KPI}atLeast>"), "operators of .* are not described: an earlier version"),
         (lambda text: without(text, f"{DOCUMENT} <{KPI}checksum>"), "the document of .* is not whole"),
         (lambda text: without(text, f"{DOCUMENT} <{KPI}fileName>"), "is not whole"),
         (lambda text: text.replace(GRAPH, f"<https://else.example/graph/{INLAND.name}>"), "2 bases"),

@@ -140,7 +140,7 @@ def test_an_interrupted_build_keeps_what_was_put_and_can_go_on(tmp_path: Path) -
 def test_the_manifest_tells_what_was_built(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", *BOTH)
     found = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    assert (found["format"], found["base"], found["generation"]) == (3, "https://kpigraph.example/", 1)
+    assert (found["format"], found["base"], found["generation"]) == (4, "https://kpigraph.example/", 1)
     assert (found["counts"]["documents"], found["counts"]["indicators"]) == (2, 7)
     entries = read_entries(path, read_manifest(path))
     assert entries is not None
@@ -243,8 +243,8 @@ def test_building_again_and_again_does_not_fill_the_disk(tmp_path: Path) -> None
         "[]",
         "{}",
         '{"format": "x"}',
-        '{"format": 3}',
-        '{"format": 3, "base": "b", "kpigraph": "1", "generation": "x"}',
+        '{"format": 4}',
+        '{"format": 4, "base": "b", "kpigraph": "1", "generation": "x"}',
     ],
 )
 def test_a_folder_that_is_no_graph_is_neither_opened_nor_written(tmp_path: Path, manifest: str | None) -> None:
@@ -263,11 +263,11 @@ def test_a_graph_of_a_newer_version_is_refused_by_its_number(tmp_path: Path) -> 
     path = built(tmp_path / "graph", BOTH[1])
     manifest = path / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('"format": 3', '"format": 12'), encoding="utf-8")
-    with pytest.raises(NewerGraphFormatError, match="graph format 12 is newer than 3"):
+    manifest.write_text(text.replace('"format": 4', '"format": 12'), encoding="utf-8")
+    with pytest.raises(NewerGraphFormatError, match="graph format 12 is newer than 4"):
         GraphFolder.create_or_open(path)
-    manifest.write_text(text.replace('"format": 3', '"format": 1'), encoding="utf-8")
-    with pytest.raises(OlderGraphFormatError, match=r"graph format 1 is older than 3; build the graph anew"):
+    manifest.write_text(text.replace('"format": 4', '"format": 1'), encoding="utf-8")
+    with pytest.raises(OlderGraphFormatError, match=r"graph format 1 is older than 4; build the graph anew"):
         GraphFolder.create_or_open(path)
 
 

@@ -299,8 +299,8 @@ def test_another_base_changes_the_names_and_nothing_else() -> None:
     base = "https://data.example.org/targets/"
     quads = document_to_quads(INLAND, INLAND_ROWS, Iris(base))
     assert quads_to_indicators(quads) == INLAND_ROWS
-    data = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
-    assert all(iri.startswith(base) for iri in data)
+    data = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)} - set(v.OPERATORS.values())
+    assert all(iri.value.startswith(base) for iri in data)
 
 
 @pytest.mark.parametrize("base", ["", "data/", "https://example.org", "https://例子.org/", "https://example.org/a b/"])

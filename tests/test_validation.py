@@ -18,12 +18,16 @@ from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 
 from benchmarks.synthesize import synthesize
 from extract.indicator import Indicator
+from graph.decisions import Decisions
 from graph.iris import Iris
+from graph.selection import compare
 from graph.shapes import UnsupportedShapeError, shipped_shapes, turtle_to_shapes
 from graph.store import GraphFolder
 from graph.triples import document_to_lines, document_to_quads
 from graph.validation import Finding, Report, validate
 from ontology import vocabulary as v
+from output.data_cube import comparison_to_quads
+from output.measures import measures_to_quads
 from output.tables import write_rows
 from output.validation import constraint_in_words, validation_to_report
 
@@ -38,6 +42,7 @@ PREFIXES += "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix ex: <https://k
 
 INDICATOR = NamedNode("https://kpigraph.example/indicator/a-001")
 TARGET, THRESHOLD, CELL = (NamedNode(INDICATOR.value + part) for part in ("/target", "/threshold", "/cell"))
+DEADLINE = NamedNode("https://kpigraph.example/indicator/a-004/threshold")
 
 
 def stored(quads: Iterable[Quad]) -> Store:
@@ -142,16 +147,32 @@ WRONG: list[tuple[Planted, set[tuple[str, str]]]] = [
     ((TARGET, v.PERIOD, REMOVED, Literal("weekly")), {
         ("period", "in"), ("target/period", "in"), ("target/period", "equals"),
     }),
-    ((TARGET, v.KIND, REMOVED, Literal("vague")), {("kind", "in"), ("target/kind", "equals")}),
+    ((TARGET, v.KIND, REMOVED, Literal("vague")), {("kind", "in"), ("target/kind", "equals"), ("", "or")}),
     ((TARGET, v.HAS_THRESHOLD, None, NOWHERE), {("threshold", "class"), ("threshold", "maxCount")}),
-    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, NOWHERE), {("operator", "in")}),
+    ((INDICATOR, v.TYPE, REMOVED, None), {("type", "hasValue")}),
+    ((INDICATOR, v.TYPE, None, v.PROJECT), {("type", "not")}),
+    ((INDICATOR, v.TYPE, REMOVED, v.DOCUMENT), {
+        ("type", "hasValue"), *((name, "minCount") for name in ("fileName", "checksum", "format")),
+    }),
+    ((NOWHERE, v.SCOPE, None, Literal("project")), {("type", "hasValue")}),
+    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, None), {("operator", "minCount"), ("operator/notation", "equals")}),
+    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, v.OPERATORS["<="]), {("operator/notation", "equals")}),
+    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, v.OPERATORS[">"]), {("operator", "class"), ("operator/notation", "equals")}),
+    ((THRESHOLD, v.HAS_OPERATOR, REMOVED, NOWHERE), {
+        ("operator", "in"), ("operator", "class"), ("operator/notation", "equals"),
+    }),
+    ((v.OPERATORS[">="], v.NOTATION, REMOVED, Literal("<")), {("operator/notation", "equals")}),
+    ((THRESHOLD, v.VALUE, REMOVED, TEXT), {("", "or")}),
+    ((THRESHOLD, v.VALUE, REMOVED, Literal("2024-12-31", datatype=v.DATE)), {("", "or")}),
+    ((DEADLINE, v.VALUE, REMOVED, Literal("31", datatype=v.INTEGER)), {("", "or")}),
+    ((CELL, v.LINE, REMOVED, None), {("", "or")}),
     ((THRESHOLD, v.OPERATOR_SOURCE, None, Literal("worded")), {
         ("operatorSource", "maxCount"), ("target/threshold/operatorSource", "equals"),
     }),
     ((THRESHOLD, v.HAS_CODED_UNIT, REMOVED, NOWHERE), {
         ("codedUnit", "class"), ("target/threshold/codedUnit", "equals"),
     }),
-    ((THRESHOLD, v.VALUE, REMOVED, Literal("2024-13-01", datatype=v.DATE)), {("value", "or")}),
+    ((THRESHOLD, v.VALUE, REMOVED, Literal("2024-13-01", datatype=v.DATE)), {("value", "or"), ("", "or")}),
     ((CELL, v.LINE, REMOVED, Literal("0", datatype=v.INTEGER)), {("line", "minInclusive")}),
     ((CELL, v.FILE_NAME, REMOVED, None), {("fileName", "minCount")}),
     ((IRIS.document(SEASIDE.name), v.CHECKSUM, REMOVED, Literal("A" * 64)), {("checksum", "pattern")}),
@@ -213,6 +234,64 @@ def test_what_should_hold_and_does_not_is_a_warning(change: Planted, expected: s
     report = validate(stored(planted(change)))
     assert found(report, "Warning") - usual == expected
     assert report.conforms
+
+
+ROWS = [*SEASIDE_ROWS, *INLAND_ROWS]
+MEASURE, MAPPING = NamedNode("any:measure"), NamedNode("any:mapping")
+SET = IRIS.comparison("群众满意度", 1)
+COMPARED = NamedNode(f"{SET.value}/a-001")
+SCORE = NamedNode(v.SSSOM + "confidence")
+DERIVED: list[tuple[Planted, set[tuple[str, str]]]] = [
+    ((MAPPING, v.SIMILARITY, REMOVED, Literal("1.2", datatype=v.DECIMAL)), {("similarity", "maxInclusive")}),
+    ((MAPPING, v.SIMILARITY, REMOVED, Literal("-1", datatype=v.INTEGER)), {("similarity", "minInclusive")}),
+    ((MAPPING, v.SIMILARITY, REMOVED, None), {("similarity", "minCount")}),
+    ((MAPPING, SCORE, None, Literal("2", datatype=v.INTEGER)), {("confidence", "maxCount"), ("confidence", "maxInclusive")}),
+    ((MAPPING, v.MAPPED_FROM, REMOVED, None), {("mappedFrom", "minCount"), ("mappedFrom", "equals")}),
+    ((MAPPING, v.MAPPED_TO, REMOVED, TEXT), {("mappedTo", "nodeKind"), ("mappedTo", "equals")}),
+    ((MAPPING, NamedNode(v.SSSOM + "predicate_id"), REMOVED, NamedNode(v.OWL + "sameAs")), {("predicate_id", "in")}),
+    ((MAPPING, NamedNode(v.SSSOM + "mapping_justification"), REMOVED, None), {("mapping_justification", "minCount")}),
+    ((MEASURE, v.PREF_LABEL, REMOVED, None), {("prefLabel", "minCount")}),
+    ((MEASURE, v.PREF_LABEL, REMOVED, TEXT), {("prefLabel", "datatype")}),
+    ((INDICATOR, v.HAS_MEASURE, REMOVED, NOWHERE), {("ofMeasure", "class")}),
+    ((SET, v.MEASURE, REMOVED, None), {("measure", "minCount")}),
+    ((SET, v.STRICTNESS, REMOVED, TEXT), {("strictness", "in")}),
+    ((SET, v.TYPE, REMOVED, NamedNode(v.QB + "DataSet")), {("comparisonSet", "class")}),
+    ((COMPARED, v.HAS_COMPARISON_SET, REMOVED, None), {("comparisonSet", "minCount"), ("comparisonSet", "equals")}),
+    ((COMPARED, v.HAS_JURISDICTION, REMOVED, None), {("jurisdiction", "minCount")}),
+    ((COMPARED, v.HAS_COMPARED_INDICATOR, REMOVED, TEXT), {("comparedIndicator", "nodeKind")}),
+    ((COMPARED, v.CANONICAL_VALUE, REMOVED, TEXT), {("canonicalValue", "or")}),
+    ((COMPARED, v.RANK, REMOVED, Literal("0", datatype=v.INTEGER)), {("rank", "minInclusive")}),
+]  # fmt: skip
+
+
+def derived(change: Planted | None = None) -> list[Quad]:
+    """What `export measures` and `export datacube` write, with one statement taken away, replaced or put beside."""
+    quads = measures_to_quads(ROWS, Decisions(join=(("信访群众满意度", "群众满意度"),)), IRIS)
+    quads += comparison_to_quads(compare(ROWS, "群众满意度"), IRIS)
+    if change is None:
+        return quads
+    subject, predicate, removed, added = change
+    kinds = {MEASURE: v.MEASURE_CLASS, MAPPING: v.SIMILARITY_MAPPING}
+    subject = next((quad.subject for quad in quads if quad.object == kinds.get(subject)), subject)
+    kept = [quad for quad in quads if removed is None or (quad.subject, quad.predicate) != (subject, predicate)]
+    assert len(kept) < len(quads) or removed is None
+    return [*kept, *([Quad(subject, predicate, added, DefaultGraph())] if added else [])]
+
+
+def test_measures_and_cubes_conform() -> None:
+    quads = derived()
+    assert {quad.object for quad in quads if quad.predicate == v.TYPE} >= {
+        v.MEASURE_CLASS, v.SIMILARITY_MAPPING, v.COMPARISON_SET, v.COMPARED_TARGET,
+    }  # fmt: skip
+    assert found(validate(stored(quads))) == set() == by_the_oracle(quads)
+
+
+@pytest.mark.parametrize(("change", "expected"), DERIVED)
+def test_each_wrong_triple_of_measures_and_cubes_is_caught(change: Planted, expected: set[tuple[str, str]]) -> None:
+    quads = derived(change)
+    report = validate(stored(quads))
+    assert found(report) == expected
+    assert {key(finding) for finding in report.findings} == by_the_oracle(quads)
 
 
 def test_a_finding_leads_to_the_document_and_its_line() -> None:
@@ -287,6 +366,8 @@ def test_a_construct_that_is_not_compiled_is_an_error(constraint: str, name: str
         SHAPE.format("sh:minCount 1").replace("rdfs:label", "[ sh:inversePath rdfs:label ]"),
         SHAPE.format("sh:minCount 1").replace("sh:targetClass", "sh:targetNode"),
         SHAPE.format("sh:minCount 1").replace("sh:targetClass", "sh:closed true ; sh:targetClass"),
+        SHAPE.format("sh:minCount 1").replace("sh:property", "sh:or ( [ sh:nodeKind sh:IRI ] ) ; sh:property"),
+        SHAPE.format("sh:minCount 1").replace("sh:property", "sh:and ( [ sh:path rdfs:label ] ) ; sh:property"),
     ],
 )
 def test_a_target_or_path_that_is_not_compiled_is_an_error(text: str) -> None:
@@ -311,6 +392,17 @@ def test_other_shapes_are_checked_too(constraint: str, broken: set[str]) -> None
     assert {finding.focus.rsplit("/", 1)[-1] for finding in report.findings} == broken
 
 
+def test_a_choice_among_properties_is_said_in_words() -> None:
+    report = validate(stored(planted((CELL, v.LINE, REMOVED, None))))
+    [row] = [row for row in validation_to_report(report)[1] if row[0] != "提示 warning"]
+    assert row[3:6] == [
+        "",
+        "以下各项均不满足：kpi:line | kpi:row | kpi:table | kpi:page (none of these holds): "
+        + " | ".join(4 * ["少于 1 个 (fewer than 1)"]),
+        None,
+    ]  # fmt: skip
+
+
 def key(finding: Finding) -> tuple[str, str, str, str]:
     component = finding.constraint.name[0].upper() + finding.constraint.name[1:]
     return finding.focus, "/".join(finding.path), finding.severity, f"{component}ConstraintComponent"
@@ -328,6 +420,8 @@ def by_the_oracle(quads: list[Quad]) -> set[tuple[str, str, str, str]]:
     _, results, _ = pyshacl.validate(data, shacl_graph=shapes)
 
     def local(node: object) -> str:
+        if node is None:  # about the thing itself
+            return ""
         steps = list(rdflib.collection.Collection(results, node)) if isinstance(node, rdflib.BNode) else [node]
         return "/".join(str(step).replace("#", "/").rsplit("/", 1)[-1] for step in steps)
 
