@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -175,3 +176,14 @@ def test_giant_spans_and_far_cells_cost_nothing(tmp_path: Path, name: str, data:
     assert values(result["甲.docx"]) == ["≥200人", "≥95%"]
     if isinstance(result[name], Fault):
         check_faults({name: result[name]})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_pipes_and_devices_are_not_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "甲.txt"
+    os.mkfifo(pipe)
+    (tmp_path / "乙.pdf").symlink_to("/dev/zero")
+    sources = [Source(tmp_path / name, name) for name in ("甲.txt", "乙.pdf")]
+    results = dict(zip(("甲.txt", "乙.pdf"), read_corpus(sources), strict=True))
+    check_faults(results)
+    assert all("不是普通文件" in fault.message for fault in results.values() if isinstance(fault, Fault))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pdf_files import Form, PdfPage, draw_table, paragraphs, pdf_bytes, read, tables
 
 from extract.document import Table
 from extract.readers.pdf import pdf_to_content
 from extract.reading import file_to_extraction
-from tests.pdf_files import Form, PdfPage, draw_table, paragraphs, pdf_bytes, read, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

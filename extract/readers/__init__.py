@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from importlib.util import find_spec
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from extract.document import Content, Document
-from extract.readers.faults import NoTextError, TooLargeError, UnreadableFileError
+from extract.readers.faults import NotAFileError, NoTextError, TooLargeError, UnreadableFileError
 from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind, load_parts
 from extract.readers.isolation import Task, read_here, read_isolated, read_isolated_parts
 from extract.readers.limits import LIMITS
@@ -57,7 +58,7 @@ def file_to_parts(path: Path, name: str, settings: ReaderSettings = DEFAULT_SETT
         UnreadableDocumentError: with the file's name and the mend; while the parts are asked for, too.
     """
     try:
-        size = path.stat().st_size
+        size = _regular_size(path, name)
         kind = None
         if size > min(_LONG.values()):
             with path.open("rb") as file:
@@ -96,6 +97,7 @@ def file_to_document(path: Path, name: str, settings: ReaderSettings = DEFAULT_S
         UnreadableDocumentError: with the file's name and the mend.
     """
     try:
+        _regular_size(path, name)
         with path.open("rb") as file:
             kind = sniff(file, path.suffix.lower(), name)
             file.seek(0)
@@ -111,6 +113,18 @@ def file_to_document(path: Path, name: str, settings: ReaderSettings = DEFAULT_S
         warnings=content.warnings,
         exact=exact,
     )
+
+
+def _regular_size(path: Path, name: str) -> int:
+    """The bytes of a regular file; a pipe or a device has no end, and opening one may wait for ever.
+
+    Raises:
+        NotAFileError: the path names something else.
+    """
+    found = path.stat()
+    if not S_ISREG(found.st_mode):
+        raise NotAFileError(name)
+    return found.st_size
 
 
 def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[Content, bool]:

@@ -49,6 +49,24 @@ class TooLargeError(UnreadableDocumentError):
         )
 
 
+class NotAFileError(UnreadableDocumentError):
+    """A path that names a pipe, a device or a folder: reading it might never end."""
+
+    def __init__(self, name: str) -> None:
+        """Take the file's name."""
+        super().__init__(f"{name}: 不是普通文件，未读取；请先存为文件 (not a regular file: save it as one)")
+
+
+class BlankPagesError(UnreadableDocumentError):
+    """A document whose pages hold neither text nor a picture of text."""
+
+    def __init__(self, name: str) -> None:
+        """Take the file's name."""
+        super().__init__(
+            f"{name}: 页面上没有文字；文字若已转为图形，请另存为带文字的 PDF (the pages hold no text: save a copy with text)"
+        )
+
+
 class NoTextError(UnreadableDocumentError):
     """A scanned document: pictures of pages without text."""
 
