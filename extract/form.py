@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.money import MONEY_UNITS, amount, money_unit
+from extract.money import MONEY_UNITS, amount, money_unit, with_amounts_named
 from ontology.divisions import begins_division, divisions_in
 from ontology.folding import fold
 from ontology.forms import bare_label, column_role, field_role, forms, label_forms, period_named
@@ -269,7 +269,7 @@ def row_to_form(row: Row, form: Form) -> Form:
     periods = tuple(period for period in map(_period, row.texts) if period)
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
-    pairs = list(_pairs(row.texts))
+    pairs = with_amounts_named(list(_pairs(row.texts)))
     row_unit = money_unit(row.texts[0]) if pairs else None
     form = _with_units(_next_form(form, pairs), row.texts)
     for label, value in pairs:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from extract.numerals import digits, plain
 from ontology.folding import fold
+from ontology.forms import bare_label, field_role, forms
 from ontology.units import scale
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MONEY_UNITS = "亿元|万元|千元|元"
 """The units of money that forms print, as a pattern."""
@@ -28,3 +33,14 @@ def amount(text: str, unit: str | None) -> int | float | None:
     if number is None or named is None or named.kind != "money":
         return None
     return plain(number * named.factor)
+
+
+def with_amounts_named(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Labels of fields of one row with their values, 金额（万元） beside a project's name as 项目金额（万元）."""
+    beside_name = any(field_role(label) == "project" for label, _ in pairs)
+    return [(_amount_label(label), value) if beside_name else (label, value) for label, value in pairs]
+
+
+def _amount_label(label: str) -> str:
+    bare = bare_label(label)
+    return fold(label).replace(bare, forms().amount_beside_name.get(bare, bare), 1)

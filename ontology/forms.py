@@ -41,6 +41,7 @@ class Forms:
     shares: tuple[str, ...]
     no_shares: tuple[str, ...]
     amounts: tuple[str, ...]
+    amount_beside_name: dict[str, str]
     periods: dict[str, str]
     undated: frozenset[str]
     generic: tuple[str, ...]
@@ -96,6 +97,7 @@ def forms() -> Forms:
         shares=longest_first(data["shares"]),
         no_shares=longest_first(data["no_shares"]),
         amounts=tuple(fold(label) for label in data["fields"]["amount"]),
+        amount_beside_name=data["amount_beside_name"],
         periods=_meanings(data["periods"]),
         undated=frozenset(map(fold, data["undated"])),
         generic=longest_first(data["generic"]),
