@@ -15,8 +15,10 @@ from output.report_files import PageFormat, SheetFormat
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
+    from graph.catalogue import Catalogue
     from graph.comparison import Comparison
     from graph.similarity import SearchOptions
+    from graph.store import GraphFolder
 
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
@@ -50,9 +52,6 @@ def similar(
     例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
     from graph.catalogue import open_catalogue
-    from graph.concepts import identified, names_to_measures
-    from graph.decisions import graph_decisions
-    from graph.identities import text_to_meant
     from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
@@ -63,13 +62,7 @@ def similar(
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
         catalogue = open_catalogue(folder, tell)
-        meant = text_to_meant(text, folder.iris.base)
-        text = text if meant else _without_target(text, lambda: catalogue.index.names)
-        own = catalogue.id_to_place(meant.identity) if meant and meant.kind == "indicator" else None
-        name = text if own is None else catalogue.name_at(own)
-        if meant and own is None:
-            measures = names_to_measures(map(catalogue.name_at, range(len(catalogue))), graph_decisions(folder.path))
-            name = identified(measures, meant.identity).label
+        name, own = _asked(text, folder, catalogue)
         check_query(name)
         options = SearchOptions(
             top=top,
@@ -93,6 +86,22 @@ def similar(
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
         _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
+
+
+def _asked(text: str, folder: GraphFolder, catalogue: Catalogue) -> tuple[str, int | None]:
+    """The name that a text asks for, and the place in the catalogue of the indicator whose id or IRI it is."""
+    from graph.concepts import identified, names_to_measures
+    from graph.decisions import graph_decisions
+    from graph.identities import text_to_meant
+
+    meant = text_to_meant(text, folder.iris.base)
+    if meant is None:
+        return _without_target(text, lambda: catalogue.index.names), None
+    if meant.kind == "indicator":
+        own = catalogue.id_to_place(meant.identity)
+        return catalogue.name_at(own), own
+    measures = names_to_measures(map(catalogue.name_at, range(len(catalogue))), graph_decisions(folder.path))
+    return identified(measures, meant.identity).label, None
 
 
 def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
@@ -155,10 +164,6 @@ def compare(
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.charts import write_chart
-    from output.comparison_objects import comparison_to_object
-    from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-    from output.comparison_tables import comparison_to_tables, spreads_to_report
-    from output.report_files import write_object, write_report
 
     use_user_file(lexicon)
     with GraphFolder.open(graph, read_only=True) as folder:
@@ -172,6 +177,20 @@ def compare(
     if near:
         options = replace(options, relative=WIDE)
     comparison = compared(indicators, text, options, decisions)
+    _write_comparison(comparison, by, form, output)
+    _tell_names(comparison, (one.level3 for one in indicators))
+    if plot is not None:
+        write_chart(comparison, plot)
+        tell(f"{plot}: 图表 (chart)")
+
+
+def _write_comparison(comparison: Comparison, by: Side, form: PageFormat, output: Path | None) -> None:
+    """Print a comparison, or write it to a file."""
+    from output.comparison_objects import comparison_to_object
+    from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
+    from output.comparison_tables import comparison_to_tables, spreads_to_report
+    from output.report_files import write_object, write_report
+
     spreads = spreads_to_report(comparison)
     if form == "json":
         write_object(comparison_to_object(comparison), output)
@@ -184,12 +203,8 @@ def compare(
             show(spreads)
     else:
         every = form in ("xlsx", "html")
-        whole = comparison_to_sheets(comparison, by) if every else {text: comparison_to_rows(comparison, by)}
-        write_report(whole, form, output, title=f"{text}：目标比较")
-    _tell_names(comparison, (one.level3 for one in indicators))
-    if plot is not None:
-        write_chart(comparison, plot)
-        tell(f"{plot}: 图表 (chart)")
+        whole = comparison_to_sheets(comparison, by) if every else {comparison.text: comparison_to_rows(comparison, by)}
+        write_report(whole, form, output, title=f"{comparison.text}：目标比较")
 
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:

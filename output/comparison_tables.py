@@ -28,7 +28,7 @@ _GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "�
 _SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _WITHIN = ["下四分位", "中位数", "上四分位"]
 _MAY_BE_EMPTY = frozenset({"上年目标", "异常", "项目", "时期"})
-_SPARED = ("项目", "图示", "上年目标", "条数", "年度")
+_SPARED = ("项目", "图示", "上年目标", "下四分位", "上四分位", "条数", "年度")
 """Columns that a narrow terminal does without, first the one that it is spared first."""
 _GAP = 3  # columns of a terminal between two of a table
 _MOST_PLACES = 5  # named in a message
@@ -63,7 +63,7 @@ def comparison_to_tables(
     ]
     if comparison.incomparable:
         tables.append(("不可比", _left_out_table(comparison, by, places)))
-    return [(title, _fitted(_without_empty(report), width)) for title, report in tables]
+    return [(title, _fitted(_without_empty(report), width, _SIDES[by])) for title, report in tables]
 
 
 def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: dict[str, str]) -> Report:
@@ -131,14 +131,14 @@ def _without_empty(report: Report) -> Report:
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
-def _fitted(report: Report, width: int | None) -> Report:
-    """The same without the columns that a terminal of a width has no room for."""
+def _fitted(report: Report, width: int | None, side: str) -> Report:
+    """The same without the columns that a terminal of a width has no room for; that of what a row is (`side`) stays."""
     columns, rows = report
-    for spared in _SPARED if width else ():
+    for spared in (name for name in _SPARED if name != side):
         widths = [max(display_width(str(cell or "")) for cell in column) for column in zip(columns, *rows, strict=True)]
         if width is None or sum(widths) + _GAP * len(widths) + 1 <= width:
             break
-        kept = [at for at, name in enumerate(columns) if name != spared or at == 0]
+        kept = [at for at, name in enumerate(columns) if name != spared]
         columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
     return columns, rows
 

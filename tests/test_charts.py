@@ -189,6 +189,8 @@ def test_a_narrow_terminal_does_without_some_columns(width: int) -> None:
         ]
         assert sum(widths) + 3 * len(widths) + 1 <= width
         assert {"由宽到严", "地区", "最宽", "最严", "出处"} <= set(columns)
+    by_year = compare(rows, "群众满意度", CompareOptions(by="year"))
+    assert all("年度" in columns for _, (columns, _) in comparison_to_tables(by_year, "year", width))
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.html", b"<!doctype html>"), ("a.png", b"\x89PNG")])
