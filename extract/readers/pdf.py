@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extract.document import Content
 from extract.readers import pdf_native as native
 from extract.readers.collector import without_collector
-from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
+from extract.readers.faults import BlankPagesError, DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.pdf_flow import layouts_to_flow
 from extract.readers.pdf_layout import PageLayout, PageTable, facts_to_layout
@@ -68,7 +68,8 @@ def pdf_to_content(data: bytes, name: str) -> Content:
     Raises:
         EncryptedFileError: the file asks for a password.
         DamagedFileError: no page of it can be read.
-        NoTextError: there is no text on any page.
+        NoTextError: there is no text on any page, but there are pictures that may show some.
+        BlankPagesError: there is neither.
         TooLargeError: more pages, characters or cells than a document may have.
     """
     swollen = swollen_stream(data)
@@ -86,7 +87,9 @@ def pdf_to_content(data: bytes, name: str) -> Content:
             native.close(document)
     whole = _END_MARK in data[-_TAIL:]
     if not pages.signs:
-        raise NoTextError(name) if whole and pages.layouts else DamagedFileError(name, "没有可读的页面")
+        if not (whole and pages.layouts):
+            raise DamagedFileError(name, "没有可读的页面")
+        raise NoTextError(name) if pages.scanned else BlankPagesError(name)
     flow = layouts_to_flow(pages.layouts)
     return Content(flow.blocks, _warnings(name, pages, flow.joined, whole=whole))
 
