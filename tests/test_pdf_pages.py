@@ -21,7 +21,7 @@ from pdf_files import (
 )
 
 from extract.document import Paragraph, Table
-from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
+from extract.readers.faults import BlankPagesError, DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.pdf import pdf_to_content
 
 # running text
@@ -147,9 +147,21 @@ def test_fonts_without_unicode_are_told() -> None:
     assert warning.startswith("文件.pdf: 第 1 页的字体缺少文字映射，文字可能有误")
 
 
-@pytest.mark.parametrize("page", [scan(), PdfPage()])
-def test_no_text_at_all(page: PdfPage) -> None:
+def test_no_text_at_all() -> None:
     with pytest.raises(NoTextError, match=r"文件\.pdf"):
+        read(scan())
+
+
+def lines_alone() -> PdfPage:
+    """A page of lines that cross, far more than any table has."""
+    page = PdfPage()
+    page.commands.extend(f"0 {at / 2} m 595 {at / 2} l S {at / 3} 0 m {at / 3} 842 l S" for at in range(1600))
+    return page
+
+
+@pytest.mark.parametrize("page", [PdfPage(), lines_alone()])
+def test_pages_without_text_or_picture_are_no_scan(page: PdfPage) -> None:
+    with pytest.raises(BlankPagesError, match=r"^文件\.pdf: 页面上没有文字"):
         read(page)
 
 

@@ -315,3 +315,15 @@ def same_grids(data: bytes) -> bool:
         }
         for table in theirs
     ] == [{(row.number - 1, cell.column): cell.text for row in table.rows for cell in row.cells} for table in ours]
+
+
+def test_lines_over_each_other_are_kept_whole_with_a_warning() -> None:
+    page = page_with_table()
+    page.text(172, 114, "乙丙丁戊己庚")
+    content = read(page)
+    (table,) = (block for block in content.blocks if isinstance(block, Table))
+    assert table.told_apart
+    assert table.rows[1].cells[1].lines == ("培训人数", "乙丙丁戊己庚")
+    assert content.warnings == (
+        "文件.pdf: 第 1 页有单元格的文字相互重叠，可能混入上下行的文字；请核对 (lines of cells are printed over each other: check them)",
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -345,3 +346,10 @@ def test_a_sheet_of_blank_rows_is_streamed() -> None:
         for name, part in parts.items():
             archive.writestr(name, part)
     assert view(xlsx_to_content(stream.getvalue(), "b.xlsx")) == [(60000, 0, 1, 1, "末")]
+
+
+def test_more_rows_than_a_sheet_can_have_end_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.xlsx.LIMITS", replace(LIMITS, rows=3))
+    rows = "".join(f"<row>{x_text('A1', 'abc')}</row>" for _ in range(4))
+    with pytest.raises(TooLargeError, match="超过 3 行"):
+        xlsx_to_content(xlsx(rows), "b.xlsx")

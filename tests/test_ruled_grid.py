@@ -118,6 +118,11 @@ def test_drawings_are_no_tables(segments: Segments) -> None:
     assert spans_of(segments) == []
 
 
+def test_more_rules_than_any_table_has_are_not_even_compared() -> None:
+    places = [4.0 * at for at in range(2500)]
+    assert segments_to_stages(lattice(places, places)).components == []
+
+
 def test_open_ends_are_told() -> None:
     cut = Segments([Segment(20, 0, 100)], [Segment(x, 0, 40) for x in (0, 50, 100)])
     (grid,) = segments_to_stages(cut).grids

@@ -260,7 +260,7 @@ def _bound_memory(memory_mb: int) -> None:
     if sys.platform == "linux":
         import resource
 
-        size = memory_mb << 20
+        size = memory_mb * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extract.document import Content
 from extract.readers import pdf_native as native
 from extract.readers.collector import without_collector
-from extract.readers.faults import DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
+from extract.readers.faults import BlankPagesError, DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.limits import LIMITS
 from extract.readers.pdf_flow import layouts_to_flow
 from extract.readers.pdf_layout import PageLayout, PageTable, facts_to_layout
@@ -45,6 +45,7 @@ class _Pages:
     doubtful: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     guessed: list[int] = field(default_factory=list)
+    overlapping: list[int] = field(default_factory=list)
 
     def add(self, facts: PageFacts) -> None:
         """Take one page."""
@@ -54,6 +55,8 @@ class _Pages:
         self.cells += sum(len(cells) for table in tables for cells in table.rows.values())
         if not all(table.ruled for table in tables):
             self.guessed.append(facts.number)
+        if any(table.overlapping for table in tables):
+            self.overlapping.append(facts.number)
         self.signs += len(facts.glyphs)
         if facts.pictured and not facts.glyphs:
             self.scanned.append(facts.number)
@@ -68,7 +71,8 @@ def pdf_to_content(data: bytes, name: str) -> Content:
     Raises:
         EncryptedFileError: the file asks for a password.
         DamagedFileError: no page of it can be read.
-        NoTextError: there is no text on any page.
+        NoTextError: there is no text on any page, but there are pictures that may show some.
+        BlankPagesError: there is neither.
         TooLargeError: more pages, characters or cells than a document may have.
     """
     swollen = swollen_stream(data)
@@ -86,7 +90,9 @@ def pdf_to_content(data: bytes, name: str) -> Content:
             native.close(document)
     whole = _END_MARK in data[-_TAIL:]
     if not pages.signs:
-        raise NoTextError(name) if whole and pages.layouts else DamagedFileError(name, "没有可读的页面")
+        if not (whole and pages.layouts):
+            raise DamagedFileError(name, "没有可读的页面")
+        raise NoTextError(name) if pages.scanned else BlankPagesError(name)
     flow = layouts_to_flow(pages.layouts)
     return Content(flow.blocks, _warnings(name, pages, flow.joined, whole=whole))
 
@@ -120,6 +126,10 @@ def _warnings(name: str, pages: _Pages, joined: Sequence[int], *, whole: bool) -
         (
             pages.guessed,
             "有没有框线的表格，列由空白推断，可能有误；请核对 (tables without rules: columns guessed from gaps)",
+        ),
+        (
+            pages.overlapping,
+            "有单元格的文字相互重叠，可能混入上下行的文字；请核对 (lines of cells are printed over each other: check them)",
         ),
         (pages.broken, "已损坏，未读取；请重新下载或另存 (damaged pages left out: download or save the file again)"),
         (joined, "顶部的表格行被分页切断，已与上一页末行拼接 (rows cut by the page break were joined)"),

@@ -34,7 +34,7 @@ class PageTable:
 
     `filled` holds the first columns of cells whose last line reaches the cell's right side; `height` is the number of rows,
     `spans` are all cells, blank ones too; `open_above` and `open_below` tell for each column that no rule closes it there,
-    `ruled` that the table has rules at all.
+    `ruled` that the table has rules at all, `overlapping` that lines of its cells are printed over each other.
     """
 
     rows: dict[int, list[Cell]]
@@ -47,6 +47,7 @@ class PageTable:
     open_above: tuple[bool, ...] = (False,)
     open_below: tuple[bool, ...] = (False,)
     ruled: bool = True
+    overlapping: bool = False
 
     @property
     def open_top(self) -> bool:
@@ -139,10 +140,12 @@ def _area_to_borders(area: Area) -> Segments:
 def _to_table(grid: Grid, held: dict[int, list[Glyph]], page: int) -> PageTable:
     rows: dict[int, list[Cell]] = {}
     filled: set[tuple[int, int]] = set()
+    overlapping = False
     place = Place(page=page)
     for index in sorted(held):
         span, text = grid.spans[index], glyphs_to_cell_text(held[index])
         cell = Cell(text.text, span.column, place, span.columns, span.rows, text.lines)
+        overlapping = overlapping or text.overlapping
         if cell.text:
             rows.setdefault(span.row, []).append(cell)
         if text.width >= grid.xs[cell.end] - grid.xs[cell.column] - _PADDING - text.size:
@@ -157,6 +160,7 @@ def _to_table(grid: Grid, held: dict[int, list[Glyph]], page: int) -> PageTable:
         spans=grid.spans,
         open_above=grid.open_above,
         open_below=grid.open_below,
+        overlapping=overlapping,
     )
 
 

@@ -32,7 +32,15 @@ _JITTER = 1.5
 _MARKUP = re.compile(r"[<\[*_]")
 """Signs that markup begins with; signs of a page hold no white space, so that nothing else needs to be removed."""
 
+_OVERFULL = 1.25
+"""How much wider than their place the signs of a line are from which on two lines stand over each other."""
+_HAIR = 0.1
+"""Points by which the base lines of such lines differ at least; the signs of one print have the very same."""
+_FEWEST_OVER = 4
+"""Signs of such lines."""
+
 _by_left = attrgetter("left")
+_by_right = attrgetter("right")
 _by_base = attrgetter("base")
 
 
@@ -109,19 +117,26 @@ def _worded(before: str, after: str) -> bool:
 
 
 class CellText(NamedTuple):
-    """The text of a cell as printed, its lines where it has several, and the right end and height of the last of them."""
+    """The text of a cell as printed, its lines where it has several, and the right end and height of the last of them.
+
+    `overlapping` tells that lines were printed over each other, some of which may belong to the cell above or below.
+    """
 
     text: str
     lines: tuple[str, ...]
     width: float
     size: float
+    overlapping: bool = False
 
 
 def glyphs_to_cell_text(glyphs: Sequence[Glyph]) -> CellText:
     """The text of the characters in one cell; at least one character is needed."""
     rows = glyphs_to_rows(glyphs)
     if _is_upward(glyphs, rows):
-        rows = [list(glyphs)]
+        rows, parted = [list(glyphs)], [list(glyphs)]
+    else:
+        parted = [line for row in rows for line in _parted_lines(row)]
+    overlapping, rows = len(parted) > len(rows), parted
     lines = tuple(filter(None, (_row_text(row) for row in rows)))
     last = rows[-1]
     return CellText(
@@ -129,7 +144,21 @@ def glyphs_to_cell_text(glyphs: Sequence[Glyph]) -> CellText:
         lines=lines if len(lines) > 1 else (),
         width=last[-1].right - last[0].left,
         size=max(glyph.bottom - glyph.top for glyph in last),
+        overlapping=overlapping,
     )
+
+
+def _parted_lines(row: list[Glyph]) -> list[list[Glyph]]:
+    """The lines that stand over each other in what looked like one: its signs are wider together than the place they have."""
+    place = max(map(_by_right, row)) - row[0].left
+    if len(row) < _FEWEST_OVER or sum(map(_by_right, row)) - sum(map(_by_left, row)) <= _OVERFULL * place:
+        return [row]
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(row, key=_by_base):
+        if not lines or glyph.base - lines[-1][-1].base > _HAIR:
+            lines.append([])
+        lines[-1].append(glyph)
+    return [sorted(line, key=_by_left) for line in lines]
 
 
 def _row_text(row: Sequence[Glyph]) -> str:

@@ -166,9 +166,9 @@ def objects_of(text: int, indices: Iterable[int]) -> list[int | None]:
     return [_text_object(text, index) for index in indices]
 
 
-def page_objects(page: int) -> list[int]:
-    """The objects painted on a page, in their order."""
-    count = int(raw.FPDFPage_CountObjects(ctypes.cast(page, raw.FPDF_PAGE)))
+def page_objects(page: int, most: int) -> list[int]:
+    """The objects painted on a page, in their order; no more than `most`."""
+    count = min(most, int(raw.FPDFPage_CountObjects(ctypes.cast(page, raw.FPDF_PAGE))))
     return list(map(_page_object, repeat(page), range(count)))
 
 

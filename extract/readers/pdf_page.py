@@ -130,7 +130,7 @@ def page_to_facts(document: Any, index: int, name: str) -> PageFacts | None:  # 
             raise TooLargeError(name, f"第 {index + 1} 页 {count} 个字符")
         sample = range(0, count, count // _SAMPLE + 1)
         turn = Turn(_quarters(page, text, sample), native.page_box(page))
-        drawing = page_to_drawing(page)
+        drawing = page_to_drawing(page, lines=count > 0)
         glyphs = _visible_glyphs(text, count, turn, drawing)
         return _facts(index + 1, turn, drawing, glyphs, _doubtful(text, sample, glyphs))
 

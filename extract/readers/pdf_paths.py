@@ -60,12 +60,12 @@ class _Paint(NamedTuple):
     stroke: Colour | None
 
 
-def page_to_drawing(page: int) -> Drawing:
-    """Walk a page's objects."""
+def page_to_drawing(page: int, *, lines: bool = True) -> Drawing:
+    """Walk a page's objects; without `lines` only for its pictures and texts, which is enough where no sign is printed."""
     drawing = Drawing()
     left = _MOST_OBJECTS
-    for level in _levels(native.page_objects(page), None, 0):
-        _add_objects(level, left, drawing)
+    for level in _levels(native.page_objects(page, _MOST_OBJECTS), None, 0):
+        _add_objects(level, left, drawing, lines=lines)
         left -= len(level.objects)
         if left <= 0:
             break
@@ -95,7 +95,7 @@ def _moved(x: float, y: float, matrix: Matrix) -> Point:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _add_objects(level: _Level, most: int, drawing: Drawing) -> None:
+def _add_objects(level: _Level, most: int, drawing: Drawing, *, lines: bool) -> None:
     by_type: dict[int, list[int]] = {native.TEXT: [], native.PATH: [], native.IMAGE: []}
     for handle, kind in zip(level.objects[:most], level.types, strict=False):
         if kind in by_type:
@@ -106,7 +106,8 @@ def _add_objects(level: _Level, most: int, drawing: Drawing) -> None:
             drawing.rules.append(box)
         else:
             drawing.pictures += (box[2] - box[0]) * (box[3] - box[1])
-    _add_paths(by_type[native.PATH], level.matrix, drawing)
+    if lines:
+        _add_paths(by_type[native.PATH], level.matrix, drawing)
 
 
 def _bounds(objects: list[int], matrix: Matrix | None) -> list[Box]:

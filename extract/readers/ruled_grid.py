@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _Item = TypeVar("_Item")
+_MOST_CROSSINGS = 2_000_000
+"""Pairs of a lying and a standing rule on a page above which they are a drawing: to compare them would take seconds."""
 _CROSS = 2
 """Rules of the smallest drawing that is no table: one line over another."""
 
@@ -209,6 +211,8 @@ def rules_to_components(
 
     `known` are the edges of the columns of the table that the page before ends with.
     """
+    if len(rules.lying) * len(rules.standing) > _MOST_CROSSINGS:
+        return []
     lying, standing = rules.lying, sorted(rules.standing)
     places = [rule.at for rule in standing]
     parents = list(range(len(lying) + len(standing)))

@@ -27,8 +27,8 @@ class ReaderSettings:
     """LibreOffice's program; None looks for it where it is usually installed."""
     seconds: float = 30
     """Time that one file may take; large files get more, in proportion."""
-    memory_mb: int = 1024
-    """Address space of the process that reads binary formats (on systems that can bound it)."""
+    memory_mb: int = 1000
+    """Megabytes (10⁶ bytes) of address space of the process that reads binary formats (on systems that can bound it)."""
     ocr: bool = True
     """Whether scanned pages are recognised where the extra kpigraph[ocr] is installed."""
 

@@ -36,6 +36,7 @@ _LONGEST_COLUMN = 3
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - serial days know no time zone
 _DAY = 86400
 _REMEMBERED = 1 << 16
+_INLINE = "inlineStr"
 
 Shown = tuple[str, tuple[str, ...], str | None]
 """Printed text, lines and raw value of a cell."""
@@ -73,6 +74,15 @@ class Styles:
             if len(self.remembered) >= _REMEMBERED:
                 self.remembered.clear()
             known = self.remembered[kind, style, stored] = self._stored(kind, style, stored)
+        return known
+
+    def inline(self, style: str | None, text: str) -> Shown:
+        """What is shown for a text that stands in its cell."""
+        known = self.remembered.get((_INLINE, style, text))
+        if known is None:
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            known = self.remembered[_INLINE, style, text] = self.text(style, text)
         return known
 
     def _stored(self, kind: str | None, style: str | None, stored: str) -> Shown:
@@ -186,10 +196,17 @@ def _read_sheet(archive: Archive, part: SheetPart, styles: Styles, blocks: Block
 
 
 def sheet_rows(archive: Archive, part: SheetPart, reading: Reading) -> Iterator[int]:
-    """Put a sheet's rows into its grid, and give the count of each one's cells with text."""
-    number = 0
+    """Put a sheet's rows into its grid, and give the count of each one's cells with text.
+
+    Raises:
+        TooLargeError: more rows than any sheet can have, which only a made-up file holds.
+    """
+    number = count = 0
     for _, element in archive.elements(part.part, _ROW, _COL, _MERGE):
         if element.tag == _ROW:
+            count += 1
+            if count > LIMITS.rows:
+                raise TooLargeError(archive.name, f"工作表“{part.name}”超过 {LIMITS.rows} 行 (too many rows)")
             number = _whole(element.get("r"), number + 1)
             cells = reading.cells(element, hidden=part.hidden or is_on(element.get("hidden")))
             if number <= LIMITS.rows:
@@ -250,7 +267,7 @@ class Reading:
             if child.tag == _V and child.text:
                 return self.styles.stored(kind, style, child.text)
             if child.tag == _IS:
-                return self.styles.text(style, rich_text(child))
+                return self.styles.inline(style, rich_text(child))
         if cell[0].tag == _F and _NUMBER.fullmatch(cell[0].text or ""):
             return self.styles.text(style, f"={cell[0].text}")
         self.grid.uncached += kind != "str" and cell[0].tag == _F
