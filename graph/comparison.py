@@ -362,12 +362,12 @@ def _odd_ones(groups: dict[SetKey, list[Target]]) -> dict[SetKey, Reason]:
 def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:
     """One row a place, or whatever `by` names, ranked."""
     by_place: dict[str, list[Target]] = {}
-    for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
+    for target in sorted(targets, key=lambda one: (*strictness(one, key.direction), _best_first(one.hit))):
         by_place.setdefault(side_of(target.hit.indicator, by), []).append(target)
 
     def worth(place: str) -> tuple[tuple[float, bool], tuple[float, bool]]:
         own = by_place[place]
-        return _strictness(own[0], key.direction), _strictness(own[-1], key.direction)
+        return strictness(own[0], key.direction), strictness(own[-1], key.direction)
 
     order = sorted(by_place, key=lambda place: (worth(place), place))
     ranks = {step: number for number, step in enumerate(sorted(set(map(worth, order))), 1)}
@@ -378,7 +378,7 @@ def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdict
     )
 
 
-def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
+def strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
     return (-target.value if direction == "at_most" else target.value), target.open_end
 
