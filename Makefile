@@ -43,6 +43,7 @@ lint: $(VENV)/installed-test
 docs: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	PYTHONHASHSEED=0 $(BIN)/pylode ontology/kpi.ttl -o docs/ontology.html
+	$(BIN)/python -m ontology.make_page docs/ontology.html
 
 clean:
 	rm -rf $(VENV) demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -339,7 +339,7 @@ def _supposed(value: float, unit: str | None) -> str | None:
 def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdiction") -> ComparableSet:
     """One row a place, or whatever `by` names, ranked; years stay in their order."""
     by_place: dict[str, list[Target]] = {}
-    for target in sorted(targets, key=lambda one: (*_strictness(one, key.direction), _best_first(one.hit))):
+    for target in sorted(targets, key=lambda one: (*strictness(one, key.direction), _best_first(one.hit))):
         by_place.setdefault(side_of(target.hit.indicator, by), []).append(target)
 
     pools = by == "year"
@@ -348,7 +348,7 @@ def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdict
     def worth(row: Row) -> tuple[tuple[float, bool], ...]:
         if row.pools:
             return ((_signed(row.value, key.direction), False),)
-        return _strictness(row.loosest, key.direction), _strictness(row.strictest, key.direction)
+        return strictness(row.loosest, key.direction), strictness(row.strictest, key.direction)
 
     ranks = {step: number for number, step in enumerate(sorted(set(map(worth, rows))), 1)}
     ordered = rows if pools else sorted(rows, key=worth)
@@ -356,7 +356,7 @@ def targets_to_set(key: SetKey, targets: Iterable[Target], by: Side = "jurisdict
     return ComparableSet(key, tuple(replace(row, rank=ranks[worth(row)] if directed else None) for row in ordered))
 
 
-def _strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
+def strictness(target: Target, direction: Strictness) -> tuple[float, bool]:
     """A key that grows with strictness; more than 5 is stricter than at least 5."""
     return _signed(target.value, direction), target.open_end
 

@@ -21,6 +21,8 @@ ExportFormat = Literal[
 ]  # fmt: skip
 _FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
 """Formats of bytes that no terminal shows, or of several files."""
+_NEVER = 2.0
+"""A score that no name has."""
 
 
 def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, measure: str | None = None) -> int:
@@ -66,10 +68,12 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
     from output.data_cube import holds_observation, write_cube
 
     indicators = folder.indicators()
-    options = CompareOptions(base=folder.iris.base)
+    # A cube is of the measure that was named: no other name stands in for one that there is not.
+    options = CompareOptions(base=folder.iris.base, stand_in=_NEVER)
     comparison = compare(indicators, measure, options, graph_decisions(folder.path))
     if not holds_observation(comparison, folder.iris):
-        raise NothingToCompareError(measure, nearest_spelling((one.level3 for one in indicators), measure))
+        near = [name for name, _ in comparison.near] or nearest_spelling((one.level3 for one in indicators), measure)
+        raise NothingToCompareError(measure, near)
     return write_cube(comparison, folder.iris, stream)
 
 

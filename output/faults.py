@@ -48,7 +48,7 @@ class NothingToCompareError(KpigraphError):
         """Take the measure as it was given, and the names that are spelt most alike."""
         spelt = "、".join(near) or "无 (none)"
         super().__init__(
-            f"datacube: “{measure}”没有可比较的目标；字面最近的指标：{spelt} (nothing to compare; nearest by spelling)"
+            f"datacube: “{measure}”没有可比较的目标；最近的指标：{spelt} (nothing to compare; these are nearest)"
         )
 
 

@@ -133,8 +133,14 @@ def result_to_report(result: QueryResult | Solutions) -> tuple[list[str], Iterab
 
 
 def queries_to_report(queries: Iterable[NamedQuery]) -> Report:
-    """The named queries: name, question in two languages, parameters with their defaults."""
-    return ["name", "问题", "question", "--set"], [
-        [each.name, each.question_zh, each.question_en, " ".join(f"{p.name}={p.default}" for p in each.parameters)]
+    """The named queries: name, question in two languages, parameters with their defaults, and what each means."""
+    return ["name", "问题", "question", "--set", "参数 parameters"], [
+        [
+            each.name,
+            each.question_zh,
+            each.question_en,
+            " ".join(f"{p.name}={p.default}" for p in each.parameters),
+            "; ".join(f"{p.name}: {p.meaning}" for p in each.parameters),
+        ]
         for each in queries
     ]

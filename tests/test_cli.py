@@ -477,6 +477,8 @@ def test_query_from_a_file(tmp_path: Path, graph: Path) -> None:
 def test_named_queries_are_listed_and_every_one_runs(tmp_path: Path, graph: Path) -> None:
     listed = json.loads(kpigraph("query", "--list", "--format", "json", folder=tmp_path).stdout)
     assert len(listed) >= 5
+    told = {each["name"]: each["参数 parameters"] for each in listed}
+    assert told["low-satisfaction"].startswith("percent: the lowest percentage that is not listed; word: what")
     for each in listed:
         assert run_here(["query", "--name", each["name"], "-g", str(graph), "--format", "json"]) is not None
 

@@ -18,16 +18,18 @@ import yaml
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_of, share
 from query_records import TOWN_ROWS
 
-from extract.indicator import FIELDS
+from extract.indicator import FIELDS, Indicator
 from graph.iris import Iris
 from graph.mappings import indicators_to_mappings
 from graph.network import indicators_to_network
 from graph.selection import compare
+from graph.store import GraphFolder
 from graph.triples import document_to_quads
 from ontology import vocabulary as v
 from output.csvw import write_csv_metadata
-from output.data_cube import holds_observation, write_cube
-from output.faults import LibraryNeededError
+from output.data_cube import comparison_to_quads, holds_observation, write_cube
+from output.exports import write_export
+from output.faults import LibraryNeededError, NothingToCompareError
 from output.neo4j import write_neo4j
 from output.parquet import write_parquet
 from output.property_graph import write_gexf, write_graphml
@@ -304,3 +306,49 @@ def test_a_comparison_without_any_known_place_holds_no_observation(code: str | N
     comparison = compare(rows, "群众满意度")
     assert comparison.sets
     assert holds_observation(comparison, IRIS) == expected
+
+
+def cube_of(rows: list[Indicator], measure: str) -> rdflib.Graph:
+    quads = comparison_to_quads(compare(rows, measure), IRIS)
+    return rdflib.Graph().parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
+
+
+def test_equal_promises_of_a_set_share_one_rank_whatever_else_their_places_promise() -> None:
+    rows = [
+        replace(ROWS[0], id="r-1", **share(90)),
+        replace(ROWS[0], id="r-2", line=902, project="乙", **share(95)),
+        replace(INLAND_ROWS[0], id="r-3", level3=ROWS[0].level3, **share(90)),
+    ]
+    cube = cube_of(rows, ROWS[0].level3)
+    ranks = {
+        (str(cube.value(one, KPI.targetText)), int(str(cube.value(one, KPI.rank))))
+        for one in cube.subjects(rdflib.RDF.type, QB.Observation)
+    }
+    assert ranks == {("≥90%", 1), ("≥95%", 2)}
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_structure_declares_what_occurs_and_nothing_else(known: bool) -> None:  # noqa: FBT001 - a case of the table
+    rows = [row if known else replace(row, year=None, operator="=", target_text=None) for row in ROWS]
+    rows = [replace(row, canonical_value=0.5) if row.canonical_unit == "1" else row for row in rows]
+    cube = cube_of(rows, "群众满意度")
+    [structure] = cube.subjects(rdflib.RDF.type, QB.DataStructureDefinition)
+    roles = (QB.dimension, QB.measure, QB.attribute)
+    declared = {
+        term for part in cube.objects(structure, QB.component) for role in roles for term in cube.objects(part, role)
+    }
+    told = (QB.DataSet, QB.Observation)
+    links = {rdflib.RDF.type, rdflib.RDFS.label, QB.dataSet, QB.structure, KPI.comparisonSet}
+    said = {p for kind in told for one in cube.subjects(rdflib.RDF.type, kind) for p in cube.predicates(one)} - links
+    assert declared == said
+    assert (KPI.year in declared) == (KPI.rank in declared) == known
+    assert KPI.direction not in declared
+
+
+@pytest.mark.parametrize("measure", ["火星人数量", "完全没有的指标", "群众办事幸福程度"])
+def test_a_measure_that_there_is_not_is_refused_with_the_nearest(tmp_path: Path, measure: str) -> None:
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(SEASIDE, SEASIDE_ROWS)
+        with pytest.raises(NothingToCompareError, match=f"{measure}.*最近的指标：(?!无)"):
+            write_export(folder, "datacube", tmp_path / "cube.ttl", measure)
+    assert not (tmp_path / "cube.ttl").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,14 +81,14 @@ PLAIN: list[Answer] = [
         "targets-by-jurisdiction",
         {},
         [
-            (INLAND_PLACE, "泽州县信访局", 2024, "群众满意度", "≥90%", 0.9, "1", None),
-            (SEASIDE_PLACE, "海港区信访局", 2024, "信访群众满意度", "≥95%", 0.95, "1", "信访救助金"),
+            (INLAND_PLACE, "泽州县信访局", 2024, "群众满意度", "annual", "≥90%", 0.9, "1", None),
+            (SEASIDE_PLACE, "海港区信访局", 2024, "信访群众满意度", "annual", "≥95%", 0.95, "1", "信访救助金"),
         ],
     ),
     (
         "targets-by-jurisdiction",
         {"measure": "天数"},
-        [(SEASIDE_PLACE, "海港区信访局", 2024, "案件办理天数", "60天", 60, "天", "信访救助金")],
+        [(SEASIDE_PLACE, "海港区信访局", 2024, "案件办理天数", "annual", "60天", 60, "天", "信访救助金")],
     ),
     (
         "quantified-share-by-department",
@@ -106,9 +106,9 @@ PLAIN: list[Answer] = [
     (
         "assumed-operators",
         {},
-        [(SEASIDE_PLACE, SEASIDE.name, "第102行", "信访救助金", "案件办理天数", "60天", "<=")],
+        [(SEASIDE_PLACE, SEASIDE.name, "第102行", "信访救助金", "案件办理天数", "annual", "60天", "<=")],
     ),
-    ("average-satisfaction", {}, [(SEASIDE_PLACE, 1, 95, 95, 95), (INLAND_PLACE, 1, 90, 90, 90)]),
+    ("average-satisfaction", {}, [(SEASIDE_PLACE, "annual", 1, 95, 95, 95), (INLAND_PLACE, "annual", 1, 90, 90, 90)]),
     (
         "counts-by-category",
         {},
@@ -124,7 +124,21 @@ PLAIN: list[Answer] = [
     (
         "project-indicators",
         {"name": "电话"},
-        [(SEASIDE_PLACE, "海港区信访局", "接访电话费", None, "产出指标", "设备指标", "电话完好率", "≥80.5%")],
+        [
+            (
+                SEASIDE_PLACE,
+                "海港区信访局",
+                2024,
+                "接访电话费",
+                None,
+                None,
+                "产出指标",
+                "设备指标",
+                "电话完好率",
+                "annual",
+                "≥80.5%",
+            )
+        ],
     ),
     ("blank-targets", {}, [(INLAND_PLACE, INLAND.name, "第102行", None, "接待群众人次", "blank")]),
 ]
@@ -153,7 +167,12 @@ TROUBLED: list[Answer] = [
     (
         "average-satisfaction-by-year",
         {},
-        [(2023, "河北省", 1, 93), (2024, "山西省", 1, 90), (2024, "河北省", 1, 95), (2024, "河南省", 1, 85)],
+        [
+            (2023, "河北省", "annual", 1, 93),
+            (2024, "山西省", "annual", 1, 90),
+            (2024, "河北省", "annual", 1, 95),
+            (2024, "河南省", "annual", 1, 85),
+        ],
     ),
     (
         "basis-share-by-department",
@@ -224,7 +243,6 @@ TROUBLED: list[Answer] = [
                 "2023年",
                 2023,
                 "≥94%",
-                ">=",
                 0.94,
                 "1",
                 2024,
@@ -239,7 +257,6 @@ TROUBLED: list[Answer] = [
                 "2022年",
                 2022,
                 "≥93%",
-                ">=",
                 0.93,
                 "1",
                 2024,
@@ -257,7 +274,7 @@ TROUBLED: list[Answer] = [
         ],
     ),
     ("labels-outside-the-framework", {}, [(1, "影响类指标", 1, 1), (2, "影响指标", 1, 1), (2, "设备指标", 1, 1)]),
-    ("low-satisfaction", {}, [(TOWN_PLACE, TOWN_OFFICE, "信访培训费", "群众满意度", "≥85%")]),
+    ("low-satisfaction", {}, [(TOWN_PLACE, TOWN_OFFICE, "信访培训费", "群众满意度", "annual", "≥85%")]),
     ("low-satisfaction", {"percent": 85}, []),
     (
         "most-frequent-measures",
@@ -281,7 +298,7 @@ TROUBLED: list[Answer] = [
             (SEASIDE_PLACE, SEASIDE_OFFICE, 2023, "信访救助金", 1_650_000, 3, 3),
         ],
     ),
-    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "服务质量", "明显提高")]),
+    ("qualitative-targets", {}, [(TOWN_PLACE, TOWN.name, "第108行", "热线电话费", "服务质量", "annual", "明显提高")]),
     ("rates-above-the-whole", {}, [(TOWN_PLACE, TOWN.name, "第102行", "信访培训费", "培训合格率", "≥120%")]),
     ("rates-above-the-whole", {"percent": 120}, []),
     (
@@ -306,11 +323,13 @@ TROUBLED: list[Answer] = [
 
 HALL = "解放区图书馆"
 REWORDED: list[Answer] = [
-    ("average-satisfaction", {}, [(TOWN_PLACE, 2, 95, 95, 95)]),
-    ("average-satisfaction", {"period": "multi_year"}, [(TOWN_PLACE, 1, 98, 98, 98)]),
-    ("average-satisfaction", {"period": ""}, [(TOWN_PLACE, 3, 96, 95, 98)]),
-    ("average-satisfaction-by-year", {}, [(2023, "河南省", 1, 95), (2024, "河南省", 1, 95)]),
-    ("low-satisfaction", {"percent": 96}, [(TOWN_PLACE, HALL, None, "读者满意度", text) for text in ("≥95%", "95%以上")]),
+    ("average-satisfaction", {}, [(TOWN_PLACE, "multi_year", 1, 98, 98, 98), (TOWN_PLACE, "annual", 2, 95, 95, 95)]),
+    ("average-satisfaction", {"period": "multi_year"}, [(TOWN_PLACE, "multi_year", 1, 98, 98, 98)]),
+    ("average-satisfaction", {"period": "annual"}, [(TOWN_PLACE, "annual", 2, 95, 95, 95)]),
+    ("average-satisfaction-by-year", {}, [
+        (2023, "河南省", "annual", 1, 95), (2024, "河南省", "annual", 1, 95), (2024, "河南省", "multi_year", 1, 98),
+    ]),
+    ("low-satisfaction", {"percent": 96}, [(TOWN_PLACE, HALL, None, "读者满意度", "annual", text) for text in ("≥95%", "95%以上")]),
     ("low-satisfaction", {"percent": 95}, []),
     (
         "changed-targets",
@@ -326,7 +345,7 @@ REWORDED: list[Answer] = [
         (TOWN_PLACE, HALL, None, "借书时间", "≤5天", 5, "天", 5),
         (TOWN_PLACE, HALL, None, "借书时间", "≤3天", 3, "天", 3),
     ]),
-    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, "第102行", None, "开馆率", "100%", "=")]),
+    ("assumed-operators", {}, [(TOWN_PLACE, HALL_AFTER.name, "第102行", None, "开馆率", "annual", "100%", "=")]),
     ("widest-spread", {"places": 1}, [
         ("借书时间", "天", "annual", "<=", 1, 3, 5, 2, 40),
         ("开放天数", "天", "annual", ">=", 1, 300, 310, 10, 3.2),
@@ -373,9 +392,63 @@ def test_a_long_deadline_is_found_in_whatever_unit_it_is_printed(tmp_path: Path,
     said = asdict(parse_target(text))
     del said["text"]
     with GraphFolder.create_or_open(tmp_path / "graph") as folder:
-        folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", target_text=text, **said)])
+        folder.put(INLAND, [indicator_of(INLAND, 1, "办理时间", level2="时效指标", target_text=text, **said)])
         rows = run(folder, load("long-deadlines")).rows
     assert [(row[4], row[-1]) for row in rows] == ([] if days is None else [(text, days)])
+
+
+@pytest.mark.parametrize(
+    ("name", "level2", "text", "is_listed"),
+    [
+        ("案件办理天数", "时效指标", "60天", True),
+        ("案件办理天数", "产出时效", "=60天", True),
+        ("案件办理天数", "数量指标", "60天", False),
+        ("案件办理天数", "数量指标", "=60天", False),
+        ("案件办理天数", "数量指标", "≤60天", True),
+        ("案件办理天数", None, "60天以内", True),
+        ("租期", "数量指标", "3年", False),
+        ("房屋租期", "时效指标", "≤3年", False),
+        ("公益岗补助月数", "数量指标", "12个月", False),
+        ("图书馆开放天数", "数量指标", "310天", False),
+        ("图书馆开放天数", "时效指标", "≥310天", False),
+        ("设备使用年限", "可持续影响指标", "10年", False),
+        ("设备使用年限", "时效指标", "≤10年", False),
+        ("管道使用寿命", "时效指标", "=50年", False),
+    ],
+)
+def test_what_is_no_time_allowed_is_no_long_deadline(
+    tmp_path: Path, name: str, level2: str | None, text: str, *, is_listed: bool
+) -> None:
+    said = asdict(parse_target(text))
+    del said["text"]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [indicator_of(INLAND, 1, name, level2=level2, target_text=text, **said)])
+        assert bool(run(folder, load("long-deadlines")).rows) == is_listed
+
+
+def test_rows_of_two_periods_are_told_apart(tmp_path: Path) -> None:
+    rows = [
+        indicator_of(
+            INLAND, number, "群众满意度", line=101, period=period, **AID, **share(80, operator_source="assumed")
+        )
+        for number, period in enumerate(("annual", "multi_year"), 1)
+    ]
+    with GraphFolder.create_or_open(tmp_path / "graph") as folder:
+        folder.put(INLAND, [replace(row, history={"上年": "70%"}) for row in rows])
+        for name in (
+            "project-indicators",
+            "assumed-operators",
+            "targets-by-jurisdiction",
+            "earlier-targets",
+            "low-satisfaction",
+        ):
+            given = {"name": "救助"} if name == "project-indicators" else {}
+            found = run(folder, load(name), given).rows
+            assert len(found) == len(set(found)) == 2, name
+        folder.put(
+            replace(INLAND, checksum="d" * 64), [replace(row, kind="qualitative", target_text="满意") for row in rows]
+        )
+        assert len(set(run(folder, load("qualitative-targets")).rows)) == 2
 
 
 @pytest.mark.parametrize(
@@ -442,7 +515,7 @@ def test_an_average_is_of_what_is_promised(tmp_path: Path, targets: list[str], a
     rows = [indicator_of(INLAND, number, "群众满意度", **one) for number, one in enumerate(fields, 1)]
     with GraphFolder.create_or_open(tmp_path / "graph") as folder:
         folder.put(INLAND, rows)
-        assert [row[1:] for row in run(folder, load("average-satisfaction")).rows] == answer
+        assert [row[2:] for row in run(folder, load("average-satisfaction")).rows] == answer
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from importlib.resources import files
 from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 import rdflib
@@ -16,7 +17,11 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from graph.iris import Iris
 from graph.triples import document_to_quads
+from ontology import make_page
 from ontology import vocabulary as v
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ONTOLOGY = rdflib.URIRef(v.KPI.rstrip("#"))
 KINDS = {
@@ -246,6 +251,34 @@ def test_the_page_of_the_ontology_shows_every_class_and_property_of_this_version
             assert f"<code>{term}</code>" in page, term
             for text in (*ontology.objects(term, RDFS.label), *ontology.objects(term, RDFS.comment)):
                 assert escape(" ".join(str(text).split()), quote=False) in page, text
+
+
+def test_the_page_of_the_ontology_shows_every_operator(ontology: rdflib.Graph) -> None:
+    page = (ROOT / "docs" / "ontology.html").read_text(encoding="utf-8")
+    assert set(own(ontology, OWL.NamedIndividual)) == {rdflib.URIRef(one.value) for one in v.OPERATORS.values()}
+    for sign, operator in v.OPERATORS.items():
+        term = rdflib.URIRef(operator.value)
+        entry = page.partition(f'<div class="property entity" id="{str(term).rpartition("#")[2]}">')[2].partition(
+            "</table>"
+        )[0]
+        assert f"<code>{term}</code>" in entry
+        assert f"<td>{escape(sign)}</td>" in entry
+        for text in (*ontology.objects(term, RDFS.label), *ontology.objects(term, RDFS.comment)):
+            assert escape(str(text)) in entry
+        for same in ontology.objects(term, SKOS.exactMatch):
+            assert f"<code>{same}</code>" in entry
+
+
+def test_a_page_gets_the_operators_once_and_one_without_a_place_for_them_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<body>\n      <div id="namespaces">\n</body>', encoding="utf-8")
+    for _ in range(2):
+        assert make_page.main([str(page)]) == 0
+        text = page.read_text(encoding="utf-8")
+        assert (text.count('id="atLeast"'), text.count("<h2>Named Individuals</h2>")) == (1, 1)
+        assert text.index('id="equalTo"') < text.index('id="namespaces"')
+    with pytest.raises(ValueError, match=r"constraints\.txt"):
+        make_page.page_with_operators("<body></body>")
 
 
 def test_every_first_level_category_is_a_top_concept_of_its_schemes_and_the_scheme_says_so() -> None:
