@@ -102,7 +102,8 @@ def test_every_relation_of_indicators_is_in_the_page(store: GraphFolder, rows: l
 @pytest.mark.parametrize("relation", BELOW_AN_INDICATOR, ids=lambda one: one.value.rsplit("#")[-1])
 def test_every_relation_of_targets_is_in_the_page(store: GraphFolder, rows: list[Row], relation: NamedNode) -> None:
     kind = v.TARGET if relation == v.HAS_THRESHOLD else v.THRESHOLD
-    number = len(links(store, relation, kind))
+    # Of earlier targets the page shows the text alone, and not what reading it gives.
+    number = sum("/earlier/" not in subject for subject, _ in links(store, relation, kind))
     assert number == sum(BELOW_AN_INDICATOR[relation](row) for row in rows)
     assert number > 0
 
