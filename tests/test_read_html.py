@@ -259,6 +259,7 @@ def placed(rows: tuple[tuple[Cell, ...], ...]) -> list[tuple[int, Cell]]:
 
 
 @example(pieces=["<td rowspan=2>", "<table>", "<td rowspan=2>", "<tr>"])
+@example(pieces=["<td rowspan=2>", "<table>", "<td rowspan=2>", "<form>", "<tr>"])
 @given(
     st.lists(
         st.sampled_from(

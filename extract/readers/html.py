@@ -321,7 +321,9 @@ def _without_frame(item: Item) -> list[Item]:
     cells = [element for element in item.first.iter() if element.tag in _CELLS]
     if len(cells) != 1 or words_of(cells[0]) != words_of(item.first):  # text beside the cell counts too
         return [item]
-    lines, _ = _nested_lines(cells[0])
+    lines, inner = _nested_lines(cells[0])
+    if any(isinstance(part, Rows) for part in inner or ()):  # rows without cells
+        return [item]
     return [Line(line, line_of(cells[0])) for line in lines]
 
 
