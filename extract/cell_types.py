@@ -305,7 +305,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
 
 
 def is_ground(text: str) -> bool:
-    """Whether a text says why a value was set (计划数据, 鹿办文【2017】31号, 《…管理办法》) rather than what is measured."""
+    """Whether a text says why a value was set (计划数据, 县办文【2017】31号, 《…管理办法》) rather than what is measured."""
     folded = fold(text)
     if re.search(r"[〔\[【(]\d{4}[〕\]】)]|^《.*》$", folded):
         return True

@@ -112,11 +112,11 @@ def is_title(text: str) -> bool:
     folded = _bare_title(text)
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
-    field = column_role(folded) == "text" and not _LEADING_YEAR.match(fold(text)) and title_to_name(text, None) is None
-    labelled = period_named(folded) or field  # 绩效目标
-    if labelled and not folded.endswith("表"):
+    if folded.endswith("表"):
+        return True
+    if ":" in folded or period_named(folded) or _TITLE_END.search(folded) is None:
         return False
-    return folded.endswith("表") or (":" not in folded and _TITLE_END.search(folded) is not None)
+    return column_role(folded) != "text" or bool(_LEADING_YEAR.match(fold(text)) or title_to_name(text, None))
 
 
 def same_title(first: str, second: str) -> bool:

@@ -15,8 +15,7 @@ Scope = Literal["department", "project"]
 Period = Literal["multi_year", "annual"]
 
 
-# Not frozen: nothing changes one, and to set fields past such a guard takes three times as long, in the most numerous of objects.
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
     """One third-level indicator (三级指标) with its target, as printed and as understood.
 

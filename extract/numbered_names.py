@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Heading
 from extract.form import is_title, title_to_name
+from extract.money import money_unit
 from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels
@@ -22,7 +23,6 @@ _PLACE = rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])
 _NUMBER = re.compile(rf"\s*(?P<number>{_PROJECT}?{_PLACE}?)\s*(?P<rest>.*)", re.DOTALL)
 _NUMBERED = re.compile(rf"\s*(?:{_PROJECT}|{_PLACE})")
 REMARK = re.compile(r"[(（][^()（）]*[)）]$")
-_AMOUNT = re.compile(r"^[(](?:[^\d()]{2,8}:)?(?P<amount>\d[\d,.]*[百千万亿]*元)[)]$")
 _NAME = re.compile(r"(?=.*[\u4e00-\u9fff]{2})[^。；;，,：:|]{4,40}")
 
 
@@ -121,5 +121,6 @@ def begun_by(form: Form, project: str, amount: str | None = None) -> Form:
 def priced(name: str) -> tuple[str, str | None]:
     """A name without the amount of money that it closes with, and that amount (湿地修复（金额：30万元） → 湿地修复, 30万元)."""
     remark = REMARK.search(name)
-    amount = _AMOUNT.search(fold(remark[0])) if remark else None
-    return (name[: remark.start()], amount["amount"]) if remark and amount else (name, None)
+    if remark is None or money_unit(remark[0]) is None or not any(map(str.isdigit, remark[0])):
+        return name, None
+    return name[: remark.start()], fold(remark[0])[1:-1].rpartition(":")[2]

@@ -44,7 +44,8 @@ def _lying_rows(rows: Sequence[Row]) -> _Lying | None:
     if not any(column_role(text) in _TARGETS for text in texts):
         return None
     for start, row in enumerate(rows):
-        run = _with_names(list(takewhile(_begins_with_heading, map(_headed, rows[start:]))))
+        following = (_headed(rows[at]) for at in range(start, len(rows)))
+        run = _with_names(list(takewhile(_begins_with_heading, following)))
         if _name_indicators(run) and not any(map(is_header, rows[start : start + len(run)])):
             named = next(each for each in run if column_role(each.cells[0].text) == "level3")
             return _Lying(run, start, start + len(run)) if len(named.cells) > _FEWEST_INDICATORS else None

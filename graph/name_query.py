@@ -89,7 +89,7 @@ def text_to_query(index: NameIndex, text: str) -> Query:
     words, rows = lexicon(), concept_rows()
     reading = words.read(text)
     shares: dict[int, float] = {}
-    for span in (*reading.spans, *reading.parts):
+    for span in (*reading.spans, *words.parts(reading)):
         shares[rows[span.concept]] = max(span.share, shares.get(rows[span.concept], 0.0))
     held = np.array(sorted(shares), np.int64)
     weights = plain_weights().take(held) * index.rarity.take(held) * np.array([shares[row] for row in held.tolist()])

@@ -46,7 +46,7 @@ def text_to_words(text: str) -> Words:
         if span.word not in words:
             words.append(span.word)
     telling = (word for word in known.words_in(text) if word in known.ignored and word_to_meaning(word))
-    parts = {span.concept: span.word for span in reading.parts if span.concept not in by_concept}
+    parts = {span.concept: span.word for span in known.parts(reading) if span.concept not in by_concept}
     return Words(by_concept, tuple(dict.fromkeys(telling)), reading.residue, parts)
 
 

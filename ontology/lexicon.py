@@ -79,14 +79,10 @@ class ConceptSpan:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers.
-
-    `parts` are what words that are made of others hold besides (应急演练 → 演练), with a share of 1 / `PART`.
-    """
+    """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers."""
 
     spans: tuple[ConceptSpan, ...]
     residue: tuple[str, ...]
-    parts: tuple[ConceptSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,28 +112,30 @@ class Lexicon:
         folded = unquestioned(fold(text))
         spans: list[ConceptSpan] = []
         residue: list[str] = []
-        parts: list[ConceptSpan] = []
         for start, end, known in _pieces(folded, self._best_lengths(folded)):
-            word, printed = folded[start:end], text[start:end]
             if not known:
-                residue.append(word)
-                continue
-            keys = self.keys_by_word.get(word, ())
-            spans.extend(ConceptSpan(start, end, printed, key, 1 / len(keys)) for key in keys)
-            parts.extend(ConceptSpan(start, end, printed, key, 1 / PART) for key in self.part_keys(word))
-        return Reading(tuple(spans), tuple(residue), tuple(parts))
+                residue.append(folded[start:end])
+            keys = self.keys_by_word.get(folded[start:end], ()) if known else ()
+            spans.extend(ConceptSpan(start, end, text[start:end], key, 1 / len(keys)) for key in keys)
+        return Reading(tuple(spans), tuple(residue))
+
+    def parts(self, reading: Reading) -> tuple[ConceptSpan, ...]:
+        """What the words of a reading that are made of others hold besides (应急演练 → 演练), with a share of 1 / `PART`."""
+        words = dict.fromkeys((span.start, span.end, span.word) for span in reading.spans)
+        return tuple(ConceptSpan(*word, key, 1 / PART) for word in words for key in self.part_keys(fold(word[-1])))
 
     def part_keys(self, word: str) -> tuple[str, ...]:
-        """The concepts of the words that a word is made of, without its own: 应急演练 is of drills too; none of one's own words.
+        """The concepts of the words that a word with concepts is made of, without its own: 应急演练 is of drills too.
 
         Single characters say too little to be parts (率 in 整改率 is one of its concepts anyway).
         """
-        pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1)))
+        own = self.keys_by_word.get(word, ())
+        pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1))) if own else []
         if not all(known for _, _, known in pieces):
             return ()
         words = [word[start:end] for start, end, _ in pieces if end - start > 1]
         keys = (key for part in words for key in self.keys_by_word.get(part, ()))
-        return tuple(dict.fromkeys(key for key in keys if key not in self.keys_by_word.get(word, ())))
+        return tuple(dict.fromkeys(key for key in keys if key not in own))
 
     def words_in(self, text: str) -> tuple[str, ...]:
         """The words that cover `text`, folded, in text order: those too that are ignored."""

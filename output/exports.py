@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import inf
 from typing import IO, TYPE_CHECKING, Literal, cast
 
 from output.faults import MeasureNeededError, NothingToCompareError, OutputNeededError
@@ -21,8 +22,6 @@ ExportFormat = Literal[
 ]  # fmt: skip
 _FILES_ONLY = frozenset({"xlsx", "csvw", "neo4j", "parquet"})
 """Formats of bytes that no terminal shows, or of several files."""
-_NEVER = 2.0
-"""A score that no name has."""
 
 
 def write_export(folder: GraphFolder, form: ExportFormat, output: Path | None, measure: str | None = None) -> int:
@@ -69,7 +68,7 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
 
     indicators = folder.indicators()
     # A cube is of the measure that was named: no other name stands in for one that there is not.
-    options = CompareOptions(base=folder.iris.base, stand_in=_NEVER)
+    options = CompareOptions(base=folder.iris.base, stand_in=inf)
     comparison = compare(indicators, measure, options, graph_decisions(folder.path))
     if not holds_observation(comparison, folder.iris):
         near = [name for name, _ in comparison.near] or nearest_spelling((one.level3 for one in indicators), measure)

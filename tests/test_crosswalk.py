@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from graph_exports import exported_and_restored
 from graph_records import INLAND, SEASIDE, indicator_of, share
 
 from graph.iris import Iris
-from graph.restoring import restore
 from graph.store import GraphFolder
 from graph.validation import validate
 from ontology.framework import categories, schemes
 from ontology.operators import operators
 from ontology.units import units
-from output.rdf import write_rdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,10 +133,5 @@ def test_what_a_removed_document_alone_used_goes_with_it_though_a_match_names_it
 
 
 def test_an_export_gives_schemes_matches_and_operators_again(graph: Path, tmp_path: Path) -> None:
-    files = [tmp_path / "one.nq", tmp_path / "two.nq"]
-    with GraphFolder.open(graph, read_only=True) as folder:
-        write_rdf(folder, "nq", files[0])
-    restore(files[0], tmp_path / "again")
-    with GraphFolder.open(tmp_path / "again", read_only=True) as folder:
-        write_rdf(folder, "nq", files[1])
-    assert files[0].read_bytes() == files[1].read_bytes()
+    before, _, after = exported_and_restored(graph, tmp_path)
+    assert before.read_bytes() == after.read_bytes()

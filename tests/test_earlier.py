@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from graph_exports import exported_and_restored
 from graph_records import SEASIDE, indicator_of, share
 
 from extract.earlier import earlier_targets, label_to_year
 from graph.named_queries import load, run
-from graph.restoring import restore
 from graph.store import GraphFolder
 from graph.validation import validate
-from output.rdf import write_rdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,14 +105,10 @@ def test_the_graph_holds_them_in_the_slots_of_a_rows_own_target(graph: Path) -> 
 
 
 def test_an_export_gives_them_again(graph: Path, tmp_path: Path) -> None:
-    files = [tmp_path / "one.nq", tmp_path / "two.nq"]
-    with GraphFolder.open(graph, read_only=True) as folder:
-        write_rdf(folder, "nq", files[0])
-    restore(files[0], tmp_path / "again")
-    with GraphFolder.open(tmp_path / "again", read_only=True) as folder:
-        write_rdf(folder, "nq", files[1])
+    before, again, after = exported_and_restored(graph, tmp_path)
+    with GraphFolder.open(again, read_only=True) as folder:
         assert folder.indicators() == [ROW]
-    assert files[0].read_bytes() == files[1].read_bytes()
+    assert before.read_bytes() == after.read_bytes()
 
 
 def test_a_row_without_history_has_no_quad_more(tmp_path: Path) -> None:

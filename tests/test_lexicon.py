@@ -65,7 +65,7 @@ def test_residue_is_what_no_word_covers(text: str, expected: tuple[str, ...]) ->
 )
 def test_a_word_made_of_others_is_in_part_about_what_they_are(word: str, concepts: set[str]) -> None:
     reading = lexicon().read(word)
-    parts = {span.concept for span in reading.parts}
+    parts = {span.concept for span in lexicon().parts(reading)}
     assert concepts <= parts
     assert (parts > set()) == bool(concepts)
     assert not parts & {span.concept for span in reading.spans}

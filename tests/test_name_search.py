@@ -68,7 +68,7 @@ QUERIES = [
 def read_singly(name: str) -> tuple[dict[str, float], list[str]]:
     reading = lexicon().read(name)
     shares: dict[str, float] = {}
-    for span in (*reading.spans, *reading.parts):
+    for span in (*reading.spans, *lexicon().parts(reading)):
         shares[span.concept] = max(span.share, shares.get(span.concept, 0.0))
     return shares, sorted("".join(reading.residue))
 

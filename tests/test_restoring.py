@@ -6,6 +6,7 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
+from graph_exports import exported
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
@@ -19,7 +20,6 @@ from graph.restoring import (
     restore,
 )
 from graph.store import GraphFolder
-from output.rdf import write_rdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +32,6 @@ def built(path: Path, base: str | None = None) -> Path:
         for facts, rows in DOCUMENTS:
             graph.put(facts, rows)
     return path
-
-
-def exported(folder: Path, target: Path) -> Path:
-    with GraphFolder.open(folder, read_only=True) as graph:
-        write_rdf(graph, "trig" if ".trig" in target.name else "nq", target)
-    return target
 
 
 def canonical(path: Path) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Cell, Place
 from extract.readers.pdf_layout import PageTable
+from extract.readers.ruled_grid import same_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +93,9 @@ def _cut(upper: _Held, lower: _Held) -> Iterator[tuple[_Part, _Part]]:
             continue
         sides = _sides(upper.table, span)
         for other in begun:
-            if _same(sides, _sides(lower.table, other)) and (head or _is_open(other, lower.table.open_above)):
+            if same_places(sides, _sides(lower.table, other), _SAME_PLACE) and (
+                head or _is_open(other, lower.table.open_above)
+            ):
                 yield _Part(upper, span), _Part(lower, other)
 
 
@@ -102,10 +105,6 @@ def _is_open(span: Span, columns: Sequence[bool]) -> bool:
 
 def _sides(table: PageTable, span: Span) -> tuple[float, float]:
     return table.edges[span.column], table.edges[span.column + span.columns]
-
-
-def _same(one: Iterable[float], other: Iterable[float]) -> bool:
-    return all(abs(a - b) <= _SAME_PLACE for a, b in zip(one, other, strict=True))
 
 
 def repeated_rows(upper: PageTable, lower: PageTable) -> int:

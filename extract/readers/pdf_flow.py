@@ -18,6 +18,7 @@ from extract.form import is_title
 from extract.readers.pdf_cut_cells import fill_cut_cells, repeated_rows
 from extract.readers.pdf_layout import PageLayout, PageTable
 from extract.readers.pdf_lines import Line
+from extract.readers.ruled_grid import same_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +123,7 @@ def join_torn_rows(pages: Sequence[PageLayout]) -> tuple[int, ...]:
 
 def _joined_tables(upper: PageTable, lower: PageTable) -> tuple[PageTable, PageTable] | None:
     """Both tables with the torn row in the upper one; None where no row is surely torn."""
-    if not _same_edges(upper.edges, lower.edges):
+    if not same_places(upper.edges, lower.edges, _SAME_EDGE):
         return None
     torn = repeated_rows(upper, lower)
     parts = lower.rows.get(torn, [])
@@ -135,10 +136,6 @@ def _joined_tables(upper: PageTable, lower: PageTable) -> tuple[PageTable, PageT
         rows[number][rows[number].index(cell)] = _continued(cell, part)
     rest = {number: cells for number, cells in lower.rows.items() if number != torn}
     return replace(upper, rows=rows), replace(lower, rows=rest)
-
-
-def _same_edges(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= _SAME_EDGE for a, b in zip(one, other, strict=True))
 
 
 def _bottom_cells(table: PageTable) -> dict[int, tuple[int, Cell]]:

@@ -156,14 +156,9 @@ def unmapped(text: int, indices: Iterable[int]) -> int:
     return sum(_map_error(text, index) == 1 for index in indices)
 
 
-def character_objects(text: int, count: int) -> list[int | None]:
-    """For each character the text object that prints it; None for those that pdfium adds."""
-    return list(map(_text_object, repeat(text), range(count)))
-
-
-def objects_of(text: int, indices: Iterable[int]) -> list[int | None]:
+def character_objects(text: int, indices: Iterable[int]) -> list[int | None]:
     """The text objects that print these characters; None for those that pdfium adds."""
-    return [_text_object(text, index) for index in indices]
+    return list(map(_text_object, repeat(text), indices))
 
 
 def page_objects(page: int, most: int) -> list[int]:

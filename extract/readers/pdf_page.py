@@ -147,7 +147,7 @@ def _visible_glyphs(text: int, count: int, turn: Turn, drawing: Drawing) -> list
     glyphs = _without_clipped(text, _glyphs(text, count, turn), turn, drawing)
     hidden = _hidden_objects(drawing)
     if hidden:
-        objects = native.character_objects(text, count)
+        objects = native.character_objects(text, range(count))
         shown = [glyph for glyph, handle in zip(glyphs, objects, strict=True) if handle not in hidden]
         pages_text = sum(glyph.text != "" for glyph in glyphs)
         seen = sum(glyph.text != "" for glyph in shown)
@@ -175,7 +175,7 @@ def _without_clipped(text: int, glyphs: list[Glyph], turn: Turn, drawing: Drawin
     outer = [at for at, (sign, _, _, upper, lower, _) in enumerate(glyphs) if not top < upper + lower < bottom and sign]
     if not outer:
         return glyphs
-    objects = dict(zip(outer, native.objects_of(text, outer), strict=True))
+    objects = dict(zip(outer, native.character_objects(text, outer), strict=True))
     clips = _clips({handle for handle in objects.values() if handle}, turn)
     for at in outer:
         clip = clips.get(objects[at] or 0)

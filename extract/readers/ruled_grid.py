@@ -240,8 +240,9 @@ def _ends(table: Segments) -> tuple[float, float]:
     return min(rule.at for rule in table.lying), max(rule.at for rule in table.lying)
 
 
-def _as_high(one: Sequence[float], other: Sequence[float], settings: GridSettings) -> bool:
-    return all(abs(a - b) <= settings.touch for a, b in zip(one, other, strict=True))
+def same_places(one: Sequence[float], other: Sequence[float], tolerance: float) -> bool:
+    """Whether as many places lie within a tolerance (points) of each other."""
+    return len(one) == len(other) and all(abs(a - b) <= tolerance for a, b in zip(one, other, strict=True))
 
 
 def _with_open_middles(
@@ -257,7 +258,7 @@ def _with_open_middles(
         if not all(any(abs(rule.at - edge) <= settings.touch for edge in known) for rule in table.standing):
             yield table
             continue
-        beside = next((other for high, other in joined if _as_high(ends, high, settings)), None)
+        beside = next((other for high, other in joined if same_places(ends, high, settings.touch)), None)
         if beside is None:
             joined.append((ends, table))
         else:
@@ -277,7 +278,7 @@ def _add_open_columns(tables: Sequence[Segments], loose: Sequence[Segments], set
         alike = [
             (min(abs(rule.at - side) for side in sides[at]), at)
             for at, high in enumerate(ends)
-            if _as_high((rule.start, rule.end), high, settings)
+            if same_places((rule.start, rule.end), high, settings.touch)
         ]
         if alike:
             tables[min(alike)[1]].standing.append(rule)

@@ -36,7 +36,8 @@ _LONGEST_COLUMN = 3
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - serial days know no time zone
 _DAY = 86400
 _REMEMBERED = 1 << 16
-_INLINE = "inlineStr"
+_INLINE = "is"
+"""The kind of a text that stands in its cell, as it is; no type of cells (t) has this name."""
 
 Shown = tuple[str, tuple[str, ...], str | None]
 """Printed text, lines and raw value of a cell."""
@@ -76,15 +77,6 @@ class Styles:
             known = self.remembered[kind, style, stored] = self._stored(kind, style, stored)
         return known
 
-    def inline(self, style: str | None, text: str) -> Shown:
-        """What is shown for a text that stands in its cell."""
-        known = self.remembered.get((_INLINE, style, text))
-        if known is None:
-            if len(self.remembered) >= _REMEMBERED:
-                self.remembered.clear()
-            known = self.remembered[_INLINE, style, text] = self.text(style, text)
-        return known
-
     def _stored(self, kind: str | None, style: str | None, stored: str) -> Shown:
         if kind == "s":
             index = int(stored) if stored.isdecimal() else len(self.strings)
@@ -95,7 +87,7 @@ class Styles:
             return ("TRUE" if stored == "1" else "FALSE", (), stored)
         if kind == "d":
             return self.date(style, stored)
-        return self.text(style, unescape(stored))
+        return self.text(style, stored if kind == _INLINE else unescape(stored))
 
     def number(self, style: str | None, stored: str) -> Shown:
         """What is shown for a stored number."""
@@ -267,7 +259,7 @@ class Reading:
             if child.tag == _V and child.text:
                 return self.styles.stored(kind, style, child.text)
             if child.tag == _IS:
-                return self.styles.inline(style, rich_text(child))
+                return self.styles.stored(_INLINE, style, rich_text(child))
         if cell[0].tag == _F and _NUMBER.fullmatch(cell[0].text or ""):
             return self.styles.text(style, f"={cell[0].text}")
         self.grid.uncached += kind != "str" and cell[0].tag == _F
