@@ -136,15 +136,29 @@ def export(
         )
 
 
-def validate(graph: Graph = DEFAULT_GRAPH, form: Form = "table") -> None:
-    """按 SHACL 规则检查图谱：错误以状态 1 结束，缺项只提醒。 Check the graph by its shapes; errors end with status 1."""
+def validate(
+    graph: Graph = DEFAULT_GRAPH,
+    form: Form = "table",
+    *,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="表格也逐条列出，csv 与 json 总是逐条 (each finding in the table too, as in csv and json)"
+        ),
+    ] = False,
+) -> None:
+    """按 SHACL 规则检查图谱：错误以状态 1 结束，缺项只提醒。 Check the graph by its shapes; errors end with status 1.
+
+    表格按问题归并，各举几例并注明出处。 The table has a row a kind of problem, with how many and where some of them stand.
+    """
     from graph.store import GraphFolder
     from graph.validation import validate as validated
-    from output.validation import validation_to_report
+    from output.validation import validation_to_kinds, validation_to_report
 
     with GraphFolder.open(graph, read_only=True) as folder:
         report = validated(folder)
-    show(validation_to_report(report), form)
+    if report.findings or form != "table":
+        show(validation_to_kinds(report) if form == "table" and not everything else validation_to_report(report), form)
     errors = sum(finding.severity == "Violation" for finding in report.findings)
     tell(f"{graph}: {errors} 处错误，{len(report.findings) - errors} 处提示 (violations, warnings)")
     if not report.conforms:

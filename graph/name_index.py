@@ -135,6 +135,12 @@ class NameIndex:
         return np.append(token_weights(self.rarity), 0)
 
     @cached_property
+    def set_totals(self) -> Floats:
+        """What each set is worth."""
+        totals: Floats = self.heads.totals.take(self.head_of) + self.tails.totals.take(self.tail_of)
+        return totals
+
+    @cached_property
     def parts(self) -> Parts:
         """The arrays as machine code reads them."""
         from graph.compiled_search import index_to_parts

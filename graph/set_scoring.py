@@ -170,7 +170,7 @@ class SetScoring:
         index = self._index
         tails = index.tail_of.take(sets).astype(np.int64)
         sums = self._head_sums.take(heads) + self._tail_sums.take(tails)
-        totals = index.heads.totals.take(heads) + index.tails.totals.take(tails)
+        totals = index.set_totals.take(sets)
         common = np.bitwise_count(index.set_pairs.take(sets) & self._mask) + np.float64(self._double)
         own = self._unknown_in_common(sets)
         asks, dice = self._part_asked(sums.real, totals, own), 2 * common / np.maximum(common + self._pairs, 1)
@@ -219,7 +219,7 @@ def scored(index: NameIndex, query: Query, some: Sets) -> Found:
     best = query.alike.take(concepts, axis=1).max(axis=1, initial=0)
     for place, weight in enumerate(query.weights.tolist()):
         answered += (weight / HUNDREDTHS) * best[place]
-    totals = index.heads.totals.take(some.heads) + index.tails.totals.take(some.tails)
+    totals = index.set_totals.take(some.rows)
     asked = query.asked.take(concepts) * index.token_weights.take(tokens)
     return Found(some.rows, answered, asked.sum(axis=0), totals)
 

@@ -129,13 +129,20 @@ class Lexicon:
 
         Single characters say too little to be parts (率 in 整改率 is one of its concepts anyway).
         """
-        own = self.keys_by_word.get(word, ())
-        pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1))) if own else []
-        if not all(known for _, _, known in pieces):
+        own = self.keys_by_word.get(word)
+        if own is None:
             return ()
-        words = [word[start:end] for start, end, _ in pieces if end - start > 1]
-        keys = (key for part in words for key in self.keys_by_word.get(part, ()))
-        return tuple(dict.fromkeys(key for key in keys if key not in own))
+        if word not in self._part_keys:
+            pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1)))
+            words = [word[start:end] for start, end, _ in pieces if end - start > 1]
+            keys = (key for part in words for key in self.keys_by_word.get(part, ()) if key not in own)
+            self._part_keys[word] = tuple(dict.fromkeys(keys)) if all(known for _, _, known in pieces) else ()
+        return self._part_keys[word]
+
+    @cached_property
+    def _part_keys(self) -> dict[str, tuple[str, ...]]:
+        """What `part_keys` has found."""
+        return {}
 
     def words_in(self, text: str) -> tuple[str, ...]:
         """The words that cover `text`, folded, in text order: those too that are ignored."""
@@ -150,19 +157,21 @@ class Lexicon:
         """What an unknown word may stand for: the concepts whose words hold its characters, with their share, 0..1."""
         votes: dict[str, float] = {}
         for character in fold(word):
-            found = self._keys_by_character.get(character, Counter())
-            for key, count in found.items():
-                votes[key] = votes.get(key, 0.0) + count / found.total() / len(word)
+            for key, share in self._shares_by_character.get(character, {}).items():
+                votes[key] = votes.get(key, 0.0) + share / len(word)
         return votes
 
     @cached_property
-    def _keys_by_character(self) -> dict[str, Counter[str]]:
-        """For each character the concepts whose words hold it, with how many of them do."""
+    def _shares_by_character(self) -> dict[str, dict[str, float]]:
+        """For each character the concepts whose words hold it, with their share of these words."""
         keys: dict[str, Counter[str]] = {}
         for word, concepts in self.keys_by_word.items():
             for character in set(word):
                 keys.setdefault(character, Counter()).update(concepts)
-        return keys
+        return {
+            character: {key: count / counts.total() for key, count in counts.items()}
+            for character, counts in keys.items()
+        }
 
     def family(self, key: str) -> tuple[Role, str]:
         """The concepts that exclude each other unless an edge joins them: all measures, objects under one top concept.

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from graph.shapes import Constraint, PropertyShape
+from ontology.turtle import subjects
 from ontology.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from graph.shapes import Parameter
     from graph.validation import Finding, Place
     from graph.validation import Report as Validation
+    from ontology.turtle import Subject
     from output.reports import Cell, Report
 
 _COLUMNS = ["级别", "对象", "出处", "属性", "问题", "值", "IRI"]
+_KIND_COLUMNS = ["级别", "属性", "问题", "处数", "例"]
+_EXAMPLES = 3
 _SEVERITIES = {"Violation": "错误 violation", "Warning": "提示 warning"}
 _PROBLEMS = {
     "minCount": "少于 {0} 个 (fewer than {0})",
@@ -43,12 +49,44 @@ def validation_to_report(report: Validation) -> Report:
     return _COLUMNS, [_row(finding, report.places[finding.focus]) for finding in report.findings]
 
 
+def validation_to_kinds(report: Validation) -> Report:
+    """A row a kind of finding, violations first, then the most frequent: severity, property, problem, how many, examples."""
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    labels = subjects("kpi.ttl")
+    for finding in report.findings:
+        path = "/".join(_labelled(step, labels) for step in finding.path)
+        kinds.setdefault((finding.severity, path, constraint_in_words(finding.constraint)), []).append(finding)
+    ordered = sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0]))
+    return _KIND_COLUMNS, [
+        [_SEVERITIES.get(severity, severity), path, problem, len(findings), _examples(findings, report)]
+        for (severity, path, problem), findings in ordered
+    ]
+
+
+def _labelled(step: str, labels: Mapping[str, Subject]) -> str:
+    """A property's local name behind its Chinese label, where the ontology gives one."""
+    said = labels.get(PREFIXES["kpi"] + step, {}).get("label@zh")
+    return f"{said[0]} {step}" if said else step
+
+
+def _examples(findings: Sequence[Finding], report: Validation) -> str:
+    """Where the first things stand that findings are about, or their IRIs."""
+    things = list(dict.fromkeys(finding.focus for finding in findings))
+    places = [(_source(report.places[thing]) or thing, report.places[thing].label) for thing in things[:_EXAMPLES]]
+    return "；".join(f"{source} {label or ''}".rstrip() for source, label in places) + (
+        "…" if things[_EXAMPLES:] else ""
+    )
+
+
+def _source(place: Place) -> str | None:
+    return f"{place.document}:{place.line}" if place.line is not None else place.document
+
+
 def _row(finding: Finding, place: Place) -> list[Cell]:
-    where = f"{place.document}:{place.line}" if place.line is not None else place.document
     return [
         _SEVERITIES.get(finding.severity, finding.severity),
         place.label,
-        where,
+        _source(place),
         "/".join(finding.path),
         constraint_in_words(finding.constraint),
         finding.value,

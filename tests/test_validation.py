@@ -29,7 +29,7 @@ from ontology import vocabulary as v
 from output.data_cube import comparison_to_quads
 from output.measures import measures_to_quads
 from output.tables import write_rows
-from output.validation import constraint_in_words, validation_to_report
+from output.validation import constraint_in_words, validation_to_kinds, validation_to_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -308,6 +308,28 @@ def test_a_finding_leads_to_the_document_and_its_line() -> None:
         "IRI": THRESHOLD.value,
     }
     assert {row[-1] for row in rows if row[0] != "提示 warning"} == {INDICATOR.value, THRESHOLD.value}
+
+
+def test_findings_of_a_kind_are_told_once_with_where_some_of_them_stand() -> None:
+    rows = [replace(SEASIDE_ROWS[0], id=f"a-{line}", line=line, level2=None) for line in range(101, 106)]
+    columns, kinds = validation_to_kinds(
+        validate(stored(document_to_quads(SEASIDE, [*rows, SEASIDE_ROWS[1]], IRIS, built_with="1")))
+    )
+    missing = next(dict(zip(columns, row, strict=True)) for row in kinds if "level2" in str(row[1]))
+    assert missing == {
+        "级别": "提示 warning",
+        "属性": "二级指标 level2",
+        "问题": "少于 1 个 (fewer than 1)",
+        "处数": 5,
+        "例": "；".join(f"海港区2024年.txt:{line} 信访群众满意度" for line in (101, 102, 103)) + "…",
+    }
+
+
+def test_kinds_of_findings_come_with_violations_first_then_the_most_frequent() -> None:
+    report = validate(stored(planted((THRESHOLD, v.OPERATOR_SOURCE, REMOVED, Literal("guessed")))))
+    kinds = [(row[0], row[3]) for row in validation_to_kinds(report)[1]]
+    assert kinds == sorted(kinds, key=lambda kind: (not str(kind[0]).startswith("错误"), -int(str(kind[1]))))
+    assert sum(int(str(number)) for _, number in kinds) == len(report.findings)
 
 
 def test_every_constraint_of_the_shapes_is_said_in_words() -> None:
