@@ -13,11 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
+from extract.deadlines import is_cut_date
 from extract.listed import TEMPLATE_NUMBER
+from extract.printed_widths import width as printed_width
 from extract.quantities import is_cut_target
 from extract.targets import is_operator, is_quality
 from extract.torn import is_open
-from ontology.forms import column_role, forms
+from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _LEVELS = ("level1", "level2")
 _TEXTS = ("description", "explanation", "basis", "text")
 _NONE = 2.0
 """How much less a name costs that says that there is none."""
-_JOIN = {"level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7}
+_JOIN = {"project": 0.9, "level3": 1.1, "description": 0.7, "explanation": 0.7, "basis": 0.7, "text": 0.7}
 """What it costs to go on with a cell, by its column's role: long texts are broken oftener than short ones."""
 _JOIN_ELSE = 1.5
 _STRANGE_LABEL = 1.6
@@ -40,8 +42,11 @@ _OPEN_JOIN = 0.2
 """What it costs to go on with a cell: little where it has a bracket open."""
 _WHOLE_LABEL = 1.2
 """What it gains to make a label whole (服务对象满 + 意度指标)."""
-_ENDING = re.compile(r"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]|[〔\[【][12]\d{3}[〕\]】]")
+_DOCUMENT_YEAR = r"[〔\[【][12]\d{3}[〕\]】]"
+_ENDING = re.compile(rf"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]|{_DOCUMENT_YEAR}")
 """What begins no cell: the rest of a date, a closing mark, the year of a document behind its office's name."""
+_BEGINS_NONE = re.compile(rf"[，、。；,;)）】》”’]|{_DOCUMENT_YEAR}")
+"""That which is no sign or unit in a cell of its own either."""
 _GLUED_JOIN = 0.15
 """What it costs to go on with a cell where nothing stands between two pieces."""
 _BLANK_JOIN = 2.5
@@ -65,10 +70,14 @@ _SIGNED_JOIN = 2.0
 _SHORT_LINE = 1.2
 """What it costs to go on below with a name whose line had room for more, besides."""
 _LAST_SIGNS = 3
+_VALUES = ("value", "history", "other_value", "actual")
+_DATE_JOIN = 0.6
+"""What it costs to go on with a date over a blank, where a narrow column broke it (2023年10 月31日前)."""
+_OBJECTIVE_NUMBER = re.compile(r"\d{1,2}")
 _TWO_CELLS = 3.0
 """What it costs to take two quantities, or a text that stands there twice, for one cell, besides."""
 _CUT = 2.0
-"""What it costs to take the halves of a label or a date for two cells."""
+"""What it costs to take the halves of a label or a date for two cells, or to begin one with what begins none."""
 _BLANK_SHOWN = {"level3": 3.0, "value": 1.2}
 _BLANK_SHOWN_IN_HALVES = {"level3": 0.5, "value": 0.2}
 """What a blank cell that is shown costs among the names, and among the targets; less where they stand in two halves of a table."""
@@ -78,7 +87,11 @@ _UNIT_ALONE = 1.2
 """What it costs to take a whole line for a unit, which stands beside its number, besides."""
 _STOPS = ("。", "，", "；", "）", "”")
 _FILLED = 0.3
-"""What it costs to end a cell with a line that fills its column."""
+"""What it costs to end a cell with a line that fills the widest column."""
+_FILLED_OWN = 0.8
+"""What it costs to end one with a line that fills its own."""
+_LEFT = (-1, 0, 1)
+"""Half signs that a line which fills its column may lack: figures and Latin letters take half of one."""
 _FEWEST_LINES = 4  # lines from which their ends tell of rows
 _MOST_PIECES = 12
 """Pieces of a line on an average, where a line holds a row."""
@@ -121,26 +134,33 @@ class Run:
         seams = None if self.seams is None else self.seams[start:stop]
         return replace(self, texts=self.texts[start:stop], places=self.places[start:stop], seams=seams)
 
-    def fills(self, at: int) -> bool:
-        """Whether a text fills the widest column, and the next one may be its rest."""
+    def fills(self, at: int, width: int) -> bool:
+        """Whether a text fills a column of this width, and the next one may be its rest."""
         following = self.texts[at + 1] if at + 1 < len(self.texts) else ""
-        blocked = looks_like_quantity(following) or (levels(following) and not following.endswith("满意度"))
-        if not self.width or not following or blocked or levels(self.texts[at]):
+        if not width or not following or levels(self.texts[at]):
             return False
         # No line begins with a full stop: the sign before it goes with it.
-        drawn = following[1:] in _STOPS
-        return len(self.texts[at]) == self.width - drawn
+        left = 2 * (width - (following[1:] in _STOPS)) - printed_width(self.texts[at])
+        if left not in _LEFT:
+            return False
+        return not (looks_like_quantity(following) or (levels(following) and not following.endswith("满意度")))
 
 
-def cell_cost(run: Run, start: int, stop: int, role: str) -> float:
-    """What it costs to take the texts from `start` to before `stop` for one cell of a column with this role."""
+def cell_cost(run: Run, start: int, stop: int, role: str, own_width: int | None = None) -> float:
+    """What it costs to take the texts from `start` to before `stop` for one cell of a column with this role.
+
+    `own_width` are the signs that fill the column's lines, 0 where that is not known, None where those of the widest count.
+    """
     if run.shows_blanks and "" in run.texts[start:stop]:
         return _shown_blank_cost(run.texts[start:stop], role, _BLANK_SHOWN_IN_HALVES if run.in_halves else _BLANK_SHOWN)
     text = "".join(run.texts[start:stop])
-    joins = sum(_join_cost(run, start, at, role) for at in range(start + 1, stop))
+    joins = sum(_join_cost(run, start, at, role, own_width) for at in range(start + 1, stop))
     cost = type_cost(text, role) + joins
     if start:
-        cost += _CUT * _is_cut(run.texts[start - 1], run.texts[start]) + _FILLED * run.fills(start - 1)
+        torn = _is_cut(run.texts[start - 1], run.texts[start])
+        cost += _CUT * (torn or (run.seams is None and _BEGINS_NONE.match(run.texts[start]) is not None))
+    if run.fills(stop - 1, run.width if own_width is None else own_width):
+        cost += _FILLED if own_width is None else _FILLED_OWN
     if run.seams is not None and role in _TEXTS and looks_like_quantity(run.texts[start]):
         cost += _QUANTITY_FIRST
     if role == "unit" and run.stands_alone(start, stop):
@@ -168,24 +188,33 @@ def _shown_blank_cost(texts: Sequence[str], role: str, blank: Mapping[str, float
 
 @lru_cache(_CACHED)
 def _is_cut(upper: str, lower: str) -> bool:
-    """Whether two texts are halves of a date, an official label that neither is (经济效 + 益指标), a heading, or a word (满意 + 度)."""
+    """Whether two texts are halves of a date, an official label that neither is (经济效 + 益指标), a heading, or a word (满意 + 度).
+
+    An objective's number is a half too (年度绩效目标 + 1).
+    """
+    if _OBJECTIVE_NUMBER.fullmatch(lower) and period_named(upper):
+        return True
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
     torn = (word for word in forms().measures if word.endswith(lower) and len(lower) < len(word))
     return is_cut_target(upper, lower) or any(upper.endswith(word.removesuffix(lower)) for word in torn)
 
 
-def _join_cost(run: Run, start: int, at: int, role: str) -> float:
+def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) -> float:
     """What it costs to go on with the cell that began at `start` on line `at`."""
     texts = run.texts
     if run.seams is not None:
         return _seam_cost(run, start, at, role)
     before = "".join(texts[start:at])
-    if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
+    ends_project = role == "project" and texts[at] in forms().project_ends
+    if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]) or ends_project:
         return _OPEN_JOIN
-    if run.fills(at - 1) and role not in _LEVELS:
+    if role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width):
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    cost += _SHORT_LINE * bool(own_width)
+    if role == "project" and before.endswith(forms().offices):
+        cost = _JOIN_ELSE
     labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
     signed = role != "value" and is_operator(texts[at])
     if signed or TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
@@ -199,8 +228,11 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
     """What it costs to go on, over the seam before piece `at`, with the cell that began at `start`."""
     seams, text = run.seams or (), run.texts[at]
     before, seam = "".join(run.texts[start:at]), seams[at]
-    if role == "value" and seam == "\n" and is_cut_target(before, text):
+    cut = (role == "value" and is_cut_target(before, text)) or (role == "objective" and _is_cut(before, text))
+    if cut and seam == "\n":
         return _OPEN_JOIN
+    if seam == " " and role in _VALUES and is_cut_date(before, text):
+        return _DATE_JOIN
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
     cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN

@@ -247,7 +247,7 @@ def _ground(text: str, kind: _Kind) -> float:
 
 def _project(text: str, kind: _Kind) -> float:
     other = kind.levels or kind.none or text.startswith(wording().manners) or is_sign(text) or is_unit(text)
-    return 6.0 if other else 4.0 if kind.quantity else 0.2
+    return 6.0 if other else 4.0 if kind.quantity else 3.0 if re.search("[，。；]", text) else 0.2
 
 
 def _side(text: str, kind: _Kind) -> float:

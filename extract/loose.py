@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise, takewhile, zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_bare_number, is_ground, looks_like_quantity
+from extract.cell_types import is_ground, looks_like_quantity
 from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
-from extract.form import SECTION, TABLE_NUMBER, is_title
+from extract.loose_fields import opens_nothing, with_fields
 from extract.lost_spans import beside_targets
 from extract.pages import page_furniture
 from extract.sequence import cells_to_rows
 from extract.torn_labels import ends_label
 from ontology.folding import fold
-from ontology.forms import begins_heading, column_role, field_role, forms, heading_role, is_remark, period_named
+from ontology.forms import begins_heading, column_role, field_role, heading_role, is_remark, period_named
 from ontology.framework import is_points, levels
 
 if TYPE_CHECKING:
@@ -42,18 +42,15 @@ _LONGEST_PAGE = 400
 _FEWEST_ROLES = 4
 """Kinds of headings that head indicators without levels: name, value and two more (weight, unit, operator)."""
 _TEXTS = frozenset({"explanation", "description", "basis", "text"})
-_MOST_BEHIND = 4
+_MOST_BEHIND, _MOST_OBJECTIVE = 4, 16
 """Paragraphs behind a remark among which the next level or target stands."""
+_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
-_FIELDS = frozenset({"project", "project_code", "amount"})
 _PARTS_OF_TARGETS = frozenset({"history", "value", "weight"})
-_NAME = re.compile(r"[\u4e00-\u9fff\d（）()“”《》〔〕、—-]*[\u4e00-\u9fff][\u4e00-\u9fff\d（）()“”《》〔〕、—-]*")
 _WIDEST_FORM = 60
 """Paragraphs above a header among which the column of its first levels may have been printed."""
-_WIDEST_COLUMN = 12
-"""Paragraphs behind a label in which its value stands where columns are printed one after the other."""
 _CACHED = 4_096
 
 
@@ -72,7 +69,7 @@ def with_tables(document: Document) -> Document:
             continue
         tables += 1
         furniture = page_furniture(document) if furniture is None else furniture
-        blocks[above:] = _with_fields(blocks[above:])
+        blocks[above:] = with_fields(blocks[above:])
         table, at = _run_to_table(given, at, heads, (tables, furniture))
         blocks.append(table)
         above = len(blocks)
@@ -135,55 +132,6 @@ def _with_remarks(blocks: Sequence[Block]) -> Iterator[Block]:
         yield heading
 
 
-def _with_fields(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks with each label of the form and the value below it as one line."""
-    at = 0
-    while at < len(blocks):
-        label, value = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
-        at += 1
-        named = isinstance(label, Paragraph) and field_role(_printed(label.text)) == "project"
-        if isinstance(label, Paragraph) and named and (name := _name_in_next_column(blocks[at : at + _WIDEST_COLUMN])):
-            label = Paragraph(f"{label.text}：{name}", label.place)
-        elif isinstance(label, Paragraph) and isinstance(value, Paragraph) and _is_field(label.text, value.text):
-            rest = _rest_of_name(blocks, at) if named else []
-            label = Paragraph(f"{label.text.rstrip('：: ')}：{''.join([value.text, *rest])}", label.place)
-            at += 1 + len(rest)
-        yield label
-
-
-def _name_in_next_column(blocks: Sequence[Block]) -> str | None:
-    """The name of a project whose label is followed by an amount, as where a form's columns are printed one after the other."""
-    texts = [_printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks]
-    if not texts or not is_bare_number(texts[0]):
-        return None
-    start = next((at for at, text in enumerate(texts) if _NAME.fullmatch(text) and not _labels(text)), len(texts))
-    lines = takewhile(lambda text: _NAME.fullmatch(text) is not None and not _labels(text), texts[start:])
-    return "".join(lines) or None
-
-
-def _labels(text: str) -> bool:
-    label = text.partition("：")[0]
-    return "：" in text or field_role(label) is not None or column_role(label) is not None or bool(levels(label))
-
-
-def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
-    """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
-    texts = [
-        _printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]
-    ]
-    # A narrow cell breaks the next label too (具体实施单 | 位).
-    labels = (
-        field_role(text) or field_role(text + after) for text, after in zip_longest(texts, texts[1:], fillvalue="")
-    )
-    ends = next((count for count, label in enumerate(labels) if count and label), 0)
-    rest = texts[1:ends]
-    return rest if all(0 < len(text) <= len(texts[0]) and _opens_nothing(text) for text in rest) else []
-
-
-def _is_field(label: str, value: str) -> bool:
-    return field_role(_printed(label)) in _FIELDS and field_role(_printed(value)) is None and not is_title(value)
-
-
 def _headings(blocks: Sequence[Block], at: int) -> list[str]:
     """The headings that begin at a block, or none where they head no indicators."""
     texts: list[str] = []
@@ -212,6 +160,7 @@ def _run_to_table(
     )
     columns = rows_to_columns([header])
     remarked = any(column.role in _TEXTS or is_remark(column.label) for column in columns.columns)
+    behind = _MOST_OBJECTIVE if {"project", "text"} <= columns.roles() else _MOST_BEHIND
     grounded = not {"basis", "explanation"}.isdisjoint(columns.roles())
     cells: list[Paragraph] = []
     end = _behind_numbers(blocks, at + len(heads), len(heads))
@@ -223,8 +172,13 @@ def _run_to_table(
             break
         elif isinstance(block, Paragraph) and (
             _is_cell(block)
-            or (remarked and _is_remark(blocks, end))
-            or (grounded and is_ground(_printed(block.text)) and _goes_on(blocks, end))
+            or (
+                remarked
+                and _is_remark(blocks, end)
+                and (_goes_on(blocks, end, behind) or _breaks_off(blocks, end, heads))
+            )
+            or (columns.columns[-1].role in _TEXTS and _ends_remark(block, cells))
+            or (grounded and is_ground(_printed(block.text)) and _goes_on(blocks, end, _MOST_BEHIND))
             or ((remarked or grounded) and not _is_long(block.text) and _is_label(blocks, end + 1))
         ):
             if not (is_points(_printed(block.text)) or _DOTS.fullmatch(_printed(block.text))):
@@ -308,17 +262,30 @@ def _with_parts_of_targets(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _is_remark(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block that is too long for a cell is one of remarks: the table goes on right behind it."""
+    """Whether a block may be one of remarks that is too long for a cell."""
     block = blocks[at]
-    if not isinstance(block, Paragraph) or not _is_long(block.text) or not _opens_nothing(block.text):
-        return False
-    return _goes_on(blocks, at)
+    return isinstance(block, Paragraph) and _is_long(block.text) and opens_nothing(block.text)
 
 
-def _goes_on(blocks: Sequence[Block], at: int) -> bool:
-    """Whether the next level or target stands right behind a block."""
-    texts = [_printed(other.text) for other in blocks[at + 1 : at + 1 + _MOST_BEHIND] if isinstance(other, Paragraph)]
-    return any(levels(text) or looks_like_quantity(text) for text in texts)
+def _ends_remark(block: Paragraph, cells: Sequence[Paragraph]) -> bool:
+    """Whether a line ends the sentence that the last cell began with a longer one."""
+    rest, begun = _printed(block.text), _printed(cells[-1].text) if cells else ""
+    broken = len(rest) <= len(begun) > _SHORTEST_BROKEN and not begun.endswith("。")
+    return broken and rest.endswith("。") and rest.count("。") == 1 and opens_nothing(block.text)
+
+
+def _goes_on(blocks: Sequence[Block], at: int, most: int) -> bool:
+    """Whether the next level, which lines may break, or target stands so near behind a block."""
+    texts = [_printed(other.text) for other in blocks[at + 1 : at + 2 + most] if isinstance(other, Paragraph)]
+    return any(
+        levels(text) or levels(text + rest) or looks_like_quantity(text) for text, rest in pairwise((*texts, ""))
+    )
+
+
+def _breaks_off(blocks: Sequence[Block], at: int, heads: list[str]) -> bool:
+    """Whether the header stands once more right behind a block."""
+    texts = [_printed(other.text) for other in blocks[at + 1 : at + 1 + len(heads)] if isinstance(other, Paragraph)]
+    return texts == heads
 
 
 def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: frozenset[str]) -> int:
@@ -336,7 +303,7 @@ def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: 
         return end + _TWO
     again = [_printed(block.text) for block in blocks[end : end + len(heads)] if isinstance(block, Paragraph)]
     if again == heads:
-        return end + len(heads)
+        return _behind_numbers(blocks, end + len(heads), len(heads))
     own = [text for text in heads if column_role(text) != "group"]
     if own and again[: len(own)] == own:  # a label down the side stands on the first page alone
         return end + len(own)
@@ -368,17 +335,8 @@ def _is_number(block: Block) -> bool:
 
 def _is_cell(block: Paragraph) -> bool:
     """Whether a paragraph can be the next cell: a short one that opens nothing else."""
-    return (block.is_cell or not _is_long(block.text)) and _opens_nothing(block.text)
+    return (block.is_cell or not _is_long(block.text)) and opens_nothing(block.text)
 
 
 def _is_long(text: str) -> bool:
     return len(text) > _LONGEST_CELL or "。" in text
-
-
-def _opens_nothing(text: str) -> bool:
-    """Whether a text is no title, no part of a page's frame, no numbered heading and no field of a form."""
-    if is_title(text) or fold(text).startswith(forms().page_chrome) or SECTION.match(text):
-        return False
-    if TABLE_NUMBER.fullmatch(_printed(text)):
-        return False
-    return field_role(text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

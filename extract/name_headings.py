@@ -113,3 +113,13 @@ def _headings_split(upper: Sequence[str], lower: Sequence[str]) -> str | None:
     if len(split) != 1 or len(lower) == 1:
         return None
     return " ".join([*upper[: split[0]], *lower, *upper[split[0] + 1 :]])
+
+
+def with_split_target(headings: Sequence[str]) -> Sequence[str]:
+    """The headings with those in the place of a target's that split it and stand behind them all (前年, 上年, 预计当年实现)."""
+    roles = [column_role(heading) for heading in headings]
+    first = next((at for at in range(len(roles), 0, -1) if roles[at - 1] not in _TARGETS), 0)
+    at = roles.index("value") if "value" in roles[:first] else -1
+    if at < 0 or "value" not in roles[first:] or _HISTORY.isdisjoint(roles[first:]):
+        return headings
+    return (*headings[:at], *headings[first:], *headings[at + 1 : first])

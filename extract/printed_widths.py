@@ -36,6 +36,13 @@ def column_width(texts: Sequence[str]) -> int:
     return longest if narrow or (longest > _SHORTEST_BROKEN and full >= _FEWEST_FULL) else 0
 
 
+def own_width(texts: Sequence[str]) -> int:
+    """The Chinese signs that a line of a column has room for, by its texts, as `column_width` has it, figures taking half of one."""
+    widths = [width(text) // 2 for text in dict.fromkeys(texts) if not levels(text)]
+    widest = max(widths, default=0)
+    return widest if widest > _SHORTEST_BROKEN and widths.count(widest) >= _FEWEST_FULL else 0
+
+
 def longest_name(texts: Sequence[str], seams: Sequence[str]) -> int:
     """The signs of the longest text that a target, or its unit, follows on its line; 0 where few do."""
     named = [

@@ -18,7 +18,7 @@ from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.form import TABLE_NUMBER, is_title
 from extract.listed import TEMPLATE_NUMBER
-from extract.name_headings import heads_names, name_heading, with_whole_headings
+from extract.name_headings import heads_names, name_heading, with_split_target, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
 from extract.run_on_fields import field_label, fields_apart, with_whole_project
@@ -169,7 +169,7 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
 
 
 def _leading(text: str, stop: int) -> list[tuple[int, int]]:
-    """Where the headings of projects stand on the same line before the levels, blanks between them; none without a project."""
+    """Where the headings of projects or objectives stand on the same line before the levels, blanks between them."""
     found: list[tuple[int, int]] = []
     roles = set()
     first = text.rfind("\n", 0, stop) + 1
@@ -179,7 +179,7 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
             break
         roles.add(role)
         found.insert(0, word.span())
-    return found if "project" in roles else []
+    return found if roles & {"project", "objective"} else []
 
 
 def _objective(text: str, stop: int) -> list[tuple[int, int]]:
@@ -270,7 +270,7 @@ def _run_to_table(
         at += 1
     numbered = heading_role(header.headings[0]) == "number"
     pieces = list(chain.from_iterable(whole_lines(lines, numbered=numbered) if header.spaced else lines))
-    headings = _with_lost_levels(header.headings, pieces)
+    headings = _with_lost_levels(with_split_target(header.headings), pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)

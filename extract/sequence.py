@@ -12,6 +12,7 @@ seam: a line's end, a blank, nothing) speaks for or against a new row, a new cel
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING
 
 from extract.cell_runs import Run, cell_cost
 from extract.document import Cell, Row, printed
-from extract.printed_widths import column_width, longest_name
+from extract.printed_widths import column_width, longest_name, own_width
+from ontology.folding import fold
 from ontology.forms import is_remark
 
 if TYPE_CHECKING:
@@ -34,8 +36,14 @@ _BLANK = {"level1": 0.2, "level2": 0.3, "level3": 6.0, "value": 0.0, "side": 0.0
 _BLANK_REMARK = 0.4
 _LABEL_ALONE = 2.5
 """What a second level costs that has no name."""
+_UNITS_TOO = re.compile("单位.*项目")
+"""A heading of units and their projects in one column."""
+_UNIT_ALONE = 1.0
+"""What a unit costs that has its row."""
 _VALUELESS = 2.5
 """What a name without a value costs."""
+_LABELLESS = 1.5
+"""What a project's first row costs without a first level."""
 _BLANK_ELSE = 1.0
 _BLANK_HALF = 1.0
 """What a blank name costs where the table has a second half."""
@@ -147,15 +155,30 @@ def _as_usual(run: Run, columns: Columns, found: list[tuple[int, int, int]]) -> 
     told = [_UNUSUAL * (column.role not in _UNTOLD) for column in columns.columns]
     usual = [cost * (share >= _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
     rare = [cost * (share <= 1 - _NEARLY_ALL) for cost, share in zip(told, shares, strict=True)]
-    return _cheapest(run, columns, (usual, rare))[1]
+    return _cheapest(run, columns, (usual, rare), _own_widths(run, columns, found))[1]
+
+
+def _own_widths(run: Run, columns: Columns, found: list[tuple[int, int, int]]) -> list[int] | None:
+    """The signs that fill the lines of each column, 0 where that is not known; None where it is of none, or nothing tells."""
+    if run.seams is not None:
+        return None
+    lines: list[list[str]] = [[] for _ in columns.columns]
+    for start, stop, column in found:
+        if columns.columns[column].role not in _LEVELS:
+            lines[column] += run.texts[start:stop]
+    widths = [own_width(texts) for texts in lines]
+    return widths if any(widths) else None
 
 
 def _cheapest(
-    run: Run, columns: Columns, habits: tuple[Sequence[float], Sequence[float]] | None = None
+    run: Run,
+    columns: Columns,
+    habits: tuple[Sequence[float], Sequence[float]] | None = None,
+    widths: Sequence[int] | None = None,
 ) -> tuple[float, list[tuple[int, int, int]]]:
     """What the best way costs, and first line, line after the last, and column of each of its cells, in order.
 
-    `habits` say by column what it costs besides to leave it blank, and to fill it.
+    `habits` say by column what it costs besides to leave it blank, and to fill it; `widths` are the columns' own.
     """
     texts, count = run.texts, len(columns.columns)
     within, over = _row_costs(run)
@@ -171,18 +194,21 @@ def _cheapest(
     waiting = [_waits_until(columns, column) for column in range(count)]
     most = [_MOST_OBJECTIVE if column.role in _OBJECTIVES else _MOST_LINES for column in columns.columns]
     longest = max(most)
+    roles = [column.role for column in columns.columns]
+    labels = roles.index("level1") if "level1" in roles and "project" in roles[: roles.index("level1")] else -1
+    own: Sequence[int | None] = widths or [None] * count
     ways: list[dict[int, _Step]] = [{} for _ in range(len(texts) + 1)]
     ways[0] = {count - 1: _Step(0.0, 0, -1, -1)}
     for at in range(len(texts)):
         if not (reached := ways[at]):
             continue
         costs = (within[at], over[at])
-        entries = [_entry(reached, column, (skip, rest), waiting, costs) for column in range(count)]
+        entries = [_entry(reached, column, (skip, rest), (waiting, labels), costs) for column in range(count)]
         for stop in range(at + 1, min(at + longest, len(texts)) + 1):
             for column, (cost, before) in enumerate(entries):
                 if stop > at + most[column]:
                     continue
-                total = cost + rare[column] + cell_cost(run, at, stop, columns.columns[column].role)
+                total = cost + rare[column] + cell_cost(run, at, stop, columns.columns[column].role, own[column])
                 best = ways[stop].get(column)
                 if best is None or total < best.cost:
                     ways[stop][column] = _Step(total, at, column, before)
@@ -219,26 +245,37 @@ def _entry(
     reached: dict[int, _Step],
     column: int,
     blanks: tuple[Sequence[float], Sequence[float]],
-    waiting: Sequence[int],
+    awaited: tuple[Sequence[int], int],
     row_costs: tuple[float, float],
 ) -> tuple[float, int]:
-    """The cheapest way to go on with a column, and the column that it comes from: one to the left, or the end of a row."""
-    skip, rest = blanks
+    """The cheapest way to go on with a column, and the column that it comes from: one to the left, or the end of a row.
+
+    `awaited` are the columns that those of names wait for, and that of first levels where projects, each of which begins with
+    one, stand left of it.
+    """
+    (skip, rest), (waiting, labels) = blanks, awaited
     best, before = math.inf, -1
     for last, step in reached.items():
         blank = skip[column] - skip[last + 1] if last < column else rest[last] + skip[column]
         blank += row_costs[1] if last < column else row_costs[0]
         if waiting[last] > last and not last < column <= waiting[last]:
             blank += _VALUELESS
+        if last < labels < column:
+            blank += _LABELLESS
         if step.cost + blank < best:
             best, before = step.cost + blank, last
     return best, before
 
 
 def _rest_cost(columns: Columns, column: int, skip: Sequence[float]) -> float:
-    """What it costs to end a row behind a column: less where a form's template has left a label without a name."""
-    blank = skip[-1] - skip[column + 1]
-    return min(blank, _LABEL_ALONE) if columns.columns[column].role == "level2" else blank
+    """What it costs to end a row behind a column: less where a form's template has left a label without a name.
+
+    Where units stand in the column of projects (单位名称、项目名称), one has a row of its own above its projects.
+    """
+    blank, here = skip[-1] - skip[column + 1], columns.columns[column]
+    if here.role == "project" and _UNITS_TOO.match(fold(here.label)):
+        return min(blank, _UNIT_ALONE)
+    return min(blank, _LABEL_ALONE) if here.role == "level2" else blank
 
 
 def _blank_cost(columns: Columns, column: int, *, pieces: bool) -> float:

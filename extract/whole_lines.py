@@ -11,7 +11,7 @@ from extract.deadlines import is_cut_date
 from extract.printed_widths import width
 from extract.targets import is_quality
 from extract.torn import is_open
-from ontology.forms import column_role
+from ontology.forms import column_role, period_named
 from ontology.framework import completed, levels
 from ontology.units import is_unit
 
@@ -190,14 +190,15 @@ def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]
     rest = [piece for line in lines[:first] for piece in line]
     if lines and _is_nameless(lines[first]):  # they are its name
         return lines
-    if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST for piece in rest):
+    if first > _MOST_REST or any(len(piece.text) > _LONGEST_REST or period_named(piece.text) for piece in rest):
         return lines
     label = next((at for at in range(len(rest)) if levels("".join(piece.text for piece in rest[at:]))), len(rest))
     return [rest[label:], *lines[first:]] if label < len(rest) else lines[first:]
 
 
 def _begins_row(text: str) -> bool:
-    return bool(levels(text)) or completed(text) is not None or looks_like_quantity(text)
+    named = levels(text) or period_named(text)
+    return bool(named) or completed(text) is not None or looks_like_quantity(text)
 
 
 def _below_labels(above: Sequence[Piece], line: Sequence[Piece]) -> list[Piece] | None:

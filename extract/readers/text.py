@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Cell, FoundTable, Heading, Paragraph, Place, Row, Table, printed, strip_markup
+from extract.readers.block_cells import block_cell_tables
 from extract.readers.broken_rows import broken_tables
 from extract.readers.comma_rows import comma_tables
 from extract.readers.dashed_rules import dashed_tables
@@ -102,7 +103,7 @@ def _first_line(block: Block) -> int:
 def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     """The blocks of the lines of a text."""
     whole: dict[int, FoundTable] = {}
-    for read in (piped_line_tables, framed_tables):
+    for read in (piped_line_tables, framed_tables, block_cell_tables):
         whole |= {found.start: found for found in read(_without(given, whole.values()))}
     given = pipes_behind(pipes_between(_without(given, whole.values())))
     others = (dashed_tables, grid_tables, tab_line_tables, ragged_tables, broken_tables, strung_tables, comma_tables)
