@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.alignment import EXACT, align
+from extract.alignment import EXACT, PLACED, align
 from extract.form import same_title
 from extract.headers import header_at
 from ontology.framework import levels, notation
@@ -52,13 +52,14 @@ def lost_projects(whole: Columns, columns: Columns) -> bool:
 def stands_below(rows: Sequence[Row], columns: Columns, settings: AlignmentSettings) -> bool:
     """Whether rows without a header go on below the page's end: the first one stands as those of these columns do.
 
-    Where cells stand exactly, names and targets may come first whose labels the page before holds.
+    Where cells stand exactly, or lines show where they stand, names and targets may come first whose labels the page before holds.
     """
     if any(header_at(rows, at) for at in range(len(rows))):
         return False
     labelled = next((at for at, row in enumerate(rows[:_LEFT_OVER]) if row.cells and levels(row.cells[0].text)), 0)
-    lead = rows[:labelled]
-    if lead and not (settings is EXACT and all(_stands(row, columns, settings) for row in lead)):
+    # What is left of a cell is a line of its own where lines show the cells.
+    lead = [row for row in rows[:labelled] if settings is not PLACED or len(row.cells) > _TWO]
+    if lead and not (settings in (EXACT, PLACED) and all(_stands(row, columns, settings) for row in lead)):
         return False
     first = rows[labelled]
     if len(first.cells) <= _TWO or not _stands(first, columns, settings):

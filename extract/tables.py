@@ -237,7 +237,7 @@ def _heads_same_form(walk: _Walk, text: str) -> bool:
 
 def _walk_table(walk: _Walk, table: Table) -> None:
     walk.line = ""
-    if walk.exact and not table.ragged:
+    if walk.exact and not (table.ragged or table.placed):
         walk.settings = EXACT
     else:
         walk.settings = PLACED if table.placed else AlignmentSettings()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_target, looks_like_quantity
 from extract.listed import TEMPLATE_NUMBER
+from extract.quantities import is_cut_target
 from extract.targets import parse_target
 from ontology.forms import forms
 from ontology.framework import completed, is_points, levels
@@ -153,15 +154,17 @@ def _value_below(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: 
 def _next_line(upper: Mapping[int, Cell], row: TableRow, columns: Columns) -> dict[int, Cell]:
     """The cells of a line, by the columns in which they stand, that goes on with the cells above it; none where one doesn't.
 
-    Such a line holds neither a name nor a whole label, and what it adds to a label makes an official one.
+    Such a line holds no whole label, and what it adds to a label makes an official one. It holds the end of a name only beside
+    what is the end of another cell for sure.
     """
     if not {"level3", "value"} <= _roles(upper, columns):
         return {}
     places = [(columns.at(cell.column), cell) for cell in row.row.cells]
+    sure = any(at is not None and at in upper and is_cut_target(upper[at].text, cell.text) for at, cell in places)
     goes_on = all(
         at is not None
         and at in upper
-        and columns.columns[at].role != "level3"
+        and (sure or columns.columns[at].role != "level3")
         and not levels(cell.text)
         and (columns.columns[at].role not in _LABELS or _is_label(upper[at].text + cell.text))
         for at, cell in places

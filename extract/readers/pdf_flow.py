@@ -244,4 +244,4 @@ def _to_table(table: PageTable, number: int) -> Table:
     rows = (
         Row(tuple(sorted(cells, key=lambda cell: cell.column)), row + 1) for row, cells in sorted(table.rows.items())
     )
-    return Table(tuple(rows), number, told_apart=not table.ruled or table.overlapping)
+    return Table(tuple(rows), number, placed=not table.ruled, told_apart=not table.ruled or table.overlapping)

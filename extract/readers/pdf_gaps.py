@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import printed
+from ontology.forms import head_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ _FAR = 3.5
 """The gap between columns and the distance of lines, both in heights of the characters."""
 _FEWEST_COLUMNS = 3
 _FEWEST_LINES = 3
+_FEWEST_HEADED, _FEWEST_ABOVE = 2, 1
+"""Lines of three pieces that make a table below a header, which is one of them, and above it."""
 
 
 class Piece(NamedTuple):
@@ -48,12 +51,20 @@ def rows_to_gap_tables(rows: Sequence[list[Glyph]]) -> tuple[list[GapTable], lis
     tables: list[GapTable] = []
     rest: list[list[Glyph]] = []
     for run in _runs(rows):
-        table = _to_table(run)
-        if table:
-            tables.append(table)
-        else:
-            rest.extend(run)
+        for part, fewest in _around_headers(run):
+            table = _to_table(part, fewest)
+            if table:
+                tables.append(table)
+            else:
+                rest.extend(part)
     return tables, rest
+
+
+def _around_headers(run: Sequence[list[Glyph]]) -> Iterator[tuple[Sequence[list[Glyph]], int]]:
+    """The parts of a run, each with the lines that make it a table: a header of indicators has columns of its own, a form above too."""
+    heads = [at for at, row in enumerate(run) if head_targets(piece.text for piece in row_to_pieces(row))]
+    for start, stop in pairwise(sorted({0, *heads, len(run)})):
+        yield run[start:stop], _FEWEST_LINES if not heads else _FEWEST_HEADED if start in heads else _FEWEST_ABOVE
 
 
 def _runs(rows: Sequence[list[Glyph]]) -> Iterator[list[list[Glyph]]]:
@@ -91,11 +102,11 @@ def _height(row: Sequence[Glyph]) -> float:
     return max(max(glyph.bottom - glyph.top, glyph.right - glyph.left) for glyph in row)
 
 
-def _to_table(run: Sequence[list[Glyph]]) -> GapTable | None:
+def _to_table(run: Sequence[list[Glyph]], fewest: int) -> GapTable | None:
     lines = [row_to_pieces(row) for row in run]
     full = [pieces for pieces in lines if len(pieces) >= _FEWEST_COLUMNS]
     columns = pieces_to_columns([piece for pieces in full for piece in pieces])
-    if len(full) < _FEWEST_LINES or len(columns) < _FEWEST_COLUMNS:
+    if len(full) < fewest or len(columns) < _FEWEST_COLUMNS:
         return None
     between = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return GapTable(
