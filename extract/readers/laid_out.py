@@ -144,6 +144,8 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     """What the rows below a header cost, and the table where it is one of this kind; None where the line heads none."""
     main = parts_of(lines[at], at, measure)
     headed = [column_role(printed(part.text)) for part in main]
+    if headed[:2] == ["group", "level1"]:  # the label down the side of the form, printed beside its first line
+        main, headed = main[1:], headed[1:]
     roles = set(headed)
     if headed.count("level3") > 1 and not roles & set(LABELS):
         return _beside(lines, at, main, measure)
@@ -299,17 +301,17 @@ def _rows(
         total += _BEGUN * sum(line in begun for line in lines[first + 1 : last + 1])
         total += sum(_BEGUN * max(0, sum(lines[first] <= at <= lines[last] for at in own) - 1) for own in labelled)
         for cell in compress(held, map(not_, named)):
-            torn = any(_is_cut(one, other) for one, other in pairwise(cell))
+            torn = any(_is_cut([one], other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1
         # Two lines that each hold a name and a target, and are not next to each other, may be a change and a number of its own.
         cut = _is_surely_cut if following - lines[last] > 1 and whole[last] and whole[last + 1] else _is_cut
         for cell, known, width, open_line in zip(held, by_line, widths, unfilled, strict=True):
-            below = known.get(following, ())
-            total += _CUT * bool(cell and below and cut(cell[-1], below[0]))
+            below = known.get(following) or _date_end(cell, known.get(following + 1, ()))
+            total += _CUT * bool(cell and below and cut(cell, below[0]))
             full = [
-                printed_width(part.text) >= width - sign or _is_cut(part, after)
-                for part, after in zip(cell, [*cell[1:], *cell[-1:]], strict=True)
+                printed_width(part.text) >= width - sign or _is_cut(cell[:at], after)
+                for at, (part, after) in enumerate(zip(cell, [*cell[1:], *cell[-1:]], strict=True), 1)
             ]
             total += open_line * full[:-1].count(False) + _FILLED * (bool(full) and full[-1] and width > LONGEST_HALF)
         return total
@@ -332,15 +334,24 @@ def _holds_whole(block: Sequence[Mapping[int, Sequence[Part]]], line: int) -> bo
     return line in block[0] and any(line in column for column in block[1:])
 
 
-def _is_cut(upper: Part, lower: Part) -> bool:
+def _is_cut(upper: Sequence[Part], lower: Part) -> bool:
     """Whether a line's end cut a date (2023年12月 | 31日前), or another target (≤4.5万 | 元/公里)."""
-    return is_cut_target(printed(upper.text), printed(lower.text))
+    return is_cut_target(_text(upper), printed(lower.text))
 
 
-def _is_surely_cut(upper: Part, lower: Part) -> bool:
+def _is_surely_cut(upper: Sequence[Part], lower: Part) -> bool:
     """Whether a line's end cut a date or a unit, and not a change from its number."""
-    above, below = printed(upper.text), printed(lower.text)
+    above, below = _text(upper), printed(lower.text)
     return is_cut_date(above, below) or is_cut_unit(above, below)
+
+
+def _date_end(cell: Sequence[Part], below: Sequence[Part]) -> Sequence[Part]:
+    """What ends the date of a cell two lines below it: the other cells of the row stand in its middle, between these lines."""
+    return below if cell and below and is_cut_date(_text(cell), printed(below[0].text)) else ()
+
+
+def _text(cell: Sequence[Part]) -> str:
+    return printed("".join(part.text for part in cell))
 
 
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:

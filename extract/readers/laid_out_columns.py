@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.pages import is_page_number
+from extract.readers.laid_out_numbers import SHIFTED, drop_nameless, number_apart, put_back, put_forward
 from extract.readers.spaced import parts
 from ontology.forms import column_role, field_role, heading_role, period_named
 from ontology.framework import completed, levels
@@ -21,16 +22,11 @@ _YEAR_ALONE = re.compile(r"[(（]\s*20\d\d\s*年?度?\s*[)）]|20\d\d\s*年度")
 """The year of a form, in a line of its own below its title; 2024年 alone may begin a date."""
 _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 """How the headings inside a section begin."""
-_NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?%?")
-_FEWEST_SHIFTED = 2
-"""Numbers of a line that stand right of their columns; one may be the only one of its row."""
 MOST_HALVES = 2
 """Lines above and below the header that may hold halves of its headings."""
 LONGEST_HALF = 8
 _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
-_SHIFTED = 2
-"""Signs by which a line's cells may stand in the column beside theirs."""
 _FAR = 10_000
 _NEAR = 3
 """Lines between those of one cell that stands in the middle of many rows."""
@@ -241,13 +237,21 @@ def divide_columns(
     middles = [sum(part.middle for part in column) / len(column) for column in headings]
     cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
     found: list[list[Part]] = [[] for _ in names]
-    apart = [piece for part in below for piece in _apart(part, cuts, measure)]
+    numbered = [cut for cut, role in zip(cuts, roles[1:], strict=True) if role == "weight"]
+    apart = [
+        piece
+        for part in below
+        for cell in number_apart(part, numbered, measure)
+        for piece in _apart(cell, cuts, measure)
+    ]
     for before, part, after in zip([None, *apart], apart, [*apart[1:], None], strict=False):
         column = _column(part, cuts, sign, before, after)
         if column is None:
             return None
         found[column].append(part)
-    _put_back(found, roles)
+    put_back(found, roles)
+    put_forward(found, roles)
+    drop_nameless(found, roles)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
 
 
@@ -260,7 +264,7 @@ def _apart(part: Part, cuts: Sequence[float], measure: Callable[[str], int]) -> 
         blanks = [blank.start() for blank in re.finditer(r"\s", part.text)]
         at = min(blanks, key=lambda at: abs(part.start + measure(part.text[:at]) - cut), default=0)
         end = part.start + measure(part.text[:at])
-        if at and abs(end - cut) <= _SHIFTED * sign + 1:
+        if at and abs(end - cut) <= SHIFTED * sign + 1:
             begin = part.start + measure(part.text[: at + 1])
             rest = Part(part.text[at + 1 :], begin, part.stop, part.line)
             return [Part(part.text[:at], part.start, end, part.line), *_apart(rest, cuts, measure)]
@@ -282,35 +286,8 @@ def _column(part: Part, cuts: Sequence[float], sign: int, before: Part | None, a
 
 def _crosses(part: Part, cut: float, sign: int) -> bool:
     """Whether a part stands in two columns: more than a little of it on either side, as lines of one table may be shifted."""
-    little = max(sign, min(_SHIFTED * sign, (part.stop - part.start) / 4))
+    little = max(sign, min(SHIFTED * sign, (part.stop - part.start) / 4))
     return part.start < cut - little and cut + little < part.stop
-
-
-def _put_back(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
-    """Move the numbers of a line one column to the left that stand right of a weight's column and in a text's, to their own.
-
-    A conversion that counts its blanks by signs prints short cells behind long ones too far to the right.
-    """
-    if "weight" not in roles:
-        return
-    weight = roles.index("weight")
-    for line in {part.line for column in columns[weight + 1 :] for part in column}:
-        last = weight + 1
-        while last < len(columns) and any(_is_number(part, line) for part in columns[last]):
-            last += 1
-        numbers = last - weight - 1
-        if numbers < _FEWEST_SHIFTED or any(part.line == line for part in columns[weight]):
-            continue
-        for at in range(weight + 1, last):
-            moved = next(part for part in columns[at] if _is_number(part, line))
-            columns[at].remove(moved)
-            columns[at - 1].append(moved)
-    for column in columns[weight:]:
-        column.sort(key=lambda part: (part.line, part.start))
-
-
-def _is_number(part: Part, line: int) -> bool:
-    return part.line == line and _NUMBER.fullmatch(part.text) is not None
 
 
 def _heading(column: Sequence[Part]) -> str:
