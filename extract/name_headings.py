@@ -24,6 +24,8 @@ _HALVES_AROUND = 3
 _LONGEST_HEADER = 100
 _FEWEST_HEADINGS = 2
 """Headings of either height; one alone is a cell on its line, unless it is the one that the others lack."""
+_MANY_HALVES = 4
+"""Halves beside which one heading alone stands in the middle."""
 _HISTORY = frozenset({"history", "history_group"})
 _TARGETS = _HISTORY | {"value", "actual"}
 
@@ -73,7 +75,7 @@ def _around(upper: Sequence[str], line: Sequence[str], lower: Sequence[str]) -> 
     """The headings of a line and those whose halves stand around it, in the order of forms; none where they are no header."""
     lacks_value = {"level3", "value"} & set(map(column_role, line)) == {"level3"}
     fewest = min(len(upper), len(line)) if not lacks_value else len(line)
-    if not upper or len(upper) != len(lower) or fewest < _FEWEST_HEADINGS:
+    if not upper or len(upper) != len(lower) or (fewest < _FEWEST_HEADINGS and len(upper) < _MANY_HALVES):
         return []
     if all(column_role(text) and not is_open(text) for text in upper):
         return []

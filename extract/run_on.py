@@ -268,8 +268,10 @@ def _run_to_table(
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
-    numbered = heading_role(header.headings[0]) == "number"
-    pieces = list(chain.from_iterable(whole_lines(lines, numbered=numbered) if header.spaced else lines))
+    roles = [heading_role(text) for text in header.headings]
+    unit_first = "unit" in roles[: roles.index("value")] if "value" in roles else False
+    whole = whole_lines(lines, numbered=roles[0] == "number", unit_first=unit_first) if header.spaced else lines
+    pieces = list(chain.from_iterable(whole))
     headings = _with_lost_levels(with_split_target(header.headings), pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)

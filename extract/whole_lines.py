@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_bare_number, looks_like_quantity
+from extract.cell_types import is_bare_number, is_sign, looks_like_quantity
 from extract.deadlines import is_cut_date
 from extract.printed_widths import width
 from extract.targets import is_quality
@@ -36,15 +36,17 @@ _LEAST_FILLING = 16
 _FEWEST_NAMELESS = 3
 
 
-def whole_lines(lines: Sequence[Sequence[Piece]], *, numbered: bool = False) -> list[list[Piece]]:
+def whole_lines(
+    lines: Sequence[Sequence[Piece]], *, numbered: bool = False, unit_first: bool = False
+) -> list[list[Piece]]:
     """The lines below a header without what is left of its headings, those joined to the line above that go on with its cells.
 
-    `numbered` says that a number begins each row.
+    `numbered` says that a number begins each row, `unit_first` that the unit stands before the target.
     """
     joined: list[list[Piece]] = []
     dated = _with_whole_dates(_without_rest(_without_side(lines)))
     widest = max((width(name.text) for line in dated if (name := _name_of_row(line))), default=0)
-    for line in _with_names_above(dated) or _with_whole_cells(dated):
+    for line in _with_names_above(dated) or _with_whole_cells(dated, unit_first=unit_first):
         above = joined[-1] if joined else []
         going_on = (
             _below_labels(above, line)
@@ -115,14 +117,16 @@ def _has_target(line: Sequence[Piece]) -> bool:
     return any(map(_is_quantity, line))
 
 
-def _with_whole_cells(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+def _with_whole_cells(lines: Sequence[Sequence[Piece]], *, unit_first: bool) -> list[Sequence[Piece]]:
     """The lines with those cells in them whose halves stand above and below, as where text is centred in its row."""
     whole: list[Sequence[Piece]] = []
     at = 0
     while at < len(lines):
         three = lines[at : at + 3]
         begun = at > 0 and _lacks_target(lines[at - 1])
-        row = _around(*three) or _with_date_around(*three) if len(three) > 2 and not begun else None  # noqa: PLR2004
+        row = None
+        if len(three) > 2 and not begun:  # noqa: PLR2004
+            row = _around(*three) or _with_date_around(*three) or (_with_unit_around(*three) if unit_first else None)
         whole.append(row or lines[at])
         at += 3 if row else 1
     return whole
@@ -146,18 +150,19 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
         len(before) > 1
         or not below
         or len(above) != len(below)
-        or any(_is_quantity(piece) or _is_whole(piece) for piece in (*above, *below))
+        or any(_is_quantity(piece) or _is_whole(piece) or is_sign(piece.text) for piece in (*above, *below))
         or (before and (_is_quantity(before[0]) or levels(line[0].text)))
     ):
         return None
     halves = zip(above, below, strict=True)
     cells = [upper._replace(text=upper.text + lower.text) for upper, lower in halves]
     labels = [cell._replace(place=line[0].place) for cell in cells if levels(cell.text)]
-    target = next((at for at, piece in enumerate(line) if _is_quantity(piece) or is_quality(piece.text)), None)
+    texts = [piece.text for piece in line]
+    target = next((at for at, text in enumerate(texts) if looks_like_quantity(text) or is_quality(text)), None)
     if target is None or len(labels) + 1 < len(cells):
         return None
-    printed = sum(bool(levels(piece.text)) for piece in line[:target])
-    lacks_name = printed == target
+    printed = sum(bool(levels(text)) for text in texts[:target])
+    lacks_name = all(not _is_name(text) or is_sign(text) for text in texts[:target])
     if lacks_name is (len(labels) == len(cells)):
         return None
     names = [cell for cell in cells if not levels(cell.text)]
@@ -165,14 +170,36 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
 
 
 def _with_date_around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:
-    """A line that lacks its target with the date in it that stands around it (每月15日 above, 前 below); None where none does."""
-    if len(above) != 1 or len(below) != 1 or not (_DAY.search(above[0].text) and _DAY_END.fullmatch(below[0].text)):
+    """A line that lacks its target with the dates in it that stand around it (每月15日 above, 前 below); None where none do."""
+    if len(above) != len(below) or not all(_is_cut(*halves) for halves in zip(above, below, strict=True)):
         return None
-    numbers = next((at for at, piece in enumerate(line) if is_bare_number(piece.text)), len(line))
-    if not numbers or any(_is_quantity(piece) for piece in line[:numbers]) or levels(line[numbers - 1].text):
+    name = next((at for at, piece in enumerate(line) if _is_name(piece.text)), len(line))
+    numbers = next((at for at, piece in enumerate(line) if is_bare_number(piece.text)), name + 1)
+    if (
+        not 0 < numbers <= len(line)
+        or any(_is_quantity(piece) for piece in line[:numbers])
+        or levels(line[numbers - 1].text)
+    ):
         return None
-    date = above[0]._replace(text=above[0].text + below[0].text, seam=" ")
-    return [*line[:numbers], date, *line[numbers:]]
+    dates = [upper._replace(text=upper.text + lower.text, seam=" ") for upper, lower in zip(above, below, strict=True)]
+    return [*line[:numbers], *dates, *line[numbers:]]
+
+
+def _with_unit_around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | None:
+    """A line with the unit behind its name whose halves stand around it (万元/公 above, 里·年 below); None where none does."""
+    if len(above) != 1 or len(below) != 1 or not is_unit(above[0].text + below[0].text):
+        return None
+    name = next((at for at, piece in enumerate(line) if _is_name(piece.text)), len(line))
+    if not _has_target(line[name + 1 : name + 3]):
+        return None
+    unit = above[0]._replace(text=above[0].text + below[0].text, seam=" ")
+    return [*line[: name + 1], unit, *line[name + 1 :]]
+
+
+def _is_cut(upper: Piece, lower: Piece) -> bool:
+    """Whether two pieces are halves of a date or a deadline."""
+    deadline = _DAY.search(upper.text) and _DAY_END.fullmatch(lower.text)
+    return bool(deadline) or is_cut_date(upper.text, lower.text)
 
 
 def _is_quantity(piece: Piece) -> bool:

@@ -20,9 +20,10 @@ from pdf_files import (
     tables,
 )
 
-from extract.document import Paragraph, Table
+from extract.document import Document, Paragraph, Table
 from extract.readers.faults import BlankPagesError, DamagedFileError, EncryptedFileError, NoTextError, TooLargeError
 from extract.readers.pdf import pdf_to_content
+from extract.reading import document_to_extraction
 
 # running text
 
@@ -45,6 +46,44 @@ def test_fields_in_a_line_stay_apart() -> None:
     page.text(400, 60, "单位：万元")
     page.text(60, 80, "填报日期：2024")
     assert paragraphs(read(page)) == ["部门名称：某县水利局 单位：万元", "填报日期：2024"]
+
+
+# tables without rules
+
+HEADINGS = ["一级指标", "二级指标", "三级指标", "指标值", "度量单位", "权重", "完成时限"]
+PLACES = (40, 110, 190, 300, 370, 430, 470)
+
+
+def printed_rows(page: PdfPage, rows: list[list[str]], top: float = 100) -> None:
+    """Rows without rules, cells of several lines with the first of them beside the others."""
+    for row in rows:
+        for x, text in zip(PLACES, row, strict=True):
+            page.text(x, top, text)
+        top += 12 * max(text.count("\n") + 1 for text in row)
+
+
+def test_a_table_without_rules_has_the_columns_of_its_header_and_goes_on_over_the_page() -> None:
+    page, following = PdfPage(), PdfPage()
+    page.text(200, 40, "项目支出绩效目标表（2024年度）")
+    for x, text in ((40, "项目名称"), (110, "水库除险加固"), (300, "主管部门"), (430, "某县水利局")):
+        page.text(x, 62, text)
+    printed_rows(page, [HEADINGS, ["产出指标", "数量指标", "加固水库座数", "≥3", "座", "20", "2024年11\n月"]], 80)
+    rows = [
+        ["", "", "新建监测点数量", "12", "个", "10", "2024年10\n月"],
+        ["", "质量指标", "加固工程验收合格并\n交付的比例", "100", "%", "20", "2024年12\n月"],
+        ["满意度指标", "服务对象满意\n度指标", "下游群众满意度", "≥90", "%", "10", "2024年12\n月"],
+    ]
+    printed_rows(following, rows)
+    content = read(page, following)
+    extraction = document_to_extraction(Document("a.pdf", "", "", content.blocks, content.warnings, exact=True))
+    assert [
+        (i.project, i.level1, i.level2, i.level3, i.target_text, i.weight, i.page) for i in extraction.indicators
+    ] == [
+        ("水库除险加固", "产出指标", "数量指标", "加固水库座数", "≥3座", 20, 1),
+        ("水库除险加固", "产出指标", "数量指标", "新建监测点数量", "12个", 10, 2),
+        ("水库除险加固", "产出指标", "质量指标", "加固工程验收合格并交付的比例", "100%", 20, 2),
+        ("水库除险加固", "满意度指标", "服务对象满意度指标", "下游群众满意度", "≥90%", 10, 2),
+    ]
 
 
 # page breaks

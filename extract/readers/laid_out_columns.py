@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.pages import is_page_number
-from extract.readers.laid_out_numbers import SHIFTED, drop_nameless, number_apart, put_back, put_forward
+from extract.readers.laid_out_numbers import SHIFTED, number_apart, put_back, put_forward, put_none_among_names
 from extract.readers.spaced import parts
 from ontology.forms import column_role, field_role, heading_role, period_named
 from ontology.framework import completed, levels
@@ -251,7 +251,7 @@ def divide_columns(
         found[column].append(part)
     put_back(found, roles)
     put_forward(found, roles)
-    drop_nameless(found, roles)
+    put_none_among_names(found, roles)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
 
 

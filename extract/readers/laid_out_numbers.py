@@ -1,4 +1,4 @@
-"""Numbers beside the targets of a layout-keeping conversion, put into the columns of weights that they are of.
+"""Numbers beside the targets of a layout-keeping conversion, put into the columns that they are of, and words for no indicator.
 
 A conversion that counts its blanks by signs prints short cells behind long ones too far to the right, and a header of many signs too.
 """
@@ -83,18 +83,20 @@ def put_forward(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
     columns[at] = sorted([*weights, *moved], key=lambda part: (part.line, part.start))
 
 
-def drop_nameless(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
-    """Leave out the lines that say of a second level, behind a blank name, that there is no indicator (不适用), and their labels."""
+def put_none_among_names(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
+    """Move what says, alone behind the label of a second level, that it has no indicator (不适用) into the names' column."""
     name = roles.index("level3")
-    behind = [part for column in columns[name + 1 :] for part in column]
-    none = {part.line for part in behind if says_none(printed(part.text))}
-    none -= {part.line for part in (*columns[name], *(part for part in behind if not says_none(printed(part.text))))}
     labels = {
         part.line for at, role in enumerate(roles) if role == "level2" for part in columns[at] if levels(part.text)
     }
-    for at, role in enumerate(roles):
-        if at > name or role == "level2":
-            columns[at] = [part for part in columns[at] if part.line not in none & labels]
+    right = [part for column in columns[name:] for part in column]
+    alone = {
+        part.line for part in right if part.line in labels and sum(part.line == other.line for other in right) == 1
+    }
+    for at in range(name + 1, len(columns)):
+        none = [part for part in columns[at] if part.line in alone and says_none(printed(part.text))]
+        columns[at] = [part for part in columns[at] if part not in none]
+        columns[name] = sorted([*columns[name], *none], key=lambda part: (part.line, part.start))
 
 
 def _is_number(part: Part, line: int) -> bool:
