@@ -182,7 +182,7 @@ class GraphFolder:
 
     def put_stated(self, documents: Iterable[StatedDocument], *, anew: bool = False) -> Iterator[Change]:
         """As `put_many`, of documents whose statements are made; `anew`: also where nothing has changed."""
-        writer, waiting = self._writing(), 0
+        writer = self._writing()
         for document in documents:
             name = document.facts.name
             if writer.waits(name):
@@ -193,12 +193,10 @@ class GraphFolder:
                 self._replace(document)
                 yield "replaced"
             else:
-                waiting += 1
-                if writer.add(document):
-                    yield from _times("added", waiting)
-                    waiting = 0
+                writer.add(document)
+            yield from _times("added", writer.take_loaded())
         writer.load_batch()
-        yield from _times("added", waiting)
+        yield from _times("added", writer.take_loaded())
 
     def abandon(self) -> None:
         """Forget what was put into this folder since it was opened, but for what a long `put_many` has published."""

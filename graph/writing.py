@@ -1,7 +1,7 @@
 """Changing a graph: a copy of what was published takes one document after the other, and is then published in one step.
 
 1. A document of its own name is put, replaced or removed in one transaction of the copy.
-2. New documents that come in numbers are loaded together, batch by batch; what the batch holds bounds the memory. After some
+2. New documents that come in numbers are loaded together, batch by batch; what two of these hold bounds the memory. After some
    batches the copy is published, so that readers see how far it got and a process that is ended loses little.
 3. Publishing writes the index (documents, records as columns, labels), makes a snapshot, and then names all in the manifest.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Literal, RdfFormat
 
+from graph.batches import Batches, stated_to_entry
 from graph.faults import GraphNotWritableError
 from graph.generations import Working, is_left_behind, remove_unread
 from graph.labels import write_labels
@@ -42,10 +43,6 @@ _CLASSES = {
     "categories": v.CATEGORY,
     "indicators": v.INDICATOR,
 }
-_BATCH = 250_000
-"""Quads that are loaded together: of more, the load takes more memory (0.4 GB for these) and is no faster."""
-_FEW = 20_000
-"""Quads up to which a transaction is quicker than a load."""
 _CHECKPOINT = 5_000_000
 """Quads after which a long build publishes what it has."""
 _ROWS_A_FILE = 20_000
@@ -64,10 +61,9 @@ class Writer:
         self._published = store
         self._working: Working | None = None
         self._pending: dict[str, list[Indicator]] = {}
-        self._batch: dict[str, StatedDocument] = {}
-        self._batch_ids: dict[str, str] = {}
+        self._batches = Batches(folder, self._begin, self._note)
         self.checkpoints = True
-        self._batch_quads = self._unpublished = 0
+        self._unpublished = 0
         self._changed = set[str]()
         self._measures_put = False
         self._names = set[str]()
@@ -85,7 +81,7 @@ class Writer:
     @property
     def has_changes(self) -> bool:
         """Whether something was put or removed that is not published."""
-        return bool(self._changed or self._batch)
+        return bool(self._changed or self._batches)
 
     def pending(self, name: str) -> list[Indicator] | None:
         """The records of a document that was put and is in no file of the index yet."""
@@ -106,54 +102,37 @@ class Writer:
                 store.load(document.lines.n_quads().encode(), format=RdfFormat.N_QUADS)
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
-        self._note(_entry(document), document.indicators)
+        self._note(stated_to_entry(document), document.indicators)
 
-    def add(self, document: StatedDocument) -> bool:
-        """Take a document whose name is new into the next batch; returns whether the batch was loaded by that.
+    def add(self, document: StatedDocument) -> None:
+        """Take a document whose name is new into the next batch, which is loaded beside what follows once it is full.
 
         Raises:
-            GraphNotWritableError: the disk refused; the graph is as it was before the batch.
+            GraphNotWritableError: the disk refused; the graph is as it was before the batch that was being loaded.
         """
-        self._batch[document.facts.name] = document
-        self._batch_ids.update((one.id, document.facts.name) for one in document.indicators)
-        self._batch_quads += len(document.lines.own) + len(document.lines.shared)
-        if self._batch_quads < _BATCH:
-            return False
-        self.load_batch()
-        if self.checkpoints and self._unpublished >= _CHECKPOINT:
+        if self._batches.add(document) and self.checkpoints and self._unpublished >= _CHECKPOINT:
+            self._batches.settle()
             self.publish(checkpoint=True)
-        return True
 
     def waits(self, name: str) -> bool:
-        """Whether a document of this name waits in the batch."""
-        return name in self._batch
+        """Whether a document of this name waits in a batch."""
+        return self._batches.waits(name)
 
     def load_batch(self) -> None:
-        """Load what waits in the batch, in one transaction if it is little.
+        """Load what waits in the batch.
 
         Raises:
             GraphNotWritableError: the disk refused; the graph is as it was before the batch.
         """
-        if not self._batch:
-            return
-        batch, self._batch = self._batch, {}
-        self._batch_ids = {}
-        quads, self._batch_quads = self._batch_quads, 0
-        content = "".join(document.lines.n_quads() for document in batch.values()).encode()
-        working = self._begin()
-        try:
-            if quads < _FEW:
-                working.store.load(content, format=RdfFormat.N_QUADS)
-            else:
-                working.load(content)
-        except OSError as error:
-            raise GraphNotWritableError(self.folder, error) from error
-        for document in batch.values():
-            self._note(_entry(document), document.indicators)
+        self._batches.load_all()
+
+    def take_loaded(self) -> int:
+        """How many documents of batches were loaded since this was asked last."""
+        return self._batches.take_count()
 
     def other_owner(self, name: str, identity: str) -> str | None:
         """The document that has an indicator with this id, if it is another one than `name`."""
-        if (waiting := self._batch_ids.get(identity)) is not None:
+        if (waiting := self._batches.owner(identity)) is not None:
             return None if waiting == name else waiting
         store = self._working.store if self._working else self._published
         for quad in store.quads_for_pattern(self.iris.indicator(identity), v.TYPE, v.INDICATOR, None):
@@ -168,6 +147,7 @@ class Writer:
         Raises:
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
+        self._batches.settle()
         store = self._begin().store
         try:
             store.update(self._replacing(name, None))
@@ -207,14 +187,14 @@ class Writer:
                 self.publish()
             published = True
         finally:
+            self._batches.close()
             if self._working:
                 self._working.close(keep=not published)
                 self._working = None
 
     def abandon(self) -> None:
         """Forget what was put since the last time that something was published."""
-        self._batch.clear()
-        self._batch_ids.clear()
+        self._batches.forget()
         self._changed.clear()
         self._measures_put = False
 
@@ -347,12 +327,6 @@ class Writer:
                 quads = sum(1 for _ in working.store.quads_for_pattern(None, None, None, graph))
                 rows = Rows("", 0, len(indicators))
                 self._note(entry_of(facts, indicators, built_with, quads, rows), indicators)
-
-
-def _entry(document: StatedDocument) -> Entry:
-    rows, quads = Rows("", 0, len(document.indicators)), len(document.lines.own)
-    entry = entry_of(document.facts, document.indicators, document.built_with, quads, rows)
-    return replace(entry, repeats=document.repeats)
 
 
 def _only_above(store: Store) -> int:

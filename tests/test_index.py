@@ -109,8 +109,8 @@ def test_every_text_parameter_that_is_part_of_a_name_is_looked_up_in_the_index()
 
 
 def test_many_documents_at_once_are_what_each_for_itself_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.writing._BATCH", 20_000)
-    monkeypatch.setattr("graph.writing._FEW", 10_000)
+    monkeypatch.setattr("graph.batches._BATCH", 20_000)
+    monkeypatch.setattr("graph.batches._FEW", 10_000)
     monkeypatch.setattr("graph.writing._CHECKPOINT", 40_000)
     documents = [(one.facts, one.indicators) for one in synthesize(1500)]
     with GraphFolder.create_or_open(tmp_path / "many") as graph:
@@ -132,7 +132,7 @@ def test_many_documents_at_once_are_what_each_for_itself_is(tmp_path: Path, monk
 
 
 def test_a_long_build_shows_what_it_has_got(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.writing._BATCH", 5_000)
+    monkeypatch.setattr("graph.batches._BATCH", 5_000)
     monkeypatch.setattr("graph.writing._CHECKPOINT", 10_000)
     path, seen = tmp_path / "graph", []
     documents = [(one.facts, one.indicators) for one in synthesize(1000)]
