@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from extract.money import MONEY_UNITS, amount, money_unit, with_amounts_named
@@ -50,10 +51,8 @@ _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
-_NOTE_CELLS, _MOST_HEADINGS = 2, 3
-_SHORTEST_COUNT = 2
+_NOTE_CELLS, _SHORTEST_COUNT, _CHROME_CELLS, _MOST_HEADINGS = 2, 2, 2, 3
 _SHORTEST_SENTENCE = 16
-_CHROME_CELLS = 2
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
@@ -264,14 +263,15 @@ def _labelled_field(text: str) -> str | None:
 
 def row_to_form(row: Row, form: Form) -> Form:
     """The form after one of its rows: pairs of label and value, halves, the unit of money."""
-    if not any(map(_tells_of_form, row.texts)):
+    texts = [text for text, _ in groupby(row.texts)]  # merged cells may be printed in all of their columns
+    if not any(map(_tells_of_form, texts)):
         return form
-    periods = tuple(period for period in map(_period, row.texts) if period)
+    periods = tuple(period for period in map(_period, texts) if period)
     if len(periods) > 1 and len(set(periods)) == len(periods):
         form = replace(form, halves=periods)
-    pairs = with_amounts_named(list(_pairs(row.texts)))
-    row_unit = money_unit(row.texts[0]) if pairs else None
-    form = _with_units(_next_form(form, pairs), row.texts)
+    pairs = with_amounts_named(list(_pairs(texts)))
+    row_unit = money_unit(texts[0]) if pairs else None
+    form = _with_units(_next_form(form, pairs), texts)
     for label, value in pairs:
         form = _with_field(form, label, value, row_unit)
     named = [(label, "".join(value.split())) for label, value in pairs if field_role(label) == "project"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Place, Row, printed
+from extract.form import is_title
 from extract.readers.spans import as_cell
 from extract.torn import is_open
 from ontology.folding import fold
@@ -113,6 +114,8 @@ def _cell_end(lines: Sequence[str], row_end: int, stop: int, tabs: int) -> int:
         return row_end
     for at in range(row_end, min(stop - 1, row_end + _MOST_ENDS)):
         if "\t" in lines[at] or len(lines[at]) > _LONGEST_END or not _goes_on(lines[at - 1], lines[at]):
+            break
+        if is_title(printed(lines[at])):
             break
         if _end(lines, at + 1, stop, tabs) is not None:
             return at + 1

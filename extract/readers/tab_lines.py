@@ -1,6 +1,7 @@
 """Tables in which a line with nothing but a tab stands between two cells of a row, as a browser gives the text of a page.
 
-Where cells hold paragraphs, a blank line stands behind each of them, and one more behind the last of a row.
+Several tabs hold blank cells between them. Where cells hold paragraphs, a blank line stands behind each of them, and one more behind
+the last of a row.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Row, printed
+from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.readers.broken_rows import cells_of_lines
 from ontology.forms import head_targets
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,16 +29,18 @@ _FEWEST_ROWS = 3
 def tab_line_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, in order."""
     held = [at for at, line in enumerate(lines) if line.rstrip("\r")]
-    tabs = [lines[at].strip(" \r") == "\t" for at in held]
-    if sum(tabs) < _FEWEST_TABS * _FEWEST_ROWS:
+    tabs = [lines[at].count("\t") if not lines[at].strip(" \r\t") else 0 for at in held]
+    if sum(map(bool, tabs)) < _FEWEST_TABS * _FEWEST_ROWS:
         return []
     rows = _rows(lines, list(zip(held, tabs, strict=True)), _blank_before_rows(held, tabs))
     parts = (part for row in rows for part in _without_title(row))
-    grouped = groupby(parts, key=lambda row: len(row) > _FEWEST_TABS)
-    return [found for together, part in grouped if together for found in [_to_table(list(part))] if found]
+    runs = [list(run) for together, run in groupby(parts, key=lambda row: len(row) > 1) if together]
+    tables = [_to_table(run) for run in runs]
+    # Where one table is printed so all are, and the forms above them.
+    return [table for table in tables if table.rows] if any(map(_is_of_indicators, tables)) else []
 
 
-def _blank_before_rows(held: Sequence[int], tabs: Sequence[bool]) -> int:
+def _blank_before_rows(held: Sequence[int], tabs: Sequence[int]) -> int:
     """How many empty lines stand before most of the texts that no tab stands before, but one behind."""
     gaps = Counter(
         held[at] - held[at - 1] - 1
@@ -45,15 +50,20 @@ def _blank_before_rows(held: Sequence[int], tabs: Sequence[bool]) -> int:
     return max(gaps, key=lambda gap: (gaps[gap], gap), default=0)
 
 
-def _rows(lines: Sequence[str], held: Sequence[tuple[int, bool]], blank: int) -> Iterator[Cells]:
+def _rows(lines: Sequence[str], held: Sequence[tuple[int, int]], blank: int) -> Iterator[Cells]:
     """All texts in rows: a tab leads to the next cell, so many empty lines without one to the next row."""
     row: Cells = [[]]
-    for (before, _), (at, is_tab) in pairwise([(-1, False), *held]):
-        if is_tab:
-            row.append([])
-        elif row[-1] and at - before - 1 >= blank:
+    for (before, _), (at, tabs) in pairwise([(-1, 0), *held]):
+        text = printed(lines[at])
+        if tabs:
+            row += [[] for _ in range(tabs)]
+        elif (row[-1] and at - before - 1 >= blank) or (levels(text) and not any(row[-_FEWEST_TABS:])):
             yield row
             row = [[(lines[at], at)]]
+        elif row[-1] and (is_title(text) or TABLE_NUMBER.fullmatch(text) or SECTION.match(text)):  # between two tables
+            yield row
+            yield [[(lines[at], at)]]
+            row = [[]]
         else:
             row[-1].append((lines[at], at))
     yield row
@@ -68,10 +78,12 @@ def _without_title(row: Cells) -> Iterator[Cells]:
         yield row
 
 
-def _to_table(rows: Sequence[Cells]) -> FoundTable | None:
-    """The rows as a table where enough of them stand below headings; none elsewhere."""
+def _to_table(rows: Sequence[Cells]) -> FoundTable:
     found = [Row(cells, number) for number, row in enumerate(rows, 1) if (cells := tuple(cells_of_lines(row)))]
-    if len(found) < _FEWEST_ROWS or not any(head_targets(row.texts) for row in found):
-        return None
     numbers = [at for row in rows for cell in row for _, at in cell]
-    return FoundTable(tuple(found), min(numbers), max(numbers) + 1)
+    return FoundTable(tuple(found), min(numbers, default=0), max(numbers, default=0) + 1)
+
+
+def _is_of_indicators(table: FoundTable) -> bool:
+    """Whether enough rows stand below headings of indicators."""
+    return len(table.rows) >= _FEWEST_ROWS and any(head_targets(row.texts) for row in table.rows)
