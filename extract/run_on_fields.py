@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Block, Heading, Paragraph, printed
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _FIELDS = frozenset({"project", "project_code", "amount", "department", "supervisor"})
 _NAME_END = re.compile(r"[\u4e00-\u9fff（）()“”、]{1,20}")
 _NAME = re.compile(r"[“《\u4e00-\u9fff\d][\u4e00-\u9fff\d（）()“”《》、及和与-]{7,}")
+_NAME_LINE = re.compile(r"[\u4e00-\u9fff\d（）()“”《》、·—-]{1,24}")
+_MOST_NAME_LINES, _SHORTEST_NAME = 4, 4
+"""Lines of a name below its label, and its signs."""
 _AMOUNT_BEHIND = re.compile(r"\s+(?P<label>[\u4e00-\u9fff]{2,8})\s+(?P<amount>\d[\d,]*(?:\.\d+)?)$")
 """An amount with a label too short to be told from words elsewhere (预算数 86.00), behind a name."""
 _FEWEST_FIELDS = 3
@@ -63,6 +67,9 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
     A name of two lines may stand around its label, which then has no value on its line.
     """
     for at, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and field_role(block.text) == "project" and (lines := _name_below(blocks, at)):
+            whole = replace(block, text=f"{block.text}：{''.join(lines)}")
+            return [*blocks[:at], whole, *blocks[at + 1 + len(lines) :]]
         if isinstance(block, Paragraph) and at and field_role(block.text) == "project":
             below = next((i for i in range(at, len(blocks)) if not _on_line(blocks[i], block)), None)
             if below is not None and (name := _halves_around(blocks[at - 1], block, blocks[below])):
@@ -84,6 +91,22 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
             whole = replace(block, text=block.text + rest.strip())
             return [*blocks[:at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
     return blocks
+
+
+def _name_below(blocks: Sequence[Block], at: int) -> list[str]:
+    """The lines below a label alone in its own that make the name, up to the next label, which lines may break too."""
+    texts = [
+        printed(block.text) if isinstance(block, Paragraph) else ""
+        for block in blocks[at + 1 : at + 2 + _MOST_NAME_LINES]
+    ]
+    lines: list[str] = []
+    for text, after in pairwise((*texts, "")):
+        if field_role(text) or field_role(text + after) or field_label().match(text):
+            return lines if len("".join(lines)) >= _SHORTEST_NAME else []
+        if not _NAME_LINE.fullmatch(text):
+            return []
+        lines.append(text)
+    return []
 
 
 def _halves_around(above: Block, label: Paragraph, below: Block) -> str | None:

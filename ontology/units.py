@@ -9,6 +9,7 @@ from functools import cache
 
 from ontology.folding import fold
 from ontology.turtle import subjects
+from ontology.wording import wording
 
 _MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1000), "百万": Decimal(1_000_000)}
 _MULTIPLES_EN = {"万": "ten-thousand", "亿": "hundred-million", "千": "thousand", "百万": "million"}
@@ -20,8 +21,6 @@ _PARTS = re.compile(r"[/每·]")
 _DENOMINATORS = re.compile(
     r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
 )
-_ONLY_EACH = frozenset({"生", "学生"})
-"""What a price is for each of, and too many words begin with for a unit behind numbers (3生产线)."""
 _TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
 _SAME_TIME = {"日": "天"}
 
@@ -113,7 +112,7 @@ def is_unit(text: str) -> bool:
         return is_unit(other[1]) and is_unit(other[2])
     counted, *each = _PARTS.split(folded)
     whole = [part for part in (counted, *each) if not part or leading_unit(part) != part]
-    return not whole or (set(whole) <= _ONLY_EACH and counted not in whole)
+    return not whole or (set(whole) <= wording().only_each and counted not in whole)
 
 
 def _per(text: str) -> list[str]:

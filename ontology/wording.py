@@ -69,6 +69,7 @@ class Wording:
     roughly: tuple[str, ...]
     misread_signs: dict[str, str]
     no_rough: tuple[str, ...]
+    only_each: frozenset[str]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
@@ -118,6 +119,7 @@ def wording() -> Wording:
         roughly=longest_first(data["roughly"]),
         misread_signs={fold(letter): sign for letter, sign in data["misread_signs"].items()},
         no_rough=longest_first(data["no_rough"]),
+        only_each=frozenset(map(fold, data["only_each"])),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],
