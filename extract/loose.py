@@ -249,12 +249,20 @@ def _counted(cells: Sequence[Cell]) -> Row:
 
 
 def _with_parts_of_targets(cells: Sequence[Cell]) -> Sequence[Cell]:
-    """The headings with those of earlier years, printed behind their row as the row below it, in the place of the one they part.
+    """The headings with those printed behind their row, as the row below it, in the place of the one they part.
 
-    指标值 | 指标值确定依据 | 前年 | 上年 | 预计当年实现 | 权重 is 前年 | 上年 | 预计当年实现 | 权重 | 指标值确定依据.
+    指标值 | 指标值确定依据 | 前年 | 上年 | 预计当年实现 | 权重 is 前年 | 上年 | 预计当年实现 | 权重 | 指标值确定依据, and
+    指标值 | 得分 | 运算符号 | 指标内容 | 度量单位 is 运算符号 | 指标值 | 度量单位 | 得分.
     """
     roles = [column_role(cell.text) for cell in cells]
     targets = [at for at, role in enumerate(roles) if role == "value"]
+    signs = roles.index("operator") if "operator" in roles else 0
+    if targets and targets[0] + 1 < signs and sorted(map(str, roles[signs:])) == ["level3", "operator", "unit"]:
+        named = [
+            cell._replace(text=cells[targets[0]].text) if role == "level3" else cell
+            for cell, role in zip(cells[signs:], roles[signs:], strict=True)
+        ]
+        return (*cells[: targets[0]], *named, *cells[targets[0] + 1 : signs])
     parts = next((at for at, role in enumerate(roles) if role == "history"), 0)
     if not targets or parts <= targets[0] + 1 or not _PARTS_OF_TARGETS.issuperset(roles[parts:]):
         return cells
