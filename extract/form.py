@@ -36,7 +36,7 @@ TABLE_NUMBER = re.compile(
     r"|(?:预算|决算|公开|附)[\d一二三四五六七八九十]+(?:-\d+)?表(?:-\d+)?"
 )
 """What stands alone above the title of the next table."""
-_LONGEST_TITLE = 60
+_SHORTEST_TITLE, _LONGEST_TITLE = 2, 60
 _MONEY = "元"  # what every unit of money ends in
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
@@ -112,7 +112,7 @@ def is_title(text: str) -> bool:
     if len(folded) > _LONGEST_TITLE or re.search(r"[。；，]", folded):
         return False
     if folded.endswith("表"):
-        return True
+        return len(folded) > _SHORTEST_TITLE
     if ":" in folded or period_named(folded) or _TITLE_END.search(folded) is None:
         return False
     return column_role(folded) != "text" or bool(_LEADING_YEAR.match(fold(text)) or title_to_name(text, None))

@@ -254,6 +254,7 @@ def _with_parts_of_targets(cells: Sequence[Cell]) -> Sequence[Cell]:
     指标值 | 指标值确定依据 | 前年 | 上年 | 预计当年实现 | 权重 is 前年 | 上年 | 预计当年实现 | 权重 | 指标值确定依据, and
     指标值 | 得分 | 运算符号 | 指标内容 | 度量单位 is 运算符号 | 指标值 | 度量单位 | 得分.
     """
+    cells = _with_years_of_group(cells)
     roles = [column_role(cell.text) for cell in cells]
     targets = [at for at, role in enumerate(roles) if role == "value"]
     signs = roles.index("operator") if "operator" in roles else 0
@@ -267,6 +268,16 @@ def _with_parts_of_targets(cells: Sequence[Cell]) -> Sequence[Cell]:
     if not targets or parts <= targets[0] + 1 or not _PARTS_OF_TARGETS.issuperset(roles[parts:]):
         return cells
     return (*cells[: targets[0]], *cells[parts:], *cells[targets[0] + 1 : parts])
+
+
+def _with_years_of_group(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The headings with the years at their end in the place of the one that they part (近两年指标值 | 预期值 | 2022年 | 2023年)."""
+    roles = [column_role(cell.text) for cell in cells]
+    first = next((at for at in range(len(roles), 0, -1) if roles[at - 1] != "history"), 0)
+    group = roles.index("history_group") if "history_group" in roles else len(roles)
+    if group >= first - 1 or first == len(roles):
+        return cells
+    return (*cells[:group], *cells[first:], *cells[group + 1 : first])
 
 
 def _is_remark(blocks: Sequence[Block], at: int) -> bool:
