@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
-from extract.form import TABLE_NUMBER, is_title
-from extract.listed import TEMPLATE_NUMBER
 from extract.name_headings import heads_names, name_heading, with_split_target, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
-from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
-from extract.run_on_fields import field_label, fields_apart, with_whole_project
+from extract.pieces import Piece, glued_pieces, spaced_pieces
+from extract.run_on_ends import end_within, ends_table, is_sentence
+from extract.run_on_fields import fields_apart, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import column_role, field_role, forms, heading_role
+from ontology.forms import column_role, forms, heading_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -45,17 +44,13 @@ _LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
 """What stands left of all levels where a table lists the projects of many, in any order."""
 _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
 """What stands right of no third level: the first cells of the rows below."""
-_ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
 _OBJECTIVE = re.compile(r"(?:年度|长期|中期|实施期)绩效目标\d{1,2}(?:[(（]\d+分[)）])?$")
 _YEAR = re.compile(r"20\d\d年度?")
-_PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
-_NAME_GOES_ON = re.compile("[\u4e00-\u9fff]{1,3}性")
-"""What stands behind a label that is no label there, but the beginning of a name (立项依据充分性)."""
-_SECTION_NUMBER = re.compile(r"^[一二三四五六七八九十]+、")
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
-_SHORTEST_CLOSING, _LONGEST_CLOSING = 5, 12
+_SHORTEST_SIDE = 4
+"""Characters of 绩效指标; 指标 alone is half a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +248,7 @@ def _run_to_table(
         block = blocks[at]
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
-        if at > header.block and fold(block.text) in furniture:
+        if at > header.block and (fold(block.text) in furniture or _is_side(blocks, at)):
             at += 1
             continue
         line = block.text[header.stop :] if at == header.block else block.text
@@ -262,8 +257,8 @@ def _run_to_table(
         labels = sum(bool(levels(piece.text)) for piece in taken)
         goes_on = header.lists_projects and labels
         # A page of cells that nothing holds apart may end in sentences.
-        told = _is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
-        if at > header.block and not goes_on and (_ends(line) or told or _heads(blocks, at)):
+        told = is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
+        if at > header.block and not goes_on and (ends_table(line) or told or _heads(blocks, at)):
             break
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
@@ -279,6 +274,14 @@ def _run_to_table(
     return table, at, rest
 
 
+def _is_side(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line is the label down the side of a table, in the middle of whose rows it stands: no header follows it."""
+    block = blocks[at]
+    text = printed(block.text) if isinstance(block, Paragraph) else ""
+    alone = len(text) >= _SHORTEST_SIDE and column_role(text) == "group"
+    return alone and not _any_heads(blocks[at + 1 : at + _BELOW])
+
+
 def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:
     """The pieces of a line, the one with which the table ends within it, and how many signs of the line that leaves behind.
 
@@ -287,51 +290,18 @@ def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tupl
     """
     if another := _next_header(line, place):
         pieces = list(_pieces(line[:another], header, place))
-        end, signs = _end_within(pieces, another=True)
+        end, signs = end_within(pieces, another=True)
         if end is None:
             end, signs = len(pieces), sum(not sign.isspace() for sign in line[:another])
         return pieces, end, signs
     pieces = list(_pieces(line, header, place))
-    return pieces, *_end_within(pieces, another=announced)
+    return pieces, *end_within(pieces, another=announced)
 
 
 def _next_header(line: str, place: Place) -> int | None:
     """Where the next header begins within a line, behind its first sign; None where none does."""
     found = _header_at((Paragraph(line, place),), 0) if name_heading().search(line) else None
     return found.start or None if found else None
-
-
-def _end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, int]:
-    """The piece with which a table ends within a line, and the signs before what follows; None and 0 where it doesn't.
-
-    It ends behind a total, before a note, or before the title or the first field of another form, if one follows.
-    """
-    for at, piece in enumerate(pieces):
-        if _is_total(piece.text):
-            return at, piece.end
-        signs = pieces[at - 1].end if at else 0
-        if (another and _opens_form(piece.text)) or _is_note(piece.text) or _closes(piece):
-            return at, signs
-    return None, 0
-
-
-def _is_note(text: str) -> bool:
-    label, colon, _ = text.replace(":", "：", 1).partition("：")
-    return bool(colon) and field_role(label) == "note"
-
-
-def _closes(piece: Piece) -> bool:
-    """Whether cells that nothing holds apart go on with the opinions and signatures below a form (主管部门审核意见同意)."""
-    if piece.seam:
-        return False
-    lengths = range(_SHORTEST_CLOSING, min(_LONGEST_CLOSING, len(piece.text) + 1))
-    found = [length for length in lengths if field_role(piece.text[:length]) == "closing"]
-    # 征求部门意见次数 is a name.
-    return any(not piece.text[length:].startswith(forms().measures) for length in found[-1:])
-
-
-def _opens_form(text: str) -> bool:
-    return TABLE_NUMBER.fullmatch(text) is not None or is_title(text) or field_role(text) in _ENDS
 
 
 def _with_lost_levels(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:
@@ -357,40 +327,3 @@ def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
         return spaced_pieces(line, place, whole_targets=header.whole_targets)
     glued = "".join(line.split()) if header.wrapped else line
     return glued_pieces(glued, place, whole_targets=header.whole_targets)
-
-
-def _ends(line: str) -> bool:
-    """Whether a line ends a table: a note, the title or a field of another form, what a page prints around its text."""
-    word = first_word(line)
-    return (
-        field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
-        or _opens_another(line)
-        or is_title(line)
-        or fold(line).startswith(forms().page_chrome)
-        or printed(line) in forms().glossary
-        or _PART.match(line) is not None
-    )
-
-
-def _is_sentence(line: str) -> bool:
-    word = first_word(line)
-    return "。" in line and column_role(word) is None and not _begins_row(word)
-
-
-def _opens_another(line: str) -> bool:
-    """Whether a line begins another form: a table's number, or the field of its project behind its title or nothing."""
-    if TABLE_NUMBER.fullmatch(line.strip()):
-        return True
-    labels = field_label().finditer(line, 0, _WIDEST_HEADER)
-    ends = (label for label in labels if field_role(printed(label[0])) in _ENDS)
-    found = next((label for label in ends if not _NAME_GOES_ON.match(line, label.end())), None)
-    return found is not None and (not line[: found.start()].strip() or is_title(line[: found.start()]))
-
-
-def _begins_row(word: str) -> bool:
-    """Whether the first word of a line is a level's label or a template's number, so that a sentence behind it is a name."""
-    return bool(levels(word)) or TEMPLATE_NUMBER.match(f"{word}:") is not None
-
-
-def _is_total(text: str) -> bool:
-    return field_role(re.sub(r"[\d.]+$", "", text)) == "total"

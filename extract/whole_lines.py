@@ -30,6 +30,8 @@ _MOST_REST = 6
 _LONGEST_REMARK_END = 4
 _SHORTEST_SIDE = 4
 """Characters of 绩效指标; 指标 alone is half a label."""
+_FARTHEST_HALF = 5
+"""Lines from one half of such a label to the one behind the other."""
 _FEWEST_CELLS = 5
 _LEAST_FILLING = 16
 """Width of a name that may have filled its column."""
@@ -65,7 +67,23 @@ def _without_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
     """The lines without the label that stands down the left edge of all rows (绩效指标), printed before one of them."""
     first = [line[0].text if len(line) > 1 else "" for line in lines]
     sides = [at for at, text in enumerate(first) if len(text) >= _SHORTEST_SIDE and column_role(text) == "group"]
-    return [line[1:] if sides == [at] else line for at, line in enumerate(lines)]
+    return [line[1:] if sides == [at] else line for at, line in enumerate(_without_broken_side(lines))]
+
+
+def _without_broken_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
+    """The lines without the halves of such a label, each before a row or alone on its line (绩效指 above, 标 below)."""
+    first = [line[0].text if line else "" for line in lines]
+    for at, upper in enumerate(first):
+        near = range(at + 1, min(at + _FARTHEST_HALF, len(lines)))
+        lower = next((other for other in near if upper and _is_side_label(upper, first[other])), None)
+        if lower is not None:
+            return [line[1:] if place in (at, lower) else line for place, line in enumerate(lines)]
+    return list(lines)
+
+
+def _is_side_label(upper: str, lower: str) -> bool:
+    whole = upper + lower
+    return len(whole) >= _SHORTEST_SIDE and column_role(whole) == "group" and column_role(upper) != "group"
 
 
 def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
