@@ -206,10 +206,9 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     if run.seams is not None:
         return _seam_cost(run, start, at, role)
     before = "".join(texts[start:at])
+    filled = role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width)
     ends_project = role == "project" and texts[at] in forms().project_ends
-    if _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]) or ends_project:
-        return _OPEN_JOIN
-    if role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width):
+    if filled or ends_project or _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
     cost += _SHORT_LINE * bool(own_width)
@@ -219,6 +218,8 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     signed = role != "value" and is_operator(texts[at])
     if signed or TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
+    if role == "weight":
+        return cost + _TWO_CELLS * (is_bare_number(before) and is_bare_number(texts[at]))
     if role != "level3":
         return cost
     return cost + _NUMBER_JOIN * (looks_like_quantity(texts[at]) or looks_like_quantity(before))
