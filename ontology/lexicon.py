@@ -129,15 +129,13 @@ class Lexicon:
 
         Single characters say too little to be parts (率 in 整改率 is one of its concepts anyway).
         """
-        own = self.keys_by_word.get(word)
-        if own is None:
-            return ()
-        if word not in self._part_keys:
+        own = self.keys_by_word.get(word, ())
+        if own and word not in self._part_keys:
             pieces = list(_pieces(word, self._best_lengths(word, len(word) - 1)))
             words = [word[start:end] for start, end, _ in pieces if end - start > 1]
             keys = (key for part in words for key in self.keys_by_word.get(part, ()) if key not in own)
             self._part_keys[word] = tuple(dict.fromkeys(keys)) if all(known for _, _, known in pieces) else ()
-        return self._part_keys[word]
+        return self._part_keys.get(word, ())
 
     @cached_property
     def _part_keys(self) -> dict[str, tuple[str, ...]]:
@@ -168,10 +166,7 @@ class Lexicon:
         for word, concepts in self.keys_by_word.items():
             for character in set(word):
                 keys.setdefault(character, Counter()).update(concepts)
-        return {
-            character: {key: count / counts.total() for key, count in counts.items()}
-            for character, counts in keys.items()
-        }
+        return {sign: {key: count / counts.total() for key, count in counts.items()} for sign, counts in keys.items()}
 
     def family(self, key: str) -> tuple[Role, str]:
         """The concepts that exclude each other unless an edge joins them: all measures, objects under one top concept.
