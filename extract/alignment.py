@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_sign, is_target, type_cost
 from extract.row_shapes import shape_of
-from ontology.forms import column_role
+from ontology.forms import is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     """A cell, its column, and what was chosen for the cells behind it."""
     _Way = tuple[float, _Chosen]
 
-_SHORTEST_SIDE = 4
-"""Characters of 绩效指标; 指标 alone is half a label."""
 _ANYTHING = frozenset({"ignored", "text"})
 """Roles of columns in which a text of any kind stands: it says nothing against where it is, beside a name in its place."""
 _OVER = frozenset({"level1", "level2"})
@@ -112,10 +110,7 @@ def align(
 def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Row:
     """The row without a label down the side of the table (绩效指标) where the header, printed beside it, has no column for it."""
     first = columns.columns[0]
-    label = row.cells[0].text
-    if settings is EXACT or first.role == "side" or first.start or len(label) < _SHORTEST_SIDE:
-        return row
-    if column_role(label) != "group":
+    if settings is EXACT or first.role == "side" or first.start or not is_side_label(row.cells[0].text):
         return row
     return replace(row, cells=tuple(cell._replace(column=cell.column - 1) for cell in row.cells[1:]))
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
 from extract.deadlines import is_cut_date
 from extract.listed import TEMPLATE_NUMBER
+from extract.printed_widths import SHORTEST_BROKEN
 from extract.printed_widths import width as printed_width
 from extract.quantities import is_cut_target
 from extract.targets import is_operator, is_quality
@@ -37,7 +38,6 @@ _JOIN_ELSE = 1.5
 _STRANGE_LABEL = 1.6
 """What a short label costs that the framework does not know."""
 _LONGEST_LABEL = 8
-_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _OPEN_JOIN = 0.2
 """What it costs to go on with a cell: little where it has a bracket open."""
 _WHOLE_LABEL = 1.2
@@ -210,7 +210,7 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     ends_project = role == "project" and texts[at] in forms().project_ends
     if filled or ends_project or _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
-    cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= _SHORTEST_BROKEN else _JOIN_ELSE
+    cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= SHORTEST_BROKEN else _JOIN_ELSE
     cost += _SHORT_LINE * bool(own_width)
     if role == "project" and before.endswith(forms().offices):
         cost = _JOIN_ELSE

@@ -19,6 +19,7 @@ from extract.document import Block, Cell, Document, Paragraph, Row, Table, print
 from extract.loose_fields import opens_nothing, with_fields
 from extract.lost_spans import beside_targets
 from extract.pages import page_furniture
+from extract.printed_widths import SHORTEST_BROKEN
 from extract.sequence import cells_to_rows
 from extract.torn_labels import ends_label
 from ontology.folding import fold
@@ -44,7 +45,6 @@ _FEWEST_ROLES = 4
 _TEXTS = frozenset({"explanation", "description", "basis", "text"})
 _MOST_BEHIND, _MOST_OBJECTIVE = 4, 16
 """Paragraphs behind a remark among which the next level or target stands."""
-_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
 _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
@@ -289,7 +289,7 @@ def _is_remark(blocks: Sequence[Block], at: int) -> bool:
 def _ends_remark(block: Paragraph, cells: Sequence[Paragraph]) -> bool:
     """Whether a line ends the sentence that the last cell began with a longer one."""
     rest, begun = _printed(block.text), _printed(cells[-1].text) if cells else ""
-    broken = len(rest) <= len(begun) > _SHORTEST_BROKEN and not begun.endswith("。")
+    broken = len(rest) <= len(begun) > SHORTEST_BROKEN and not begun.endswith("。")
     return broken and rest.endswith("。") and rest.count("。") == 1 and opens_nothing(block.text)
 
 

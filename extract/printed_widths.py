@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"[\da-zA-Z]")
 """Signs narrower than Chinese ones, which say nothing of a width."""
-_SHORTEST_BROKEN = 7  # signs of a line that may have filled its column
+SHORTEST_BROKEN = 7
+"""Signs of a line that may have filled its column."""
 _FEWEST_FULL = 3
 _SHORTEST_NARROW = 5  # signs of a line that may have filled a narrow column, where most columns are as narrow
 _FEWEST_NARROW = 6
 _SHARE_NARROW = 5
+_CACHED = 16_384  # each line is asked about for every column
 
 
+@lru_cache(_CACHED)
 def width(text: str) -> int:
     """How many columns a text takes where Chinese signs take two."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
@@ -33,14 +37,14 @@ def column_width(texts: Sequence[str]) -> int:
     longest = max(lengths, default=0)
     full = lengths.count(longest)
     narrow = longest >= _SHORTEST_NARROW and full >= _FEWEST_NARROW and full * _SHARE_NARROW >= len(lengths)
-    return longest if narrow or (longest > _SHORTEST_BROKEN and full >= _FEWEST_FULL) else 0
+    return longest if narrow or (longest > SHORTEST_BROKEN and full >= _FEWEST_FULL) else 0
 
 
 def own_width(texts: Sequence[str]) -> int:
     """The Chinese signs that a line of a column has room for, by its texts, as `column_width` has it, figures taking half of one."""
     widths = [width(text) // 2 for text in dict.fromkeys(texts) if not levels(text)]
     widest = max(widths, default=0)
-    return widest if widest > _SHORTEST_BROKEN and widths.count(widest) >= _FEWEST_FULL else 0
+    return widest if widest > SHORTEST_BROKEN and widths.count(widest) >= _FEWEST_FULL else 0
 
 
 def longest_name(texts: Sequence[str], seams: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ from extract.run_on_fields import fields_apart, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import column_role, forms, heading_role
+from ontology.forms import column_role, forms, heading_role, is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ _YEAR = re.compile(r"20\d\d年度?")
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
-_SHORTEST_SIDE = 4
-"""Characters of 绩效指标; 指标 alone is half a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +276,7 @@ def _is_side(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line is the label down the side of a table, in the middle of whose rows it stands: no header follows it."""
     block = blocks[at]
     text = printed(block.text) if isinstance(block, Paragraph) else ""
-    alone = len(text) >= _SHORTEST_SIDE and column_role(text) == "group"
-    return alone and not _any_heads(blocks[at + 1 : at + _BELOW])
+    return is_side_label(text) and not _any_heads(blocks[at + 1 : at + _BELOW])
 
 
 def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:

@@ -11,7 +11,7 @@ from extract.deadlines import is_cut_date
 from extract.printed_widths import width
 from extract.targets import is_quality
 from extract.torn import is_open
-from ontology.forms import column_role, period_named
+from ontology.forms import column_role, is_side_label, period_named
 from ontology.framework import completed, levels
 from ontology.units import is_unit
 
@@ -28,8 +28,6 @@ _LONGEST_REST = 6
 """Characters of what a line's end left of a heading or a label."""
 _MOST_REST = 6
 _LONGEST_REMARK_END = 4
-_SHORTEST_SIDE = 4
-"""Characters of 绩效指标; 指标 alone is half a label."""
 _FARTHEST_HALF = 5
 """Lines from one half of such a label to the one behind the other."""
 _FEWEST_CELLS = 5
@@ -66,7 +64,7 @@ def whole_lines(
 def _without_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
     """The lines without the label that stands down the left edge of all rows (绩效指标), printed before one of them."""
     first = [line[0].text if len(line) > 1 else "" for line in lines]
-    sides = [at for at, text in enumerate(first) if len(text) >= _SHORTEST_SIDE and column_role(text) == "group"]
+    sides = [at for at, text in enumerate(first) if is_side_label(text)]
     return [line[1:] if sides == [at] else line for at, line in enumerate(_without_broken_side(lines))]
 
 
@@ -75,15 +73,14 @@ def _without_broken_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piec
     first = [line[0].text if line else "" for line in lines]
     for at, upper in enumerate(first):
         near = range(at + 1, min(at + _FARTHEST_HALF, len(lines)))
-        lower = next((other for other in near if upper and _is_side_label(upper, first[other])), None)
+        lower = next((other for other in near if upper and _are_halves(upper, first[other])), None)
         if lower is not None:
             return [line[1:] if place in (at, lower) else line for place, line in enumerate(lines)]
     return list(lines)
 
 
-def _is_side_label(upper: str, lower: str) -> bool:
-    whole = upper + lower
-    return len(whole) >= _SHORTEST_SIDE and column_role(whole) == "group" and column_role(upper) != "group"
+def _are_halves(upper: str, lower: str) -> bool:
+    return is_side_label(upper + lower) and column_role(upper) != "group"
 
 
 def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"^[*★☆]+")
 """How forms mark the headings and labels that have to be filled in."""
 _REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
+_SHORTEST_SIDE = 4
 _CACHED = 16_384
 _COMPOUND = re.compile("[、/]")
 _PUNCTUATION = re.compile(r"[()（）\[\]【】《》:：,，、.。/\\-]")
@@ -173,6 +174,11 @@ def column_role(text: str) -> str | None:
 def head_targets(texts: Iterable[str]) -> bool:
     """Whether a row's texts head the names of indicators and their targets."""
     return {column_role(text) for text in texts} >= {"level3", "value"}
+
+
+def is_side_label(text: str) -> bool:
+    """Whether a text is the label down the side of a table (绩效指标); 指标 alone is half a level's label."""
+    return len(text) >= _SHORTEST_SIDE and column_role(text) == "group"
 
 
 @lru_cache(_CACHED)

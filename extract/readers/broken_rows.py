@@ -115,7 +115,7 @@ def _cell_end(lines: Sequence[str], row_end: int, stop: int, tabs: int) -> int:
     for at in range(row_end, min(stop - 1, row_end + _MOST_ENDS)):
         if "\t" in lines[at] or len(lines[at]) > _LONGEST_END or not _goes_on(lines[at - 1], lines[at]):
             break
-        if is_title(printed(lines[at])):
+        if is_title(printed(lines[at])):  # another form begins
             break
         if _end(lines, at + 1, stop, tabs) is not None:
             return at + 1
