@@ -78,6 +78,7 @@ class Wanted(NamedTuple):
     unknown_counts: Array
     unknown_bits: Array
     unknown_worth: float
+    shared_worth: float
     bigrams: Array
     bigram_counts: Array
     bigram_bits: np.uint64
@@ -200,6 +201,7 @@ def _wanted(index: NameIndex, query: Query, allowed: NDArray[np.bool_] | None) -
         np.array([*query.unknown.values()], np.int64),
         np.array(unknown_bits, np.uint64),
         query.unknown_worth,
+        query.shared_worth,
         np.array([*query.bigrams], np.int64),
         np.array([*query.bigrams.values()], np.int64),
         np.uint64(mask),

@@ -141,6 +141,11 @@ class NameIndex:
         return totals
 
     @cached_property
+    def unknown_codes(self) -> frozenset[int]:
+        """The characters of names that no word covers."""
+        return frozenset(np.flatnonzero(np.bincount(self.unknown)).tolist())
+
+    @cached_property
     def parts(self) -> Parts:
         """The arrays as machine code reads them."""
         from graph.compiled_search import index_to_parts

@@ -31,7 +31,8 @@ class Query:
     """A text as the score sees it, for one index.
 
     `held` are its concepts, `weights` what they are worth. `suggested` is by concept what the characters of unknown words
-    suggest that it is worth. `unknown` and `bigrams` count those of the text. `total` is what the whole text is worth,
+    suggest that it is worth. `unknown` counts its characters that no word covers, those that stand so in names, and
+    `unknown_worth` is what all of them are worth; `bigrams` counts its bigrams. `total` is what the whole text is worth,
     `adverse` whether it counts what is not wanted.
     """
 
@@ -39,13 +40,14 @@ class Query:
     weights: Floats
     suggested: Mapping[int, float]
     unknown: Mapping[int, int]
+    unknown_worth: float
     bigrams: Mapping[int, int]
     total: float
     adverse: bool
 
     @cached_property
-    def unknown_worth(self) -> float:
-        """What the characters that no word covers are worth."""
+    def shared_worth(self) -> float:
+        """What the characters that no word covers are worth that a name can have in common with the text."""
         return WEIGHTS.unknown * sum(self.unknown.values())
 
     @cached_property
@@ -93,15 +95,17 @@ def text_to_query(index: NameIndex, text: str) -> Query:
         shares[rows[span.concept]] = max(span.share, shares.get(rows[span.concept], 0.0))
     held = np.array(sorted(shares), np.int64)
     weights = plain_weights().take(held) * index.rarity.take(held) * np.array([shares[row] for row in held.tolist()])
-    unknown = _counted(map(ord, "".join(reading.residue)))
+    residue = "".join(reading.residue)
+    unknown_worth = WEIGHTS.unknown * len(residue)
     letters = [ord(letter) for letter in fold(text) if letter.isalnum()]
     return Query(
         held,
         weights,
         _suggested(index, reading.residue, shares),
-        unknown,
+        _counted(code for code in map(ord, residue) if code in index.unknown_codes),
+        unknown_worth,
         _counted([first << HALF | second for first, second in pairwise(letters)]),
-        float(weights.sum()) + WEIGHTS.unknown * sum(unknown.values()),
+        float(weights.sum()) + unknown_worth,
         words.is_adverse(text),
     )
 

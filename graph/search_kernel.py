@@ -57,10 +57,11 @@ def search(parts: Parts, wanted: Wanted, best: Best) -> None:
     """Fill `best` with the best names."""
     concepts = _asked(parts, wanted)
     sums = _sums(parts, wanted, concepts)
-    order = _falling(sums.asked_heads, sums.bounds)
+    order = _falling(sums.bounds)
     first, number = 0, 0
     while first < len(order) and number < _FEW:
-        number += parts.head_starts[order[first] + 1] - parts.head_starts[order[first]]
+        head = sums.asked_heads[order[first]]
+        number += parts.head_starts[head + 1] - parts.head_starts[head]
         first += 1
     _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[:first], 0.0), best)
     _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[first:], _bar(best)), best)
@@ -93,9 +94,6 @@ def _sums(parts: Parts, wanted: Wanted, concepts: Asked) -> Sums:
     """What halves are worth to the text; what speaks against them is left to their scores."""
     count = len(parts.head_totals)
     sums, heads, tails = _summed(parts, wanted, concepts)
-    for head in parts.worthless:
-        if sums[head, 1] == 0:
-            heads = np.append(heads, head)
     asked, answers = 0.0, 0.0
     for tail in tails:
         asked, answers = max(asked, sums[count + tail, 0]), max(answers, sums[count + tail, 1])
@@ -105,33 +103,39 @@ def _sums(parts: Parts, wanted: Wanted, concepts: Asked) -> Sums:
 
 @njit(cache=True)
 def _summed(parts: Parts, wanted: Wanted, concepts: Asked) -> tuple[Array, Array, Array]:
-    """For each half what its tokens are asked for and answer; the heads that have any such, and the tails."""
-    asked_of, answers_of, weights, most_concepts = (
-        concepts.asked,
-        concepts.answers,
-        parts.token_weights,
-        wanted.most_concepts,
-    )
+    """For each half what its tokens are asked for and answer; the heads that have any such, or no worth, and the tails."""
+    asked_of, answers_of, weights, each = concepts.asked, concepts.answers, parts.token_weights, wanted.most_concepts
     halves, starts, count = parts.halves_by_token, parts.token_starts, len(parts.head_totals)
     sums = np.zeros((count + len(parts.tail_totals), 2), np.float32)
-    heads, tails, number, others = np.empty(count, np.int64), np.empty(len(parts.tail_totals), np.int64), 0, 0
+    heads, tails, number, others = np.empty(count + 1, np.int32), np.empty(len(parts.tail_totals) + 1, np.int32), 0, 0
     for concept in range(len(asked_of)):
         if asked_of[concept] > 0:
-            answered = np.float32(max(answers_of[concept], _TINY))  # more than halves that are not asked for
-            for token in range(concept * most_concepts, (concept + 1) * most_concepts):
-                asked = np.float32(asked_of[concept] * weights[token])
-                for at in range(starts[token], starts[token + 1]):
-                    half = halves[at]
-                    if sums[half, 1] == 0:
-                        if half < count:
-                            heads[number] = half
-                            number += 1
-                        else:
-                            tails[others] = half - count
-                            others += 1
-                    sums[half, 0] += asked
-                    sums[half, 1] += answered
-    return sums, heads[:number], tails[:others]
+            answered = max(answers_of[concept], _TINY)  # more than halves that are not asked for
+            for token in range(concept * each, (concept + 1) * each):
+                held, worth = halves[starts[token] : starts[token + 1]], (asked_of[concept] * weights[token], answered)
+                if len(held) and held[0] < count:
+                    number = _added(sums, held, worth, heads, number)
+                else:
+                    others = _added(sums, held, worth, tails, others)
+    for head in parts.worthless:
+        heads[number] = head
+        number += sums[head, 1] == 0
+    return sums, heads[:number], tails[:others] - np.int32(count)
+
+
+@njit(cache=True)
+def _added(sums: Array, halves: Array, worth: Two, met: Array, number: int) -> int:
+    """Add what a token is asked for and answers to its halves; those met first go behind the `number` of `met`.
+
+    There must be room for one more: each is put there before it is known whether it was met, so that nothing is guessed.
+    """
+    asked, answered = np.float32(worth[0]), np.float32(worth[1])
+    for half in halves:
+        met[number] = half
+        number += sums[half, 1] == 0
+        sums[half, 0] += asked
+        sums[half, 1] += answered
+    return number
 
 
 @njit(cache=True)
@@ -156,7 +160,7 @@ def _scale(wanted: Wanted) -> Two:
 def _needed(wanted: Wanted, bar: float, asks: float) -> float:
     """What concepts must answer of a text, where this part of a set is asked for, for a name to reach the bar."""
     share = 2 * (bar - wanted.for_bigrams) / (1 - wanted.for_bigrams) - asks
-    return share * wanted.total - wanted.unknown_worth - _SLACK
+    return share * wanted.total - wanted.shared_worth - _SLACK
 
 
 @njit(cache=True)
@@ -167,43 +171,44 @@ def _asks(asked: float, total: float, spare: float) -> float:
 
 @njit(cache=True)
 def _head_bounds(parts: Parts, wanted: Wanted, heads: Array, chosen: Array, best: Two) -> Array:
-    """What no name scores above of each chosen head; `best` is what tails are asked for and answer at most."""
-    totals, scale, most, bounds = parts.head_totals, _scale(wanted), (wanted.unknown_worth, 1.0), np.zeros(len(heads))
+    """What no name scores above of each chosen head, by its place; `best` is what tails are asked for and answer at most."""
+    totals, scale, most, bounds = parts.head_totals, _scale(wanted), (wanted.shared_worth, 1.0), np.empty(len(chosen))
     asked, answers = best
-    for head in chosen:
-        bounds[head] = _bound(heads[head, 0] + asked, heads[head, 1] + answers, totals[head] + asked, most, scale)
+    for place in range(len(chosen)):
+        head = chosen[place]
+        bounds[place] = _bound(heads[head, 0] + asked, heads[head, 1] + answers, totals[head] + asked, most, scale)
     return bounds
 
 
 @njit(cache=True)
-def _falling(chosen: Array, bounds: Array) -> Array:
-    """The chosen places, those with bounds in the highest bucket first."""
-    counts = np.zeros(_BUCKETS + 1, np.int64)
-    for place in chosen:
-        counts[_BUCKETS - min(int(bounds[place] * _BUCKETS), _BUCKETS)] += 1
-    filled, places = np.cumsum(counts) - counts, np.empty(len(chosen), np.int64)
-    for place in chosen:
-        bucket = _BUCKETS - min(int(bounds[place] * _BUCKETS), _BUCKETS)
-        places[filled[bucket]] = place
-        filled[bucket] += 1
+def _falling(bounds: Array) -> Array:
+    """The places of bounds, those in the highest bucket first."""
+    counts, buckets = np.zeros(_BUCKETS + 1, np.int64), np.empty(len(bounds), np.int32)
+    for place in range(len(bounds)):
+        buckets[place] = _BUCKETS - min(int(bounds[place] * _BUCKETS), _BUCKETS)
+        counts[buckets[place]] += 1
+    filled, places = np.cumsum(counts) - counts, np.empty(len(bounds), np.int32)
+    for place in range(len(bounds)):
+        places[filled[buckets[place]]] = place
+        filled[buckets[place]] += 1
     return places
 
 
 @njit(cache=True)
 def _of_heads(parts: Parts, wanted: Wanted, sums: Sums, chosen: Array, bar: float) -> Found:
-    """The sets of the chosen heads of which a name may reach the bar, and what none scores above."""
+    """The sets of the heads at the chosen places of which a name may reach the bar, and what none scores above."""
     starts, tail_of, head_totals, tail_totals = parts.head_starts, parts.tail_of, parts.head_totals, parts.tail_totals
-    heads, tails, bounds, scale, most = sums.heads, sums.tails, sums.bounds, _scale(wanted), (wanted.unknown_worth, 1.0)
-    room = 0
-    for head in chosen:
-        if bounds[head] >= bar:
-            room += starts[head + 1] - starts[head]
+    heads, tails, bounds, scale, most = sums.heads, sums.tails, sums.bounds, _scale(wanted), (wanted.shared_worth, 1.0)
+    asked_heads, room = sums.asked_heads, 0
+    for place in chosen:
+        room += (starts[asked_heads[place] + 1] - starts[asked_heads[place]]) * (bounds[place] >= bar)
     sets, found, number = np.empty(room, np.int64), np.empty(room), 0
-    for head in chosen:
-        if bounds[head] < bar:
+    for place in chosen:
+        if bounds[place] < bar:
             continue
+        head = asked_heads[place]
         asked, answers, total = heads[head, 0], heads[head, 1], head_totals[head]
-        asks = _asks(asked + sums.most[0], total + sums.most[0], wanted.unknown_worth)
+        asks = _asks(asked + sums.most[0], total + sums.most[0], wanted.shared_worth)
         needed = _needed(wanted, bar, asks) - answers
         for which in range(starts[head], starts[head + 1]):
             tail = tail_of[which]
@@ -220,12 +225,12 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
     """The sets with heads of which nothing is asked for, where their tails reach the bar, and what no name scores above."""
     starts, by_tail, head_of, least = parts.tail_starts, parts.sets_by_tail, parts.head_of, wanted.least_head
     head_totals, tail_totals, heads, tails = parts.head_totals, parts.tail_totals, sums.heads, sums.tails
-    scale, most = _scale(wanted), (wanted.unknown_worth, 1.0)
-    needed = _needed(wanted, bar, _asks(sums.most[0], sums.most[0] + least, wanted.unknown_worth))
+    scale, most = _scale(wanted), (wanted.shared_worth, 1.0)
+    needed = _needed(wanted, bar, _asks(sums.most[0], sums.most[0] + least, wanted.shared_worth))
     if sums.most[1] < needed:
         return Found(np.empty(0, np.int64), np.empty(0))
     sets, found, number = np.empty(len(head_of), np.int64), np.empty(len(head_of)), 0
-    for tail in sums.asked_tails if needed > 0 else np.arange(len(tails)):
+    for tail in sums.asked_tails if needed > 0 else np.arange(len(tails)).astype(np.int32):
         asked, answers, total = tails[tail, 0], tails[tail, 1], tail_totals[tail]
         if answers < needed or _bound(asked, answers, total + least, most, scale) < bar:
             continue
@@ -241,14 +246,10 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
 
 @njit(cache=True)
 def _sharpened(parts: Parts, wanted: Wanted, sums: Sums, rough: Found, bar: float) -> Found:
-    """The sets that reach the bar by their unknown characters and bigrams too, the highest bounds first."""
+    """The sets that reach the bar by their unknown characters and bigrams too, those of the highest bounds first, about."""
     head_of, tail_of, head_totals, tail_totals = parts.head_of, parts.tail_of, parts.head_totals, parts.tail_totals
-    set_unknown, set_pairs, bits, counts = (
-        parts.set_unknown,
-        parts.set_pairs,
-        wanted.unknown_bits,
-        wanted.unknown_counts,
-    )
+    set_unknown, set_pairs = parts.set_unknown, parts.set_pairs
+    bits, counts = wanted.unknown_bits, wanted.unknown_counts
     mask, each, doubled, scale = wanted.bigram_bits, wanted.for_unknown, wanted.doubled, _scale(wanted)
     heads, tails, sets, found, own, number = sums.heads, sums.tails, rough.sets, rough.bounds, _bits(mask) + doubled, 0
     for at in range(len(sets)):
@@ -264,7 +265,7 @@ def _sharpened(parts: Parts, wanted: Wanted, sums: Sums, rough: Found, bar: floa
         value = _bound(asked, answers, worth, (spare, 2 * common / max(common + own, 1)), scale)
         sets[number], found[number] = which, value
         number += value >= bar
-    order = np.argsort(-found[:number])
+    order = _falling(found[:number])
     return Found(sets[:number][order], found[:number][order])
 
 
@@ -286,11 +287,10 @@ def _bar(best: Best) -> float:
 
 @njit(cache=True)
 def _look_at(parts: Parts, wanted: Wanted, concepts: Asked, found: Found, best: Best) -> None:
-    """Score the names of sets that can be among the best, the highest bounds first."""
+    """Score the names of sets that can be among the best, the highest bounds first, about."""
     for at in range(len(found.sets)):
-        if found.bounds[at] < _bar(best):
-            return
-        _look_at_set(parts, wanted, concepts, found.sets[at], best)
+        if found.bounds[at] >= _bar(best):
+            _look_at_set(parts, wanted, concepts, found.sets[at], best)
 
 
 @njit(cache=True)
@@ -328,12 +328,8 @@ def _set_answers(parts: Parts, wanted: Wanted, concepts: Asked, which: int, held
     number = _tokens(parts.head_sizes, parts.head_tokens, parts.head_of[which], held, 0)
     number = _tokens(parts.tail_sizes, parts.tail_tokens, parts.tail_of[which], held, number)
     likeness, concepts_of, most_concepts = parts.likeness, wanted.held, wanted.most_concepts
-    weights, token_weights, asked_of, suggested = (
-        wanted.weights,
-        parts.token_weights,
-        concepts.asked,
-        concepts.suggested,
-    )
+    weights, token_weights = wanted.weights, parts.token_weights
+    asked_of, suggested = concepts.asked, concepts.suggested
     answered, asked = 0.0, 0.0
     if len(suggested):
         for at in range(number):

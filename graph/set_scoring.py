@@ -98,7 +98,7 @@ class SetScoring:
 
         These are those that a name can have in common with the text, all of the text's where it is None.
         """
-        spare = self._query.unknown_worth if own is None else own
+        spare = self._query.shared_worth if own is None else own
         return (asked + spare) / (totals + (spare + _TINY))
 
     def _most(self, answers: Worths, asks: Worths, own: Floats | None = None, dice: Floats | None = None) -> Worths:
@@ -107,7 +107,7 @@ class SetScoring:
         `dice` is the share of the bigrams that a name can have in common with the text, 1 where it is None; what several
         tokens answer counts for each of them.
         """
-        most = (answers + (self._query.unknown_worth if own is None else own)) * (1 / (self._query.total + _TINY))
+        most = (answers + (self._query.shared_worth if own is None else own)) * (1 / (self._query.total + _TINY))
         np.minimum(most, 1, out=most)
         most += asks
         most *= (1 - WEIGHTS.bigrams) / 2
@@ -138,7 +138,7 @@ class SetScoring:
     def _needed(self, least: float, asks: Worths) -> Any:  # noqa: ANN401 - as `asks`
         """What the concepts of a set must answer for a name to reach `least`, where this part of the set is asked for."""
         share = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - asks
-        return share * self._query.total - (self._query.unknown_worth + SLACK)
+        return share * self._query.total - (self._query.shared_worth + SLACK)
 
     def _of_heads(self, least: float) -> tuple[Ints, Ints]:
         """The sets, and their heads, whose heads reach `least` with the best of all tails, and whose tails answer enough."""

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ontology.errors import KpigraphError
 from ontology.lexicon_files import joined, load_user_file, load_yaml_file, user_file_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 Role = Literal["object", "action", "qualifier", "measure"]
 
@@ -63,8 +63,7 @@ class Concept:
     weight: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptSpan:
+class ConceptSpan(NamedTuple):
     """A stretch of text (characters `start` to `end`, end excluded) that stands for the concept with that key.
 
     `share` is 1, or less where the word stands for several concepts, which then divide what it tells.
@@ -77,8 +76,7 @@ class ConceptSpan:
     share: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text read with a lexicon: the concepts in text order, and the stretches that nothing covers."""
 
     spans: tuple[ConceptSpan, ...]
@@ -182,19 +180,20 @@ class Lexicon:
 
     def _best_lengths(self, text: str, longest: int = sys.maxsize) -> list[int]:
         """For each position the length of the word, of `longest` characters at most, that the best cover starts there, or 0."""
-        costs = [0] * (len(text) + 1)
-        best = [0] * len(text)
+        costs, best, lengths = [0] * (len(text) + 1), [0] * len(text), self.lengths_by_start
         for start in range(len(text) - 1, -1, -1):
             costs[start] = costs[start + 1] + (UNCOVERED_COST if text[start].isalnum() else 0)
-            for length in self.lengths_by_start.get(text[start], ()):
+            for length in lengths.get(text[start : start + 2]) or lengths.get(text[start], ()):
                 end = start + length
                 cost = costs[end] + WORD_COST + length * length if end <= len(text) else costs[start]
-                if cost < costs[start] and length <= longest and self._knows(text[start:end]):
+                if cost < costs[start] and length <= longest and text[start:end] in self._known:
                     costs[start], best[start] = cost, length
         return best
 
-    def _knows(self, word: str) -> bool:
-        return word in self.keys_by_word or word in self.ignored
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The words that cover a text."""
+        return self.ignored.union(self.keys_by_word)
 
 
 def _pieces(text: str, lengths: list[int]) -> Iterable[tuple[int, int, bool]]:
@@ -333,10 +332,12 @@ def _keys_by_word(concepts: Iterable[Concept]) -> dict[str, tuple[str, ...]]:
     return keys
 
 
-def _lengths_by_start(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
+def _lengths_by_start(words: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with one character, if it is one, or with two: a single one among them."""
+    lengths: dict[str, set[int]] = {word: {1} for word in words if len(word) == 1}
     for word in words:
-        lengths.setdefault(word[0], set()).add(len(word))
+        if len(word) > 1:
+            lengths.setdefault(word[:2], {*lengths.get(word[0], ())}).add(len(word))
     return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 
