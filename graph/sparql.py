@@ -37,6 +37,8 @@ _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "AD
 _SYNTAX_ERROR = re.compile(
     r"error at (?P<line>\d+):(?P<column>\d+): (?:expected )?(?:one of )?(?P<wanted>.*)", re.DOTALL
 )
+_NO_PREFIX = "Prefix not found"
+_PREFIX_BEFORE = re.compile(r"[\w.-]*:(?=[^\s:]*\Z)")
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?", re.ASCII)
 _IRI = re.compile(
     r"""<(?P<bracketed>[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|^`\\\x00-\x20]*)>|(?:https?://|urn:)[^<>"{}|^`\\\x00-\x20]+"""
@@ -52,7 +54,8 @@ class MalformedQueryError(KpigraphError):
 
     def __init__(self, query: str, reason: str) -> None:
         """Say where in the query reading stopped, and what was expected there."""
-        super().__init__(f"SPARQL 有语法错误，请照此处改正 (malformed SPARQL{_explained(query, reason)})")
+        chinese, english = _explained(query, reason)
+        super().__init__(f"SPARQL 有语法错误{chinese}，请改正 (malformed SPARQL{english})")
 
 
 class UpdateRefusedError(KpigraphError):
@@ -286,22 +289,31 @@ def _answer_to_result(found: object) -> QueryResult:
     return QueryResult("triples", triples=tuple(sorted(triples, key=str)))
 
 
-def _explained(query: str, reason: str) -> str:
-    """The engine's message in few words: place, what stands there, and what was expected."""
+def _explained(query: str, reason: str) -> tuple[str, str]:
+    """The engine's message in few words, in Chinese and English: place, what stands there, and what was expected."""
     found = _SYNTAX_ERROR.match(reason)
     if found is None:
-        return f": {' '.join(reason.split())}"
+        return "", f": {' '.join(reason.split())}"
     line, column = int(found["line"]), int(found["column"])
-    rest = "".join(query.splitlines()[line - 1 : line])[column - 1 : column - 1 + _MOST_NEAR]
-    where = f" at line {line}, column {column}, " + (f"near {rest!r}" if rest.strip() else "where it ends")
+    text = "".join(query.splitlines()[line - 1 : line])
+    place = f"：第 {line} 行第 {column} 列", f" at line {line}, column {column}"
+    prefix = _PREFIX_BEFORE.search(text, 0, column - 1)
+    if _NO_PREFIX in found["wanted"] and prefix:
+        known = ", ".join(PREFIXES)
+        return (
+            f"{place[0]}，前缀 {prefix[0]} 未声明；不必声明的有 {known}",
+            f"{place[1]}: the prefix {prefix[0]} is not declared; no declaration is needed for {known}",
+        )
+    rest = text[column - 1 : column - 1 + _MOST_NEAR]
+    near = (f"，“{rest}”处", f", near {rest!r}") if rest.strip() else ("，查询到此中断", ", where it ends")
     wanted = _wanted(found["wanted"])
-    return f"{where}: {wanted}" if wanted else where
+    return place[0] + near[0] + wanted[0], place[1] + near[1] + wanted[1]
 
 
-def _wanted(alternatives: str) -> str:
-    """Sentences of the engine if it has any (Prefix not found), else the first few keywords it would have taken."""
+def _wanted(alternatives: str) -> tuple[str, str]:
+    """Sentences of the engine if it has any, else the first few keywords that it would have taken."""
     words = [part for part in alternatives.split(", ") if re.match(r"[A-Za-z]", part)]
-    sentences = [word for word in words if " " in word]
-    if sentences:
-        return sentences[0]
-    return f"expected {' or '.join(words[:_MOST_EXPECTED])}" if words else ""
+    if sentence := next((word for word in words if " " in word), None):
+        return f"（{sentence}）", f": {sentence}"
+    some = " or ".join(words[:_MOST_EXPECTED])
+    return (f"，此处应为 {some.replace(' or ', ' 或 ')}", f": expected {some}") if some else ("", "")

@@ -216,8 +216,10 @@ def test_triples_are_rows_of_plain_values_where_rows_are_asked_for(
     ("query", "message"),
     [
         ("SELECT ?x WHERE { ?x ?y ?z", "line 1, column 27, where it ends"),
+        ("SELECT ?x WHERE { ?x ?y ?z", "第 1 行第 27 列，查询到此中断"),
         ("SELECT ?x\nWHERE { ?x ?y ?z ] }", "line 2, column "),
-        ("SELECT ?x { ?x foo:bar ?y }", "Prefix not found"),
+        ("SELECT ?x { ?x foo:bar ?y }", "line 1, column 23: the prefix foo: is not declared"),
+        ("SELECT ?x { ?x foo:bar ?y }", "前缀 foo: 未声明；不必声明的有 dcterms, kpi"),
         ("SELECT ?x { ?x <bar> ?y }", "IRI parsing failed"),
         ("SELEC", "line 1"),
         ("", "line 1, column 1"),
