@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from graph.name_index import HALF
-from graph.name_query import hundredths, query_to_bits, text_to_query
+from graph.name_query import hundredths, text_to_query
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
 
@@ -191,7 +191,7 @@ def _characters(codes: Array) -> Array:
 
 
 def _wanted(index: NameIndex, query: Query, allowed: NDArray[np.bool_] | None) -> Wanted:
-    unknown_bits, mask, doubled = query_to_bits(query)
+    unknown_bits, mask, doubled = query.bits
     return Wanted(
         query.held,
         query.weights,

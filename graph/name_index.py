@@ -67,6 +67,16 @@ class Halves:
         """The halves that are worth nothing: the one without tokens."""
         return np.flatnonzero(self.totals == 0)
 
+    @cached_property
+    def by_total(self) -> Ints:
+        """The halves in the order of what they are worth."""
+        return np.argsort(self.totals, kind="stable")
+
+    @cached_property
+    def totals_in_order(self) -> Floats:
+        """What the halves are worth, in order."""
+        return self.totals.take(self.by_total)
+
     def rows(self) -> Ints:
         """For each token of the columns the half that it is of."""
         return np.concatenate([np.zeros(0, np.int64), *map(np.arange, self.sizes.tolist())])

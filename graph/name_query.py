@@ -77,6 +77,20 @@ class Query:
         return answers
 
     @cached_property
+    def bits(self) -> tuple[list[int], int, int]:
+        """The bits of its unknown characters, those of its bigrams together, and how many bigrams share one with others."""
+        mask = 0
+        for pair in self.bigrams:
+            mask |= bit_of(pair)
+        return list(map(bit_of, self.unknown)), mask, sum(self.bigrams.values()) - mask.bit_count()
+
+    @cached_property
+    def counted_bigrams(self) -> tuple[Ints, Ints]:
+        """Its bigrams in order, and how often each comes."""
+        pairs = sorted(self.bigrams.items())
+        return np.array([pair for pair, _ in pairs], np.int64), np.array([count for _, count in pairs], np.int64)
+
+    @cached_property
     def suggestions(self) -> Floats | None:
         """`suggested` for every concept, and 0 behind them; None where nothing is."""
         if not self.suggested:
@@ -136,11 +150,3 @@ def hundredths() -> Hundredths:
     table = np.zeros((len(concept_rows()), len(concept_rows()) + 1), np.int8)
     table[:, :-1] = np.round(likeness() * HUNDREDTHS)
     return table
-
-
-def query_to_bits(query: Query) -> tuple[list[int], int, int]:
-    """The bits of a text's unknown characters, those of its bigrams together, and how many bigrams share one with others."""
-    mask = 0
-    for pair in query.bigrams:
-        mask |= bit_of(pair)
-    return list(map(bit_of, query.unknown)), mask, sum(query.bigrams.values()) - mask.bit_count()

@@ -16,7 +16,7 @@ import numpy as np
 
 from graph import compiled_search
 from graph.name_index import pair_codes
-from graph.name_query import Query, query_to_bits, text_to_query
+from graph.name_query import Query, text_to_query
 from graph.name_scoring import WEIGHTS
 from graph.set_scoring import SLACK, Found, Sets, SetScoring, one_set, scored
 from graph.stretches import stretches, strung
@@ -68,7 +68,7 @@ def _agreement(index: NameIndex, query: Query, places: Ints) -> Floats:
 
 def _most_dice(index: NameIndex, query: Query, places: Ints) -> Floats:
     """What the share of common bigrams can be at most, by the names' Bloom filters."""
-    pairs, (_, mask, double) = index.pair_counts.take(places), query_to_bits(query)
+    pairs, (_, mask, double) = index.pair_counts.take(places), query.bits
     common = np.bitwise_count(index.pairs.take(places) & np.uint64(mask)) + np.float64(double)
     most: Floats = 2 * np.minimum(common, pairs) / np.maximum(pairs + np.float64(sum(query.bigrams.values())), 1)
     return most
@@ -81,10 +81,9 @@ def _dice(index: NameIndex, query: Query, places: Ints) -> Floats:
     if query.bigrams:
         first = strung(index.letter_starts.take(places).astype(np.int64), pairs)
         codes = pair_codes(index.letters.take(first), index.letters.take(first + 1))
-        wanted = np.array(sorted(query.bigrams), np.int64)
+        wanted, counts = query.counted_bigrams
         place = wanted.searchsorted(codes)
         met = np.flatnonzero(wanted.take(place, mode="clip") == codes)
-        counts = np.array([query.bigrams[code] for code in wanted.tolist()], np.int64)
         owner = np.repeat(np.arange(len(places)) * len(wanted), pairs)
         held = np.bincount(owner.take(met) + place.take(met), minlength=len(places) * len(wanted))
         common = np.minimum(held.reshape(len(places), len(wanted)), counts).sum(axis=1)

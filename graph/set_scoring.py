@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graph.name_query import query_to_bits
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
 from graph.stretches import stretches
@@ -78,7 +77,7 @@ class SetScoring:
     def __init__(self, index: NameIndex, query: Query) -> None:
         """Score every half that holds something of what is asked for, and bound what the names of each head score."""
         self._index, self._query, heads = index, query, len(index.heads.totals)
-        self._bits, mask, self._double = query_to_bits(query)
+        self._bits, mask, self._double = query.bits
         self._mask, self._pairs = np.uint64(mask), float(mask.bit_count() + self._double)
         sums, of_heads, of_tails = _summed(index, query)
         self._head_sums, self._tail_sums, met = sums[:heads], sums[heads:], sums.take(of_tails)
@@ -147,7 +146,10 @@ class SetScoring:
         heads = self._heads.take(kept)
         needed = self._needed(least, self._asks.take(kept)) - self._answers[kept]
         sets, owner = stretches(index.head_starts, heads)
-        which = np.flatnonzero(self._tail_sums.take(index.tail_of.take(sets)).imag >= needed.take(owner))
+        answers: Worths = self._tail_sums.take(index.tail_of.take(sets)).imag
+        if (own := self._unknown_in_common(sets)) is not None:
+            answers = answers + (own - self._query.shared_worth)  # of which `needed` takes all to be in common
+        which = np.flatnonzero(answers >= needed.take(owner))
         return sets.take(which), heads.take(owner.take(which))
 
     def _of_strangers(self, least: float) -> tuple[Ints, Ints] | None:
@@ -156,7 +158,9 @@ class SetScoring:
         needed = self._needed(least, self._part_asked(more, more + index.heads.least_total))
         if self._most_answered < needed:
             return None
-        tails = np.flatnonzero(self._tail_sums.imag >= needed)
+        tails = np.flatnonzero(self._tail_sums.imag >= max(needed, _TINY))
+        if needed < _TINY:
+            tails = np.concatenate((tails, self._light_tails(least)))
         sums, totals = self._tail_sums.take(tails), index.tails.totals.take(tails) + index.heads.least_total
         bounds = self._most(sums.imag, self._part_asked(sums.real, totals))
         places, _ = stretches(index.tail_starts, tails[bounds >= least])
@@ -164,6 +168,14 @@ class SetScoring:
         heads = index.head_of.take(sets).astype(np.int64)
         kept = np.flatnonzero((self._head_sums.take(heads) == 0) & (index.heads.totals.take(heads) > 0))
         return sets.take(kept), heads.take(kept)
+
+    def _light_tails(self, least: float) -> Ints:
+        """Tails of which nothing is asked for, of sets so light that a name may reach `least` by its unknown characters."""
+        spare, tails = self._query.shared_worth, self._index.tails
+        asks = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - min(spare / (self._query.total + _TINY), 1)
+        most = spare / max(asks, _TINY) - spare - self._index.heads.least_total
+        light = tails.by_total[: int(tails.totals_in_order.searchsorted(most, side="right"))]
+        return light.compress(self._tail_sums.take(light) == 0)
 
     def _bounded(self, sets: Ints, heads: Ints) -> Sets:
         """What no name of sets scores above, by their concepts, unknown characters and bigrams."""
