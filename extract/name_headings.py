@@ -12,11 +12,11 @@ from extract.torn import is_open
 from ontology.forms import begins_heading, column_role, forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from extract.document import Block
 
-_SHORTEST_HEADING = 3
+_SHORTEST_HEADING = 4
 _ORDER = ("number", "group", "level1", "level2", "level3", "direction", "operator", "value", "unit")
 """How forms order their columns; all others stand behind."""
 _HALVES_AROUND = 3
@@ -37,10 +37,21 @@ def heads_names(text: str) -> bool:
 
 @cache
 def name_heading() -> re.Pattern[str]:
-    """The headings of names; 绩效指标 is one behind that of second levels."""
-    names = [label for label, role in forms().columns.items() if role == "level3" and len(label) > _SHORTEST_HEADING]
-    known = "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(names, key=len, reverse=True))
-    return re.compile(rf"{known}|(?<=二级指标\s)绩效指标(?=\s)")
+    """The headings of names; 绩效指标 is one behind that of second levels, 二级指标 in forms of two levels (see `with_names`)."""
+    names, behind = (_labels(roles) for roles in ({"level3"}, {"value", "explanation", "description", "operator"}))
+    lower = rf"(?:(?<=一级指标)|(?<=一级指标\s))二级指标(?=\s?(?:{behind}))(?![\s\S]{{0,{_LONGEST_HEADER}}}(?:{names}))"
+    return re.compile(rf"{names}|(?<=二级指标\s)绩效指标(?=\s)|{lower}")
+
+
+def _labels(roles: Container[str]) -> str:
+    """The headings of some roles as a pattern, the longest first, blanks between their signs allowed."""
+    labels = [label for label, role in forms().columns.items() if role in roles and len(label) >= _SHORTEST_HEADING]
+    return "|".join(r"\s?".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
+
+
+def with_names(headings: Sequence[str]) -> Sequence[str]:
+    """The headings of a form of two levels (一级指标 | 二级指标 | 绩效标准 | 指标值), the second one as that of the names."""
+    return ["三级指标" if column_role(heading) == "level2" else heading for heading in headings]
 
 
 def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:

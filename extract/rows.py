@@ -22,8 +22,9 @@ from extract.row_levels import block_levels
 from extract.targets import Target, is_operator, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
-from ontology.forms import forms
+from ontology.forms import forms, value_period
 from ontology.framework import levels, points_in
+from ontology.units import is_bare_unit
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels
         section.form.scope or _scope_of(labels),
         _period(section, block),
         other.period if other else None,
-        named_unit(value.label) if value else None,
+        _heading_unit(value.label) if value else None,
         name is not None and forms().stating.search(name.label) is not None,
         _explains(cells),
         counts_up([held.by_role["level3"].text for held in cells if "level3" in held.by_role]),
@@ -262,7 +263,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
     objective, inferred = parts.objective
     explanation = text("explanation")
     project = parts.project.parted if parts.project.name or block.scope == "project" else None
-    printed = _target(cells, year, block.heading_unit)
+    printed = _open_unit(_target(cells, year, block.heading_unit))
     signed = with_sign(printed, name.text)
     target = signed or printed
     points = None if target.unit in wording().score_units else points_in(name.text)  # 测评得分（100分） ≥90分
@@ -325,6 +326,17 @@ def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Targ
     lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None
     read = parse_target(f"{signed}{value}", year=year, unit=unit or named)
     return replace(read, text=f"{signed}{value}{unit if unit and lacks_unit else ''}")
+
+
+def _open_unit(target: Target) -> Target:
+    """The target, as a template's where it is nothing but a unit (公里), before which a number was to be filled in."""
+    return replace(target, kind=None, status="placeholder") if is_bare_unit(fold(target.text or "")) else target
+
+
+def _heading_unit(label: str) -> str | None:
+    """The unit that the heading of the targets gives in parentheses; 指标值（年度） says when, not in what."""
+    unit = named_unit(label)
+    return None if unit is None or value_period(unit) else unit
 
 
 def _printed_unit(cells: RowCells) -> str | None:

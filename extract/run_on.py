@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
-from extract.name_headings import heads_names, name_heading, with_split_target, with_whole_headings
+from extract.name_headings import heads_names, name_heading, with_names, with_split_target, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, glued_pieces, spaced_pieces
 from extract.run_on_ends import end_within, ends_table, is_sentence
@@ -302,7 +302,9 @@ def _next_header(line: str, place: Place) -> int | None:
 
 
 def _with_lost_levels(headings: Sequence[str], pieces: Sequence[Piece]) -> Sequence[str]:
-    """The headings with one for the levels that the header has lost and of which the rows hold labels."""
+    """The headings with one for the levels that the header has lost and of which the rows hold labels, and one of the names."""
+    if {"level3", "group"}.isdisjoint(map(heading_role, headings)):
+        return with_names(headings)
     for level, heading, at in ((2, "二级指标", "level1"), (1, "一级指标", "level2")):
         roles = [heading_role(text) for text in headings]
         labels = {piece.text for piece in pieces if levels(piece.text) == {level}}

@@ -70,7 +70,7 @@ def typed(row: Row, below: Sequence[Row]) -> Row:
     """The row with 绩效指标 behind 指标类型 as the heading of the names, where first levels stand below the types."""
     roles = [column_role(cell.text) for cell in row.cells]
     at = roles.index("level2") if "level2" in roles else len(roles)
-    if {"level1", "level3"} & set(roles) or roles[at : at + 3] != ["level2", "group", "value"]:
+    if {"level1", "level3"} & set(roles) or roles[at : at + 2] != ["level2", "group"] or "value" not in roles[at:]:
         return row
     place = row.cells[at].column
     labels = [levels(cell.text) for other in below for cell in other.cells if cell.column == place]

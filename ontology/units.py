@@ -22,6 +22,7 @@ _DENOMINATORS = re.compile(
     r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
 )
 _TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
+_TIME_KINDS = frozenset({"months", "calendar days", "working days", "duration", "semesters", "seconds"})
 _SAME_TIME = {"日": "天"}
 
 
@@ -81,6 +82,12 @@ def spellings() -> dict[str, Unit]:
 def unit_named(text: str) -> Unit | None:
     """The unit that a text names exactly (个工作日 → working-day), or None."""
     return spellings().get(fold(text))
+
+
+def is_bare_unit(folded: str) -> bool:
+    """Whether a folded text is nothing but a unit (公里), but for those of time, which may say how often (月, 季度)."""
+    unit = spellings().get(folded)
+    return unit is not None and unit.kind not in _TIME_KINDS
 
 
 def leading_unit(text: str) -> str | None:
