@@ -43,6 +43,8 @@ _LONGEST_OPEN = 80
 _PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
 _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _OPEN_POINTS = re.compile(r"[(（][\d-]*$")
+_TEMPLATE_NUMBER = re.compile(r"指标\d{1,2}?[:：]?(?=(?![项个条类])[\u4e00-\u9fff]{3}|20\d\d年)")
+"""What a form's template prints before a name, with or without a colon."""
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
 _SHORTEST_RUN = 4
@@ -164,7 +166,15 @@ def glued_pieces(line: str, place: Place, *, whole_targets: bool = True) -> Iter
 def _parts_of(part: str) -> Iterator[str]:
     """The labels that end in 指标, and the cells between them in parts."""
     for text in _labels_apart(part):
-        yield from [text] if _label().fullmatch(text) else _cells_apart(text)
+        if _label().fullmatch(text):
+            yield text
+            continue
+        at = 0
+        for stop in [found.start() for found in _TEMPLATE_NUMBER.finditer(text) if found.start()] + [len(text)]:
+            number = _TEMPLATE_NUMBER.match(text, at, stop)
+            first, *others = _cells_apart(text[number.end() if number else at : stop])
+            yield from ((number[0] if number else "") + first, *others)
+            at = stop
 
 
 def _bare_labels_apart(parts: Sequence[str]) -> Iterator[str]:
@@ -309,7 +319,7 @@ def _words_apart(text: str) -> Iterator[str]:
     if not text:
         return
     half = len(text) // 2
-    if half >= _SHORTEST_RUN and text[:half] == text[half:]:
+    if text[:half] == text[half:] and (half >= _SHORTEST_RUN or text[:half] in wording().short):
         yield from (text[:half], text[half:])
         return
     if twice := _TWICE.match(text):  # a target in words, and what was reached
