@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.document import Cell, Document, Paragraph, Table
@@ -52,6 +53,8 @@ _FEW = 3
 """A row of this many cells at most is a line above a table (code and name, year, unit), not a row of it."""
 _LONGEST_TITLE = 60
 _CACHED = 16_384
+_PLACE = re.compile(r"(?<=[厅局委会办院])[、,，]?[\u4e00-\u9fff]{2,4}[省市县区旗州](?=[\u4e00-\u9fff]{3})")
+"""A place behind what ends an organisation's name: another one begins."""
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
 _VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}
 """A form that names no department of its own still names who is in charge of the project."""
@@ -136,7 +139,8 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     for at, text in enumerate(line) if few or any(map(_labels_department, line)) else ():
         role, value = _labelled(text)
         if role in _VOTES:
-            yield value or (line[at + 1] if at + 1 < len(line) else ""), _VOTES[role]
+            printed = value or (line[at + 1] if at + 1 < len(line) else "")
+            yield from ((name, _VOTES[role]) for name in _organisations(printed))
         elif role == "money_unit" and _cleaned(value):  # 单位：409_某县交通运输局
             yield value, _FIELD_VOTES
         elif few and _CODED.match(text):
@@ -144,6 +148,12 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     if len(line) == 1:
         titled = _TITLE.match(line[0]) or _as_title(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+
+
+def _organisations(cell: str) -> Iterator[str]:
+    """The organisations that a cell names: one, or several whose places tell them apart (某省财政厅 某市财政局)."""
+    places = [0, *(hit.start() for hit in _PLACE.finditer(cell) if _cleaned(cell[: hit.start()])), len(cell)]
+    yield from (cell[begin:end].strip("、,，") for begin, end in pairwise(places))
 
 
 @lru_cache(_CACHED)
