@@ -43,6 +43,8 @@ _WIDE_GAP = re.compile(r"[ \t]{2,}|\u3000+|\s+(?=(?:金额)?单位\s*[:：])")
 """What holds apart the parts of a line above a table: the department, and the unit of money."""
 _MENTIONED = re.compile(r"(?<!\d)(20[12]\d)年(?!\d{1,2}月)")
 """A year that is not that of a date: the day of a letter may lie in the year before."""
+_YEAR_END = re.compile(r"(?<!\d)(20[12]\d)年12月")
+"""The year by whose end something is due."""
 _YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
@@ -55,6 +57,7 @@ _LONGEST_TITLE = 60
 _CACHED = 16_384
 _PLACE = re.compile(r"(?<=[厅局委会办院])[、,，]?[\u4e00-\u9fff]{2,4}[省市县区旗州](?=[\u4e00-\u9fff]{3})")
 """A place behind what ends an organisation's name: another one begins."""
+_PUBLISHED = re.compile(r"(?:来源|发布机构|发布单位|发文单位|发文机关)\s*[:：]\s*(?P<name>[\u4e00-\u9fff]{4,30})")
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
 _VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}
 """A form that names no department of its own still names who is in charge of the project."""
@@ -112,12 +115,20 @@ def _lines(document: Document) -> list[tuple[str, ...]]:
 
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
     votes: Counter[str] = Counter()
-    named = [found for line in lines if _may_name(line) for found in _named(line)]
+    lines = list(lines)
+    named = [
+        found
+        for above, line in pairwise([(), *lines])
+        if _may_name(line) and not _is_other(above, line)
+        for found in _named(line)
+    ]
     for name, weight in (*named, *((name, _LINE_VOTES) for name in _column_of(document, "department"))):
         if cleaned := _cleaned(name):
             votes[cleaned] += weight
     if not votes:  # a list of projects may name their units only
         votes.update(cleaned for name in _column_of(document, "supervisor") if (cleaned := _cleaned(name)))
+    if not votes:
+        votes.update(cleaned for name in _publishers(lines) if (cleaned := _cleaned(name)))
     if not votes:
         return None
     of_places = {name[cut.end() :]: name for name in votes for cut in _OF_A_PLACE.finditer(name)}
@@ -126,6 +137,18 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
             votes[of_places[name]] += votes[name]
     most = max(votes.values())
     return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
+
+
+def _is_other(above: tuple[str, ...], line: tuple[str, ...]) -> bool:
+    """Whether a line is the cell behind a label of a field that names somebody else (省级主管部门)."""
+    return len(above) == len(line) == 1 and above[0].endswith("部门") and field_role(above[0]) == "other"
+
+
+def _publishers(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """Who published a page, by what stands above its text (来源：…)."""
+    for line in lines:
+        if len(line) == 1 and (found := _PUBLISHED.search(line[0])):
+            yield found["name"]
 
 
 def _may_name(line: tuple[str, ...]) -> bool:
@@ -208,18 +231,20 @@ def _column_of(document: Document, role: str) -> Iterator[str]:
 @lru_cache(_CACHED)
 def _cleaned(name: str) -> str | None:
     """An organisation's name without code, stamp and 本级, or None where the text is no such name."""
-    bare = _CODE.sub("", _PART.sub("", _STAMP.sub("", "".join(name.split())))).removesuffix("本级")
-    bare = _REMARK_BEHIND.sub("", bare)
+    bare = _CODE.sub("", _PART.sub("", _STAMP.sub("", "".join(name.split()))))
+    bare = _REMARK_BEHIND.sub("", bare.removesuffix("本级").removesuffix("机关"))
     if not _NAME.fullmatch(bare) or field_role(bare) or not bare.endswith(forms().organisations):
         return None
     return bare
 
 
 def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
-    """The year that titles and fields name; where none does, the one that the text names oftenest."""
+    """The year that titles and fields name; else the one that the text names oftenest, or by the end of which most is due."""
     votes: Counter[str] = Counter()
     mentioned: Counter[str] = Counter()
+    ends: Counter[str] = Counter()
     for line in lines:
+        ends.update(year for cell in line for year in _YEAR_END.findall(cell))
         text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
         if not text or not _PRINTED_YEAR.search(text):
             continue
@@ -229,7 +254,7 @@ def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
         for found in _YEAR.finditer(text):
             # A year alone in brackets may be that of a column.
             votes[found["year"] or found["form"] or found["bare"]] += _LINE_VOTES if found["bare"] else _TITLE_VOTES
-    counted = votes or mentioned
+    counted = votes or mentioned or ends
     if not counted:
         return None
     most = max(counted.values())
