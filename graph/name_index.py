@@ -90,7 +90,7 @@ class Halves:
 
     def taken(self, rows: Ints) -> Array:
         """The tokens of halves, a column a half; `no_token` where it has fewer than others."""
-        columns = int(np.count_nonzero(self.sizes > rows.min(initial=len(self.totals))))
+        columns = int(np.count_nonzero(self.sizes > rows.min())) if len(rows) else 0
         if not columns:
             return np.full((0, len(rows)), no_token(), np.int64)
         tokens = self.tokens.take(self.starts[:columns, None] + rows, mode="clip").astype(np.int64)

@@ -22,6 +22,7 @@ def starts_of(lengths: Array) -> Ints:
 
 def stretches(starts: Array, rows: Ints) -> tuple[Ints, Ints]:
     """The positions of many stretches, one after the other, and for each position the place of its stretch in `rows`."""
+    rows = rows.astype(np.int64)  # one more than the largest of a small type is 0
     first = starts[rows].astype(np.int64)
     lengths = starts[rows + 1] - first
     return strung(first, lengths), np.repeat(np.arange(len(rows)), lengths)
@@ -36,9 +37,9 @@ def strung(first: Ints, lengths: Ints) -> Ints:
 
 def rearranged(values: Array, starts: Array, order: Ints) -> tuple[Array, Ints]:
     """The stretches of `values` in another order, and where each starts then."""
-    parts = [np.zeros(0, values.dtype)]
+    parts, order = [np.zeros(0, values.dtype)], order.astype(np.int64)
     for low in range(0, len(order), _BATCH):
-        rows = order[low : low + _BATCH].astype(np.int64)
+        rows = order[low : low + _BATCH]
         first = starts[rows].astype(np.int64)
         parts.append(values[strung(first, starts[rows + 1] - first)])
     return np.concatenate(parts), starts_of(starts[order + 1] - starts[order])

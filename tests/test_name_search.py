@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import reduce
 from itertools import pairwise
 from operator import or_
@@ -190,3 +191,32 @@ def test_the_halves_of_each_token_are_those_that_hold_it(index: NameIndex) -> No
     for token in held:
         start, end = index.token_starts[token : token + 2].tolist()
         assert index.halves_by_token[start:end].tolist() == found[token]
+
+
+COUNTED = {
+    "names": len,
+    "heads": lambda index: len(index.heads.totals),
+    "tails": lambda index: len(index.tails.totals),
+    "sets": lambda index: len(index.head_of),
+}
+"""What an index numbers, in types as small as the numbers allow."""
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+@pytest.mark.parametrize("count", [255, 256, 257])
+def test_numbers_that_just_fill_their_type_are_searched(counted: str, count: int, tmp_path: Path) -> None:
+    names = sorted(synthetic_names(4_000))
+    size = bisect_left(range(len(names)), count, key=lambda size: COUNTED[counted](build_index(names[:size])))
+    built = build_index(names[:size])
+    built.save(tmp_path)
+    index = NameIndex.load(tmp_path)
+    assert COUNTED[counted](index) == count
+    for row in {0, size // 2, size - 1}:
+        assert best_names(index, index.name(row), 1) == [(row, 1.0)]
+        assert score_of(index, names[0], index.name(row)) == score_of(built, names[0], built.name(row))
+
+
+def test_names_that_just_fill_two_bytes_are_searched() -> None:
+    names = synthetic_names(1 << 16)
+    index = build_index(names)
+    assert [index.name(row) for row, _ in best_names(index, names[-1], 1)] == [names[-1]]
