@@ -24,6 +24,7 @@ _DENOMINATORS = re.compile(
 _TIMES = frozenset({"年", "半年", "学年", "学期", "季", "季度", "月", "周", "天", "时", "小时"})
 _TIME_KINDS = frozenset({"months", "calendar days", "working days", "duration", "semesters", "seconds"})
 _SAME_TIME = {"日": "天"}
+_ALT_LABELS = ("altLabel@zh", "altLabel@en", "altLabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Scale:
 def units() -> dict[str, Unit]:
     """All units by notation, in file order."""
     found = {}
-    for properties in subjects("units.ttl").values():
+    for properties in (one for one in subjects("units.ttl").values() if "notation" in one):
         notation = properties["notation"][0]
         canonical = properties.get("convertsTo", [notation])[0].rsplit("/", 1)[-1]
         sign = properties["prefLabel@zh"][0]
@@ -65,7 +66,7 @@ def units() -> dict[str, Unit]:
             properties["quantityKind"][0],
             canonical,
             Decimal(properties.get("factor", ["1"])[0]),
-            (sign, *properties.get("altLabel", ())),
+            (sign, *(spelling for name in _ALT_LABELS for spelling in properties.get(name, ()))),
             tuple(properties.get("exactMatch", ())),
             tuple(properties.get("hasQuantityKind", ())),
         )

@@ -69,6 +69,8 @@ def test_every_unit_stands_on_a_scale_that_is_its_own(unit: Unit) -> None:
         ("名", "人", "1"),
         ("块", "块", "1"),  # blackboards, signs: money is never printed so
         ("锅", "锅", "1"),
+        ("间", "间", "1"),  # rooms: no establishments
+        ("对", "对", "1"),
     ],
 )
 def test_scale(text: str, unit: str, factor: str) -> None:
@@ -93,6 +95,9 @@ def test_no_unit_has_no_scale(text: str | None) -> None:
         ("月", "天"),
         ("亩", "公顷"),
         ("个", "件"),
+        ("间", "家"),
+        ("对", "组"),
+        ("度", "个"),
     ],
 )
 def test_units_that_do_not_convert_are_kept_apart(one: str, other: str) -> None:
