@@ -75,6 +75,15 @@ def test_the_ontology_declares_every_term_that_the_graph_uses(ontology: rdflib.G
     assert used_by_the_graph() | constants <= known
 
 
+def test_every_property_of_another_vocabulary_that_the_graph_uses_is_declared(ontology: rdflib.Graph) -> None:
+    """Matches are annotations of classes, and alignments.ttl declares them so."""
+    known = {str(subject) for file in (ontology, parsed("alignments.ttl")) for subject in file.subjects()}
+    quads = document_to_quads(SEASIDE, SEASIDE_ROWS, Iris(), built_with="1")
+    used = {quad.predicate.value for quad in quads}
+    assert v.MEDIA_TYPE.value in used
+    assert {term for term in used if not term.startswith(BUILT_IN)} <= known
+
+
 @pytest.mark.parametrize("file", ["framework.ttl", "units.ttl", "shapes.ttl", "alignments.ttl"])
 def test_the_other_files_use_no_term_that_is_not_declared(ontology: rdflib.Graph, file: str) -> None:
     known = {str(subject) for subject in ontology.subjects()}
@@ -95,7 +104,7 @@ def test_units_of_one_kind_have_one_quantity_kind_of_qudt_or_none() -> None:
         "count": {"Count"}, "score": set(),
         "area": {"Area"}, "land area": {"Area"}, "length": {"Length"}, "mass": {"Mass"}, "volume": {"Volume"},
         "volume of liquid": {"Volume"}, "energy": {"Energy"}, "sound level": set(), "money per unit": set(),
-        "power": {"Power"}, "seconds": {"Time"}, "semesters": {"Time"}, "multiple": set(),
+        "degree": set(), "power": {"Power"}, "seconds": {"Time"}, "semesters": {"Time"}, "multiple": set(),
         "count per unit": {"Frequency"},
     }  # fmt: skip
 
@@ -172,10 +181,16 @@ def test_only_the_nodes_that_owl_itself_needs_are_blank(ontology: rdflib.Graph) 
         assert kinds or (node, RDF.first, None) in ontology
 
 
-def test_the_ontology_names_its_version_and_licence(ontology: rdflib.Graph) -> None:
-    version = ontology.value(ONTOLOGY, OWL.versionInfo)
-    assert ontology.value(ONTOLOGY, OWL.versionIRI) == rdflib.URIRef(f"{ONTOLOGY}/{version}")
-    assert ontology.value(ONTOLOGY, rdflib.DCTERMS.license) == rdflib.URIRef("https://spdx.org/licenses/MIT")
+@pytest.mark.parametrize("name", ["kpi", "framework", "units", "shapes", "alignments"])
+def test_every_file_names_its_version_and_licence(ontology: rdflib.Graph, name: str) -> None:
+    file = ONTOLOGY if name == "kpi" else rdflib.URIRef(f"{ONTOLOGY}/{name}")
+    said = parsed(f"{name}.ttl")
+    version = said.value(file, OWL.versionInfo)
+    assert version == ontology.value(ONTOLOGY, OWL.versionInfo)
+    assert said.value(file, OWL.versionIRI) == rdflib.URIRef(f"{file}/{version}")
+    assert said.value(file, rdflib.DCTERMS.license) == rdflib.URIRef("https://spdx.org/licenses/MIT")
+    for predicate in (rdflib.DCTERMS.title, RDFS.comment):
+        assert sorted(str(getattr(text, "language", "")) for text in said.objects(file, predicate)) == ["en", "zh"]
 
 
 def test_operators_are_matched_to_odrl_by_exact_match_only(ontology: rdflib.Graph) -> None:
@@ -292,3 +307,27 @@ def test_every_first_level_category_is_a_top_concept_of_its_schemes_and_the_sche
     assert told == set(framework.subject_objects(SKOS.topConceptOf))
     assert told == {(concept, scheme) for scheme, concept in framework.subject_objects(SKOS.hasTopConcept)}
     assert {scheme for _, scheme in told} == set(framework.subjects(RDF.type, SKOS.ConceptScheme))
+
+
+def test_every_second_level_category_has_its_first_level_in_all_its_schemes() -> None:
+    framework = parsed("framework.ttl")
+    above = list(framework.subject_objects(SKOS.broader))
+    assert above
+    for concept, parent in above:
+        assert set(framework.objects(concept, SKOS.inScheme)) <= set(framework.objects(parent, SKOS.inScheme)), concept
+
+
+def test_the_scheme_says_why_nothing_of_it_is_an_exact_match() -> None:
+    framework = parsed("framework.ttl")
+    assert not set(framework.subject_objects(SKOS.exactMatch))
+    notes = framework.objects(rdflib.URIRef("https://kpigraph.example/scheme/2021"), SKOS.note)
+    assert sorted(str(getattr(note, "language", "")) for note in notes) == ["en", "zh"]
+
+
+def test_no_two_units_have_one_name_and_spellings_in_chinese_say_so() -> None:
+    units = parsed("units.ttl")
+    names = [name for name in units.objects(None, SKOS.prefLabel) if isinstance(name, rdflib.Literal)]
+    assert len(names) == len(set(names))
+    for spelling in units.objects(None, SKOS.altLabel):
+        assert isinstance(spelling, rdflib.Literal)
+        assert (spelling.language == "zh") == any("\u4e00" <= sign <= "\u9fff" for sign in spelling), spelling
