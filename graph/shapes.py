@@ -49,7 +49,7 @@ _ON_VALUES = (
     "or",
 )
 _ON_SETS = ("minCount", "maxCount", "hasValue", "equals", "lessThanOrEquals", "uniqueLang")
-_TARGETS = ("targetClass", "targetSubjectsOf")
+_TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf")
 _NODE_KINDS = {"IRI": "isIRI(?value)", "Literal": "isLiteral(?value)", "BlankNode": "isBlank(?value)"}
 _TESTS = {
     "class": f"EXISTS {{{{ ?value {TYPE} {{0}} }}}}",
@@ -92,17 +92,22 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The things that a shape is about: those of a class, or those that have any of some properties."""
+    """The things that a shape is about: those of a class, or those that have, or are values of, any of some properties."""
 
     terms: tuple[NamedNode, ...]
-    is_class: bool = True
+    target: str = "targetClass"
 
     @property
     def pattern(self) -> str:
         """The things as ?focus, in SPARQL; perhaps several times each."""
-        return (
-            f"?focus {TYPE} {self.terms[0]} ." if self.is_class else f"?focus {'|'.join(map(str, self.terms))} ?any ."
-        )
+        any_of = "|".join(map(str, self.terms))
+        match self.target:
+            case "targetSubjectsOf":
+                return f"?focus {any_of} ?any ."
+            case "targetObjectsOf":
+                return f"?any {any_of} ?focus ."
+            case _:
+                return f"?focus {TYPE} {any_of} ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +172,14 @@ class _Source:
                 yield PropertyShape(focus, (), _severity(said), (Constraint("or", shapes),))
 
     def _focuses(self, said: Mapping[str, list[Term]]) -> Iterator[Focus]:
-        """A focus for each class, and one for all that have any of the properties: a thing counts once."""
+        """A focus for each class, and one for all that have, or are, values of any of the properties: a thing counts once."""
         for target in said.get("targetClass", []):
             if isinstance(target, NamedNode):
                 yield Focus((target,))
-        having = sorted((one for one in said.get("targetSubjectsOf", []) if isinstance(one, NamedNode)), key=str)
-        if having:
-            yield Focus(tuple(having), is_class=False)
+        for name in _TARGETS[1:]:
+            having = sorted((one for one in said.get(name, []) if isinstance(one, NamedNode)), key=str)
+            if having:
+                yield Focus(tuple(having), name)
 
     def _property_shape(self, focus: Focus, node: Term) -> PropertyShape:
         said = self._properties(node)
@@ -312,6 +318,8 @@ def _on_count(shape: PropertyShape, name: str, number: int) -> str:
     # The usual numbers in a form that needs no counting.
     if (name, number) == ("minCount", 1):
         return f"SELECT DISTINCT ?focus WHERE {{ {focus} MINUS {{ ?focus {path} ?value }} }}"
+    if (name, number) == ("maxCount", 0):
+        return f"SELECT DISTINCT ?focus WHERE {{ {focus} ?focus {path} ?value }}"
     if (name, number) == ("maxCount", 1):
         return (
             f"SELECT DISTINCT ?focus WHERE {{ {focus} ?focus {path} ?one , ?other . FILTER(!sameTerm(?one, ?other)) }}"

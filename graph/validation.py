@@ -97,9 +97,10 @@ def _broken(constraints: tuple[Constraint, ...], truths: Sequence[Value | None])
 
 def _place(store: Store, focus: str) -> Place:
     """The label of a thing, or of the indicator of which it is a part, with the cell where that one stands."""
-    if ":" not in focus:  # the name of a blank node, which says nothing outside its store
+    try:
+        whole = _whole(store, NamedNode(focus))
+    except ValueError:  # a blank node, whose name says nothing outside its store, or a literal
         return Place()
-    whole = _whole(store, NamedNode(focus))
     label = next((text for predicate in _LABELS if (text := _text(store, whole, predicate)) is not None), None)
     for quad in store.quads_for_pattern(whole, v.HAS_CELL, None):
         return Place(label, _text(store, quad.object, v.FILE_NAME), _text(store, quad.object, v.LINE))

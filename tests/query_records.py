@@ -48,9 +48,12 @@ OUTPUT = {"level1": "产出指标", "level2": "数量指标"}
 
 EARLIER_ROWS = [
     indicator_of(EARLIER, 1, "信访群众满意度", level1="满意度指标", level2="服务对象满意度指标", **AID, **share(93)),
-    indicator_of(EARLIER, 2, "案件办理天数", **OUTPUT, **AID, target_text="60天"),
+    indicator_of(
+        EARLIER, 2, "案件办理天数", **OUTPUT, **AID,
+        **count(60, "天", target_text="60天", operator="<=", operator_source="assumed"),
+    ),
     indicator_of(EARLIER, 3, "接访次数", **OUTPUT, **AID, **count(40, "次")),
-]
+]  # fmt: skip
 TOWN_ROWS = [
     indicator_of(TOWN, 1, "群众满意度", level1="满意度指标", level2="服务对象满意度指标", weight=10, **TRAINING, **share(85)),
     indicator_of(TOWN, 2, "培训合格率", level1="产出指标", level2="质量指标", weight=50, **TRAINING, **share(120)),
@@ -69,9 +72,9 @@ TOWN_ROWS = [
     indicator_of(
         TOWN, 9, "社会影响力", level1="影响类指标", level2="影响指标", repairs=("shifted-left",), confidence=0.5,
         target_text="提高120%", kind="change", direction="increase", operator="=", value=120, unit="%",
-        canonical_value=1.2, canonical_unit="1",
+        operator_source="worded", canonical_value=1.2, canonical_unit="1",
     ),
-    indicator_of(TOWN, 10, "工作思路", source="prose"),
+    indicator_of(TOWN, 10, "工作思路", source="prose", status="blank"),
 ]  # fmt: skip
 
 HALL_BEFORE = replace(TOWN, name="图书馆2023年.txt", checksum="1" * 64, department="解放区图书馆", year=2023)

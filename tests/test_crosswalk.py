@@ -23,6 +23,7 @@ MONEY = {
     "operator": "<=",
     "value": 3,
     "unit": "万元",
+    "operator_source": "printed",
     "canonical_value": 30000,
     "canonical_unit": "元",
 }
@@ -32,7 +33,9 @@ OLD_ROWS = [
 ]
 NEW_ROWS = [
     indicator_of(INLAND, 1, "培训费用", level1="成本指标", level2="经济成本指标", target_text="≤3万元", **MONEY),
-    indicator_of(INLAND, 2, "污染程度", level1="成本指标", level2="生态环境成本指标", target_text="轻微"),
+    indicator_of(
+        INLAND, 2, "污染程度", level1="成本指标", level2="生态环境成本指标", target_text="轻微", kind="qualitative"
+    ),
 ]
 
 
