@@ -39,7 +39,7 @@ def similar(
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.25,
     per_name: Annotated[
         int, typer.Option("--per-name", min=0, help="同名指标最多几条，0 为全部 (at most so many of one name; 0: all)")
-    ] = 3,
+    ] = 1,
     *,
     explain: Annotated[bool, typer.Option("--explain", help="说明名称如何理解 (how the text was read)")] = False,
     graph: Graph = DEFAULT_GRAPH,

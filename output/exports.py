@@ -77,15 +77,18 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
 
 
 def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[bytes]) -> int:
+    from graph.decisions import graph_decisions
+
+    decisions = graph_decisions(folder.path)
     if form == "sssom":
         from graph.mappings import indicators_to_mappings
         from output.sssom import write_sssom
 
-        return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
-    from graph.decisions import graph_decisions
+        mappings = indicators_to_mappings(folder.indicators(), decisions=decisions)
+        return write_sssom(mappings, folder.iris, stream)
     from output.measures import write_measures
 
-    return write_measures(folder.indicators(), graph_decisions(folder.path), folder.iris, stream)
+    return write_measures(folder.indicators(), decisions, folder.iris, stream)
 
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:

@@ -16,6 +16,7 @@ from graph.similarity import SearchOptions, UnknownJurisdictionError
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ROWS = [
@@ -96,10 +97,13 @@ def test_the_index_is_made_once_and_anew_when_the_graph_has_changed(tmp_path: Pa
     assert opened(tmp_path / "g")[1] == []
 
 
-def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["codes", "tails_tokens", "by_name", "id_bytes", "head_of", "letters"])
+@pytest.mark.parametrize("damaged", [lambda content: content[:9], lambda content: content[:-1] + b"\x07"])
+def test_a_damaged_index_is_made_anew(tmp_path: Path, name: str, damaged: Callable[[bytes], bytes]) -> None:
     put(tmp_path / "g", ROWS)
     first, _ = opened(tmp_path / "g")
-    (tmp_path / "g" / INDEX_NAME / "codes.npy").write_bytes(b"no array")
+    file = tmp_path / "g" / INDEX_NAME / f"{name}.npy"
+    file.write_bytes(damaged(file.read_bytes()))
     again, said = opened(tmp_path / "g")
     assert len(said) == 1
     assert again.index.names == first.index.names
