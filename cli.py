@@ -58,7 +58,10 @@ def main() -> None:
     """Run the command; an error of the input becomes one red line and status 1."""
     prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # while what fails can still be told
     except KpigraphError as error:
         tell(str(error), "error")
         sys.exit(1)

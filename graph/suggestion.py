@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from graph.comparison import ComparableSet, Target
     from graph.decisions import Decisions
 
+LONGEST_PURPOSE = 2_000
+"""Characters of a project's purpose, which is told in sentences."""
 Levels = tuple[str | None, str | None]
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _PROJECT_SCHEMES = frozenset({"2015", "2021"})
@@ -92,7 +94,7 @@ def suggest(
         EmptyQueryError, LongQueryError: `text` is no name.
         UnknownJurisdictionError: no indicator lies in the wanted jurisdiction.
     """
-    check_query(text)
+    check_query(text, LONGEST_PURPOSE)
     options = options or DraftOptions()
     by_project: dict[str, list[Indicator]] = {}
     for one in _followed(indicators, options):

@@ -281,6 +281,18 @@ def test_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert "BrokenPipe" not in said
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("command", [["--version"], ["--help"], ["query", "--list"], ["extract", str(EXAMPLES)]])
+def test_full_disk_behind_a_pipe_is_told_in_one_line(command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "cli", *command], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False
+        )
+    errors = [line for line in result.stderr.decode().splitlines() if "错误 (error)" in line]
+    assert (result.returncode, len(errors)) == (1, 1)
+    assert b"Traceback" not in result.stderr
+
+
 # Bad input
 
 
@@ -491,7 +503,9 @@ def run_here(arguments: Sequence[str]) -> object:
 
 
 def test_similar_prints_score_place_project_level_and_target(tmp_path: Path, graph: Path) -> None:
-    result = kpigraph("similar", "接待群众批次", "-g", graph, "--format", "json", "--top", "2", folder=tmp_path)
+    asked = ["similar", "接待群众批次", "-g", graph, "--format", "json"]
+    assert [hit["level3"] for hit in json.loads(kpigraph(*asked, folder=tmp_path).stdout)][:2] == ["接待批次"]
+    result = kpigraph(*asked, "--per-name", "0", "--top", "2", folder=tmp_path)
     hits = json.loads(result.stdout)
     assert [hit["level3"] for hit in hits] == ["接待批次", "接待批次"]
     assert {hit["jurisdiction"] for hit in hits} == {"河北省秦皇岛市海港区", "山西省晋城市泽州县"}
