@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -13,6 +13,9 @@ from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
 from output.exports import ExportFormat, RdfFormat
 from output.faults import ParameterFormError, QueryNeededError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SET_HELP = (
     "参数 名称=值，可多次；对自写的 SPARQL，可给其中任一变量赋值：2021 是数字，http://… 是 IRI，'\"2021\"' 是文字 (NAME=VALUE, "
@@ -80,7 +83,7 @@ def query(
         return show(queries_to_report(list_queries()), row_format(form))
     if sum(given is not None for given in (sparql, file, name)) != 1:
         raise QueryNeededError
-    parameters = dict(_parameter(text) for text in settings or [])
+    parameters = _parameters(settings or [])
     return bounded(
         lambda: _ask(graph, sparql or file or name or "", parameters, form, named=name is not None),
         Bounds(timeout, memory),
@@ -186,8 +189,11 @@ def view(
     typer.echo(target.resolve().as_uri() if sys.stdout.isatty() else str(target))
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise ParameterFormError(text)
-    return name, value
+def _parameters(settings: Sequence[str]) -> dict[str, str]:
+    """The values given, by parameter; one that is given twice is none to guess between."""
+    found: dict[str, str] = {}
+    for text in settings:
+        name, equals, value = text.partition("=")
+        if not name or not equals or found.setdefault(name, value) != value:
+            raise ParameterFormError(text)
+    return found
