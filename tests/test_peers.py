@@ -18,6 +18,7 @@ from output.draft_form import draft_to_workbook
 from output.measure_reports import (
     differences_to_brief,
     differences_to_report,
+    draft_to_fitted,
     draft_to_report,
     peers_to_report,
     peers_to_rows,
@@ -340,6 +341,20 @@ def test_a_draft_has_the_layout_of_the_form() -> None:
     assert {line[2] for line in filled} >= {"按期办结率", "信访受理及时率"}
     assert [line[0] for line in filled if line[0]] == list(dict.fromkeys(line[0] for line in filled if line[0]))
     assert "依据" in book.sheetnames
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"),
+    [
+        (80, {"一级指标", "最严", "有数值的项目数", "示例与出处"}),
+        (120, {"示例与出处"}),
+        (200, set()),
+    ],
+)
+def test_a_draft_on_a_narrow_terminal_is_names_usual_targets_and_projects(width: int, left_out: set[str]) -> None:
+    found = draft_to_fitted(suggest(ROWS, "信访经费"), width)
+    assert {"三级指标", "建议指标值", "项目数"} <= set(found.report[0])
+    assert set(found.left_out) == left_out
 
 
 def test_a_text_without_letters_is_refused() -> None:
