@@ -201,16 +201,21 @@ def _write_comparison(comparison: Comparison, by: Side, form: PageFormat, output
     """Print a comparison, or write it to a file."""
     from output.comparison_objects import comparison_to_object
     from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-    from output.report_files import write_object, write_report
+    from output.report_files import write_content, write_object, write_report
 
+    title = f"{comparison.text}：目标比较"
     if form == "json":
         write_object(comparison_to_object(comparison), output)
     elif form == "table" and output is None:
         _show_comparison(comparison, by)
+    elif form == "html":
+        from output.comparison_page import comparison_to_page
+
+        write_content(comparison_to_page(comparison, by).encode("utf-8", "replace"), output, form)
+    elif form == "xlsx":
+        write_report(comparison_to_sheets(comparison, by), form, output, title=title)
     else:
-        every = form in ("xlsx", "html")
-        whole = comparison_to_sheets(comparison, by) if every else {comparison.text: comparison_to_rows(comparison, by)}
-        write_report(whole, form, output, title=f"{comparison.text}：目标比较")
+        write_report({comparison.text: comparison_to_rows(comparison, by)}, form, output, title=title)
 
 
 def _show_comparison(comparison: Comparison, by: Side) -> None:

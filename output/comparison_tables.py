@@ -193,7 +193,7 @@ def _sources(members: Sequence[Indicator], most: int) -> str:
     """Where some indicators are printed, from the loosest target to the strictest, as many as there is room for."""
     captions = list(dict.fromkeys(map(source_caption, members)))
     told = most > 1 and len(captions) > most
-    return "；".join(captions[:most]) + (f" 等{len(captions)}处" if told else "")
+    return "；".join(captions[:most]) + (f"；等{len(captions)}处" if told else "")
 
 
 def _project_names(members: Sequence[Indicator], width: int) -> str:
