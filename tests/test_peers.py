@@ -343,6 +343,24 @@ def test_a_draft_has_the_layout_of_the_form() -> None:
     assert "依据" in book.sheetnames
 
 
+@pytest.mark.parametrize(("sheet", "heading"), [("项目支出绩效目标表", "$9:$9"), ("依据", "$1:$1")])
+def test_each_sheet_of_a_draft_prints_on_a4_landscape_one_page_wide(sheet: str, heading: str) -> None:
+    printed = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(ROWS, "信访经费"))))[sheet]
+    assert (printed.page_setup.paperSize, printed.page_setup.orientation) == (9, "landscape")
+    assert printed.sheet_properties.pageSetUpPr is not None
+    assert printed.sheet_properties.pageSetUpPr.fitToPage
+    assert (printed.page_setup.fitToWidth or 1, printed.page_setup.fitToHeight) == (1, 0)
+    assert printed.print_title_rows == heading
+
+
+def test_a_row_of_a_draft_is_as_high_as_its_text() -> None:
+    rows = [*ROWS, row("戊县", "群众来信来访事项按期受理并在规定的期限以内办结答复率", 90)]
+    form = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(rows, "信访经费"))))["项目支出绩效目标表"]
+    heights = {form.cell(number, 3).value: form.row_dimensions[number].height for number in range(10, form.max_row + 1)}
+    assert heights["群众来信来访事项按期受理并在规定的期限以内办结答复率"] == 30
+    assert heights["按期办结率"] in (None, 15)
+
+
 @pytest.mark.parametrize(
     ("width", "left_out"),
     [
