@@ -62,6 +62,11 @@ def terminal_width() -> int | None:
     return shutil.get_terminal_size().columns if known else None
 
 
+def drawn_width() -> int | None:
+    """The columns of the terminal that stdout is; None where it is piped, for programs that read it want every column."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
 def show(
     report: tuple[Sequence[str], Iterable[Sequence[Cell]]], form: Literal["table", "csv", "json"] = "table"
 ) -> None:

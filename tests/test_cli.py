@@ -630,6 +630,31 @@ def test_commands_about_measures_answer_in_each_format(graph: Path, arguments: l
         assert isinstance(json.loads(result.stdout), dict if arguments[0] in ("compare", "peers") else list)
 
 
+@pytest.mark.parametrize("arguments", [["similar", "接待批次"], ["suggest", "接待"]], ids=" ".join)
+def test_a_terminal_is_told_which_columns_it_has_no_room_for_and_a_pipe_gets_them_all(
+    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, form = tmp_path / "g", f"1、信访接待绩效目标表\n\n{TABLE.format(place='泽州县', value=100)}"
+    path = tmp_path / "a.txt"
+    path.write_text(form, encoding="utf-8")
+    assert kpigraph("build", path, "-g", graph, folder=tmp_path).returncode == 0
+    monkeypatch.setenv("COLUMNS", "50")
+    piped = CliRunner().invoke(app, [*arguments, "-g", str(graph)])
+    assert "放不下" not in piped.stderr
+    monkeypatch.setattr("commands.measures.drawn_width", lambda: 50)
+    drawn = CliRunner().invoke(app, [*arguments, "-g", str(graph)])
+    (told,) = re.findall("放不下：(.*?)；.*--format csv", drawn.stderr)
+    heads = piped.stdout.splitlines()[0].split(), drawn.stdout.splitlines()[0].split()
+    assert sorted(heads[0]) == sorted([*heads[1], *told.split("、")])
+
+
+def test_compare_tells_which_columns_a_terminal_has_no_room_for(tmp_path: Path, graph: Path) -> None:
+    narrow, wide = (kpigraph("compare", "答复率", "-g", graph, folder=tmp_path, COLUMNS=n) for n in ("50", "200"))
+    assert "图示" in narrow.stdout
+    assert "放不下：年度、条数、出处" in narrow.stderr
+    assert "放不下" not in wide.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [["similar", "接待批次"], ["compare", "答复率"], ["peers", "泽州"], ["suggest", "接待"]]
 )
