@@ -13,7 +13,7 @@ from output.console import drawn_width, show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
 
     from graph.catalogue import Catalogue
     from graph.comparison import Comparison
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
+
+_OPTIONS = {"unit": "单位", "level2": "二级指标", "year": "年度"}
+_MOST_SHOWN = 12
 
 Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
 Sheet = Annotated[SheetFormat, typer.Option("--format", help="输出格式 (format)")]
@@ -53,7 +56,7 @@ def similar(
     例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
     from graph.catalogue import open_catalogue
-    from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
+    from graph.similarity import Hit, SearchOptions, check_query, reasons
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
     from output.measure_reports import hits_to_fitted, reading_to_report
@@ -89,7 +92,7 @@ def similar(
     if any(hit.of_name > per_name > 0 for hit in hits):
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
-        _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
+        _tell_nothing_found(catalogue, name, options)
 
 
 def _show_fitted(found: Fitted, width: int) -> None:
@@ -130,8 +133,19 @@ def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
     return name
 
 
-def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
-    """Say that nothing is similar, and which names are spelt most alike."""
+def _tell_nothing_found(catalogue: Catalogue, name: str, options: SearchOptions) -> None:
+    """Say which of the options nothing meets, or that nothing is similar, and which names are spelt most alike."""
+    from graph.similarity import nearest_spelling
+
+    unmet = catalogue.unmet(options)
+    for option, value, known in unmet:
+        shown = "、".join(known[:_MOST_SHOWN]) + ("…" if len(known) > _MOST_SHOWN else "")
+        tell(
+            f"没有{_OPTIONS[option]}为“{value}”的指标；已有：{shown or '无'} (no indicator has this {option}; these there are)"
+        )
+    if unmet:
+        return
+    spelt = nearest_spelling(catalogue.index.names, name)
     narrowed = "在所选地区、二级指标、年度、单位或最低相似度内" if _is_narrowed(options) else ""
     tell(
         f"{narrowed}没有相似的指标；字面最近的是：{'、'.join(spelt) or '无'} "

@@ -198,6 +198,23 @@ class Catalogue:
             kept.append(self.year_of == options.year)
         return np.logical_and.reduce(kept) if kept else None
 
+    def unmet(self, options: SearchOptions) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The filters that no indicator meets, each with its value and the values that there are, the most used first."""
+        found = []
+        unit = options.unit and (known.sign if (known := unit_named(options.unit)) else options.unit)
+        for name, wanted, labels, of_each in (
+            ("unit", unit, self.units, self.unit_of),
+            ("level2", options.level2, self.levels, self.level2_of),
+        ):
+            if wanted and not any(wanted in label for label in labels):
+                order = np.argsort(-np.bincount(of_each, minlength=len(labels)), kind="stable").tolist()
+                found.append((name, wanted, tuple(labels[at] for at in order if labels[at])))
+        if options.year and not (self.year_of == options.year).any():
+            found.append(
+                ("year", str(options.year), tuple(map(str, np.unique(self.year_of[self.year_of > 0])[::-1].tolist())))
+            )
+        return found
+
     def save(self, folder: Path, made_of: str) -> None:
         """Write the catalogue into a folder that is put in place when whole."""
         beside = folder.with_name(f"{folder.name}.{os.getpid()}.new")  # other processes may make it at the same time

@@ -118,7 +118,7 @@ def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: d
         cells += [row.loosest.hit.indicator.target_text, row.strictest.hit.indicator.target_text]
         cells += [number_caption(row.value, group.key)] if mixed else []
         cells += [bar(row.value, min(0.0, spread.minimum), spread.maximum, room.bar), _before(comparison, held)]
-        cells += ["异常" if row.value in spread.outliers else None, len(held)]
+        cells += ["异常" if group.holds_outlier(row) else None, len(held)]
         within = (row.spread.lower, row.spread.median, row.spread.upper)
         cells += [number_caption(value, group.key) for value in within] if by == "year" else []
         cells += [_project_names(held, room.projects)] if several else []

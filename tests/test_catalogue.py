@@ -124,3 +124,21 @@ def test_indicators_are_found_by_their_ids(tmp_path: Path) -> None:
         known = {one.id: one for one in graph.indicators()}
         wanted = [ROWS[3].id, ROWS[0].id]
         assert graph.indicators_by_id([*wanted, "000000-0000-0"]) == [known[one] for one in wanted]
+
+
+@pytest.mark.parametrize(
+    ("options", "unmet"),
+    [
+        (SearchOptions(unit="火星"), [("unit", "火星")]),
+        (SearchOptions(year=2030), [("year", "2030")]),
+        (SearchOptions(level2="没有的", unit="百分比"), [("level2", "没有的")]),
+        (SearchOptions(), []),
+    ],
+)
+def test_filters_that_nothing_meets_are_told_with_what_there_is(
+    options: SearchOptions, unmet: list[tuple[str, str]]
+) -> None:
+    catalogue = Catalogue.of(ROWS)
+    found = catalogue.unmet(options)
+    assert [(name, value) for name, value, _ in found] == unmet
+    assert all(known and value not in known for _, value, known in found)
