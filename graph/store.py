@@ -203,8 +203,8 @@ class GraphFolder:
         self._writing().abandon()
 
     def keep_unpublished(self) -> None:
-        """Publish nothing before the folder is closed, however much is put."""
-        self._writing().checkpoints = False
+        """Publish nothing before the folder is closed, however much is put, and all of it then or nothing."""
+        self._writing().keep_unpublished()
 
     def remove(self, name: str) -> Succession:
         """Take a document out of the graph, with all that only it described; an equal one then counts its indicators.

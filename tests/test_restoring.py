@@ -11,14 +11,10 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 
+from graph.exported_file import RestoreFormatError, UnreadableExportError
 from graph.faults import OtherBaseError
 from graph.iris import Iris
-from graph.restoring import (
-    NoExportedGraphError,
-    RestoreFormatError,
-    UnreadableExportError,
-    restore,
-)
+from graph.restoring import NoExportedGraphError, restore
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -148,6 +144,8 @@ def without(text: str, beginning: str) -> str:
         ("broken.nq", b"<a:s> <a:p>\n", "cannot be read"),
         ("broken.nq.gz", b"no gzip", "cannot be read"),
         ("cut.nq.gz", gzip.compress(b"<a:s> <a:p> <a:o> <a:g> .\n" * 99, mtime=0)[:-9], "cannot be read"),
+        ("damaged.nq.gz", gzip.compress(bytes(range(128)) * 9, mtime=0)[:20] + b"\xff" * 99, "cannot be read"),
+        ("damaged.trig.gz", gzip.compress(bytes(range(128)) * 9, mtime=0)[:20] + b"\xff" * 99, "cannot be read"),
         ("binary.trig", bytes(range(128, 255)), "cannot be read"),
     ],
 )
@@ -160,9 +158,18 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
     assert not (tmp_path / "again").exists()
 
 
+def test_a_folder_that_was_empty_is_empty_again_where_the_file_is_wrong(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    file.write_text(file.read_text(encoding="utf-8") + "<a:s> nothing .\n", encoding="utf-8", newline="\n")
+    (tmp_path / "again").mkdir()
+    with pytest.raises(UnreadableExportError, match="graph.nq: .*cannot be read"):
+        restore(file, tmp_path / "again")
+    assert list((tmp_path / "again").iterdir()) == []
+
+
 def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is loaded some lines at a time."""
-    monkeypatch.setattr("graph.restoring._LINES", 100)
+    monkeypatch.setattr("graph.exported_file._LINES", 100)
     file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     assert len(lines) > 251
