@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -221,6 +222,29 @@ def test_a_restoring_that_was_killed_leaves_nothing_once_another_writes(
         assert graph.indicators(INLAND.name) == INLAND_ROWS
 
 
+TERMINATED = """
+import os, signal, sys, time
+from graph import restoring
+import cli
+
+def put(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+restoring._put = put
+sys.argv[1:] = ["build", "--from", *sys.argv[1:]]
+cli.main()
+"""
+
+
+def test_a_restoring_that_is_told_to_end_clears_away_what_it_began(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "other"), tmp_path / "other.nq")
+    before = files_below(tmp_path)
+    command = [sys.executable, "-c", TERMINATED, str(file), "-g", str(tmp_path / "graph")]
+    ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=50)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "", "")
+    assert files_below(tmp_path) == before
+
+
 WRITER = """
 import sys
 from pathlib import Path
@@ -269,18 +293,22 @@ def test_a_worker_that_has_not_yet_let_go_of_a_killed_builds_lock_is_waited_for(
         assert graph.indicators() == INLAND_ROWS
 
 
-def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path: Path, how: signal.Signals) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()
     for number in range(200):
         shutil.copy(ROOT / "examples" / "zezhou-2024.txt", documents / f"{number}.txt")
     command = [sys.executable, "-m", "cli", "build", str(documents), "-g", str(tmp_path / "g")]
-    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     with build:
         children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
         while build.poll() is None and not children.read_text().split():
             time.sleep(0.05)
-        build.kill()
+        build.send_signal(how)
+        told = build.communicate(timeout=60)[1]
+    if how == signal.SIGTERM:
+        assert (build.returncode, told) == (143, "")
     assert build.returncode != 0
     with GraphFolder.open(tmp_path / "g") as graph:
-        assert graph.documents() == []
+        assert how == signal.SIGTERM or graph.documents() == []

@@ -162,7 +162,7 @@ def test_a_folder_that_was_empty_is_empty_again_where_the_file_is_wrong(tmp_path
     file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
     file.write_text(file.read_text(encoding="utf-8") + "<a:s> nothing .\n", encoding="utf-8", newline="\n")
     (tmp_path / "again").mkdir()
-    with pytest.raises(UnreadableExportError, match="graph.nq: .*cannot be read"):
+    with pytest.raises(UnreadableExportError, match=r"graph\.nq: .*cannot be read"):
         restore(file, tmp_path / "again")
     assert list((tmp_path / "again").iterdir()) == []
 
