@@ -5,15 +5,17 @@
 3. A named graph with one document in it is a document; its name must give the graph's IRI, which tells the base.
 4. What the default graph says of the things that a document names goes with it, as when it was built.
 5. Quads that belong to no document would be lost, and so they are an error.
-6. A file without any quad is the export of an empty graph.
-7. The graph is published when all of it is there and known to be right: until then nothing is changed.
+6. Measures that were published come back with the documents that they follow from.
+7. A file without any quad is the export of an empty graph.
+8. The graph is published when all of it is there and known to be right: until then nothing is changed.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 
     from extract.indicator import Indicator
     from graph.orphans import Shared
-    from graph.store import Change
+    from graph.terms import Term
 
+_OF_INDICATORS = frozenset({v.HAS_MEASURE, v.MAPPED_FROM, v.MAPPED_TO})
 _NEEDED = ("id", "level3", "status", "source", "scope", "period")
 
 
@@ -50,10 +53,20 @@ class NoExportedGraphError(KpigraphError):
         )
 
 
-def restore(path: Path, folder: Path) -> dict[Change, int]:
-    """Put all documents of an exported graph into a folder, made where there is none; how many were added or replaced.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many documents were added or replaced; `lost_measures`: the file or the folder had measures, and the graph has none."""
 
-    Documents keep the version of kpigraph that they were built with. Where anything is wrong, nothing is changed.
+    added: int = 0
+    replaced: int = 0
+    lost_measures: bool = False
+
+
+def restore(path: Path, folder: Path) -> Restored:
+    """Put all documents of an exported graph into a folder, made where there is none.
+
+    Documents keep the version of kpigraph that they were built with. Measures that were published come back where the folder
+    holds no other documents, from which they do not follow. Where anything is wrong, nothing is changed.
 
     Raises:
         RestoreFormatError: the file's name ends in none of .nq, .trig, .nq.gz, .trig.gz.
@@ -68,10 +81,11 @@ def restore(path: Path, folder: Path) -> dict[Change, int]:
         graph.keep_unpublished()
         try:
             with _loaded(path, folder) as store:
-                return _put(path, store, graph)
+                restored = _put(path, store, graph)
         except BaseException:
             graph.abandon()
             raise
+    return replace(restored, lost_measures=True) if graph.dropped_measures else restored
 
 
 @contextmanager
@@ -102,20 +116,22 @@ def _loaded(path: Path, folder: Path) -> Iterator[Store]:
         del store
 
 
-def _put(path: Path, store: Store, graph: GraphFolder) -> dict[Change, int]:
-    changes: dict[Change, int] = {"added": 0, "replaced": 0}
+def _put(path: Path, store: Store, graph: GraphFolder) -> Restored:
     if not len(store):  # the export of a graph without documents
-        return changes
+        return Restored()
     export = _Export(path, store, graph.iris.base)
-    for change in graph.put_stated(export.documents(), anew=True):
-        changes[change] += 1
+    changes = Counter(graph.put_stated(export.documents(), anew=True))
     export.refuse_what_is_left()
-    return changes
+    measures = export.measures()
+    follow = len(graph.entries()) == changes.total()
+    if measures and follow:
+        graph.put_measures(measures)
+    return Restored(changes["added"], changes["replaced"], lost_measures=bool(measures) and not follow)
 
 
 @dataclass(slots=True)
 class _Export:
-    """An exported graph in a store: its documents, checked one after the other, and what no document names."""
+    """An exported graph in a store: its documents, checked one after the other, what follows from them, and the rest."""
 
     path: Path
     store: Store
@@ -125,8 +141,8 @@ class _Export:
 
     def __post_init__(self) -> None:
         """Find the documents' graphs."""
-        graphs = (graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))
-        self._graphs = sorted(graphs, key=str)
+        graphs = {graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode)}
+        self._graphs = sorted(graphs - {Iris(self.base).measures}, key=str)
         if not self._graphs:
             raise NoExportedGraphError(self.path, "it holds no document")
 
@@ -141,6 +157,24 @@ class _Export:
             if (base := self._base_of(document.facts.name, graph)) != self.base:
                 raise NoExportedGraphError(self.path, f"its documents have 2 bases: {self.base} and {base}")
             yield document
+
+    def measures(self) -> list[Quad]:
+        """The measures and mappings that were published.
+
+        Raises:
+            NoExportedGraphError: they are of indicators that no document has.
+        """
+        found = list(self.store.quads_for_pattern(None, None, None, Iris(self.base).measures))
+        for quad in found:
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                raise NoExportedGraphError(self.path, f"{quad.graph_name} holds a blank node")
+            named = quad.subject if quad.predicate == v.HAS_MEASURE else quad.object
+            if quad.predicate in _OF_INDICATORS and not self._is_indicator(named):
+                raise NoExportedGraphError(self.path, f"it has measures of {named}, and no such indicator")
+        return found
+
+    def _is_indicator(self, term: Term) -> bool:
+        return isinstance(term, NamedNode) and any(self.store.quads_for_pattern(term, v.TYPE, v.INDICATOR))
 
     def refuse_what_is_left(self) -> None:
         """Refuse what the default graph says of things that no document names.

@@ -65,7 +65,7 @@ class Writer:
         self._checkpoints = True
         self._unpublished = 0
         self._changed = set[str]()
-        self._measures_put = False
+        self._measures_put = self.dropped_measures = False
         self._names = set[str]()
         remove_spare(folder)
         found = read_entries(folder, manifest)
@@ -172,7 +172,7 @@ class Writer:
             working.load("".join(f"{triple} {graph} .\n" for triple in triples).encode())
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
-        self._measures_put = True
+        self._measures_put, self.dropped_measures = True, False
         return len(triples)
 
     def close(self) -> None:
@@ -234,6 +234,7 @@ class Writer:
         measures = self.iris.measures
         if self._changed and not self._measures_put and store.contains_named_graph(measures):
             store.update(f"DROP GRAPH {measures}")
+            self.dropped_measures = True
 
     def _mark_changed(self, name: str) -> None:
         """Take note that a document is no longer what was published, so that measures put before do not follow from it."""
@@ -297,13 +298,13 @@ class Writer:
         return Manifest(self.iris.base, version("kpigraph"), number, self.counts(store), documents, labels)
 
     def counts(self, store: Store) -> dict[str, int]:
-        """How much there is of what, from the entries and the default graph."""
+        """How much there is of what, from the entries, the default graph and the published measures."""
         here = DefaultGraph()
         shared = {
             name: sum(1 for _ in store.quads_for_pattern(None, v.TYPE, kind, here)) for name, kind in _CLASSES.items()
         }
         shared["jurisdictions"] -= _only_above(store)
-        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, here))
+        quads = sum(1 for graph in (here, self.iris.measures) for _ in store.quads_for_pattern(None, None, None, graph))
         return shared | {
             "documents": len(self.entries),
             "indicators": sum(entry.indicators for entry in self.entries.values()),

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 RdfFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml"]
-"""Formats that hold what the documents say."""
+"""Formats that hold all that the graph does: what the documents say, and the measures that were published."""
+RESTORED: tuple[RdfFormat, ...] = ("nq", "trig")
+"""Those of them that a graph is restored from."""
 ExportFormat = Literal[
     RdfFormat, "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
     "csv", "csvw", "xlsx", "parquet",

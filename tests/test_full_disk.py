@@ -19,7 +19,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 from graph.faults import GraphInUseError
 from graph.folder_lock import lock_folder
-from graph.restoring import restore
+from graph.restoring import Restored, restore
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_a_restoring_that_was_killed_leaves_nothing_once_another_writes(
     with GraphFolder.open(path) as graph:
         assert graph.documents() == ([] if new else [SEASIDE])
     assert {path.name for path in (path / "store").iterdir()} == (set() if new else {"1"})
-    assert restore(file, path) == {"added": 1, "replaced": 0}
+    assert restore(file, path) == Restored(added=1)
     with GraphFolder.open(path, read_only=True) as graph:
         assert graph.indicators(INLAND.name) == INLAND_ROWS
 
