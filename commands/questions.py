@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
 from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
-from output.exports import ExportFormat, RdfFormat
+from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
 
 if TYPE_CHECKING:
@@ -123,18 +123,18 @@ def export(
 
     例 (example): kpigraph export datacube --measure 群众满意度 -o 比较.ttl
     """
+    from graph.decisions import FILE_NAME
     from graph.store import GraphFolder
-    from output.exports import write_export
+    from output.exports import RESTORED, write_export
 
     with GraphFolder.open(graph, read_only=True) as folder:
         written = write_export(folder, form, output, measure)
-        without_measures = folder.holds_measures and form in get_args(RdfFormat)
     tell(f"{output or '-'}: {written}")
-    if without_measures:
+    decisions = graph / FILE_NAME
+    if form in RESTORED and decisions.is_file():
         tell(
-            "指标归并由文件推导而来，未导出；用 kpigraph build --from 恢复后，以 kpigraph measures publish 重新生成，人工归并另存于 "
-            "measures.yaml (measures follow from the documents and are not in the file: after build --from, kpigraph measures "
-            "publish makes them anew; your decisions are in measures.yaml)",
+            f"人工归并的决定不在导出文件中；用 kpigraph build --from 恢复后，请把 {decisions} 复制到新图谱的文件夹 "
+            f"(your decisions about measures are not in the file: after build --from, copy {decisions} into the new folder)",
             "warning",
         )
 

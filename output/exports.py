@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 RdfFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml"]
-"""Formats that hold what the documents say."""
+"""Formats that hold all that the graph does: what the documents say, and the measures that were published."""
+RESTORED: tuple[RdfFormat, ...] = ("nq", "trig")
+"""Those of them that a graph is restored from."""
 ExportFormat = Literal[
     RdfFormat, "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
     "csv", "csvw", "xlsx", "parquet",
@@ -92,13 +94,12 @@ def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[b
 
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
-    from output.csvw import write_csv_metadata
+    from output.csvw import write_csvw
     from output.parquet import write_parquet
     from output.tables import write_records
 
     if form == "parquet":
         return write_parquet(folder.indicators(), cast("Path", output))
-    written = write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
-    if form == "csvw" and output is not None:
-        write_csv_metadata(output)
-    return written
+    if form == "csvw":
+        return write_csvw(folder.indicators(), folder.iris, cast("Path", output))
+    return write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
