@@ -19,7 +19,10 @@ Names = tuple[str, ...]
 
 FILE_NAME = "measures.yaml"
 _KEYS = ("join", "split")
-_HEAD = "# 指标归并：join 为同一指标，split 为不同指标。 Names that are one measure (join), and that are not (split).\n"
+_HEAD = (
+    "# 指标归并：join 为同一指标，split 为不同指标（每列第一个保留原组）。 "
+    "Names that are one measure (join), and that are not (split; the first of a list keeps its group).\n"
+)
 
 
 class DecisionsFileError(KpigraphError):

@@ -19,6 +19,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_
 from query_records import TOWN_ROWS
 
 from extract.indicator import FIELDS, Indicator
+from graph.decisions import Decisions
 from graph.iris import Iris
 from graph.mappings import indicators_to_mappings
 from graph.network import indicators_to_network
@@ -238,7 +239,26 @@ def test_mappings_read_back_from_sssom(tmp_path: Path) -> None:
     assert written == len(rows)
     kinds = {(row["subject_label"], row["object_label"], row["predicate_id"]) for row in rows}
     assert ("群众满意度", "群众满意度", "skos:exactMatch") in kinds
-    assert ("信访群众满意度", "群众满意度", "skos:closeMatch") in kinds
+    assert ("信访群众满意度", "群众满意度", "skos:exactMatch") in kinds  # one measure
+
+
+ALIKE = ("社会影响力", "群众满意度")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "matches"),
+    [
+        (Decisions(), {("skos:closeMatch", "semapv:LexicalSimilarityThresholdMatching")}),
+        (Decisions(join=(ALIKE,)), {("skos:exactMatch", "semapv:ManualMappingCuration")}),
+        (Decisions(split=(ALIKE,)), set()),
+    ],
+)
+def test_sssom_says_what_people_decided(decisions: Decisions, matches: set[tuple[str, str]], tmp_path: Path) -> None:
+    path = tmp_path / "similar.sssom.tsv"
+    write_sssom(indicators_to_mappings(ROWS, least=0.5, decisions=decisions), IRIS, path)
+    _, rows = read_sssom(path.read_text(encoding="utf-8"))
+    told = [row for row in rows if {row["subject_label"], row["object_label"]} == {*ALIKE}]
+    assert {(row["predicate_id"], row["mapping_justification"]) for row in told} == matches
 
 
 def test_a_pair_of_names_maps_once_for_each_two_places_and_never_inside_one() -> None:
