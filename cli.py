@@ -6,8 +6,10 @@ that `kpigraph --help` answers at once.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -54,11 +56,29 @@ def common(
     """Options of the program itself."""
 
 
+def end_when_told() -> None:
+    """Let a request to end (kill, a shutdown) end the program as Ctrl-C does: what it began is cleared away first."""
+
+    def end(*_: object) -> NoReturn:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # clearing away is not to be ended in turn
+        sys.exit(128 + signal.SIGTERM)
+
+    signal.signal(signal.SIGTERM, end)
+    if hasattr(
+        os, "register_at_fork"
+    ):  # a worker has nothing to clear away, and may be busy where no handler has its turn
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+
+
 def main() -> None:
     """Run the command; an error of the input becomes one red line and status 1."""
     prepare_streams()
+    end_when_told()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # while what fails can still be told
     except KpigraphError as error:
         tell(str(error), "error")
         sys.exit(1)

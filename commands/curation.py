@@ -201,6 +201,7 @@ def lint(
     form: Form = "table",
 ) -> None:
     """检查词表：重复、由他词组成、循环、权重不一。 Check the lexicon, or your own file joined with it; faults end with status 1."""
+    from ontology.lexicon import fold as plain
     from ontology.lexicon import load_source
     from ontology.lexicon_files import joined as both
     from ontology.lexicon_files import load_user_file
@@ -209,7 +210,7 @@ def lint(
 
     source = load_source()
     user = load_user_file(file) if file else None
-    whole = both(source, user) if user else source
+    whole = both(source, user, plain) if user else source
     findings = linted(whole)
     show(findings_to_report(findings), form)
     own = f"（其中 {file} 有 {len(user['concepts'])} 个）" if user else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extract.indicator import DocumentFacts, Indicator
     from extract.readers.settings import ReaderSettings
     from extract.reading import Extraction
-    from graph.store import Change
+    from graph.store import Change, GraphFolder
 
 _PAGES = frozenset({".html", ".htm"})
 _MOST_NAMED = 5
@@ -91,16 +91,15 @@ def build(
     """
     from extract.corpus import find_sources, named_as_known, read_corpus
     from extract.indicator import DocumentFacts
-    from graph.restoring import restore
+    from graph.restoring import Restored, restore
     from graph.store import GraphFolder
     from output.reports import entries_to_summary
 
     if not paths and source is None:
         raise SourceNeededError
     sources = find_sources(paths) if paths else []
-    changes: dict[Change, int] = {"added": 0, "replaced": 0, "unchanged": 0}
-    if source is not None:
-        changes |= restore(source, graph)
+    restored = Restored() if source is None else restore(source, graph)
+    changes: dict[Change, int] = {"added": restored.added, "replaced": restored.replaced, "unchanged": 0}
     results: list[DocumentFacts | Fault] = []
     with GraphFolder.create_or_open(graph, base=base) as folder:
         sources = named_as_known(sources, {entry.facts.name for entry in folder.entries()})
@@ -122,6 +121,8 @@ def build(
         f"{graph}: 新增 {changes['added']}，替换 {changes['replaced']}，未变 {changes['unchanged']} "
         f"(added, replaced, unchanged)"
     )
+    if restored.lost_measures or folder.dropped_measures:
+        _tell_dropped_measures(graph)
     _tell_passed_over(paths or [], graph)
     _end(results)
 
@@ -133,21 +134,40 @@ def remove(
     """从图谱中移除文件。 Remove documents from the graph."""
     from graph.store import GraphFolder
 
-    with GraphFolder.open(graph) as folder:
-        for document in documents:
-            left = folder.remove(document)
-            tell(f"{document}: 已移除 (removed)")
-            if left.heir:
-                tell(
-                    f"{left.heir} 与之相同，其指标今后由该文件计入 ({left.heir} is equal, and counts its indicators from now on)"
-                )
-            if left.unread:
-                named = "、".join(left.unread[:_MOST_NAMED]) + ("…" if len(left.unread) > _MOST_NAMED else "")
-                tell(
-                    f"{named} 中的部分指标原由该文件计入，请再次 build 这些文件 "
-                    f"({named}: some of their indicators counted there; build these files again)",
-                    "warning",
-                )
+    folder = GraphFolder.open(graph)
+    try:
+        with folder:
+            for document in documents:
+                _remove(document, folder)
+    finally:  # also where a later one of the names is unknown
+        if folder.dropped_measures:
+            _tell_dropped_measures(graph)
+
+
+def _remove(document: str, folder: GraphFolder) -> None:
+    """Remove a document, and say which others are concerned."""
+    left = folder.remove(document)
+    tell(f"{document}: 已移除 (removed)")
+    if left.heir:
+        tell(
+            f"{left.heir} 与之相同，其指标今后由该文件计入 ({left.heir} is equal, and counts its indicators from now on)"
+        )
+    if left.unread:
+        named = "、".join(left.unread[:_MOST_NAMED]) + ("…" if len(left.unread) > _MOST_NAMED else "")
+        tell(
+            f"{named} 中的部分指标原由该文件计入，请再次 build 这些文件 "
+            f"({named}: some of their indicators counted there; build these files again)",
+            "warning",
+        )
+
+
+def _tell_dropped_measures(graph: Path) -> None:
+    """Say that published measures do not follow from the documents any more, and how there are new ones."""
+    tell(
+        f"文件有变，原先发布的指标归并已失效并移除；请用 kpigraph measures publish -g {graph} 重新发布 "
+        f"(the documents changed, so the published measures were dropped; kpigraph measures publish -g {graph} makes them anew)",
+        "warning",
+    )
 
 
 def _documents(

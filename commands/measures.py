@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place
-from output.console import show, tell, terminal_width
+from output.console import drawn_width, show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable
 
     from graph.catalogue import Catalogue
     from graph.comparison import Comparison
     from graph.similarity import SearchOptions
     from graph.store import GraphFolder
+    from output.fitting import Fitted
 
 Side = Literal["jurisdiction", "department", "year", "project"]
 Level = Literal["province", "city", "county"]
+
+_OPTIONS = {"unit": "单位", "level2": "二级指标", "year": "年度"}
+_MOST_SHOWN = 12
 
 Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
 Sheet = Annotated[SheetFormat, typer.Option("--format", help="输出格式 (format)")]
@@ -39,7 +43,7 @@ def similar(
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.25,
     per_name: Annotated[
         int, typer.Option("--per-name", min=0, help="同名指标最多几条，0 为全部 (at most so many of one name; 0: all)")
-    ] = 3,
+    ] = 1,
     *,
     explain: Annotated[bool, typer.Option("--explain", help="说明名称如何理解 (how the text was read)")] = False,
     graph: Graph = DEFAULT_GRAPH,
@@ -52,10 +56,10 @@ def similar(
     例 (example): kpigraph similar 群众满意度 --top 5 --other-jurisdictions 泽州县 --explain
     """
     from graph.catalogue import open_catalogue
-    from graph.similarity import Hit, SearchOptions, check_query, nearest_spelling, reasons
+    from graph.similarity import Hit, SearchOptions, check_query, reasons
     from graph.store import GraphFolder
     from ontology.lexicon import use_user_file
-    from output.measure_reports import reading_to_report
+    from output.measure_reports import hits_to_fitted, reading_to_report
     from output.report_files import write_report
     from output.reports import hits_to_objects, hits_to_report
 
@@ -80,12 +84,24 @@ def similar(
     hits = [Hit(one, hit.score, told[one.level3], hit.of_name) for one, hit in zip(read, found, strict=True)]
     if explain:
         tell(f"查询理解为 (read as)：{'；'.join(f'{row[0]}→{row[1]}' for row in reading_to_report(name)[1])}")
-    report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
-    write_report({"相似指标": report}, form, output, title=f"与“{name}”相似的指标")
+    if form == "table" and output is None and (width := drawn_width()):
+        _show_fitted(hits_to_fitted(hits, width), width)
+    else:
+        report = hits_to_objects(hits) if form in ("json", "csv") else hits_to_report(hits)
+        write_report({"相似指标": report}, form, output, title=f"与“{name}”相似的指标")
     if any(hit.of_name > per_name > 0 for hit in hits):
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
-        _tell_nothing_found(nearest_spelling(catalogue.index.names, name), options)
+        _tell_nothing_found(catalogue, name, options)
+
+
+def _show_fitted(found: Fitted, width: int) -> None:
+    """Draw what a terminal has room for, and say what it has none for."""
+    from output.fitting import left_out_caption
+
+    show(found.report)
+    if found.left_out and found.report[1]:
+        tell(left_out_caption(found.left_out, width))
 
 
 def _asked(text: str, folder: GraphFolder, catalogue: Catalogue) -> tuple[str, int | None]:
@@ -117,8 +133,19 @@ def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
     return name
 
 
-def _tell_nothing_found(spelt: Sequence[str], options: SearchOptions) -> None:
-    """Say that nothing is similar, and which names are spelt most alike."""
+def _tell_nothing_found(catalogue: Catalogue, name: str, options: SearchOptions) -> None:
+    """Say which of the options nothing meets, or that nothing is similar, and which names are spelt most alike."""
+    from graph.similarity import nearest_spelling
+
+    unmet = catalogue.unmet(options)
+    for option, value, known in unmet:
+        shown = "、".join(known[:_MOST_SHOWN]) + ("…" if len(known) > _MOST_SHOWN else "")
+        tell(
+            f"没有{_OPTIONS[option]}为“{value}”的指标；已有：{shown or '无'} (no indicator has this {option}; these there are)"
+        )
+    if unmet:
+        return
+    spelt = nearest_spelling(catalogue.index.names, name)
     narrowed = "在所选地区、二级指标、年度、单位或最低相似度内" if _is_narrowed(options) else ""
     tell(
         f"{narrowed}没有相似的指标；字面最近的是：{'、'.join(spelt) or '无'} "
@@ -188,23 +215,39 @@ def _write_comparison(comparison: Comparison, by: Side, form: PageFormat, output
     """Print a comparison, or write it to a file."""
     from output.comparison_objects import comparison_to_object
     from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-    from output.comparison_tables import comparison_to_tables, spreads_to_report
-    from output.report_files import write_object, write_report
+    from output.report_files import write_content, write_object, write_report
 
-    spreads = spreads_to_report(comparison)
+    title = f"{comparison.text}：目标比较"
     if form == "json":
         write_object(comparison_to_object(comparison), output)
     elif form == "table" and output is None:
-        for title, report in comparison_to_tables(comparison, by, terminal_width()):
-            typer.echo(title)
-            show(report)
-            typer.echo()
-        if spreads[1]:
-            show(spreads)
+        _show_comparison(comparison, by)
+    elif form == "html":
+        from output.comparison_page import comparison_to_page
+
+        write_content(comparison_to_page(comparison, by).encode("utf-8", "replace"), output, form)
+    elif form == "xlsx":
+        write_report(comparison_to_sheets(comparison, by), form, output, title=title)
     else:
-        every = form in ("xlsx", "html")
-        whole = comparison_to_sheets(comparison, by) if every else {comparison.text: comparison_to_rows(comparison, by)}
-        write_report(whole, form, output, title=f"{comparison.text}：目标比较")
+        write_report({comparison.text: comparison_to_rows(comparison, by)}, form, output, title=title)
+
+
+def _show_comparison(comparison: Comparison, by: Side) -> None:
+    """Print what there is room for: a table each set, what can't be compared, how sets spread; and say what had no room."""
+    from output.comparison_tables import comparison_to_fitted, spreads_to_report
+    from output.fitting import left_out_caption
+
+    width = terminal_width()
+    tables = comparison_to_fitted(comparison, by, width)
+    for title, found in tables:
+        typer.echo(title)
+        show(found.report)
+        typer.echo()
+    spreads = spreads_to_report(comparison)
+    if spreads[1]:
+        show(spreads)
+    if left_out := dict.fromkeys(name for _, found in tables for name in found.left_out):
+        tell(left_out_caption(list(left_out), width))
 
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
@@ -310,7 +353,7 @@ def suggest(
     from ontology.lexicon import use_user_file
     from output.draft_form import draft_to_workbook
     from output.measure_objects import draft_to_objects
-    from output.measure_reports import draft_to_report
+    from output.measure_reports import draft_to_fitted, draft_to_report
     from output.report_files import write_content, write_object, write_report
 
     use_user_file(lexicon)
@@ -322,6 +365,8 @@ def suggest(
         write_content(draft_to_workbook(draft), output)
     elif form == "json":
         write_object(draft_to_objects(draft), output)
+    elif form == "table" and output is None and (width := drawn_width()):
+        _show_fitted(draft_to_fitted(draft, width), width)
     else:
         write_report({text: draft_to_report(draft)}, form, output, title=text)
     if not draft.projects:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
 from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
-from output.exports import ExportFormat, RdfFormat
+from output.exports import ExportFormat
 from output.faults import ParameterFormError, QueryNeededError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SET_HELP = (
     "参数 名称=值，可多次；对自写的 SPARQL，可给其中任一变量赋值：2021 是数字，http://… 是 IRI，'\"2021\"' 是文字 (NAME=VALUE, "
@@ -80,7 +83,7 @@ def query(
         return show(queries_to_report(list_queries()), row_format(form))
     if sum(given is not None for given in (sparql, file, name)) != 1:
         raise QueryNeededError
-    parameters = dict(_parameter(text) for text in settings or [])
+    parameters = _parameters(settings or [])
     return bounded(
         lambda: _ask(graph, sparql or file or name or "", parameters, form, named=name is not None),
         Bounds(timeout, memory),
@@ -120,18 +123,18 @@ def export(
 
     例 (example): kpigraph export datacube --measure 群众满意度 -o 比较.ttl
     """
+    from graph.decisions import FILE_NAME
     from graph.store import GraphFolder
-    from output.exports import write_export
+    from output.exports import RESTORED, write_export
 
     with GraphFolder.open(graph, read_only=True) as folder:
         written = write_export(folder, form, output, measure)
-        without_measures = folder.holds_measures and form in get_args(RdfFormat)
     tell(f"{output or '-'}: {written}")
-    if without_measures:
+    decisions = graph / FILE_NAME
+    if form in RESTORED and decisions.is_file():
         tell(
-            "指标归并由文件推导而来，未导出；用 kpigraph build --from 恢复后，以 kpigraph measures publish 重新生成，人工归并另存于 "
-            "measures.yaml (measures follow from the documents and are not in the file: after build --from, kpigraph measures "
-            "publish makes them anew; your decisions are in measures.yaml)",
+            f"人工归并的决定不在导出文件中；用 kpigraph build --from 恢复后，请把 {decisions} 复制到新图谱的文件夹 "
+            f"(your decisions about measures are not in the file: after build --from, copy {decisions} into the new folder)",
             "warning",
         )
 
@@ -186,8 +189,11 @@ def view(
     typer.echo(target.resolve().as_uri() if sys.stdout.isatty() else str(target))
 
 
-def _parameter(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not name or not equals:
-        raise ParameterFormError(text)
-    return name, value
+def _parameters(settings: Sequence[str]) -> dict[str, str]:
+    """The values given, by parameter; one that is given twice is none to guess between."""
+    found: dict[str, str] = {}
+    for text in settings:
+        name, equals, value = text.partition("=")
+        if not name or not equals or found.setdefault(name, value) != value:
+            raise ParameterFormError(text)
+    return found

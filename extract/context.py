@@ -244,7 +244,7 @@ def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
     mentioned: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     for line in lines:
-        ends.update(year for cell in line for year in _YEAR_END.findall(cell))
+        ends.update(year for cell in line if "年12月" in cell for year in _YEAR_END.findall(cell))
         text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
         if not text or not _PRINTED_YEAR.search(text):
             continue

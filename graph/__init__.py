@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 def open(folder: Path | str) -> FolderDataset:  # noqa: A001 -- read as graph.open
     """A built graph as an rdflib dataset, for reading; its default graph is the union of all documents.
 
-    `with graph.open(folder) as dataset:` closes it at the end. Any number of processes may have it open at once,
-    as long as none builds into it.
+    `with graph.open(folder) as dataset:` closes it at the end. Any number of processes may have it open at once, also
+    while one builds into it: each sees to the end what was published when it was opened.
 
     Raises:
-        KpigraphError: there is no graph, it is damaged or of a later version, or another process writes it.
+        KpigraphError: there is no graph, or it is damaged, or of a later or an earlier version.
     """
     from graph.dataset import open_dataset
 

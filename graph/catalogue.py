@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from zlib import crc32
 
 import numpy as np
 
@@ -41,6 +42,7 @@ Label = TypeVar("Label")
 
 INDEX_NAME = "index/names"
 _FACTS = "catalogue.json"
+_LARGEST_SUMMED = 1 << 24
 _COLUMNS = ("name_of", "by_name", "name_starts", "place_of", "level2_of", "unit_of", "year_of", "id_starts", "id_bytes")
 
 
@@ -196,6 +198,23 @@ class Catalogue:
             kept.append(self.year_of == options.year)
         return np.logical_and.reduce(kept) if kept else None
 
+    def unmet(self, options: SearchOptions) -> list[tuple[str, str, tuple[str, ...]]]:
+        """The filters that no indicator meets, each with its value and the values that there are, the most used first."""
+        found = []
+        unit = options.unit and (known.sign if (known := unit_named(options.unit)) else options.unit)
+        for name, wanted, labels, of_each in (
+            ("unit", unit, self.units, self.unit_of),
+            ("level2", options.level2, self.levels, self.level2_of),
+        ):
+            if wanted and not any(wanted in label for label in labels):
+                order = np.argsort(-np.bincount(of_each, minlength=len(labels)), kind="stable").tolist()
+                found.append((name, wanted, tuple(labels[at] for at in order if labels[at])))
+        if options.year and not (self.year_of == options.year).any():
+            found.append(
+                ("year", str(options.year), tuple(map(str, np.unique(self.year_of[self.year_of > 0])[::-1].tolist())))
+            )
+        return found
+
     def save(self, folder: Path, made_of: str) -> None:
         """Write the catalogue into a folder that is put in place when whole."""
         beside = folder.with_name(f"{folder.name}.{os.getpid()}.new")  # other processes may make it at the same time
@@ -204,7 +223,13 @@ class Catalogue:
         self.index.save(beside)
         for name in _COLUMNS:
             np.save(beside / f"{name}.npy", getattr(self, name), allow_pickle=False)
-        facts = {"made_of": made_of, "places": self.places, "levels": self.levels, "units": self.units}
+        facts = {
+            "made_of": made_of,
+            "places": self.places,
+            "levels": self.levels,
+            "units": self.units,
+            "sums": _sums(beside),
+        }
         (beside / _FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)
@@ -214,7 +239,7 @@ class Catalogue:
         """The catalogue that was written, or None where there is none, or one made of something else, or a damaged one."""
         try:
             facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
-            if facts["made_of"] != made_of:
+            if facts["made_of"] != made_of or facts["sums"] != _sums(folder):
                 return None
             columns = {
                 name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
@@ -225,6 +250,13 @@ class Catalogue:
             return None
         places = tuple((name, code) for name, code in facts["places"])
         return cls(index=index, places=places, levels=tuple(facts["levels"]), units=tuple(facts["units"]), **columns)
+
+
+def _sums(folder: Path) -> dict[str, int]:
+    """For each array's file a checksum, its size where reading it all would take longer than a search."""
+    files = sorted(folder.glob("*.npy"))
+    sizes = {file: file.stat().st_size for file in files}
+    return {file.name: crc32(file.read_bytes()) if size <= _LARGEST_SUMMED else size for file, size in sizes.items()}
 
 
 def _numbered(labels: Sequence[Label]) -> tuple[tuple[Label, ...], Array]:

@@ -142,6 +142,12 @@ class ComparableSet:
         """How the numbers spread that the rows stand for: one each, however many targets it has."""
         return values_to_distribution([row.value for row in self.rows])
 
+    def holds_outlier(self, row: Row) -> bool:
+        """Whether a row stands out of the others, or, where it pools many places, one of its targets does in it."""
+        if row.pools:
+            return any(self.is_outlier(row, target) for target in row.targets)
+        return row.value in self.distribution.outliers
+
     def is_outlier(self, row: Row, target: Target) -> bool:
         """Whether a target stands out of the rows, or, in a row that pools many places, of the row."""
         return target.value in (row.spread if row.pools else self.distribution).outliers

@@ -19,7 +19,10 @@ Names = tuple[str, ...]
 
 FILE_NAME = "measures.yaml"
 _KEYS = ("join", "split")
-_HEAD = "# 指标归并：join 为同一指标，split 为不同指标。 Names that are one measure (join), and that are not (split).\n"
+_HEAD = (
+    "# 指标归并：join 为同一指标，split 为不同指标（每列第一个保留原组）。 "
+    "Names that are one measure (join), and that are not (split; the first of a list keeps its group).\n"
+)
 
 
 class DecisionsFileError(KpigraphError):
@@ -42,6 +45,19 @@ class Decisions:
         lists = (*self.join, *self.split)
         return frozenset(frozenset((a, b)) for names in lists for a in names for b in names if a < b)
 
+    def apart(self) -> frozenset[frozenset[str]]:
+        """The pairs of names that are different measures."""
+        return Decisions(split=self.split).decided()
+
+    def joined(self) -> dict[str, str]:
+        """For each name of `join` one name of all that are one measure with it, by way of others too."""
+        first: dict[str, str] = {}
+        for names in self.join:
+            met = {first[name] for name in names if name in first}
+            chosen = min(met, default=names[0])
+            first |= dict.fromkeys((*names, *(name for name, one in first.items() if one in met)), chosen)
+        return first
+
     def unknown(self, names: Iterable[str]) -> list[str]:
         """The names of the file that are none of these, in order."""
         known = set(names)
@@ -57,7 +73,7 @@ def read_decisions(path: Path, *, needed: bool = False) -> Decisions:
     """
     import yaml
 
-    if not path.is_file():
+    if not path.exists():
         if needed:
             raise DecisionsFileError(path, "没有这个文件 (no such file)")
         return Decisions()
@@ -69,9 +85,10 @@ def read_decisions(path: Path, *, needed: bool = False) -> Decisions:
         raise DecisionsFileError(path, "只能有 join 和 split 两项 (only `join` and `split` may stand in it)")
     lists = {key: tuple(_names(path, key, names) for names in found.get(key) or ()) for key in _KEYS}
     decisions = Decisions(**lists)
-    joined, split = (Decisions(join=lists[key]).decided() for key in _KEYS)
-    if both := joined & split:
-        pair = "、".join(sorted(min(both, key=sorted)))
+    joined = decisions.joined()
+    both = [sorted(pair) for pair in decisions.apart() if len({joined.get(name, name) for name in pair}) == 1]
+    if both:
+        pair = "、".join(min(both))
         raise DecisionsFileError(path, f"{pair} 既合并又拆分，请删去其一 (joined and split: drop one)")
     return decisions
 

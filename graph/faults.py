@@ -69,13 +69,14 @@ class GraphNotWritableError(KpigraphError):
 
 
 class GraphDamagedError(KpigraphError):
-    """A store whose files are damaged or gone."""
+    """A graph whose files are damaged or gone; the `part` that is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, part: str = "store") -> None:
         """Say how to get it back."""
         super().__init__(
-            f"{path}: 图谱文件已损坏；请删除此文件夹，用原文件重新建图 "
-            f"(the store is damaged; remove the folder and build it anew from the documents)"
+            f"{path}: 图谱文件 {part} 已损坏；请删除此文件夹（先另存其中的 measures.yaml），用原文件或导出的文件重新建图 "
+            f"(the graph is damaged in {part}; remove the folder, but keep a measures.yaml in it, and build it anew from the "
+            "documents or an export)"
         )
 
 
@@ -102,11 +103,14 @@ class UnknownDocumentError(KpigraphError):
     """A document that the graph does not hold."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Name the nearest that it holds."""
+        """Name the nearest that it holds, and how all are listed."""
         near = get_close_matches(name, known, n=1)
-        words = f"是否指 {near[0]}？" if near else f"图谱中有 {len(known)} 份文件"
-        hint = f"did you mean {near[0]}?" if near else f"it holds {len(known)} documents"
-        super().__init__(f"{name}: 图谱中没有这份文件；{words} (no document of this graph; {hint})")
+        words = f"是否指 {near[0]}？" if near else f"图谱中有 {len(known)} 份文件，"
+        hint = f"did you mean {near[0]}?" if near else f"it holds {len(known)} documents;"
+        super().__init__(
+            f"{name}: 图谱中没有这份文件；{words}用 `kpigraph query --name documents` 列出 "
+            f"(no document of this graph; {hint} `kpigraph query --name documents` lists them)"
+        )
 
 
 class RepeatedIndicatorError(KpigraphError):

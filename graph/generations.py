@@ -2,17 +2,20 @@
 
     store/7/          the generation that the manifest names; store/7/lock is held by each of its readers
     store/working/    a copy of it that a writer changes; files that did not change are shared with it by hard links
+    store/spare/      what a writer needs only while it works: a graph that is being restored
 
 1. A writer begins with a copy, which costs as little as linking files.
 2. Publishing makes a snapshot of the copy beside, under the next number, and then names it in the manifest: one step.
 3. Generations that nobody reads any more are removed by the next writer.
-4. A copy that a writer left behind when it was killed is taken over, with the documents put into it, if it is whole.
+4. A copy that a writer left behind when it was killed is taken over, with the documents put into it, if it is whole
+   and was not to be published only with all that was still to come. The rest that it left behind is removed.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from pyoxigraph import Store
@@ -22,12 +25,13 @@ from graph.folder_lock import lock_file
 from graph.manifest import read_manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from graph.manifest import Manifest
 
 STORE_NAME = "store"
-_QUADS, _LOCK, _WORKING, _BASE, _LOADING = "quads", "lock", "working", "base", "loading"
+_QUADS, _LOCK, _WORKING, _BASE, _LOADING, _SPARE = "quads", "lock", "working", "base", "loading", "spare"
 _MOST_TRIES = 100
 
 
@@ -94,6 +98,8 @@ class Working:
                 self._begin(generation)
             self.store = Store(self._path / _QUADS)
         except OSError as error:
+            if not self.taken_over:  # half a copy only takes the space that there is not
+                shutil.rmtree(self._path, ignore_errors=True)
             raise GraphNotWritableError(folder, error) from error
         except RuntimeError as error:
             raise GraphDamagedError(folder) from error
@@ -111,6 +117,10 @@ class Working:
         if generation:
             _copy(_place(self._folder, generation) / _QUADS, self._path / _QUADS)
         (self._path / _BASE).write_text(str(generation), encoding="utf-8")
+
+    def disown(self) -> None:
+        """Let nobody take this copy over before something of it is published."""
+        (self._path / _BASE).unlink(missing_ok=True)
 
     def load(self, n_quads: bytes) -> None:
         """Load many quads at once; a process that is ended in between leaves a copy that nobody takes over."""
@@ -143,6 +153,27 @@ class Working:
         self.store = Store()
         if not keep:
             shutil.rmtree(self._path, ignore_errors=True)
+
+
+@contextmanager
+def spare_place(folder: Path) -> Iterator[Path]:
+    """A place on the disk for the one that writes the graph, which is gone afterwards.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    remove_spare(folder)
+    place = folder / STORE_NAME / _SPARE
+    try:
+        place.mkdir(parents=True)
+        yield place
+    finally:
+        remove_spare(folder)
+
+
+def remove_spare(folder: Path) -> None:
+    """Remove the place that a writer had when it was killed."""
+    shutil.rmtree(folder / STORE_NAME / _SPARE, ignore_errors=True)
 
 
 def is_left_behind(folder: Path) -> bool:

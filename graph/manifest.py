@@ -13,16 +13,19 @@ import os
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extract.indicator import DocumentFacts
-from graph.faults import NewerGraphFormatError, NotAGraphFolderError, OlderGraphFormatError
+from graph.faults import GraphDamagedError, NewerGraphFormatError, NotAGraphFolderError, OlderGraphFormatError
+from graph.folder_lock import LOCK_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from extract.indicator import Indicator
+
+T = TypeVar("T")
 
 FORMAT_VERSION = 4
 MANIFEST_NAME = "manifest.json"
@@ -93,31 +96,43 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         NotAGraphFolderError: there is none, or it is none of ours.
+        GraphDamagedError: it is none of ours, but stands among files of a graph.
         NewerGraphFormatError: a later version wrote it.
         OlderGraphFormatError: an earlier version wrote it.
     """
     try:
-        found = json.loads((folder / MANIFEST_NAME).read_bytes())
-    except (OSError, ValueError) as error:
+        content = (folder / MANIFEST_NAME).read_bytes()
+    except OSError as error:
         raise NotAGraphFolderError(folder) from error
-    version = found.get("format") if isinstance(found, dict) else None
-    if not isinstance(version, int):
-        raise NotAGraphFolderError(folder)
+    try:
+        return _json_to_manifest(folder, json.loads(content))
+    except (KeyError, TypeError, ValueError) as error:
+        if (folder / INDEX_NAME).is_dir() or (folder / LOCK_NAME).is_file():
+            raise GraphDamagedError(folder, MANIFEST_NAME) from error
+        raise NotAGraphFolderError(folder) from error
+
+
+def _json_to_manifest(folder: Path, found: dict[str, Any]) -> Manifest:
+    """The manifest by the format that it states; an error of Python's where it is none of ours."""
+    version = _typed(found["format"], int)
     if version > FORMAT_VERSION:
         raise NewerGraphFormatError(folder, version, FORMAT_VERSION)
     if version < FORMAT_VERSION:
         raise OlderGraphFormatError(folder, version, FORMAT_VERSION)
-    try:
-        return Manifest(
-            str(found["base"]),
-            str(found["kpigraph"]),
-            int(found["generation"]),
-            dict(found["counts"]),
-            found["documents"],
-            found["labels"],
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise NotAGraphFolderError(folder) from error
+    return Manifest(
+        _typed(found["base"], str),
+        _typed(found["kpigraph"], str),
+        _typed(found["generation"], int),
+        {name: _typed(count, int) for name, count in _typed(found["counts"], dict).items()},
+        *(None if found[name] is None else _typed(found[name], str) for name in ("documents", "labels")),
+    )
+
+
+def _typed(value: object, wanted: type[T]) -> T:
+    """A value that is of the wanted type; a truth value is no number."""
+    if type(value) is not wanted:
+        raise TypeError(value)
+    return value
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -5,6 +5,9 @@
 2. A pair of names maps wherever it is used: one mapping for each two jurisdictions of which one uses the one name and
    the other the other. Names inside one jurisdiction are not mapped onto each other.
 
+3. Names of one measure (graph.concepts, and what people decided) match exactly, other similar ones closely; names that
+   people keep apart are not mapped.
+
 A mapping says that names are similar, with a score and reasons. It never says that two indicators are the same.
 """
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from extract.indicator import Indicator
+    from graph.decisions import Decisions
 
 LEAST_SCORE = 0.8
 
@@ -31,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Two names of two places, the similarity 0..1 and the reasons in Chinese; `equal` where the names are one.
+    """Two names of two places, the similarity 0..1 and the reasons in Chinese; `exact` where they are of one measure.
 
     The ids are those of an indicator of the name in each place, the first of many.
     """
@@ -44,6 +48,9 @@ class Mapping:
     object_id: str
     score: float
     reasons: tuple[str, ...]
+    exact: bool
+    decided: bool
+    """Whether people said so, rather than the names."""
 
     @property
     def equal(self) -> bool:
@@ -51,18 +58,29 @@ class Mapping:
         return self.subject == self.object
 
 
-def indicators_to_mappings(indicators: Sequence[Indicator], least: float = LEAST_SCORE) -> Iterator[Mapping]:
+def indicators_to_mappings(
+    indicators: Sequence[Indicator], least: float = LEAST_SCORE, decisions: Decisions | None = None
+) -> Iterator[Mapping]:
     """The mappings of at least `least`, by names and places; records of no known jurisdiction are left out."""
+    from graph.concepts import names_to_keys, names_to_measures
     from graph.similarity import reasons
 
     places = _places(indicators)
-    for (one, other), score in sorted(_pairs(sorted(places), least).items()):
-        told = reasons(one, other)
+    names = sorted(places)
+    keys = dict(zip(names, names_to_keys(names), strict=True))
+    measures = names_to_measures((one.level3 for one in indicators), decisions)
+    measure_of = {name: measure.identity for measure in measures for name in measure.names}
+    apart = decisions.apart() if decisions else frozenset()
+    for (one, other), score in sorted(_pairs(names, least).items()):
+        if frozenset((one, other)) in apart:
+            continue
+        told, exact = reasons(one, other), measure_of[one] == measure_of[other]
         for first in places[one]:
             for second in places[other]:
                 if (first < second) if one == other else (first != second):
                     ids = places[one][first], places[other][second]
-                    yield Mapping(one, _place(first), ids[0], other, _place(second), ids[1], score, told)
+                    stated = exact and keys[one] != keys[other]
+                    yield Mapping(one, _place(first), ids[0], other, _place(second), ids[1], score, told, exact, stated)
 
 
 Key = tuple[str, str, str, str]

@@ -163,32 +163,41 @@ def _unquestioned(text: Text) -> Text:
 def _chosen(text: Text) -> tuple[Ints, Ints]:
     """For each position the length of the word that the best cover starts there (0: none), and the word's number."""
     size = len(text.codes)
-    name = np.repeat(np.arange(len(text.starts) - 1), np.diff(text.starts))
-    left = text.starts[1:][name] - np.arange(size)
+    left = np.repeat(text.starts[1:], np.diff(text.starts)) - np.arange(size)
     costs = np.zeros(size + 1, np.int64)
     lengths, words = np.zeros(size, np.int64), np.full(size, -1, np.int64)
-    matches = _matches(text, left)
-    order = np.argsort(left.astype(np.uint16) if left.max(initial=0) < 1 << 16 else left, kind="stable")
-    bounds = np.concatenate(([0], np.cumsum(np.bincount(left)[1:])))
-    for step in range(len(bounds) - 1):  # all positions that are as far from the end of their name
+    most = int(left.max(initial=0))
+    order, bounds = _by_distance(left, most)
+    matches = [_in_order(at, word, *_by_distance(left[at], most)) for at, word in _matches(text, left)]
+    uncovered = np.where(text.letters, UNCOVERED_COST, 0)
+    for step in range(most):  # all positions that are as far from the end of their name
         here = order[bounds[step] : bounds[step + 1]]
-        rest = costs[here + 1] if step else np.zeros(len(here), np.int64)
-        best = rest + np.where(text.letters[here], UNCOVERED_COST, 0)
+        costs[here] = uncovered[here] + (costs[here + 1] if step else 0)
         for length in range(min(len(matches), step + 1), 0, -1):
-            word = matches[length - 1][here]
-            after = costs[here + length] if length <= step else np.zeros(len(here), np.int64)
-            cost = after + WORD_COST + length * length
-            better = (word >= 0) & (cost < best)
-            best = np.where(better, cost, best)
-            lengths[here[better]], words[here[better]] = length, word[better]
-        costs[here] = best
+            at, word, starts = matches[length - 1]
+            place, number = at[starts[step] : starts[step + 1]], word[starts[step] : starts[step + 1]]
+            after = costs[place + length] if length <= step else np.zeros(len(place), np.int64)
+            cost = after + (WORD_COST + length * length)
+            better = cost < costs[place]
+            place = place[better]
+            costs[place], lengths[place], words[place] = cost[better], length, number[better]
     return lengths, words
 
 
-def _matches(text: Text, left: Ints) -> list[NDArray[np.int32]]:
-    """For each length the number of the word of that length that starts at each position, or -1."""
+def _by_distance(left: Ints, most: int) -> tuple[Ints, Ints]:
+    """The order of positions by how many characters are left from each on, 1 to `most`, and where each number begins."""
+    counts = np.bincount(left, minlength=most + 1)[1:]
+    return np.argsort(left.astype(np.uint16) if most < 1 << 16 else left, kind="stable"), _starts([counts])
+
+
+def _in_order(at: Ints, word: Ints, order: Ints, starts: Ints) -> tuple[Ints, Ints, Ints]:
+    return at[order], word[order], starts
+
+
+def _matches(text: Text, left: Ints) -> list[tuple[Ints, Ints]]:
+    """For each length the positions at which a word of that length starts, in order, and its number."""
     trie = _trie()
-    found: list[NDArray[np.int32]] = []
+    found: list[tuple[Ints, Ints]] = []
     node = trie.first[text.codes]
     at = np.flatnonzero(node)
     node = node[at]
@@ -200,9 +209,9 @@ def _matches(text: Text, left: Ints) -> list[NDArray[np.int32]]:
             place = np.minimum(np.searchsorted(trie.steps, keys), len(trie.steps) - 1)
             goes_on = trie.steps[place] == keys
             at, node = at[goes_on], trie.nodes[place[goes_on]]
-        word = np.full(len(text.codes), -1, np.int32)
-        word[at] = trie.word_of[node]
-        found.append(word)
+        word = trie.word_of[node]
+        known = word >= 0
+        found.append((at[known], word[known]))
     return found
 
 

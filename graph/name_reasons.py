@@ -1,7 +1,8 @@
 """Why a name is or is not what a text means, in the words that both print: what agrees, is near, conflicts, differs, is a guess.
 
-Concepts are wider than words: 保洁人员 and 安保人员 stand under one. What is said to agree are words that say the same; where
-words of one concept differ both are shown (相近：保洁人员～安保人员), as are those of near concepts (相近：资金≈预算).
+Concepts are wider than words: 保洁人员 and 安保人员 stand under one. What is said to agree are words that say the same, both
+of them where they are printed otherwise (相同：公众＝群众); words of one concept that differ are near (相近：保洁人员～安保人员), as
+are those of near concepts (相近：资金≈预算).
 """
 
 from __future__ import annotations
@@ -103,7 +104,7 @@ def _of_shared(mine: Words, theirs: Words, shared: Sequence[str]) -> tuple[list[
     same: list[str] = []
     unlike: list[Pair] = []
     for key in shared:
-        same += [word for word in mine.by_concept[key] if _saying(word) in there]
+        same += [_equal(word, theirs.by_concept[key]) for word in mine.by_concept[key] if _saying(word) in there]
         own = [word for word in mine.by_concept[key] if _saying(word) not in there]
         other = [word for word in theirs.by_concept[key] if _saying(word) not in here]
         if own and other:
@@ -111,6 +112,13 @@ def _of_shared(mine: Words, theirs: Words, shared: Sequence[str]) -> tuple[list[
         elif (own or other) and not same:  # the other side's words are of another concept too, as 进口 is
             unlike.append((mine.by_concept[key][0], theirs.by_concept[key][0]))
     return same, unlike
+
+
+def _equal(word: str, others: Sequence[str]) -> str:
+    """A word that the other side says too, with that side's where it is printed otherwise (公众＝群众)."""
+    saying = _saying(word)
+    twins = [other for other in others if _saying(other) == saying]
+    return word if not twins or fold(word) in map(fold, twins) else f"{word}＝{twins[0]}"
 
 
 def _guesses(mine: Words, theirs: Words, concepts: Iterable[str]) -> list[Pair]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.manifest import Rows, entry_of
 from graph.orphans import described
 from graph.records import quads_to_facts, quads_to_indicators
 from ontology import vocabulary as v
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from extract.indicator import DocumentFacts, Indicator
+    from graph.iris import Iris
+    from graph.manifest import Entry
 
 # From an indicator these lead to its own layers, which no other indicator names.
 _OWN_LINKS = frozenset({v.HAS_TARGET, v.HAS_THRESHOLD, v.HAS_CELL, v.HAS_EARLIER_TARGET, v.HAS_OBJECTIVE})
@@ -33,6 +36,16 @@ def store_to_documents(store: Store) -> Iterator[tuple[str, tuple[DocumentFacts,
         built_with[texts[v.FILE_NAME]] = texts.get(v.BUILT_WITH, "")
     for facts in quads_to_facts(chain(own, *described(store, own).values())):
         yield facts.name, (facts, built_with[facts.name])
+
+
+def store_to_entries(store: Store, iris: Iris) -> dict[str, Entry]:
+    """What a list of documents would say of each, by name; their records are in no file."""
+    found = {}
+    for name, (facts, built_with) in store_to_documents(store):
+        indicators = store_to_indicators(store, iris.graph(name))
+        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, iris.graph(name)))
+        found[name] = entry_of(facts, indicators, built_with, quads, Rows("", 0, len(indicators)))
+    return found
 
 
 def store_to_indicators(store: Store, graph: NamedNode) -> list[Indicator]:

@@ -1,28 +1,29 @@
 """Exported N-Quads → a graph folder: what `export nq` wrote gives the same graph again, quad for quad.
 
-1. The file is read, some lines at a time, into a store on the disk beside the folder, so that no memory need hold it.
-2. A named graph with one document in it is a document; its name must give the graph's IRI, which tells the base.
-3. What the default graph says of the things that a document names goes with it, as when it was built.
-4. Quads that belong to no document would be lost, and so they are an error.
-5. A file without any quad is the export of an empty graph.
-6. The graph is published when all of it is there and known to be right: until then nothing is changed.
+1. The folder is begun, or opened, under the base that the first document's graph tells, and nobody else writes it.
+2. The file is read, some lines at a time, into a store of its own in the folder, so that no memory need hold it.
+3. A named graph with one document in it is a document; its name must give the graph's IRI, which tells the base.
+4. What the default graph says of the things that a document names goes with it, as when it was built.
+5. Quads that belong to no document would be lost, and so they are an error.
+6. Measures that were published come back with the documents that they follow from.
+7. A file without any quad is the export of an empty graph.
+8. The graph is published when all of it is there and known to be right: until then nothing is changed.
 """
 
 from __future__ import annotations
 
-import gzip
 import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
-from tempfile import mkdtemp
-from typing import IO, TYPE_CHECKING, cast
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
+from graph.exported_file import graph_to_base, load, stated_base
 from graph.faults import GraphNotWritableError
-from graph.iris import Iris, UnusableBaseError
+from graph.generations import spare_place
+from graph.iris import Iris
 from graph.orphans import described
 from graph.records import quads_to_facts, quads_to_indicators
 from graph.store import GraphFolder
@@ -32,36 +33,14 @@ from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from extract.indicator import Indicator
     from graph.orphans import Shared
-    from graph.store import Change
+    from graph.terms import Term
 
-_FORMATS = {".nq": RdfFormat.N_QUADS, ".trig": RdfFormat.TRIG}
+_OF_INDICATORS = frozenset({v.HAS_MEASURE, v.MAPPED_FROM, v.MAPPED_TO})
 _NEEDED = ("id", "level3", "status", "source", "scope", "period")
-_ENDINGS = ", ".join(ending + more for ending in _FORMATS for more in ("", ".gz"))
-_LINES = 250_000
-"""Lines that are loaded together: they bound the memory."""
-
-
-class RestoreFormatError(KpigraphError):
-    """A file whose name is that of no format that a graph can be restored from."""
-
-    def __init__(self, path: Path) -> None:
-        """List the endings that are read."""
-        super().__init__(
-            f"{path}: 只能从以 {_ENDINGS} 结尾的文件恢复 (a graph is restored from a file that ends in one of {_ENDINGS})"
-        )
-
-
-class UnreadableExportError(KpigraphError):
-    """A file that cannot be read as RDF."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        """Pass on the reader's words, which hold the line."""
-        super().__init__(
-            f"{path}: 无法读取，请重新导出 (cannot be read: {' '.join(reason.split())}; export the graph again)"
-        )
 
 
 class NoExportedGraphError(KpigraphError):
@@ -74,118 +53,128 @@ class NoExportedGraphError(KpigraphError):
         )
 
 
-def restore(path: Path, folder: Path) -> dict[Change, int]:
-    """Put all documents of an exported graph into a folder, made where there is none; how many were added or replaced.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many documents were added or replaced; `lost_measures`: the file or the folder had measures, and the graph has none."""
 
-    Documents keep the version of kpigraph that they were built with. Where anything is wrong, nothing is changed.
+    added: int = 0
+    replaced: int = 0
+    lost_measures: bool = False
+
+
+def restore(path: Path, folder: Path) -> Restored:
+    """Put all documents of an exported graph into a folder, made where there is none.
+
+    Documents keep the version of kpigraph that they were built with. Measures that were published come back where the folder
+    holds no other documents, from which they do not follow. Where anything is wrong, nothing is changed.
 
     Raises:
         RestoreFormatError: the file's name ends in none of .nq, .trig, .nq.gz, .trig.gz.
         UnreadableExportError: it cannot be read.
         NoExportedGraphError: it holds what no export of a graph holds.
         OtherBaseError: the folder was built under another base.
+        GraphNotWritableError: the disk refused.
         KpigraphError: as `GraphFolder.create_or_open`.
     """
-    changes: dict[Change, int] = {"added": 0, "replaced": 0}
-    with _loaded(path, folder) as store:
-        if not len(store):  # the export of a graph without documents
-            GraphFolder.create_or_open(folder).close()
-            return changes
-        export = _Export(path, store)
-        is_new = not folder.exists()
+    base = stated_base(path)
+    with _emptied_on_failure(folder), GraphFolder.create_or_open(folder, base=base) as graph:
+        graph.keep_unpublished()
         try:
-            with GraphFolder.create_or_open(folder, base=export.base) as graph:
-                graph.keep_unpublished()
-                try:
-                    for change in graph.put_stated(export.documents(), anew=True):
-                        changes[change] += 1
-                    export.refuse_what_is_left()
-                except BaseException:
-                    graph.abandon()
-                    raise
+            with _loaded(path, folder) as store:
+                restored = _put(path, store, graph)
         except BaseException:
-            if is_new:
-                shutil.rmtree(folder, ignore_errors=True)
+            graph.abandon()
             raise
-    return changes
+    return replace(restored, lost_measures=True) if graph.dropped_measures else restored
+
+
+@contextmanager
+def _emptied_on_failure(folder: Path) -> Iterator[None]:
+    """Leave nothing in a folder that was not there, or was empty."""
+    is_there = folder.exists()
+    is_new = not is_there or (folder.is_dir() and not any(folder.iterdir()))
+    try:
+        yield
+    except BaseException:
+        if is_new:
+            shutil.rmtree(folder, ignore_errors=True)
+        if is_there:
+            folder.mkdir(exist_ok=True)
+        raise
 
 
 @contextmanager
 def _loaded(path: Path, folder: Path) -> Iterator[Store]:
-    """The file as a store on the disk, which is gone afterwards; an ending .gz is taken off to look up the format."""
-    compressed = path.suffix.lower() == ".gz"
-    form = _FORMATS.get((path.with_suffix("") if compressed else path).suffix.lower())
-    if form is None:
-        raise RestoreFormatError(path)
-    with _place_beside(folder) as place:
-        store = Store(place)
+    """The file as a store on the disk, which is gone afterwards."""
+    with ExitStack() as stack:
         try:
-            with cast("IO[bytes]", gzip.open(path) if compressed else path.open("rb")) as file:
-                _load(store, file, form)
-        except (OSError, EOFError, SyntaxError, ValueError) as error:
-            raise UnreadableExportError(path, getattr(error, "strerror", None) or str(error)) from error
+            store = Store(stack.enter_context(spare_place(folder)))
+            load(path, store)
+        except OSError as error:
+            raise GraphNotWritableError(folder, error) from error
         yield store
         del store
 
 
-@contextmanager
-def _place_beside(folder: Path) -> Iterator[Path]:
-    """A folder of its own on the disk that the graph will stand on."""
-    near = folder if folder.is_dir() else next(above for above in folder.absolute().parents if above.is_dir())
-    try:
-        place = Path(mkdtemp(prefix=".restoring-", dir=near.parent if near == folder else near))
-    except OSError as error:
-        raise GraphNotWritableError(folder, error) from error
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _load(store: Store, file: IO[bytes], form: RdfFormat) -> None:
-    if form != RdfFormat.N_QUADS:
-        store.bulk_load(file, format=form)
-        return
-    before = 0
-    while lines := b"".join(islice(file, _LINES)):
-        try:
-            store.bulk_load(lines, format=form)
-        except SyntaxError as error:
-            # The reader counts from the first of the lines that it was given.
-            reason = f"line {before + (error.lineno or 0)}: {error.msg}"
-            raise ValueError(reason) from error
-        before += _LINES
+def _put(path: Path, store: Store, graph: GraphFolder) -> Restored:
+    if not len(store):  # the export of a graph without documents
+        return Restored()
+    export = _Export(path, store, graph.iris.base)
+    changes = Counter(graph.put_stated(export.documents(), anew=True))
+    export.refuse_what_is_left()
+    measures = export.measures()
+    follow = len(graph.entries()) == changes.total()
+    if measures and follow:
+        graph.put_measures(measures)
+    return Restored(changes["added"], changes["replaced"], lost_measures=bool(measures) and not follow)
 
 
 @dataclass(slots=True)
 class _Export:
-    """An exported graph in a store: its documents, checked one after the other, and what no document names."""
+    """An exported graph in a store: its documents, checked one after the other, what follows from them, and the rest."""
 
     path: Path
     store: Store
-    base: str = field(init=False)
+    base: str
     _graphs: list[NamedNode] = field(init=False)
     _taken: set[NamedNode] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
-        """Find the documents' graphs and the base that their names have."""
-        graphs = (graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))
-        self._graphs = sorted(graphs, key=str)
+        """Find the documents' graphs."""
+        graphs = {graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode)}
+        self._graphs = sorted(graphs - {Iris(self.base).measures}, key=str)
         if not self._graphs:
             raise NoExportedGraphError(self.path, "it holds no document")
-        self.base = self._stated_base(self._graphs[0])
 
     def documents(self) -> Iterator[StatedDocument]:
         """The documents by the names of their graphs.
 
         Raises:
-            NoExportedGraphError: a graph is no document, or not of the same base as the first.
+            NoExportedGraphError: a graph is no document, or not of the base that the folder was begun or opened under.
         """
         for graph in self._graphs:
             document = self._document(graph)
             if (base := self._base_of(document.facts.name, graph)) != self.base:
                 raise NoExportedGraphError(self.path, f"its documents have 2 bases: {self.base} and {base}")
             yield document
+
+    def measures(self) -> list[Quad]:
+        """The measures and mappings that were published.
+
+        Raises:
+            NoExportedGraphError: they are of indicators that no document has.
+        """
+        found = list(self.store.quads_for_pattern(None, None, None, Iris(self.base).measures))
+        for quad in found:
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                raise NoExportedGraphError(self.path, f"{quad.graph_name} holds a blank node")
+            named = quad.subject if quad.predicate == v.HAS_MEASURE else quad.object
+            if quad.predicate in _OF_INDICATORS and not self._is_indicator(named):
+                raise NoExportedGraphError(self.path, f"it has measures of {named}, and no such indicator")
+        return found
+
+    def _is_indicator(self, term: Term) -> bool:
+        return isinstance(term, NamedNode) and any(self.store.quads_for_pattern(term, v.TYPE, v.INDICATOR))
 
     def refuse_what_is_left(self) -> None:
         """Refuse what the default graph says of things that no document names.
@@ -234,18 +223,11 @@ class _Export:
                 self.path, f"operators of {graph.value} are not described: an earlier version wrote it"
             )
 
-    def _stated_base(self, graph: NamedNode) -> str:
-        """The base of a graph by the name of the document in it."""
-        return self._base_of(self._document(graph).facts.name, graph)
-
     def _base_of(self, name: str, graph: NamedNode) -> str:
         """The base under which a document of this name has this graph."""
-        base, found, _ = graph.value.rpartition("graph/")
-        try:
-            if found and Iris(base).graph(name) == graph:
-                return base
-        except UnusableBaseError:
-            pass
+        base = graph_to_base(graph)
+        if base is not None and Iris(base).graph(name) == graph:
+            return base
         raise NoExportedGraphError(self.path, f"{graph.value} is not the graph of {name}")
 
 

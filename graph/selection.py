@@ -21,7 +21,15 @@ from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
-from graph.similarity import Hit, SearchOptions, check_jurisdiction, in_jurisdiction, is_query, similar
+from graph.similarity import (
+    Hit,
+    SearchOptions,
+    SingleCharacterError,
+    check_jurisdiction,
+    in_jurisdiction,
+    is_query,
+    similar,
+)
 from ontology.lexicon import fold, lexicon
 from ontology.vocabulary import DEFAULT_BASE
 
@@ -77,6 +85,7 @@ def compare(
 
     Raises:
         EmptyQueryError, LongQueryError, UnknownJurisdictionError: as `similar` does.
+        SingleCharacterError: `text` is one character and no indicator's name (率), so that anything would be compared.
         UnknownIdentityError: an id or IRI that nothing has.
     """
     options = options or CompareOptions()
@@ -85,6 +94,8 @@ def compare(
         text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
     measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
+    if measure is None and len(text.strip()) == 1:
+        raise SingleCharacterError(text.strip())
     fixed = measure is not None and (meant is not None or _is_decided(decisions, text))
     if measure is not None and fixed:
         text = measure.label

@@ -8,6 +8,7 @@ what speaks against a set: then only the halves are looked at that hold somethin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -173,7 +174,7 @@ class SetScoring:
         """Tails of which nothing is asked for, of sets so light that a name may reach `least` by its unknown characters."""
         spare, tails = self._query.shared_worth, self._index.tails
         asks = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - min(spare / (self._query.total + _TINY), 1)
-        most = spare / max(asks, _TINY) - spare - self._index.heads.least_total
+        most = spare / asks - spare - self._index.heads.least_total if asks > _TINY else inf
         light = tails.by_total[: int(tails.totals_in_order.searchsorted(most, side="right"))]
         return light.compress(self._tail_sums.take(light) == 0)
 

@@ -28,14 +28,25 @@ class EmptyQueryError(KpigraphError):
         )
 
 
+class SingleCharacterError(KpigraphError):
+    """A single character, which names no measure."""
+
+    def __init__(self, text: str) -> None:
+        """Say what is missing."""
+        super().__init__(
+            f"“{text}”只有一个字，说不清衡量的是什么；请给出完整名称，如 群众满意度 "
+            f"(one character names no measure: give a whole name)"
+        )
+
+
 class LongQueryError(KpigraphError):
     """A text too long to be a name."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, longest: int = LONGEST_QUERY) -> None:
         """Say how long it is and how long it may be."""
         super().__init__(
-            f"“{text[:12]}…”有 {len(text):,} 字；名称不能超过 {LONGEST_QUERY} 字 "
-            f"(the text has {len(text):,} characters; give a name of at most {LONGEST_QUERY})"
+            f"“{text[:12]}…”有 {len(text):,} 字；不能超过 {longest:,} 字 "
+            f"(the text has {len(text):,} characters; give at most {longest:,})"
         )
 
 
@@ -113,10 +124,10 @@ def search(index: NameIndex, text: str, top: int = 10) -> list[Match]:
     return [Match(name, score, reasons(text, name)) for name, score in found]
 
 
-def check_query(text: str) -> None:
-    """Refuse a text that is no name (EmptyQueryError, LongQueryError)."""
-    if len(text) > LONGEST_QUERY:
-        raise LongQueryError(text)
+def check_query(text: str, longest: int = LONGEST_QUERY) -> None:
+    """Refuse a text that is no name, or longer than so many characters (EmptyQueryError, LongQueryError)."""
+    if len(text) > longest:
+        raise LongQueryError(text, longest)
     if not any(map(str.isalnum, text)):
         raise EmptyQueryError(text)
 

@@ -26,7 +26,7 @@ from graph.generations import open_published
 from graph.iris import Iris
 from graph.labels import Labels, read_labels
 from graph.manifest import Manifest, read_entries, read_manifest, stated_counts, write_manifest
-from graph.reading import store_to_documents, store_to_indicators, subject_to_indicators
+from graph.reading import store_to_entries, store_to_indicators, subject_to_indicators
 from graph.record_columns import as_read_back, read_columns
 from graph.repeats import without_repeats
 from graph.sparql import Binding, QueryResult, Solutions, answer, evaluate
@@ -66,6 +66,8 @@ class GraphFolder:
     _entries: dict[str, Entry] | None = field(default=None, init=False)
     _files: dict[str, list[Indicator] | None] = field(default_factory=dict, init=False)
     _labels: tuple[str | None, Labels | None] | None = field(default=None, init=False)
+    dropped_measures: bool = field(default=False, init=False)
+    """Whether measures were there that do not follow from what was published since, and are gone; known once it is closed."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -131,6 +133,7 @@ class GraphFolder:
         try:
             if writer:
                 writer.close()
+                self.dropped_measures = writer.dropped_measures
         finally:
             # The store has no close of its own: its files are let go with the last reference.
             self._store = Store()
@@ -203,8 +206,8 @@ class GraphFolder:
         self._writing().abandon()
 
     def keep_unpublished(self) -> None:
-        """Publish nothing before the folder is closed, however much is put."""
-        self._writing().checkpoints = False
+        """Publish nothing before the folder is closed, however much is put, and all of it then or nothing."""
+        self._writing().keep_unpublished()
 
     def remove(self, name: str) -> Succession:
         """Take a document out of the graph, with all that only it described; an equal one then counts its indicators.
@@ -244,23 +247,18 @@ class GraphFolder:
         ]
 
     def quads(self) -> Iterator[Quad]:
-        """All quads of the documents, in no order that may be relied on."""
-        return (quad for quad in self.engine if quad.graph_name != self.iris.measures)
+        """All quads of the graph, in no order that may be relied on."""
+        return iter(self.engine)
 
     def put_measures(self, quads: Iterable[Quad]) -> int:
         """Put what follows from all documents into a graph of its own, in place of what was there; returns how many triples.
 
-        Queries see it; it is dropped with the next change of a document, and no export holds it.
+        Queries and exports see it; it is dropped with the next change of a document.
 
         Raises:
             GraphNotWritableError: the disk refused; the graph is as it was before.
         """
         return self._writing().put_measures([quad.triple for quad in quads])
-
-    @property
-    def holds_measures(self) -> bool:
-        """Whether measures that follow from the documents were put; no export of the graph holds them."""
-        return self.engine.contains_named_graph(self.iris.measures)
 
     def query(self, sparql: str, bindings: Mapping[str, Binding] | None = None) -> QueryResult:
         """Answer a SPARQL query over all documents at once; see `graph.sparql.evaluate` for bindings and errors."""
@@ -342,7 +340,7 @@ class GraphFolder:
             return self._writer.entries
         if self._entries is None:
             found = read_entries(self.path, self._manifest)
-            self._entries = _entries_of(self._store, self.iris) if found is None else found
+            self._entries = store_to_entries(self._store, self.iris) if found is None else found
         return self._entries
 
     def _indicators(self, entry: Entry) -> list[Indicator]:
@@ -356,18 +354,6 @@ class GraphFolder:
         if file is None:
             return store_to_indicators(self.engine, self.iris.graph(name))
         return file[rows.first : rows.first + rows.count]
-
-
-def _entries_of(store: Store, iris: Iris) -> dict[str, Entry]:
-    """Entries without a list of documents: read from the store, with records in no file."""
-    from graph.manifest import Rows, entry_of
-
-    found = {}
-    for name, (facts, built_with) in store_to_documents(store):
-        indicators = store_to_indicators(store, iris.graph(name))
-        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, iris.graph(name)))
-        found[name] = entry_of(facts, indicators, built_with, quads, Rows("", 0, len(indicators)))
-    return found
 
 
 def _begin(path: Path, iris: Iris) -> None:

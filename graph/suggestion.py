@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from graph.comparison import ComparableSet, Target
     from graph.decisions import Decisions
 
+LONGEST_PURPOSE = 2_000
+"""Characters of a project's purpose, which is told in sentences."""
 Levels = tuple[str | None, str | None]
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "="}
 _PROJECT_SCHEMES = frozenset({"2015", "2021"})
 _LEAST = 0.3  # similarity of a project, below which it is another kind of project
 _RELATIVE = 0.6  # of the most similar one's
+_CLOSE, _RELATIVE_TO_CLOSE = 0.75, 0.8  # where one is much like the text, what is farther is another kind of project
 _ALIKE = 0.5  # similarity of a project that serves the same purpose
 _MEASURED = 0.7  # similarity of a measure, below which it does not tell what the text is about
 
@@ -92,7 +95,7 @@ def suggest(
         EmptyQueryError, LongQueryError: `text` is no name.
         UnknownJurisdictionError: no indicator lies in the wanted jurisdiction.
     """
-    check_query(text)
+    check_query(text, LONGEST_PURPOSE)
     options = options or DraftOptions()
     by_project: dict[str, list[Indicator]] = {}
     for one in _followed(indicators, options):
@@ -139,7 +142,8 @@ def _similar_projects(by_project: dict[str, list[Indicator]], text: str) -> list
         for project in users[measured.name(row)] if score >= _MEASURED else ():
             found[project] = max(found.get(project, 0.0), 0.8 * score)  # what is measured tells less than the name
     best = max(found.values(), default=0.0)
-    kept = [(project, score) for project, score in found.items() if score >= max(_LEAST, _RELATIVE * best)]
+    least = max(_LEAST, (_RELATIVE_TO_CLOSE if best >= _CLOSE else _RELATIVE) * best)
+    kept = [(project, score) for project, score in found.items() if score >= least]
     return sorted(kept, key=lambda pair: (-pair[1], pair[0]))
 
 

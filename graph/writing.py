@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, RdfFormat
 
 from graph.batches import Batches, stated_to_entry
 from graph.faults import GraphNotWritableError
-from graph.generations import Working, is_left_behind, remove_unread
+from graph.generations import Working, is_left_behind, remove_spare, remove_unread
 from graph.labels import write_labels
 from graph.manifest import INDEX_NAME, Manifest, Rows, entry_of, read_entries, write_entries, write_manifest
 from graph.orphans import orphans
@@ -62,11 +62,12 @@ class Writer:
         self._working: Working | None = None
         self._pending: dict[str, list[Indicator]] = {}
         self._batches = Batches(folder, self._begin, self._note)
-        self.checkpoints = True
+        self._checkpoints = True
         self._unpublished = 0
         self._changed = set[str]()
-        self._measures_put = False
+        self._measures_put = self.dropped_measures = False
         self._names = set[str]()
+        remove_spare(folder)
         found = read_entries(folder, manifest)
         self.entries: dict[str, Entry] = found or {}
         if found is None or is_left_behind(folder):
@@ -110,7 +111,7 @@ class Writer:
         Raises:
             GraphNotWritableError: the disk refused; the graph is as it was before the batch that was being loaded.
         """
-        if self._batches.add(document) and self.checkpoints and self._unpublished >= _CHECKPOINT:
+        if self._batches.add(document) and self._checkpoints and self._unpublished >= _CHECKPOINT:
             self._batches.settle()
             self.publish(checkpoint=True)
 
@@ -171,11 +172,11 @@ class Writer:
             working.load("".join(f"{triple} {graph} .\n" for triple in triples).encode())
         except OSError as error:
             raise GraphNotWritableError(self.folder, error) from error
-        self._measures_put = True
+        self._measures_put, self.dropped_measures = True, False
         return len(triples)
 
     def close(self) -> None:
-        """Publish what changed; what could not be published stays for the next writer.
+        """Publish what changed; what could not be published stays for the next writer, unless it is all or nothing.
 
         Raises:
             GraphNotWritableError: the disk refused.
@@ -189,8 +190,13 @@ class Writer:
         finally:
             self._batches.close()
             if self._working:
-                self._working.close(keep=not published)
+                self._working.close(keep=self._checkpoints and not published)
                 self._working = None
+
+    def keep_unpublished(self) -> None:
+        """Publish nothing before the end, and leave nothing behind that is to be published later."""
+        self._checkpoints = False
+        self._begin().disown()
 
     def abandon(self) -> None:
         """Forget what was put since the last time that something was published."""
@@ -228,6 +234,7 @@ class Writer:
         measures = self.iris.measures
         if self._changed and not self._measures_put and store.contains_named_graph(measures):
             store.update(f"DROP GRAPH {measures}")
+            self.dropped_measures = True
 
     def _mark_changed(self, name: str) -> None:
         """Take note that a document is no longer what was published, so that measures put before do not follow from it."""
@@ -263,8 +270,11 @@ class Writer:
         """Put the records that are in no file of the index into one."""
         if not self._pending:
             return
-        pending = sorted(self._pending.items())
-        file, first = write_columns(self.folder, [row for _, indicators in pending for row in indicators]), 0
+        pending, first = sorted(self._pending.items()), 0
+        try:
+            file = write_columns(self.folder, [row for _, indicators in pending for row in indicators])
+        except OSError as error:
+            raise GraphNotWritableError(self.folder, error) from error
         for name, indicators in pending:
             self.entries[name] = replace(self.entries[name], rows=Rows(file, first, len(indicators)))
             first += len(indicators)
@@ -288,13 +298,13 @@ class Writer:
         return Manifest(self.iris.base, version("kpigraph"), number, self.counts(store), documents, labels)
 
     def counts(self, store: Store) -> dict[str, int]:
-        """How much there is of what, from the entries and the default graph."""
+        """How much there is of what, from the entries, the default graph and the published measures."""
         here = DefaultGraph()
         shared = {
             name: sum(1 for _ in store.quads_for_pattern(None, v.TYPE, kind, here)) for name, kind in _CLASSES.items()
         }
         shared["jurisdictions"] -= _only_above(store)
-        quads = sum(1 for _ in store.quads_for_pattern(None, None, None, here))
+        quads = sum(1 for graph in (here, self.iris.measures) for _ in store.quads_for_pattern(None, None, None, graph))
         return shared | {
             "documents": len(self.entries),
             "indicators": sum(entry.indicators for entry in self.entries.values()),

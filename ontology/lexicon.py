@@ -41,7 +41,8 @@ class LexiconFault(KpigraphError):  # noqa: N818 - it is a fault of a data file,
 
     def __init__(self, concept: str, fault: str) -> None:
         """Name the concept and what is wrong with it."""
-        super().__init__(f"lexicon: concept {concept}: {fault}; mend its entry in the lexicon file")
+        file = os.environ.get(USER_FILE_VARIABLE, "lexicon")
+        super().__init__(f"{file}: concept {concept}: {fault}; mend its entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,7 @@ def _adverse(lists: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
     """What tells a name that counts what is not wanted; nothing where the source does not say."""
     words = {name: "|".join(map(re.escape, map(fold, found))) for name, found in lists.items()}
     if not words:
-        return re.compile(r"(?!)")
+        return re.compile("(?!)")
     wanted = "".join(f"(?<!{word})" for word in words["none"].split("|"))
     outcome = f"(?:{words['outcomes']})(?:发生)?(?:{words['measures']})?\\Z"
     return re.compile(f"{wanted}(?:{outcome}|(?:{words['delays']})(?:{words['done']}))")
@@ -349,10 +350,8 @@ def lexicon() -> Lexicon:
         LexiconFileError: the user's file can't be read as a lexicon.
         LexiconFault: it contradicts itself, or the lexicon.
     """
-    source = load_source()
-    if user := os.environ.get(USER_FILE_VARIABLE):
-        source = joined(source, load_user_file(Path(user)))
-    return parse(source)
+    user = os.environ.get(USER_FILE_VARIABLE)
+    return parse(joined(load_source(), load_user_file(Path(user)), fold) if user else load_source())
 
 
 def load_source() -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ontology.errors import KpigraphError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -51,11 +51,23 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
     concepts = found.get("concepts") or {} if whole else None
     if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
         raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
+    for entry in concepts.values():
+        listed = [entry.get(name) or [] for name in ("words", "fixed")]
+        if not all(isinstance(words, list) and all(map(_is_word, words)) for words in listed):
+            raise LexiconFileError(path, "`words:` and `fixed:` of a concept are lists of words, none of them blank")
+    ignored = found.get("ignored") or []
+    if not isinstance(ignored, list) or not all(map(_is_word, ignored)):
+        raise LexiconFileError(path, "`ignored:` is a list of words, none of them blank")
     measures = found.get("measures") or {}
     if not _are_meanings(measures):
         wanted = "`same:` lists of words, `silent:`, `telling:` and `general:` words"
         raise LexiconFileError(path, f"under `measures:` it needs lists: {wanted}")
-    return {"concepts": concepts, "ignored": found.get("ignored") or [], "measures": measures}
+    return {"concepts": concepts, "ignored": ignored, "measures": measures}
+
+
+def _is_word(word: object) -> bool:
+    """Whether an entry is a word; YAML reads 2024 as a number."""
+    return isinstance(word, str | int) and bool(str(word).strip())
 
 
 def _are_meanings(measures: object) -> bool:
@@ -69,13 +81,15 @@ def _are_meanings(measures: object) -> bool:
     return all(isinstance(words, list) and all(isinstance(word, str) for word in words) for words in (*lists, *rings))
 
 
-def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]:
+def joined(source: Mapping[str, Any], user: Mapping[str, Any], plain: Callable[[str], str]) -> dict[str, Any]:
     """Two lexicons as one: a concept that both have gets the words of both; a word goes from one of `source` to the user's.
+
+    Words are the same that `plain` makes the same; a ring of the user's with a word of one of `source` adds its words to it.
 
     A word that stands in two concepts of the user is left to both, for the linter to tell.
     What else the user says of a concept (label, weight, near …) stands in place of what was said before.
     """
-    concepts = _without_words_of(source["concepts"], user["concepts"])
+    concepts = _without_words_of(source["concepts"], user["concepts"], plain)
     for key, entry in user["concepts"].items():
         before = concepts.get(key, {})
         words = {
@@ -85,23 +99,35 @@ def joined(source: Mapping[str, Any], user: Mapping[str, Any]) -> dict[str, Any]
     lists = source.get("measures") or {}
     own_lists: Mapping[str, Any] = user.get("measures") or {}
     measures = {name: [*lists.get(name, ()), *own_lists.get(name, ())] for name in {**lists, **own_lists}}
+    measures["same"] = _rings(lists.get("same") or (), own_lists.get("same") or ())
     ignored = [*source.get("ignored", ()), *user["ignored"]]
     return {**source, "concepts": concepts, "ignored": ignored, "measures": measures}
 
 
+def _rings(shipped: Iterable[Sequence[str]], users: Iterable[Sequence[str]]) -> list[list[str]]:
+    """The rings of words that say the same, those of the user joined with any that they share a word with."""
+    rings = [list(ring) for ring in shipped]
+    for own in users:
+        met = [ring for ring in rings if not set(ring).isdisjoint(own)]
+        rings = [ring for ring in rings if ring not in met]
+        rings.append(list(dict.fromkeys(word for ring in (*met, own) for word in ring)))
+    return rings
+
+
 def _without_words_of(
-    shipped: Mapping[str, Mapping[str, Any]], users: Mapping[str, Mapping[str, Any]]
+    shipped: Mapping[str, Mapping[str, Any]], users: Mapping[str, Mapping[str, Any]], plain: Callable[[str], str]
 ) -> dict[str, dict[str, Any]]:
     """The shipped concepts without the words that the user gives to one of their role."""
     concepts = {key: dict(entry) for key, entry in shipped.items()}
     taken: dict[object, set[str]] = {}
     for key, entry in users.items():
         role = entry.get("role", concepts.get(key, {}).get("role"))
-        taken.setdefault(role, set()).update(map(str, [*(entry.get("words") or ()), *(entry.get("fixed") or ())]))
+        words = map(str, [*(entry.get("words") or ()), *(entry.get("fixed") or ())])
+        taken.setdefault(role, set()).update(map(plain, words))
     for entry in concepts.values():
         own = taken.get(entry["role"], set())
         for name in ("words", "fixed") if own else ():
-            entry[name] = [word for word in map(str, entry.get(name) or ()) if word not in own]
+            entry[name] = [word for word in map(str, entry.get(name) or ()) if plain(word) not in own]
     return concepts
 
 

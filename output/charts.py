@@ -151,14 +151,29 @@ def comparison_to_chart(comparison: Comparison) -> Chart:
     shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
     top = _HEAD + _PAD
     for number, group in enumerate(comparison.sets, 1):
-        shapes += _strip(group, number, top)
-        top += _strip_height(group)
+        shapes.append(Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14))
+        shapes += _strip(group, group.rows, top)
+        top += _strip_height(group.rows)
     if comparison.incomparable:
         left_out = f"另有 {len(comparison.incomparable)} 条目标不可比，未画出"
         shapes.append(Words(_PAD, top + _ROW / 2, left_out, 12, colour=_GREY))
         top += _ROW
     shapes += _legend([shape for shape in shapes if isinstance(shape, Dot)], top)
     return Chart(_WIDTH, int(top + _ROW + _PAD), tuple(shapes))
+
+
+def set_to_charts(group: ComparableSet, most: int) -> list[Chart]:
+    """The strip of one set without its caption, for what has a heading of its own, in parts of at most so many rows.
+
+    All parts have one scale, and the last one has the legend, so that they can be printed on several sheets.
+    """
+    parts = [group.rows[start : start + most] for start in range(0, len(group.rows), most)]
+    strips = [(_strip_height(rows), list(_strip(group, rows, 0))) for rows in parts]
+    dots = [shape for _, strip in strips for shape in strip if isinstance(shape, Dot)]
+    height, last = strips[-1]
+    legend = list(_legend(dots, height))
+    strips[-1] = (height + (_ROW if legend else 0), [*last, *legend])
+    return [Chart(_WIDTH, height, tuple(shapes)) for height, shapes in strips]
 
 
 def _legend(dots: Sequence[Dot], top: float) -> Iterator[Shape]:
@@ -171,14 +186,15 @@ def _legend(dots: Sequence[Dot], top: float) -> Iterator[Shape]:
         yield Words(_WIDTH - _PAD, y, "圆点中的数字：相同目标的条数", 12, "end", _GREY)
 
 
-def _strip_height(group: ComparableSet) -> int:
-    return _ROW * (len(group.rows) + 2) + _PAD
+def _strip_height(rows: Sequence[Row]) -> int:
+    return _ROW * (len(rows) + 2) + _PAD
 
 
-def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
+def _strip(group: ComparableSet, rows: Sequence[Row], top: float) -> Iterator[Shape]:
+    """Some rows of a set, on the scale of all of them."""
     left = _PAD + min(380, _SIGN_WIDTH * max(display_width(row.place) for row in group.rows) + _PAD)
-    texts = [_row_caption(row, group) for row in group.rows]
-    right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, _SIGN_WIDTH * max(map(display_width, texts))) + _PAD)
+    widest = max(display_width(_row_caption(row, group)) for row in group.rows)
+    right = _WIDTH - max(_RIGHT, min(_WIDEST_TEXT, _SIGN_WIDTH * widest) + _PAD)
     values = [target.value for target in group.targets]
     middle = group.distribution.median
     low, high = min(values), max(values)
@@ -188,11 +204,10 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
     def across(value: float) -> float:
         return left + 10 + (value - low) / (high - low) * (right - left - 20)
 
-    bottom = top + _ROW * (len(group.rows) + 1)
-    yield Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14)
+    bottom = top + _ROW * (len(rows) + 1)
     yield Line(across(middle), top + _ROW * 0.9, across(middle), bottom, _GREY, dashed=True)
     yield Words(across(middle), top + _ROW * 0.7, f"中位数 {_number(middle, group)}", 11, "middle", _GREY)
-    for place, row in enumerate(group.rows, 1):
+    for place, row in enumerate(rows, 1):
         y = top + _ROW * (place + 0.5)
         yield Line(left, y, right, y, "#e3e3e3")
         yield Words(left - 8, y + 4, _cut(row.place, 380), 13, "end")
@@ -201,7 +216,7 @@ def _strip(group: ComparableSet, number: int, top: float) -> Iterator[Shape]:
             titles = (f"{target.hit.indicator.level3} {target.hit.indicator.target_text}" for target in held)
             odd = group.is_outlier(row, held[0])
             yield Dot(across(value), y, _ODD if odd else _DOT, "\n".join(dict.fromkeys(titles)), len(held))
-        yield Words(right + 6, y + 4, _cut_behind(texts[place - 1], _WIDEST_TEXT), 12)
+        yield Words(right + 6, y + 4, _cut_behind(_row_caption(row, group), _WIDEST_TEXT), 12)
     yield Line(left, bottom, right, bottom, _INK)
     for value in dict.fromkeys((min(values), max(values))):
         yield Words(across(value), bottom + 15, _number(value, group), 11, "middle")

@@ -56,13 +56,14 @@ def _set_to_object(comparison: Comparison, group: ComparableSet) -> Object:
 
 def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Object:
     def told(target: Target) -> Object:
-        return {"comparable_value": target.value, **_target(comparison, target.hit.indicator)}
+        odd = group.is_outlier(row, target)
+        return {"comparable_value": target.value, "outlier": odd, **_target(comparison, target.hit.indicator)}
 
     return {
         "place": row.place,
         "rank": row.rank,
         "ties": sum(other.rank == row.rank for other in group.rows) if row.rank is not None else None,
-        "outlier": row.value in group.distribution.outliers,
+        "outlier": group.holds_outlier(row),
         "lower": row.spread.lower,
         "median": row.spread.median,
         "upper": row.spread.upper,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.canonical_numbers import day_caption
 from graph.selection import government_level
 from graph.sides import side_of
 from ontology.units import scale
-from output.reports import PERIODS_ZH, source_caption
+from output.fitting import fitted
+from output.reports import PERIODS_ZH, short_places, source_caption
 from output.tables import display_width
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
     from graph.comparison import ComparableSet, Comparison, Level, Row, SetKey
     from graph.sides import Side
+    from output.fitting import Fitted
     from output.reports import Cell, Report
 
 _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
@@ -28,12 +31,11 @@ _GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "�
 _SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _WITHIN = ["下四分位", "中位数", "上四分位"]
 _MAY_BE_EMPTY = frozenset({"上年目标", "异常", "项目", "时期"})
-_SPARED = ("项目", "图示", "上年目标", "下四分位", "上四分位", "条数", "年度")
-"""Columns that a narrow terminal does without, first the one that it is spared first."""
-_GAP = 3  # columns of a terminal between two of a table
+_SPARED = (
+    "异常", "中位数", "图示", "上年目标", "年度", "条数", "时期", "下四分位", "上四分位", "出处", "项目",
+)  # fmt: skip
+"""Columns that a narrow terminal does without, those first that matter most."""
 _MOST_PLACES = 5  # named in a message
-_PROJECTS_WIDTH = 24  # columns of a terminal for the names of projects
-_BAR = 12  # columns of a bar on the terminal
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _DIGITS = 6
 
@@ -49,24 +51,50 @@ def year_spread(row: Row) -> list[Cell]:
     return [one.count, *map(rounded, (one.lower, one.median, one.upper))]
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the cells of a table have room for: columns of a bar and of the names of projects, sources, places in full."""
+
+    bar: int = 12
+    projects: int = 24
+    sources: int = 1
+    full_places: bool = False
+
+
+_TERMINAL = Room()
+_NARROW = Room(bar=6)
+
+
 def comparison_to_tables(
-    comparison: Comparison, by: Side = "jurisdiction", width: int | None = None
+    comparison: Comparison, by: Side = "jurisdiction", room: Room = _TERMINAL
 ) -> list[tuple[str, Report]]:
     """A titled table each comparable set, a row a side, loosest first or by year; then what can't be compared, and why.
 
-    Places are shortened where no other has the same name; with a `width`, in columns, what it has no room for is left out.
+    Places are shortened where no other has the same name, unless there is room for them in full.
     """
-    places = _short_places(comparison)
+    held = [target.hit.indicator for one in comparison.sets for target in one.targets]
+    held += [left.hit.indicator for left in comparison.incomparable]
+    places = {} if room.full_places else short_places(held)
     tables = [
-        (f"{number} {set_caption(group)}", _set_table(comparison, group, by, places))
+        (f"{number} {set_caption(group)}", _set_table(comparison, group, by, places, room))
         for number, group in enumerate(comparison.sets, 1)
     ]
     if comparison.incomparable:
-        tables.append(("不可比", _left_out_table(comparison, by, places)))
-    return [(title, _fitted(_without_empty(report), width, _SIDES[by])) for title, report in tables]
+        tables.append(("不可比", _left_out_table(comparison, by, places, room)))
+    return [(title, _without_empty(report)) for title, report in tables]
 
 
-def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: dict[str, str]) -> Report:
+def comparison_to_fitted(comparison: Comparison, by: Side, width: int | None) -> list[tuple[str, Fitted]]:
+    """The same as a terminal of a width has room for it; bars are shorter where that spares a column."""
+    spared = [name for name in _SPARED if name != _SIDES[by]]
+    ways = [comparison_to_tables(comparison, by, room) for room in (_TERMINAL, _NARROW)]
+    return [
+        (title, min(fitted(wide, width, spared), fitted(narrow, width, spared), key=lambda one: len(one.left_out)))
+        for (title, wide), (_, narrow) in zip(*ways, strict=True)
+    ]
+
+
+def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: dict[str, str], room: Room) -> Report:
     mixed = len(set(map(_factor, (target.hit.indicator for target in group.targets)))) > 1
     several = by != "project" and _has_several_projects(group)
     columns = [
@@ -89,16 +117,16 @@ def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: d
         cells: list[Cell] = [row.rank, _shortened(row.place, places), _years(held)]
         cells += [row.loosest.hit.indicator.target_text, row.strictest.hit.indicator.target_text]
         cells += [number_caption(row.value, group.key)] if mixed else []
-        cells += [bar(row.value, min(0.0, spread.minimum), spread.maximum), _before(comparison, held)]
-        cells += ["异常" if row.value in spread.outliers else None, len(held)]
+        cells += [bar(row.value, min(0.0, spread.minimum), spread.maximum, room.bar), _before(comparison, held)]
+        cells += ["异常" if group.holds_outlier(row) else None, len(held)]
         within = (row.spread.lower, row.spread.median, row.spread.upper)
         cells += [number_caption(value, group.key) for value in within] if by == "year" else []
-        cells += [_project_names(held)] if several else []
-        rows.append([*cells, source_caption(held[0])])
+        cells += [_project_names(held, room.projects)] if several else []
+        rows.append([*cells, _sources(held, room.sources)])
     return _once(columns, rows)
 
 
-def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str]) -> Report:
+def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str], room: Room) -> Report:
     columns = [_SIDES[by], "年度", "目标", "不可比的理由", "上年目标", "时期", "项目", "出处"]
     held = [(left, left.hit.indicator) for left in comparison.incomparable]
     rows: list[list[Cell]] = [
@@ -109,7 +137,7 @@ def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str]) ->
             left.reason_zh,
             comparison.last_year(one),
             PERIODS_ZH[one.period] if len({each.period for _, each in held}) > 1 else None,
-            _project_names([one]) if by != "project" and one.project else None,
+            _project_names([one], room.projects) if by != "project" and one.project else None,
             source_caption(one),
         ]
         for left, one in held
@@ -129,27 +157,6 @@ def _without_empty(report: Report) -> Report:
         at for at, name in enumerate(columns) if name not in _MAY_BE_EMPTY or any(row[at] is not None for row in rows)
     ]
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
-
-
-def _fitted(report: Report, width: int | None, side: str) -> Report:
-    """The same without the columns that a terminal of a width has no room for; that of what a row is (`side`) stays."""
-    columns, rows = report
-    for spared in (name for name in _SPARED if name != side):
-        widths = [max(display_width(str(cell or "")) for cell in column) for column in zip(columns, *rows, strict=True)]
-        if width is None or sum(widths) + _GAP * len(widths) + 1 <= width:
-            break
-        kept = [at for at, name in enumerate(columns) if name != spared]
-        columns, rows = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
-    return columns, rows
-
-
-def _short_places(comparison: Comparison) -> dict[str, str]:
-    """By the full name of a place its last part, where no other place of the comparison has the same one."""
-    held = [target.hit.indicator for one in comparison.sets for target in one.targets]
-    held += [left.hit.indicator for left in comparison.incomparable]
-    last = {one.jurisdiction: one.county or one.city or one.province or "" for one in held if one.jurisdiction}
-    names = list(last.values())
-    return {place: name for place, name in last.items() if name and names.count(name) == 1}
 
 
 def _shortened(side: str, places: dict[str, str]) -> str:
@@ -182,22 +189,29 @@ def _before(comparison: Comparison, held: Iterable[Indicator]) -> str | None:
     return "；".join(dict.fromkeys(text for text in texts if text)) or None
 
 
-def _project_names(members: Sequence[Indicator]) -> str:
+def _sources(members: Sequence[Indicator], most: int) -> str:
+    """Where some indicators are printed, from the loosest target to the strictest, as many as there is room for."""
+    captions = list(dict.fromkeys(map(source_caption, members)))
+    told = most > 1 and len(captions) > most
+    return "；".join(captions[:most]) + (f"；等{len(captions)}处" if told else "")
+
+
+def _project_names(members: Sequence[Indicator], width: int) -> str:
     """The projects of some indicators, from the loosest target to the strictest, as many as there is room for."""
     names = list(dict.fromkeys(one.project or "（部门整体）" for one in members))
     shown = names[:1]
     for name in names[1:]:
-        if display_width("、".join([*shown, name])) > _PROJECTS_WIDTH:
+        if display_width("、".join([*shown, name])) > width:
             break
         shown.append(name)
     text = "、".join(shown)
-    cut = next(_cuts(text)) if display_width(text) > _PROJECTS_WIDTH else text
+    cut = next(_cuts(text, width)) if display_width(text) > width else text
     return cut + (f" 等{len(names)}个" if len(names) > len(shown) else "")
 
 
-def _cuts(text: str) -> Iterator[str]:
+def _cuts(text: str, width: int) -> Iterator[str]:
     """The longest beginning of a text for which there is room."""
-    return (f"{text[:end]}…" for end in range(len(text), 0, -1) if display_width(text[:end]) < _PROJECTS_WIDTH)
+    return (f"{text[:end]}…" for end in range(len(text), 0, -1) if display_width(text[:end]) < width)
 
 
 def elsewhere_caption(comparison: Comparison) -> str:
@@ -243,10 +257,10 @@ def number_caption(value: float, key: SetKey) -> str:
     return day_caption(value) if key.kind == "date" else f"{value:,.10g}{key.unit or ''}"
 
 
-def bar(value: float, low: float, high: float) -> str:
-    """A bar of at most twelve columns, in eighths: full at `high`, empty at `low`."""
+def bar(value: float, low: float, high: float, columns: int = 12) -> str:
+    """A bar of so many columns at most, in eighths: full at `high`, empty at `low`."""
     share = (value - low) / (high - low) if high > low else 1.0
-    eighths = round(share * _BAR * 8)
+    eighths = round(share * columns * 8)
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip() or "▏"
 
 

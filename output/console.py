@@ -23,15 +23,19 @@ _COLOURS: dict[Level, str] = {"note": "", "warning": "\x1b[33m", "error": "\x1b[
 
 
 class _Pipe(io.FileIO):
-    """Standard output that ends the program quietly when its reader has gone (| head)."""
+    """Standard output that ends the program when its reader has gone (| head), quietly, or its disk is full, with one line."""
 
     def write(self, data: ReadableBuffer, /) -> int:
         try:
             return super().write(data) or 0
-        except BrokenPipeError:
+        except OSError as error:
             # What is still buffered has nowhere to go, and must not fail again when the program ends.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
-            raise SystemExit(0) from None
+            if isinstance(error, BrokenPipeError):
+                raise SystemExit(0) from None
+            reason = error.strerror or error
+            tell(f"结果无法写出，请腾出空间或换一个位置 (the output can't be written: {reason}; make room)", "error")
+            raise SystemExit(1) from None
 
 
 def prepare_streams() -> None:
@@ -56,6 +60,11 @@ def terminal_width() -> int | None:
     """The columns of the terminal that stdout is, or that $COLUMNS states; None where what is printed is no terminal's."""
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
     return shutil.get_terminal_size().columns if known else None
+
+
+def drawn_width() -> int | None:
+    """The columns of the terminal that stdout is; None where it is piped, for programs that read it want every column."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def show(

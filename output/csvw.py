@@ -1,4 +1,8 @@
-"""CSVW metadata beside a CSV file of indicators: what each column holds, for programs that read tables on the web."""
+"""A CSV file of indicators with CSVW metadata beside it: what each column holds, for programs that read tables on the web.
+
+Each row is about the indicator of that IRI, and a column that stands on the indicator in the graph has the property that it
+has there, so that the table read as RDF is a part of the graph.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +11,38 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from extract.indicator import Indicator
-from output.tables import headings
+from graph.triples import SLOTS
+from output.tables import headings, write_records
 from output.whole_file import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from graph.iris import Iris
 
 _DATATYPES = dict.fromkeys(
     ("year", "line", "page", "table", "row", "column", "row_span", "column_span"), "integer"
 ) | dict.fromkeys(("value_upper", "confidence", "weight", "project_amount_cny"), "decimal")
 _REQUIRED = frozenset({"id", "document", "level3", "status", "confidence", "source", "scope", "period"})
-_NOTE = (
-    "Text that a spreadsheet would take for a formula (=100%) has one apostrophe before it; an apostrophe at the "
-    "beginning of a text is no part of it."
-)
+_PROPERTIES = {slot.field: slot.predicate.value for slot in SLOTS if slot.layer == "indicator" or slot.shortcut}
 
 
-def write_csv_metadata(table: Path) -> Path:
-    """Write `NAME.csv-metadata.json` beside the CSV file `NAME.csv` that `write_records` wrote; returns its path.
+def write_csvw(indicators: Iterable[Indicator], iris: Iris, table: Path) -> int:
+    """Write records as a CSV file `NAME.csv`, every text as it is, and `NAME.csv-metadata.json`; returns how many they were.
+
+    `iris` are those of the graph.
 
     Raises:
-        OutputNotWritableError: the file cannot be written.
+        OutputNotWritableError: a file cannot be written.
     """
-    path = table.with_name(f"{table.name}-metadata.json")
-    with whole_file(path) as stream:
-        stream.write((json.dumps(_metadata(table.name), ensure_ascii=False, indent=1) + "\n").encode())
-    return path
+    written = write_records(indicators, "csv", table, guard=False)
+    with whole_file(table.with_name(f"{table.name}-metadata.json")) as stream:
+        stream.write((json.dumps(_metadata(table.name, iris), ensure_ascii=False, indent=1) + "\n").encode())
+    return written
 
 
-def _metadata(name: str) -> dict[str, Any]:
+def _metadata(name: str, iris: Iris) -> dict[str, Any]:
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": name,
@@ -43,9 +50,12 @@ def _metadata(name: str) -> dict[str, Any]:
             {"@value": "预算绩效指标", "@language": "zh"},
             {"@value": "Budget performance indicators", "@language": "en"},
         ],
-        "rdfs:comment": {"@value": _NOTE, "@language": "en"},
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"]},
-        "tableSchema": {"columns": [_column(field.name) for field in fields(Indicator)], "primaryKey": "id"},
+        "tableSchema": {
+            "columns": [_column(field.name) for field in fields(Indicator)],
+            "primaryKey": "id",
+            "aboutUrl": iris.indicator("").value + "{id}",
+        },
     }
 
 
@@ -53,4 +63,6 @@ def _column(name: str) -> dict[str, Any]:
     heading = headings()[name]
     labels = [{"@value": heading[language], "@language": language} for language in ("zh", "en")]
     required = {"required": True} if name in _REQUIRED else {}
-    return {"name": name, "titles": name, "rdfs:label": labels, "datatype": _DATATYPES.get(name, "string")} | required
+    stands = {"propertyUrl": _PROPERTIES[name]} if name in _PROPERTIES else {}
+    datatype = _DATATYPES.get(name, "string")
+    return {"name": name, "titles": name, "rdfs:label": labels, "datatype": datatype} | stands | required

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from output.measure_reports import draft_to_report
-from output.tables import joined
-from output.workbook import workbook, write_cell
+from output.tables import display_width, joined
+from output.workbook import set_for_print, workbook, write_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from graph.suggestion import Draft, Proposal
+    from output.reports import Cell
 
 _HEAD = ("一级指标", "二级指标", "三级指标", "指标值")
 _WIDTHS = (16, 22, 44, 20)
+_GROUND_WIDTHS = (14, 20, 36, 20, 9, 10, 10, 8, 10, 60)
 _FUND_ROWS = ("年度资金总额", "其中：财政拨款", "其他资金")
 _OBJECTIVES = ("总体目标", "年度目标")
 _OBJECTIVE_HEIGHT = 45  # points, three lines to write in
+_LINE_HEIGHT = 15  # points
 _FUNDS = 3  # row of the first amount, below title, project and offices
 _FIRST = _FUNDS + len(_FUND_ROWS) + len(_OBJECTIVES) + 1  # row of the first indicator, below the table's head
 
@@ -40,6 +44,7 @@ def draft_to_workbook(draft: Draft) -> bytes:
         for column, label in enumerate(_HEAD):
             form.write_string(_FIRST - 1, column, label, head)
         _write_rows(form, draft.proposals, cell, middle)
+        set_for_print(form, _FIRST - 1)
         _write_grounds(book, draft, head)
     return content.getvalue()
 
@@ -70,9 +75,18 @@ def _write_rows(form: Any, proposals: Sequence[Proposal], cell: Any, middle: Any
             for proposal in members:
                 form.write_string(row, 2, proposal.level3, cell)
                 form.write_string(row, 3, proposal.target or "", cell)
+                _set_height(form, row, [proposal.level3, proposal.target], _WIDTHS[2:])
                 row += 1
             _write_merged(form, (start, row - 1), 1, level2, middle)
         _write_merged(form, (first, row - 1), 0, level1, middle)
+
+
+def _set_height(sheet: Any, row: int, cells: Iterable[Cell], widths: Iterable[int]) -> None:  # noqa: ANN401
+    """Make a row as high as its wrapped texts are: not every program that prints does so on its own."""
+    texts = (str(cell or "") for cell in cells)
+    lines = max(ceil(display_width(text) / (width - 1)) for text, width in zip(texts, widths, strict=True))
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * lines)
 
 
 def _write_merged(form: Any, rows: tuple[int, int], column: int, text: str, style: Any) -> None:  # noqa: ANN401
@@ -86,14 +100,18 @@ def _write_grounds(book: Any, draft: Draft, head: Any) -> None:  # noqa: ANN401
     sheet = book.add_worksheet("依据")
     columns, rows = draft_to_report(draft)
     sheet.write_row(0, 0, columns, head)
+    _set_height(sheet, 0, columns, _GROUND_WIDTHS)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(map(joined, row)):
             write_cell(sheet, number, column, value)
+        _set_height(sheet, number, row, _GROUND_WIDTHS)
     start = len(rows) + 2
     sheet.write_row(start, 0, ["参考项目", "相似度"], head)
     for number, (project, score) in enumerate(draft.projects, start + 1):
         sheet.write_string(number, 0, project)
         sheet.write_number(number, 1, round(score, 3))
-    sheet.set_column(0, 1, 16)
-    sheet.set_column(2, 2, 40)
-    sheet.set_column(len(columns) - 1, len(columns) - 1, 80)
+        _set_height(sheet, number, [project], _GROUND_WIDTHS[:1])
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})  # text beyond its cell would not be printed
+    for column, width in enumerate(_GROUND_WIDTHS):
+        sheet.set_column(column, column, width, wrapped)
+    set_for_print(sheet, 0)

@@ -34,7 +34,9 @@ _STYLE = """
 body { margin: 1.5rem; } h2 { margin: 2rem 0 .5rem; font-size: 1rem; }
 table { border-collapse: collapse; } td { border: 1px solid #8886; padding: .2rem .5rem; vertical-align: top; max-width: 24rem; }
 td.key { max-width: none; }
-td.note { border: 0; color: #777; white-space: nowrap; } tr.outside td, tr.field td, tr.title td { color: #777; }
+td.note { border: 0; color: #777; white-space: nowrap; } tr.outside td { color: #777; }
+tr.field td:not(:empty, .note), .fields { background: #99f6e455; } tr.title td:not(:empty, .note), .titles { background: #fecdd355; }
+tr.objective td:not(:empty, .note), .objectives { background: #fed7aa66; }
 tr.header td { font-weight: 600; background: #8882; } tr.skipped td { text-decoration: line-through; color: #999; }
 tr.skipped td.note { text-decoration: none; }
 tr.data .level1 { background: #c7d2fe80; } tr.data .level2 { background: #bfdbfe80; } tr.data .level3 { background: #bbf7d080; }
@@ -83,7 +85,9 @@ def evidence_to_page(documents: Mapping[str, Sequence[RowEvidence]]) -> str:
     """One HTML page without scripts; all text of the documents is escaped."""
     drawn = "".join(f"<h1>{escape(name)}</h1>{_tables(rows)}" for name, rows in documents.items())
     title = escape("、".join(documents))
-    key = "".join(f'<span class="{role}">{label}</span>' for role, label in _ROLES.items())
+    roles = "".join(f'<span class="{role}">{label}</span>' for role, label in _ROLES.items())
+    rows = "".join(f'<span class="{kind}s">{_OUTCOMES[kind]}</span>' for kind in ("field", "title", "objective"))
+    key = f"{roles}{rows}"
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body>"
@@ -97,17 +101,42 @@ def _tables(rows: Sequence[RowEvidence]) -> str:
 
 def _table(number: int, rows: Sequence[RowEvidence]) -> str:
     width = max((cell.column + cell.columns for row in rows for cell in row.cells), default=1)
-    drawn = "".join(_row(row, width) for row in rows)
-    return f"<h2>表 {number}（{escape(_place(rows[0]))}）</h2><table>{drawn}</table>"
+    covered: list[set[int]] = [set() for _ in rows]
+    drawn = []
+    for at, row in enumerate(rows):
+        spans = {cell.column: _rows_below(rows, at, cell) for cell in row.cells}
+        for cell in row.cells:
+            for below in covered[at + 1 : at + spans[cell.column]]:
+                below.update(range(cell.column, cell.column + cell.columns))
+        drawn.append(_row(row, width, spans, covered[at]))
+    return f"<h2>表 {number}（{escape(_place(rows[0]))}）</h2><table>{''.join(drawn)}</table>"
 
 
-def _row(row: RowEvidence, width: int) -> str:
+def _rows_below(rows: Sequence[RowEvidence], at: int, cell: CellEvidence) -> int:
+    """Over how many rows a merged cell is drawn: as long as these follow each other and hold nothing where it stands."""
+    count = 1
+    for following in rows[at + 1 : at + cell.rows]:
+        taken = (column for other in following.cells for column in range(other.column, other.column + other.columns))
+        if following.row != rows[at].row + count or not {*range(cell.column, cell.column + cell.columns)}.isdisjoint(
+            taken
+        ):
+            break
+        count += 1
+    return count
+
+
+def _row(row: RowEvidence, width: int, spans: Mapping[int, int], covered: set[int]) -> str:
     cells, at = [], 0
     for cell in row.cells:
-        cells += ["<td></td>"] * (cell.column - at)
+        cells += _blanks(at, cell.column, covered)
         span = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+        span += f' rowspan="{spans[cell.column]}"' if spans[cell.column] > 1 else ""
         cells.append(f'<td class="{cell.role or ""}"{span}>{escape(cell.text)}</td>')
         at = max(at, cell.column) + cell.columns
-    cells += ["<td></td>"] * (width - at)
+    cells += _blanks(at, width, covered)
     note = escape(f"{_place(row)} {_OUTCOMES[row.outcome]} {row.note}".strip())
     return f'<tr class="{row.outcome}">{"".join(cells)}<td class="note">{note}</td></tr>'
+
+
+def _blanks(start: int, stop: int, covered: set[int]) -> list[str]:
+    return ["<td></td>" for column in range(start, stop) if column not in covered]

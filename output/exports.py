@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from output.rdf import Format
 
 RdfFormat = Literal["ttl", "nt", "nq", "trig", "jsonld", "rdfxml"]
-"""Formats that hold what the documents say."""
+"""Formats that hold all that the graph does: what the documents say, and the measures that were published."""
+RESTORED: tuple[RdfFormat, ...] = ("nq", "trig")
+"""Those of them that a graph is restored from."""
 ExportFormat = Literal[
     RdfFormat, "graphml", "gexf", "neo4j", "sssom", "measures", "datacube",
     "csv", "csvw", "xlsx", "parquet",
@@ -77,25 +79,27 @@ def _write_cube(folder: GraphFolder, measure: str, stream: Path | IO[bytes]) -> 
 
 
 def _write_mappings(folder: GraphFolder, form: ExportFormat, stream: Path | IO[bytes]) -> int:
+    from graph.decisions import graph_decisions
+
+    decisions = graph_decisions(folder.path)
     if form == "sssom":
         from graph.mappings import indicators_to_mappings
         from output.sssom import write_sssom
 
-        return write_sssom(indicators_to_mappings(folder.indicators()), folder.iris, stream)
-    from graph.decisions import graph_decisions
+        mappings = indicators_to_mappings(folder.indicators(), decisions=decisions)
+        return write_sssom(mappings, folder.iris, stream)
     from output.measures import write_measures
 
-    return write_measures(folder.indicators(), graph_decisions(folder.path), folder.iris, stream)
+    return write_measures(folder.indicators(), decisions, folder.iris, stream)
 
 
 def _write_table(folder: GraphFolder, form: ExportFormat, output: Path | None) -> int:
-    from output.csvw import write_csv_metadata
+    from output.csvw import write_csvw
     from output.parquet import write_parquet
     from output.tables import write_records
 
     if form == "parquet":
         return write_parquet(folder.indicators(), cast("Path", output))
-    written = write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)
-    if form == "csvw" and output is not None:
-        write_csv_metadata(output)
-    return written
+    if form == "csvw":
+        return write_csvw(folder.indicators(), folder.iris, cast("Path", output))
+    return write_records(folder.indicators(), "xlsx" if form == "xlsx" else "csv", output or sys.stdout)

@@ -67,7 +67,9 @@ class ParameterFormError(KpigraphError):
 
     def __init__(self, text: str) -> None:
         """Take the parameter as it was given."""
-        super().__init__(f"--set {text}: 应写成 名称=值，如 --set measure=满意度 (write NAME=VALUE)")
+        super().__init__(
+            f"--set {text}: 应写成 名称=值，每个参数一次，如 --set measure=满意度 (write NAME=VALUE, each once)"
+        )
 
 
 class QueryNeededError(KpigraphError):

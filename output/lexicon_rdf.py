@@ -48,6 +48,7 @@ def lexicon_statements(words: Lexicon, iris: Iris) -> Iterator[Statement]:
 def _concept_statements(concept: Concept, iris: Iris) -> Iterator[Statement]:
     subject = iris.lexicon(concept.key)
     yield subject, v.TYPE, v.WORD
+    yield subject, v.TYPE, v.CONCEPT  # as what it is known to tools for thesauri, which read no ontology
     yield subject, v.IN_SCHEME, iris.lexicon()
     yield subject, v.NOTATION, Literal(concept.key)
     yield subject, v.NAME_ROLE, Literal(concept.role)

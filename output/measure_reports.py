@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ontology.lexicon import lexicon
-from output.reports import PERIODS_ZH, source_caption
+from output.fitting import fitted
+from output.reports import PERIODS_ZH, hits_to_report, short_places, source_caption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,12 +14,18 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
+    from graph.similarity import Hit
     from graph.suggestion import Draft
     from ontology.lexicon_lint import Coverage, Finding
+    from output.fitting import Fitted
     from output.reports import Cell, Report
 
 _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
+_PLACE = "地区"
+_OF_HITS = ("部门", "项目", "出处", "年度", "同名", "理由", "二级指标", "时期", "一级指标", "编号")
+_OF_DRAFTS = ("项目数", "二级指标", "中位数", "最宽", "最严", "一级指标", "示例与出处", "有数值的项目数")
+"""Columns that a narrow terminal does without, those first that matter most."""
 
 
 def reading_to_report(text: str) -> Report:
@@ -30,6 +37,14 @@ def reading_to_report(text: str) -> Report:
     ]
     rows += [[run, "（未识别）", None, None] for run in reading.residue]
     return ["词", "概念", "作用", "份额"], rows
+
+
+def hits_to_fitted(hits: Sequence[Hit], width: int) -> Fitted:
+    """The hits as a terminal of a width has room for them, places in short where that is plain."""
+    columns, rows = hits_to_report(hits)
+    places, at = short_places(hit.indicator for hit in hits), columns.index(_PLACE)
+    short = [[*row[:at], places.get(str(row[at]), row[at]), *row[at + 1 :]] for row in rows]
+    return fitted((columns, short), width, _OF_HITS)
 
 
 def peers_to_report(found: Sequence[Peer]) -> Report:
@@ -100,6 +115,11 @@ def draft_to_report(draft: Draft) -> Report:
         ]
         for one in draft.proposals
     ]
+
+
+def draft_to_fitted(draft: Draft, width: int) -> Fitted:
+    """The proposals as a terminal of a width has room for them."""
+    return fitted(draft_to_report(draft), width, _OF_DRAFTS)
 
 
 def measures_to_report(measures: Iterable[Measure]) -> Report:

@@ -60,8 +60,8 @@ def write_rdf(source: GraphFolder | Iterable[Quad], form: Format, target: Path |
     """Write a graph to a path or a binary stream; returns how many triples or quads were written.
 
     nq, trig and jsonld keep the named graphs; ttl, nt and rdfxml hold the union of all graphs, each triple once. A file
-    that is already there is replaced only when the new one is whole. Of a folder, nq is written document by document; all
-    other formats take the whole graph into memory.
+    that is already there is replaced only when the new one is whole. Of a folder, nq is written document by document, and then
+    what was published of measures; all other formats take the whole graph into memory.
 
     Raises:
         UnknownRdfFormatError: no such format.
@@ -87,8 +87,7 @@ def _write(source: GraphFolder | Iterable[Quad], form: Format, stream: IO[bytes]
 def _write_by_graph(folder: GraphFolder, stream: IO[bytes]) -> int:
     """The same as N-Quads, one document in memory at a time: the form in which large graphs leave and come back."""
     store, written = folder.engine, 0
-    documents = sorted((graph for graph in store.named_graphs() if graph != folder.iris.measures), key=str)
-    for graph in (DefaultGraph(), *documents):
+    for graph in (DefaultGraph(), *sorted(store.named_graphs(), key=str)):
         quads = sorted(store.quads_for_pattern(None, None, None, graph), key=_order)
         stream.write(quads_to_rdf(quads, "nq"))
         written += len(quads)

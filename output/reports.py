@@ -46,6 +46,13 @@ def _place(thing: DocumentFacts | Indicator) -> str:
     return "".join(part for part in (thing.province, thing.city, thing.county) if part)
 
 
+def short_places(held: Iterable[Indicator]) -> dict[str, str]:
+    """By the full name of a place its last part, where no other place of these indicators has the same one."""
+    last = {one.jurisdiction: one.county or one.city or one.province or "" for one in held if one.jurisdiction}
+    names = list(last.values())
+    return {place: name for place, name in last.items() if name and names.count(name) == 1}
+
+
 def source_caption(indicator: Indicator) -> str:
     """Where an indicator is printed: haigang-2024.txt:1729, or file and table's row."""
     if indicator.line is not None:

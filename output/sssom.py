@@ -34,7 +34,7 @@ _PREFIXES = {
 def write_sssom(mappings: Iterable[Mapping], iris: Iris, target: Path | str | IO[bytes]) -> int:
     """Write mappings as SSSOM/TSV to a path or a binary stream; returns how many were written.
 
-    `iris` are those of the graph. A name that is the same in both places is an exact match, any other a close one.
+    `iris` are those of the graph. Names of one measure are an exact match, others a close one.
 
     Raises:
         OutputNotWritableError: the file cannot be written.
@@ -72,23 +72,31 @@ def _table(rows: Iterable[list[str]]) -> str:
     return text.getvalue()
 
 
+def _justification(mapping: Mapping) -> str:
+    """How it is known: the names are one, people said so, the lexicon has their words in one ring, or they are alike."""
+    if mapping.equal:
+        return "semapv:LexicalMatching"
+    if mapping.decided:
+        return "semapv:ManualMappingCuration"
+    return "semapv:LexicalSimilarityThresholdMatching"
+
+
 def _row(mapping: Mapping, iris: Iris) -> list[str]:
-    same = mapping.equal
     score = format(mapping.score, ".6f").rstrip("0").rstrip(".")
     return [
         f"indicator:{mapping.subject_id}",
         mapping.subject,
         _TYPE,
         _source(mapping.subject_place, iris),
-        "skos:exactMatch" if same else "skos:closeMatch",
+        "skos:exactMatch" if mapping.exact else "skos:closeMatch",
         f"indicator:{mapping.object_id}",
         mapping.object,
         _TYPE,
         _source(mapping.object_place, iris),
-        "semapv:LexicalMatching" if same else "semapv:LexicalSimilarityThresholdMatching",
+        _justification(mapping),
         score,
         score,
-        "cosine of concepts and character bigrams",
+        "mean of two coverages by concepts, and Dice of character bigrams",
         "；".join(mapping.reasons),
     ]
 

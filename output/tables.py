@@ -2,7 +2,8 @@
 
 Text that a spreadsheet would take for a formula (=100%, -, +5%, @x) is kept text: a workbook stores it as a string, and
 in CSV one apostrophe is put before it, with which Excel and LibreOffice show it as text and never calculate it. The
-rule is reversible: `unguarded` gives the printed text back exactly. Numbers are never guarded, JSON is never changed.
+rule is reversible: `unguarded` gives the printed text back exactly. Numbers are never guarded, JSON is never changed, nor
+is CSV that metadata describes to programs (`output.csvw`).
 """
 
 from __future__ import annotations
@@ -70,11 +71,14 @@ def path_to_format(path: Path | None) -> RecordFormat:
     return _ENDINGS[ending]
 
 
-def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: Path | str | TextIO) -> int:
+def write_records(
+    indicators: Iterable[Indicator], form: RecordFormat, target: Path | str | TextIO, *, guard: bool = True
+) -> int:
     """Write the records to a path, or to a text stream, and return how many they were.
 
     JSON Lines and CSV keep every field under its own name; CSV starts with a byte order mark, by which Excel knows
-    UTF-8. A workbook has Chinese and English headings. A file that exists is replaced only when the new one is whole.
+    UTF-8; `guard=False` leaves formula-like text as it is and has no such mark, for programs. A workbook has Chinese and
+    English headings. A file that exists is replaced only when the new one is whole.
 
     Raises:
         UnknownFormatError: no such format.
@@ -86,11 +90,11 @@ def write_records(indicators: Iterable[Indicator], form: RecordFormat, target: P
     records = map(Indicator.record, indicators)
     if isinstance(target, str | Path):
         with whole_file(Path(target)) as whole, io.TextIOWrapper(whole, encoding="utf-8", newline="") as stream:
-            return _write(records, form, stream)
-    return _write(records, form, target)
+            return _write(records, form, stream, guard=guard)
+    return _write(records, form, target, guard=guard)
 
 
-def _write(records: Iterable[dict[str, Any]], form: RecordFormat, stream: TextIO) -> int:
+def _write(records: Iterable[dict[str, Any]], form: RecordFormat, stream: TextIO, *, guard: bool) -> int:
     """Write the records, one after the other but for a workbook, and count them."""
     if form == "xlsx":
         buffer: IO[bytes] | None = getattr(stream, "buffer", None)
@@ -103,8 +107,8 @@ def _write(records: Iterable[dict[str, Any]], form: RecordFormat, stream: TextIO
     counted = count()
     told = (record for record, _ in zip(records, counted, strict=False))
     if form == "csv":
-        stream.write("\N{BYTE ORDER MARK}")
-        _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in told), stream)
+        stream.write("\N{BYTE ORDER MARK}" if guard else "")
+        _write_csv(FIELDS, ([_cell(record[name]) for name in FIELDS] for record in told), stream, guard=guard)
     else:
         stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in told)
     return next(counted)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 32_767  # characters, a limit of the workbook format
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same content gives the same bytes
+_A4 = 9  # the number of this paper in the workbook format
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -22,6 +23,15 @@ def workbook(stream: IO[bytes], **properties: str) -> Iterator[Any]:
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
         book.set_properties({"created": _CREATED, **properties})
         yield book
+
+
+def set_for_print(sheet: Any, heading: int | None = None) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """Print a sheet on A4 landscape, one page wide and as many long as it takes, with the row of its heading on each."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    if heading is not None:
+        sheet.repeat_rows(heading)
 
 
 def write_cell(sheet: Any, row: int, column: int, value: str | float | None) -> None:  # noqa: ANN401 - XlsxWriter is untyped

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
+
 from graph.restoring import restore
 from graph.store import GraphFolder
 from output.rdf import write_rdf
@@ -17,6 +19,13 @@ def exported(folder: Path, target: Path) -> Path:
     with GraphFolder.open(folder, read_only=True) as graph:
         write_rdf(graph, "trig" if ".trig" in target.name else "nq", target)
     return target
+
+
+def canonical(path: Path) -> list[str]:
+    """The canonical N-Quads of a file."""
+    dataset = Dataset(parse(path.read_bytes(), RdfFormat.N_QUADS))
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(f"{quad} .\n" for quad in dataset)
 
 
 def exported_and_restored(folder: Path, place: Path) -> tuple[Path, Path, Path]:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,6 @@ from graph.store import GraphFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without fork there are no bounds")
 
@@ -94,6 +94,20 @@ def test_a_closed_pipe_ends_a_query_that_has_printed_nothing(
     assert output is not None
     output.close()
     assert process[0].wait(timeout=10) == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the system does not tell a process's children")
+def test_a_query_that_is_told_to_end_ends_with_its_process(
+    folder: Path, process: list[subprocess.Popen[bytes]]
+) -> None:
+    process.append(started(SORTED, "-g", folder, "--memory", "0"))
+    children = Path(f"/proc/{process[0].pid}/task/{process[0].pid}/children")
+    while not (found := children.read_text(encoding="ascii").split()):
+        time.sleep(0.05)
+    process[0].terminate()
+    assert process[0].wait(timeout=10) == 143
+    assert process[0].communicate() == (b"", b"")
+    assert not any(Path(f"/proc/{child}").exists() for child in found)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 25_000])

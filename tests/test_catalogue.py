@@ -16,6 +16,7 @@ from graph.similarity import SearchOptions, UnknownJurisdictionError
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ROWS = [
@@ -96,10 +97,13 @@ def test_the_index_is_made_once_and_anew_when_the_graph_has_changed(tmp_path: Pa
     assert opened(tmp_path / "g")[1] == []
 
 
-def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["codes", "tails_tokens", "by_name", "id_bytes", "head_of", "letters"])
+@pytest.mark.parametrize("damaged", [lambda content: content[:9], lambda content: content[:-1] + b"\x07"])
+def test_a_damaged_index_is_made_anew(tmp_path: Path, name: str, damaged: Callable[[bytes], bytes]) -> None:
     put(tmp_path / "g", ROWS)
     first, _ = opened(tmp_path / "g")
-    (tmp_path / "g" / INDEX_NAME / "codes.npy").write_bytes(b"no array")
+    file = tmp_path / "g" / INDEX_NAME / f"{name}.npy"
+    file.write_bytes(damaged(file.read_bytes()))
     again, said = opened(tmp_path / "g")
     assert len(said) == 1
     assert again.index.names == first.index.names
@@ -120,3 +124,21 @@ def test_indicators_are_found_by_their_ids(tmp_path: Path) -> None:
         known = {one.id: one for one in graph.indicators()}
         wanted = [ROWS[3].id, ROWS[0].id]
         assert graph.indicators_by_id([*wanted, "000000-0000-0"]) == [known[one] for one in wanted]
+
+
+@pytest.mark.parametrize(
+    ("options", "unmet"),
+    [
+        (SearchOptions(unit="火星"), [("unit", "火星")]),
+        (SearchOptions(year=2030), [("year", "2030")]),
+        (SearchOptions(level2="没有的", unit="百分比"), [("level2", "没有的")]),
+        (SearchOptions(), []),
+    ],
+)
+def test_filters_that_nothing_meets_are_told_with_what_there_is(
+    options: SearchOptions, unmet: list[tuple[str, str]]
+) -> None:
+    catalogue = Catalogue.of(ROWS)
+    found = catalogue.unmet(options)
+    assert [(name, value) for name, value, _ in found] == unmet
+    assert all(known and value not in known for _, value, known in found)

@@ -29,7 +29,8 @@ from output.charts import (
 )
 from output.comparison_objects import comparison_to_object
 from output.comparison_sheets import comparison_to_rows, comparison_to_sheets
-from output.comparison_tables import bar, comparison_to_tables, spreads_to_report
+from output.comparison_tables import bar, comparison_to_fitted, comparison_to_tables, spreads_to_report
+from output.measure_reports import hits_to_fitted
 from output.report_files import reports_to_workbook
 from output.reports import hits_to_objects, hits_to_report
 from output.tables import display_width
@@ -176,21 +177,67 @@ def test_a_terminal_names_places_in_short_where_that_is_plain_and_numbers_where_
     assert "换算值" not in comparison_to_tables(compare(rows[::2], "群众满意度"))[0][1][0]
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
-def test_a_narrow_terminal_does_without_some_columns(width: int) -> None:
-    rows = [
-        row("乙县", "≥95%", 95, project="一个名称很长的项目"),
-        row("乙县", "≥90%", 90, project="丁"),
-        row("丙县", "≥80%", 80),
-    ]
-    for _, (columns, lines) in comparison_to_tables(compare(rows, "群众满意度"), width=width):
+WIDE_ROWS = [
+    row("乙县", "≥95%", 95, project="一个名称很长的项目"),
+    replace(row("乙县", "≥90%", 90, project="丁"), document="乙县2024年部门预算.docx"),
+    row("丙县", "≥80%", 80),
+    row("戊县", "满意", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"),
+    [
+        (60, {"条数", "项目", "出处"}),
+        (80, {"项目", "出处"}),
+        (90, {"项目", "出处"}),
+        (100, {"项目"}),
+        (130, set()),
+    ],
+)
+def test_a_narrow_terminal_does_without_some_columns_and_names_them(width: int, left_out: set[str]) -> None:
+    tables = comparison_to_fitted(compare(WIDE_ROWS, "群众满意度"), "jurisdiction", width)
+    for _, found in tables:
+        columns, lines = found.report
         widths = [
             max(display_width(str(cell or "")) for cell in column) for column in zip(columns, *lines, strict=True)
         ]
         assert sum(widths) + 3 * len(widths) + 1 <= width
-        assert {"由宽到严", "地区", "最宽", "最严", "出处"} <= set(columns)
-    by_year = compare(rows, "群众满意度", CompareOptions(by="year"))
-    assert all("年度" in columns for _, (columns, _) in comparison_to_tables(by_year, "year", width))
+    ((_, compared), (_, others)) = tables
+    assert {"由宽到严", "地区", "最宽", "最严", "图示"} <= set(compared.report[0])
+    assert {"地区", "目标", "不可比的理由"} <= set(others.report[0])
+    assert set(compared.left_out) == left_out
+
+
+def test_by_year_the_year_stays_on_any_terminal() -> None:
+    by_year = compare(WIDE_ROWS, "群众满意度", CompareOptions(by="year"))
+    tables = comparison_to_fitted(by_year, "year", 40)
+    assert all("年度" in found.report[0] for _, found in tables)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(88, 12), (87, 6), (82, 6)])
+def test_bars_are_shorter_where_that_spares_a_column(width: int, columns: int) -> None:
+    ((_, found),) = comparison_to_fitted(compare(ROWS[:2], "群众满意度"), "jurisdiction", width)
+    bars = [line[found.report[0].index("图示")] for line in found.report[1]]
+    assert max(display_width(str(one)) for one in bars) == columns
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (60, ["相似度", "三级指标", "指标值", "部门", "地区", "年度"]),
+        (80, ["相似度", "三级指标", "指标值", "项目", "部门", "地区", "年度"]),
+        (100, ["相似度", "三级指标", "同名", "指标值", "项目", "部门", "地区", "年度", "出处"]),
+    ],
+)
+def test_hits_on_a_narrow_terminal_are_names_targets_and_places_in_short(width: int, shown: list[str]) -> None:
+    one = replace(row("东县", "≥90%", 90, project="群众工作中心经费"), province="甲省", city="乙市")
+    hits = [Hit(one, 1.0, ("相同：群众、满意度",)), Hit(replace(one, id="2", county="西县"), 0.9, ())]
+    found = hits_to_fitted(hits, width)
+    columns, rows = found.report
+    assert columns == shown
+    assert [line[columns.index("地区")] for line in rows] == ["东县", "西县"]
+    assert {*columns, *found.left_out} == set(hits_to_report(hits)[0])
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<svg"), ("a.html", b"<!doctype html>"), ("a.png", b"\x89PNG")])

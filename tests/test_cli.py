@@ -281,6 +281,18 @@ def test_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     assert "BrokenPipe" not in said
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("command", [["--version"], ["--help"], ["query", "--list"], ["extract", str(EXAMPLES)]])
+def test_full_disk_behind_a_pipe_is_told_in_one_line(command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "cli", *command], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False
+        )
+    errors = [line for line in result.stderr.decode().splitlines() if "错误 (error)" in line]
+    assert (result.returncode, len(errors)) == (1, 1)
+    assert b"Traceback" not in result.stderr
+
+
 # Bad input
 
 
@@ -491,7 +503,9 @@ def run_here(arguments: Sequence[str]) -> object:
 
 
 def test_similar_prints_score_place_project_level_and_target(tmp_path: Path, graph: Path) -> None:
-    result = kpigraph("similar", "接待群众批次", "-g", graph, "--format", "json", "--top", "2", folder=tmp_path)
+    asked = ["similar", "接待群众批次", "-g", graph, "--format", "json"]
+    assert [hit["level3"] for hit in json.loads(kpigraph(*asked, folder=tmp_path).stdout)][:2] == ["接待批次"]
+    result = kpigraph(*asked, "--per-name", "0", "--top", "2", folder=tmp_path)
     hits = json.loads(result.stdout)
     assert [hit["level3"] for hit in hits] == ["接待批次", "接待批次"]
     assert {hit["jurisdiction"] for hit in hits} == {"河北省秦皇岛市海港区", "山西省晋城市泽州县"}
@@ -614,6 +628,31 @@ def test_commands_about_measures_answer_in_each_format(graph: Path, arguments: l
     assert result.exit_code == 0, result.output
     if form == "json":
         assert isinstance(json.loads(result.stdout), dict if arguments[0] in ("compare", "peers") else list)
+
+
+@pytest.mark.parametrize("arguments", [["similar", "接待批次"], ["suggest", "接待"]], ids=" ".join)
+def test_a_terminal_is_told_which_columns_it_has_no_room_for_and_a_pipe_gets_them_all(
+    tmp_path: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph, form = tmp_path / "g", f"1、信访接待绩效目标表\n\n{TABLE.format(place='泽州县', value=100)}"
+    path = tmp_path / "a.txt"
+    path.write_text(form, encoding="utf-8")
+    assert kpigraph("build", path, "-g", graph, folder=tmp_path).returncode == 0
+    monkeypatch.setenv("COLUMNS", "50")
+    piped = CliRunner().invoke(app, [*arguments, "-g", str(graph)])
+    assert "放不下" not in piped.stderr
+    monkeypatch.setattr("commands.measures.drawn_width", lambda: 50)
+    drawn = CliRunner().invoke(app, [*arguments, "-g", str(graph)])
+    (told,) = re.findall("放不下：(.*?)；.*--format csv", drawn.stderr)
+    heads = piped.stdout.splitlines()[0].split(), drawn.stdout.splitlines()[0].split()
+    assert sorted(heads[0]) == sorted([*heads[1], *told.split("、")])
+
+
+def test_compare_tells_which_columns_a_terminal_has_no_room_for(tmp_path: Path, graph: Path) -> None:
+    narrow, wide = (kpigraph("compare", "答复率", "-g", graph, folder=tmp_path, COLUMNS=n) for n in ("50", "200"))
+    assert "图示" in narrow.stdout
+    assert "放不下：年度、条数、出处" in narrow.stderr
+    assert "放不下" not in wide.stderr
 
 
 @pytest.mark.parametrize(

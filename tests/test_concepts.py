@@ -172,6 +172,28 @@ def test_a_measure_is_found_by_any_name_and_by_its_identity() -> None:
     assert measure_of(measures, "无此名称") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("join: [[甲, 乙]]\nsplit: [[甲, 乙]]", "乙、甲"),
+        ("join: [[甲, 乙], [乙, 丙]]\nsplit: [[甲, 丙]]", "丙、甲"),
+        ("join: [[甲, 乙], [丙, 丁], [丁, 乙]]\nsplit: [[甲, 戊], [丙, 甲]]", "丙、甲"),
+    ],
+    ids=["the pair itself", "by way of a third", "by way of two lists"],
+)
+def test_names_that_are_joined_and_split_are_told(text: str, names: str, tmp_path: Path) -> None:
+    path = tmp_path / "measures.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DecisionsFileError, match=f"{names} 既合并又拆分"):
+        read_decisions(path)
+
+
+def test_a_folder_is_no_file_of_decisions(tmp_path: Path) -> None:
+    (tmp_path / "measures.yaml").mkdir()
+    with pytest.raises(DecisionsFileError, match="无法读取"):
+        read_decisions(tmp_path / "measures.yaml")
+
+
 def test_decisions_come_back_from_their_file(tmp_path: Path) -> None:
     decisions = Decisions(join=(("甲: “乙”", "丙#丁"),), split=(("=100%", "是"),))
     write_decisions(tmp_path / "measures.yaml", decisions)

@@ -19,6 +19,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_
 from query_records import TOWN_ROWS
 
 from extract.indicator import FIELDS, Indicator
+from graph.decisions import Decisions
 from graph.iris import Iris
 from graph.mappings import indicators_to_mappings
 from graph.network import indicators_to_network
@@ -26,7 +27,7 @@ from graph.selection import compare
 from graph.store import GraphFolder
 from graph.triples import document_to_quads
 from ontology import vocabulary as v
-from output.csvw import write_csv_metadata
+from output.csvw import write_csvw
 from output.data_cube import comparison_to_quads, holds_observation, write_cube
 from output.exports import write_export
 from output.faults import LibraryNeededError, NothingToCompareError
@@ -148,13 +149,11 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_the_metadata_of_a_csv_file_describes_every_column_that_is_there(tmp_path: Path) -> None:
     table = tmp_path / "指标.csv"
-    write_records(ROWS, "csv", table)
-    path = write_csv_metadata(table)
-    assert path.name == "指标.csv-metadata.json"
-    metadata = json.loads(path.read_text(encoding="utf-8"))
+    assert write_csvw(ROWS, IRIS, table) == len(ROWS)
+    metadata = json.loads((tmp_path / "指标.csv-metadata.json").read_text(encoding="utf-8"))
     assert metadata["@context"] == "http://www.w3.org/ns/csvw"
     columns = metadata["tableSchema"]["columns"]
-    with (tmp_path / metadata["url"]).open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / metadata["url"]).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [column["titles"] for column in columns] == list(rows[0]) == list(FIELDS)
     for column in columns:
@@ -167,7 +166,45 @@ def test_the_metadata_of_a_csv_file_describes_every_column_that_is_there(tmp_pat
         assert {label["@language"] for label in column["rdfs:label"]} == {"zh", "en"}
     key = [row[metadata["tableSchema"]["primaryKey"]] for row in rows]
     assert len(set(key)) == len(key)
-    assert [unguarded(row["operator"]) for row in rows][:2] == [">=", "<="]
+
+
+def test_no_text_of_a_csv_file_with_metadata_is_changed(tmp_path: Path) -> None:
+    """What a spreadsheet would take for a formula is told to people by `csv`; `csvw` is for programs."""
+    printed = ["=100%", "+5%", "-3%", "@x", "'x", "＝1", "\t1", "≥95%"]
+    rows = [replace(ROWS[0], id=f"{n}", operator="=", target_text=text) for n, text in enumerate(printed)]
+    write_csvw(rows, IRIS, tmp_path / "w.csv")
+    write_records(rows, "csv", tmp_path / "x.csv")
+    with (tmp_path / "w.csv").open(encoding="utf-8", newline="") as file:
+        cells = [(row["operator"], row["target_text"]) for row in csv.DictReader(file)]
+    assert cells == [("=", text) for text in printed]
+    assert "apostrophe" not in (tmp_path / "w.csv-metadata.json").read_text(encoding="utf-8")
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        guarded = [(row["operator"], row["target_text"]) for row in csv.DictReader(file)]
+    assert guarded[0] == ("'=", "'=100%")
+    assert [unguarded(text) for _, text in guarded] == printed
+
+
+def test_a_csv_file_read_by_its_metadata_says_what_the_graph_says(tmp_path: Path) -> None:
+    write_csvw(SEASIDE_ROWS, IRIS, tmp_path / "w.csv")
+    schema = json.loads((tmp_path / "w.csv-metadata.json").read_text(encoding="utf-8"))["tableSchema"]
+    graph = rdflib.Graph()
+    graph.parse(data="".join(f"{q.triple} .\n" for q in document_to_quads(SEASIDE, SEASIDE_ROWS, IRIS)), format="nt")
+    properties = {column["name"]: column["propertyUrl"] for column in schema["columns"] if "propertyUrl" in column}
+    assert properties["target_text"] == v.KPI + "targetText"
+    assert properties["id"] == v.DCTERMS + "identifier"
+    with (tmp_path / "w.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            subject = rdflib.URIRef(schema["aboutUrl"].replace("{id}", row["id"]))
+            for name, iri in properties.items():
+                said = [str(term.toPython()) for term in graph.objects(subject, rdflib.URIRef(iri))]
+                assert len(said) == bool(row[name])
+                if name not in (
+                    "canonical_value",
+                    "weight",
+                    "confidence",
+                    "repairs",
+                ):  # of which one text is as good as another
+                    assert said == ([row[name]] if row[name] else [])
 
 
 def read_sssom(text: str) -> tuple[dict[str, object], list[dict[str, str]]]:
@@ -202,7 +239,26 @@ def test_mappings_read_back_from_sssom(tmp_path: Path) -> None:
     assert written == len(rows)
     kinds = {(row["subject_label"], row["object_label"], row["predicate_id"]) for row in rows}
     assert ("群众满意度", "群众满意度", "skos:exactMatch") in kinds
-    assert ("信访群众满意度", "群众满意度", "skos:closeMatch") in kinds
+    assert ("信访群众满意度", "群众满意度", "skos:exactMatch") in kinds  # one measure
+
+
+ALIKE = ("社会影响力", "群众满意度")
+
+
+@pytest.mark.parametrize(
+    ("decisions", "matches"),
+    [
+        (Decisions(), {("skos:closeMatch", "semapv:LexicalSimilarityThresholdMatching")}),
+        (Decisions(join=(ALIKE,)), {("skos:exactMatch", "semapv:ManualMappingCuration")}),
+        (Decisions(split=(ALIKE,)), set()),
+    ],
+)
+def test_sssom_says_what_people_decided(decisions: Decisions, matches: set[tuple[str, str]], tmp_path: Path) -> None:
+    path = tmp_path / "similar.sssom.tsv"
+    write_sssom(indicators_to_mappings(ROWS, least=0.5, decisions=decisions), IRIS, path)
+    _, rows = read_sssom(path.read_text(encoding="utf-8"))
+    told = [row for row in rows if {row["subject_label"], row["object_label"]} == {*ALIKE}]
+    assert {(row["predicate_id"], row["mapping_justification"]) for row in told} == matches
 
 
 def test_a_pair_of_names_maps_once_for_each_two_places_and_never_inside_one() -> None:

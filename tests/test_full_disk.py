@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from graph_exports import exported
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
 
 from graph.faults import GraphInUseError
 from graph.folder_lock import lock_folder
+from graph.restoring import Restored, restore
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -127,6 +131,120 @@ def test_a_file_that_may_grow_no_further_is_named_and_what_was_built_is_still_th
     assert_whole(path, acknowledged)
 
 
+def large_export(place: Path) -> Path:
+    """The export of a graph that takes more space than the small disk has, in a few seconds."""
+    with GraphFolder.create_or_open(place / "large") as graph:
+        for number in range(12):
+            facts = replace(SEASIDE, name=f"{number}.txt", checksum=f"{number:064x}")
+            rows = [
+                replace(
+                    SEASIDE_ROWS[n % 4], id=f"{number}-{n}", document=facts.name, description=os.urandom(4000).hex()
+                )
+                for n in range(100)
+            ]
+            graph.put(facts, rows)
+    return exported(place / "large", place / "large.nq")
+
+
+def files_below(path: Path) -> set[Path]:
+    return {file.relative_to(path) for file in path.rglob("*")}
+
+
+@pytest.mark.parametrize("ending", ["nq", "trig"])
+def test_a_disk_that_fills_while_a_graph_is_restored_is_named_and_not_the_file(
+    small_disk: Path, tmp_path: Path, ending: str
+) -> None:
+    file = large_export(tmp_path)
+    if ending == "trig":
+        file = exported(tmp_path / "large", tmp_path / "large.trig")
+    path = built(small_disk / "graph")
+    before = files_below(small_disk)
+    for kilobytes in (0, 100, 4000, 14000):
+        ballast = small_disk / "ballast"
+        with ballast.open("wb") as filling:
+            os.posix_fallocate(filling.fileno(), 0, shutil.disk_usage(small_disk).free - kilobytes * 1024)
+        assert_refused(file, path)
+        ballast.unlink()
+        assert files_below(small_disk) == before
+        assert_as_before(path)
+    assert_refused(file, small_disk / "new")
+    assert files_below(small_disk) == before
+
+
+def assert_refused(file: Path, path: Path) -> None:
+    """One line says that the graph cannot be written there for want of space."""
+    command = [sys.executable, "-m", "cli", "build", "--from", str(file), "-g", str(path)]
+    ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=300)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1), ended.stderr
+    assert f"{path}: " in ended.stderr
+    assert "No space left on device" in ended.stderr
+
+
+RESTORE = """
+import os, signal, sys
+from pathlib import Path
+from graph.restoring import restore
+from graph.store import GraphFolder
+from graph import restoring, writing
+
+kind, file, path = sys.argv[1:]
+def end(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+if kind == "loaded":
+    restoring._put = end
+else:
+    writing.Writer.publish = end
+restore(Path(file), Path(path))
+"""
+
+
+@pytest.mark.parametrize("kind", ["loaded", "put"])
+@pytest.mark.parametrize("new", [False, True])
+def test_a_restoring_that_was_killed_leaves_nothing_once_another_writes(
+    tmp_path: Path, kind: str, *, new: bool
+) -> None:
+    """Nor does the next writer take over a part of what was to be restored whole."""
+    file, path = exported(built(tmp_path / "other"), tmp_path / "other.nq"), tmp_path / "graph"
+    if not new:
+        with GraphFolder.create_or_open(path) as graph:
+            graph.put(SEASIDE, SEASIDE_ROWS)
+    before = files_below(tmp_path)
+    command = [sys.executable, "-c", RESTORE, kind, str(file), str(path)]
+    killed = subprocess.run(command, cwd=TESTS, check=False, capture_output=True, text=True, timeout=300)
+    assert killed.returncode == -9, killed.stderr
+    left = {file for file in files_below(tmp_path) - before if file.parts[0] != "graph"}
+    assert left == set()
+    with GraphFolder.open(path) as graph:
+        assert graph.documents() == ([] if new else [SEASIDE])
+    assert {path.name for path in (path / "store").iterdir()} == (set() if new else {"1"})
+    assert restore(file, path) == Restored(added=1)
+    with GraphFolder.open(path, read_only=True) as graph:
+        assert graph.indicators(INLAND.name) == INLAND_ROWS
+
+
+TERMINATED = """
+import os, signal, sys, time
+from graph import restoring
+import cli
+
+def put(*_):
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(60)
+restoring._put = put
+sys.argv[1:] = ["build", "--from", *sys.argv[1:]]
+cli.main()
+"""
+
+
+def test_a_restoring_that_is_told_to_end_clears_away_what_it_began(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "other"), tmp_path / "other.nq")
+    before = files_below(tmp_path)
+    command = [sys.executable, "-c", TERMINATED, str(file), "-g", str(tmp_path / "graph")]
+    ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=50)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (143, "", "")
+    assert files_below(tmp_path) == before
+
+
 WRITER = """
 import sys
 from pathlib import Path
@@ -175,18 +293,22 @@ def test_a_worker_that_has_not_yet_let_go_of_a_killed_builds_lock_is_waited_for(
         assert graph.indicators() == INLAND_ROWS
 
 
-def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path: Path, how: signal.Signals) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()
     for number in range(200):
         shutil.copy(ROOT / "examples" / "zezhou-2024.txt", documents / f"{number}.txt")
     command = [sys.executable, "-m", "cli", "build", str(documents), "-g", str(tmp_path / "g")]
-    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    build = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     with build:
         children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
         while build.poll() is None and not children.read_text().split():
             time.sleep(0.05)
-        build.kill()
+        build.send_signal(how)
+        told = build.communicate(timeout=60)[1]
+    if how == signal.SIGTERM:
+        assert (build.returncode, told) == (143, "")
     assert build.returncode != 0
     with GraphFolder.open(tmp_path / "g") as graph:
-        assert graph.documents() == []
+        assert how == signal.SIGTERM or graph.documents() == []

@@ -73,7 +73,7 @@ def test_a_word_in_two_concepts_of_a_users_file_is_told_and_leaves_only_shipped_
         "concepts": {"mine": entry(en="mine", words=["息诉"]), "yours": entry(en="yours", words=["息诉"])},
         "ignored": [],
     }
-    found = [(one.concept, one.fault) for one in lint(joined(load_source(), user)) if "息诉" in one.fault]
+    found = [(one.concept, one.fault) for one in lint(joined(load_source(), user, fold)) if "息诉" in one.fault]
     assert found == [("yours", "“息诉” 已在 mine 中 (stands in mine already)")]
 
 
@@ -94,7 +94,7 @@ def test_a_users_words_that_say_the_same_join_the_rings_that_have_them() -> None
     plain = parse(load_source()).meanings
     assert plain["按期"] == plain["及时"] != plain["到位"] == plain["足额到位"]
     user = {"concepts": {}, "ignored": [], "measures": {"same": [["按时", "到位"]]}}
-    meanings = parse(joined(load_source(), user)).meanings
+    meanings = parse(joined(load_source(), user, fold)).meanings
     assert meanings["按期"] == meanings["及时"] == meanings["到位"] == meanings["足额到位"]
 
 
@@ -124,18 +124,39 @@ def test_coverage_counts_what_no_word_covers() -> None:
 
 
 def test_a_users_file_adds_concepts_and_words() -> None:
-    read = parse(joined(load_source(), load_user_file(OWN))).read("坊间鼯鼱满意度")
+    read = parse(joined(load_source(), load_user_file(OWN), fold)).read("坊间鼯鼱满意度")
     assert {span.concept for span in read.spans} >= {"public", "flying_squirrel", "satisfaction"}
     assert read.residue == ()
 
 
 def test_a_users_word_is_taken_from_the_concept_that_had_it() -> None:
-    user = {"concepts": {"mine": {**entry(words=["息诉"]), "en": "mine"}}, "ignored": []}
-    assert [span.concept for span in parse(joined(load_source(), user)).read("息诉").spans] == ["mine"]
+    own = {"mine": entry(words=["息诉"], en="mine"), "ours": entry(role="object", words=["羣眾"], en="ours")}
+    lexicon = parse(joined(load_source(), {"concepts": own, "ignored": []}, fold))
+    assert [span.concept for text in ("息诉", "群众") for span in lexicon.read(text).spans] == ["mine", "ours"]
+
+
+def test_a_users_word_joins_the_ring_of_a_word_that_says_the_same() -> None:
+    user = {"concepts": {}, "ignored": [], "measures": {"same": [["群众", "老乡"]]}}
+    whole = joined(load_source(), user, fold)
+    meanings = parse(whole).meanings
+    assert meanings["老乡"] == meanings["群众"] == meanings["公众"]
+    assert not [one.fault for one in lint(whole) if "同义词组" in one.fault]
 
 
 @pytest.mark.parametrize(
-    "text", ["- a list", "concepts: [a]", "words: {}", "concepts: {a: 1}", "concepts: {a: {role: [}", "\x00"]
+    "text",
+    [
+        "ignored: 5",
+        "ignored: ['']",
+        "concepts: {a: {words: ['']}}",
+        "concepts: {a: {words: 办结}}",
+        "- a list",
+        "concepts: [a]",
+        "words: {}",
+        "concepts: {a: 1}",
+        "concepts: {a: {role: [}",
+        "\x00",
+    ],
 )
 def test_a_file_that_is_no_lexicon_is_refused_by_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "own.yaml"
@@ -146,7 +167,7 @@ def test_a_file_that_is_no_lexicon_is_refused_by_name(tmp_path: Path, text: str)
 
 def test_a_users_concept_needs_its_labels() -> None:
     with pytest.raises(LexiconFault, match="lacks en"):
-        parse(joined(load_source(), {"concepts": {"mine": {"role": "action", "zh": "甲"}}, "ignored": []}))
+        parse(joined(load_source(), {"concepts": {"mine": {"role": "action", "zh": "甲"}}, "ignored": []}, fold))
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:

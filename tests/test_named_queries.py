@@ -351,8 +351,10 @@ REWORDED: list[Answer] = [
         ("开放天数", "天", "annual", ">=", 1, 300, 310, 10, 3.2),
     ]),
     ("thresholds", {"measure": "答复"}, [
-        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "<=", 2, None, "小时", 120, "分钟", HALL_BEFORE.name, "第103行"),
-        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "<=", 120, None, "分钟", 120, "分钟", HALL_AFTER.name, "第103行"),
+        (TOWN_PLACE, 2023, HALL, None, "答复时间", "≤2小时", "annual", "<=", "printed", 2, None, "小时", 120, "分钟",
+         HALL_BEFORE.name, "第103行"),
+        (TOWN_PLACE, 2024, HALL, None, "答复时间", "≤120分钟", "annual", "<=", "printed", 120, None, "分钟", 120, "分钟",
+         HALL_AFTER.name, "第103行"),
     ]),
 ]  # fmt: skip
 

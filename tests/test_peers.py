@@ -18,6 +18,7 @@ from output.draft_form import draft_to_workbook
 from output.measure_reports import (
     differences_to_brief,
     differences_to_report,
+    draft_to_fitted,
     draft_to_report,
     peers_to_report,
     peers_to_rows,
@@ -340,6 +341,38 @@ def test_a_draft_has_the_layout_of_the_form() -> None:
     assert {line[2] for line in filled} >= {"按期办结率", "信访受理及时率"}
     assert [line[0] for line in filled if line[0]] == list(dict.fromkeys(line[0] for line in filled if line[0]))
     assert "依据" in book.sheetnames
+
+
+@pytest.mark.parametrize(("sheet", "heading"), [("项目支出绩效目标表", "$9:$9"), ("依据", "$1:$1")])
+def test_each_sheet_of_a_draft_prints_on_a4_landscape_one_page_wide(sheet: str, heading: str) -> None:
+    printed = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(ROWS, "信访经费"))))[sheet]
+    assert (printed.page_setup.paperSize, printed.page_setup.orientation) == (9, "landscape")
+    assert printed.sheet_properties.pageSetUpPr is not None
+    assert printed.sheet_properties.pageSetUpPr.fitToPage
+    assert (printed.page_setup.fitToWidth or 1, printed.page_setup.fitToHeight) == (1, 0)
+    assert printed.print_title_rows == heading
+
+
+def test_a_row_of_a_draft_is_as_high_as_its_text() -> None:
+    rows = [*ROWS, row("戊县", "群众来信来访事项按期受理并在规定的期限以内办结答复率", 90)]
+    form = openpyxl.load_workbook(io.BytesIO(draft_to_workbook(suggest(rows, "信访经费"))))["项目支出绩效目标表"]
+    heights = {form.cell(number, 3).value: form.row_dimensions[number].height for number in range(10, form.max_row + 1)}
+    assert heights["群众来信来访事项按期受理并在规定的期限以内办结答复率"] == 30
+    assert heights["按期办结率"] in (None, 15)
+
+
+@pytest.mark.parametrize(
+    ("width", "left_out"),
+    [
+        (80, {"一级指标", "最严", "有数值的项目数", "示例与出处"}),
+        (120, {"示例与出处"}),
+        (200, set()),
+    ],
+)
+def test_a_draft_on_a_narrow_terminal_is_names_usual_targets_and_projects(width: int, left_out: set[str]) -> None:
+    found = draft_to_fitted(suggest(ROWS, "信访经费"), width)
+    assert {"三级指标", "建议指标值", "项目数"} <= set(found.report[0])
+    assert set(found.left_out) == left_out
 
 
 def test_a_text_without_letters_is_refused() -> None:

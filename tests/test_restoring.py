@@ -6,19 +6,14 @@ import gzip
 from typing import TYPE_CHECKING
 
 import pytest
-from graph_exports import exported
+from graph_exports import canonical, exported
 from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 from query_records import EARLIER, EARLIER_ROWS, TOWN, TOWN_ROWS
 
+from graph.exported_file import RestoreFormatError, UnreadableExportError
 from graph.faults import OtherBaseError
 from graph.iris import Iris
-from graph.restoring import (
-    NoExportedGraphError,
-    RestoreFormatError,
-    UnreadableExportError,
-    restore,
-)
+from graph.restoring import NoExportedGraphError, Restored, restore
 from graph.store import GraphFolder
 
 if TYPE_CHECKING:
@@ -34,18 +29,11 @@ def built(path: Path, base: str | None = None) -> Path:
     return path
 
 
-def canonical(path: Path) -> list[str]:
-    """The canonical N-Quads of a file."""
-    dataset = Dataset(parse(path.read_bytes(), RdfFormat.N_QUADS))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(f"{quad} .\n" for quad in dataset)
-
-
 @pytest.mark.parametrize("name", ["graph.nq", "graph.nq.gz", "graph.trig", "graph.trig.gz"])
 @pytest.mark.parametrize("base", [None, "https://data.example.org/targets#"])
 def test_the_restored_graph_is_the_exported_one(tmp_path: Path, name: str, base: str | None) -> None:
     folder = built(tmp_path / "graph", base)
-    assert restore(exported(folder, tmp_path / name), tmp_path / "again") == {"added": 4, "replaced": 0}
+    assert restore(exported(folder, tmp_path / name), tmp_path / "again") == Restored(added=4)
     before, after = (exported(path, path / "all.nq") for path in (folder, tmp_path / "again"))
     assert before.read_bytes() == after.read_bytes()
     assert canonical(before) == canonical(after)
@@ -73,7 +61,7 @@ def test_restoring_into_a_graph_replaces_what_it_holds_under_the_same_names(tmp_
     file = exported(folder, tmp_path / "graph.nq")
     with GraphFolder.create_or_open(tmp_path / "again") as graph:
         graph.put(SEASIDE, SEASIDE_ROWS[:1])
-    assert restore(file, tmp_path / "again") == {"added": 3, "replaced": 1}
+    assert restore(file, tmp_path / "again") == Restored(added=3, replaced=1)
     assert exported(tmp_path / "again", tmp_path / "again.nq").read_bytes() == file.read_bytes()
 
 
@@ -148,6 +136,8 @@ def without(text: str, beginning: str) -> str:
         ("broken.nq", b"<a:s> <a:p>\n", "cannot be read"),
         ("broken.nq.gz", b"no gzip", "cannot be read"),
         ("cut.nq.gz", gzip.compress(b"<a:s> <a:p> <a:o> <a:g> .\n" * 99, mtime=0)[:-9], "cannot be read"),
+        ("damaged.nq.gz", gzip.compress(bytes(range(128)) * 9, mtime=0)[:20] + b"\xff" * 99, "cannot be read"),
+        ("damaged.trig.gz", gzip.compress(bytes(range(128)) * 9, mtime=0)[:20] + b"\xff" * 99, "cannot be read"),
         ("binary.trig", bytes(range(128, 255)), "cannot be read"),
     ],
 )
@@ -160,9 +150,18 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
     assert not (tmp_path / "again").exists()
 
 
+def test_a_folder_that_was_empty_is_empty_again_where_the_file_is_wrong(tmp_path: Path) -> None:
+    file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
+    file.write_text(file.read_text(encoding="utf-8") + "<a:s> nothing .\n", encoding="utf-8", newline="\n")
+    (tmp_path / "again").mkdir()
+    with pytest.raises(UnreadableExportError, match=r"graph\.nq: .*cannot be read"):
+        restore(file, tmp_path / "again")
+    assert list((tmp_path / "again").iterdir()) == []
+
+
 def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is loaded some lines at a time."""
-    monkeypatch.setattr("graph.restoring._LINES", 100)
+    monkeypatch.setattr("graph.exported_file._LINES", 100)
     file = exported(built(tmp_path / "graph"), tmp_path / "graph.nq")
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     assert len(lines) > 251
@@ -170,7 +169,7 @@ def test_the_line_of_a_fault_is_that_of_the_file(tmp_path: Path, monkeypatch: py
     with pytest.raises(UnreadableExportError, match="line 251: "):
         restore(file, tmp_path / "again")
     file.write_text("".join(lines), encoding="utf-8", newline="\n")
-    assert restore(file, tmp_path / "again") == {"added": 4, "replaced": 0}
+    assert restore(file, tmp_path / "again") == Restored(added=4)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -189,6 +188,6 @@ def test_an_export_that_turns_out_wrong_leaves_the_graph_as_it_was(tmp_path: Pat
 def test_the_export_of_an_empty_graph_is_an_empty_graph_again(tmp_path: Path, name: str) -> None:
     GraphFolder.create_or_open(tmp_path / "graph").close()
     file = exported(tmp_path / "graph", tmp_path / name)
-    assert restore(file, tmp_path / "again") == {"added": 0, "replaced": 0}
+    assert restore(file, tmp_path / "again") == Restored()
     with GraphFolder.open(tmp_path / "again", read_only=True) as graph:
         assert graph.counts()["documents"] == 0

@@ -259,6 +259,38 @@ def test_a_folder_that_is_no_graph_is_neither_opened_nor_written(tmp_path: Path,
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    ("printed", "damaged"),
+    [
+        (None, ""),
+        (None, "{"),
+        (None, "[4]"),
+        (None, "\x00" * 300),
+        ('"format": 4', '"format": "4"'),
+        ('"format": 4', '"format": true'),
+        ('"format": 4', '"format": null'),
+        ('"generation": 2', '"generation": "2"'),
+        ('"generation": 2', '"generation": true'),
+        ('"base": "', '"base": 1, "was": "'),
+        ('"documents": 2', '"documents": "2"'),
+    ],
+)
+def test_a_manifest_that_is_damaged_is_told_as_that(tmp_path: Path, printed: str | None, damaged: str) -> None:
+    path = built(tmp_path / "graph", BOTH[0])
+    built(path, BOTH[1])
+    manifest = path / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    assert printed is None or printed in text
+    manifest.write_text(text.replace(printed, damaged) if printed else damaged, encoding="utf-8")
+    before = manifest.read_bytes()
+    for read_only in (True, False):
+        with pytest.raises(GraphDamagedError, match=r"manifest\.json.*keep a measures\.yaml"):
+            GraphFolder.open(path, read_only=read_only)
+    with pytest.raises(GraphDamagedError, match=r"damaged in manifest\.json"):
+        GraphFolder.create_or_open(path)
+    assert manifest.read_bytes() == before
+
+
 def test_a_graph_of_a_newer_version_is_refused_by_its_number(tmp_path: Path) -> None:
     path = built(tmp_path / "graph", BOTH[1])
     manifest = path / "manifest.json"
@@ -294,6 +326,8 @@ def test_an_unknown_document_is_answered_by_the_nearest(tmp_path: Path) -> None:
         for action in (graph.indicators, graph.remove):
             with pytest.raises(UnknownDocumentError, match=r"did you mean zezhou-2024\.txt\?"):
                 action("zezhou-2023.txt")
+        with pytest.raises(UnknownDocumentError, match="it holds 2 documents; `kpigraph query --name documents` lists"):
+            graph.remove("nosuch")
 
 
 def test_documents_without_indicators_and_rows_without_anything_are_kept(tmp_path: Path) -> None:

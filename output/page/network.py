@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
 from ontology.errors import KpigraphError
+from output.page.templates import content_policy, environment, page_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +71,7 @@ class PageNetwork(Network):  # type: ignore[misc]  # pyvis ships no types
     def __init__(self) -> None:
         """Start without nodes, with the options of the page."""
         super().__init__(directed=True, cdn_resources="in_line")
-        self.templateEnv = _environment()
+        self.templateEnv = environment()
         self.path = "page.html"
         self.options = OPTIONS
 
@@ -143,7 +141,7 @@ def places_page(title: str, folder: str, provinces: Sequence[tuple[str, Sequence
     style, theme = page_part("page.css"), page_part("theme.js")
     places = [place for _, members in provinces for place in members]
     return (
-        _environment()
+        environment()
         .get_template("places.html")
         .render(
             title=title,
@@ -158,17 +156,6 @@ def places_page(title: str, folder: str, provinces: Sequence[tuple[str, Sequence
     )
 
 
-def page_part(name: str) -> str:
-    """One of the files that the page is made of."""
-    return (files("output.page") / name).read_text(encoding="utf-8")
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("output", "page"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-
-
 def _sorted_folders(folder: Traversable) -> list[Traversable]:
     """The folders `vis-9.0.4`, `vis-9.1.2` … by version."""
     versions = (path for path in folder.iterdir() if re.fullmatch(r"vis-[\d.]+", path.name))
@@ -179,21 +166,3 @@ def json_for_script(value: object) -> str:
     """JSON that can stand inside a script element: no `<`, `>` or `&`, no line separators, no lone surrogates."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE_IN_SCRIPT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def content_policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
-    """A Content-Security-Policy that lets exactly these inline scripts and styles run, and nothing be loaded."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {' '.join(map(_source_hash, scripts))}",
-            f"style-src {' '.join(map(_source_hash, styles))}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _source_hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
