@@ -169,8 +169,19 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         elif few and _CODED.match(text):
             yield text, _LINE_VOTES
     if len(line) == 1:
+        if fields := list(_fields_at_blanks(line[0])):
+            yield from fields
+            return
         titled = _TITLE.match(line[0]) or _as_title(line[0]) or _YEAR_FIRST.match(line[0])
         yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+
+
+def _fields_at_blanks(text: str) -> Iterator[tuple[str, int]]:
+    """The names behind the labels of a line whose fields single blanks hold apart (单位名称 某市水利局 单位编码 901)."""
+    for label, value in pairwise(text.split()):
+        role, stated = _labelled(label)
+        if role in _VOTES and not stated and _cleaned(value):
+            yield value, _VOTES[role]
 
 
 def _organisations(cell: str) -> Iterator[str]:
