@@ -59,9 +59,10 @@ def _runs() -> re.Pattern[str]:
 
 @cache
 def _blanks() -> re.Pattern[str]:
-    """Signs that stand for a number, or for the rest of a year (20××年)."""
+    """Signs that stand for a number, or for the rest of a year (20××年); none is one between units (元/人*月)."""
     signs = re.escape(wording().placeholder_signs)
-    return re.compile(rf"(?<![{_LETTER}])(?:20|19)?[{signs}]+(?![{_LETTER}])")
+    times = r"(?<!/[\u4e00-\u9fff])(?<!/[\u4e00-\u9fff]{2})"
+    return re.compile(rf"(?<![{_LETTER}]){times}(?:20|19)?[{signs}]+(?![{_LETTER}])")
 
 
 @cache

@@ -17,7 +17,7 @@ _BARE = "one"
 """The unit of a ratio's scale; nobody prints its sign behind a number."""
 _PER = re.compile(r"[/每]")
 _OR_ANOTHER = re.compile(r"([^()]+)\(([^()]+)\)")
-_PARTS = re.compile(r"[/每·]")
+_PARTS = re.compile(r"[/每·*×]")
 _DENOMINATORS = re.compile(
     r"[/每·*×]|(?<!\d)\.|\.(?!\d)|(?<=[人户亩床])(?=[年月周天日])|(?<=[年月周天日])(?=[人户亩床])"
 )

@@ -131,7 +131,7 @@ def test_what_is_no_unit(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["个", "万吨", "万元/公里", "元/人·月", "元每人", "卷(件)", "万页", "课时", "元/生·年"]
+    "text", ["个", "万吨", "万元/公里", "元/人·月", "元/人*月", "元每人", "卷(件)", "万页", "课时", "元/生·年"]
 )
 def test_a_unit_alone_is_one(text: str) -> None:
     assert is_unit(text)
