@@ -44,6 +44,8 @@ _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降
 _NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d|[.、．)）](?!\d))")
 _ALTERNATIVE = re.compile(r"\(([^\d()]{1,3})\)")
 """Another unit in parentheses behind a unit."""
+_TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
+"""A unit with another spelling of itself behind it."""
 _BRACKETED = re.compile(r"(?<=\d)\((?P<unit>[^\d()]{1,8})\)")
 """What stands in parentheses right behind a number, as systems print its unit (=100.00(%))."""
 _UNIT_TAIL = re.compile(r"次(?=$)")
@@ -269,7 +271,9 @@ def _before_words(rest: str) -> str:
 
 
 def _printed_unit(unit: str | None) -> str | None:
-    """`%` for every spelling of per cent, else the unit as printed."""
+    """`%` for every spelling of per cent, else the unit as printed, once where it stands there twice (%(百分比), 米(m))."""
+    if unit and (twice := _TWICE.fullmatch(unit)) and (first := unit_named(twice[1])) and first is unit_named(twice[2]):
+        unit = twice[1]
     known = unit_named(unit) if unit else None
     return known.sign if known and known.notation == "percent" else unit
 

@@ -196,7 +196,7 @@ def _walked(
         roles.add(str(role))
         found.insert(0, (begin, found[0][0]))
         del allowed[: allowed.index(str(role)) + 1]
-    while (end := _beginning(text, found[-1][1], years) or _word(text, found[-1][1], words)) is not None:
+    while (end := _beginning(text, found[-1][1], years, words) or _word(text, found[-1][1], words)) is not None:
         roles.add(str(heading_role(text[found[-1][1] : end])))
         found.append((found[-1][1], end))
     # So many headings head names also where none is a level's.
@@ -219,14 +219,26 @@ def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
     return None
 
 
-def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
+def _beginning(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
     """Where the longest heading that begins at `start` ends, that of earlier years as these say."""
     for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
         heading = text[start : start + length]
         role = heading_role(heading) or ("history" if years.fullmatch(heading) else None)
         if text[start].isalnum() and role and heading[-1] not in "(（【":
-            return None if role in _NOT_BEHIND else start + length
+            return None if role in _NOT_BEHIND else start + _value_alone(text, start, length, words)
     return None
+
+
+def _value_alone(text: str, start: int, length: int, words: frozenset[int]) -> int:
+    """How many signs a heading has without the unit's that a blank holds apart from it (指标值 单位 are two headings, not one)."""
+    for cut in range(start + 1, start + length):
+        if (
+            cut in words
+            and heading_role(text[start:cut]) == "value"
+            and heading_role(text[cut : start + length]) == "unit"
+        ):
+            return cut - start
+    return length
 
 
 def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:

@@ -43,6 +43,17 @@ def test_headings_that_follow_each_other_head_a_table(head: str) -> None:
     assert told_apart(f"{head}\n产出指标 数量指标 道路里程 ≥20公里\n") == 1
 
 
+@pytest.mark.parametrize("unit", ["单位", "计量单位", "度量单位"])
+@pytest.mark.parametrize("sign", ["", "符号", "指标性质"])
+def test_a_unit_behind_the_value_is_a_heading_of_its_own(sign: str, unit: str) -> None:
+    """指标值 单位 reads like one heading of units where blanks alone hold headings apart."""
+    rows = [("产出指标 数量指标 道路里程", "≥", "20", "公里"), ("质量指标 合格率", "≥", "98", "%")]
+    cells = [" ".join((name, sign and least, value, counted)) for name, least, value, counted in rows]
+    text = "\n".join((f"一级指标 二级指标 三级指标 {sign} 指标值 {unit}", *cells)).replace("  ", " ")
+    targets = [indicator.target_text for indicator in document_to_extraction(read(text)).indicators]
+    assert targets == (["≥20公里", "≥98%"] if sign else ["20公里", "98%"])
+
+
 @pytest.mark.parametrize(
     "text",
     [
