@@ -196,16 +196,19 @@ def _walked(
         roles.add(str(role))
         found.insert(0, (begin, found[0][0]))
         del allowed[: allowed.index(str(role)) + 1]
-    while (end := _beginning(text, found[-1][1], years, words) or _word(text, found[-1][1], words)) is not None:
-        roles.add(str(heading_role(text[found[-1][1] : end])))
-        found.append((found[-1][1], end))
+    while (end := _beginning(text, found[-1][1], years) or _word(text, found[-1][1], words)) is not None:
+        start = found[-1][1]
+        if "value" not in roles:
+            end = start + _value_alone(text, start, end - start, words)
+        roles.add(str(heading_role(text[start:end])))
+        found.append((start, end))
     # So many headings head names also where none is a level's.
     return found if roles >= _NEEDED and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS) else None
 
 
 def _word(text: str, start: int, words: frozenset[int]) -> int | None:
     """Where the heading ends that begins at `start` and a blank holds apart from what follows; None where that is no heading."""
-    stops = (stop for stop in range(start + 2, min(start + _LONGEST_HEADING, len(text)) + 1) if stop in words)
+    stops = (stop for stop in range(start + 1, min(start + _LONGEST_HEADING, len(text)) + 1) if stop in words)
     stop = next(stops, start)
     role = column_role(text[start:stop]) if stop > start and text[start].isalnum() else None
     return stop if role and role not in _NOT_BEHIND else None
@@ -219,24 +222,24 @@ def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
     return None
 
 
-def _beginning(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
+def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
     """Where the longest heading that begins at `start` ends, that of earlier years as these say."""
     for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
         heading = text[start : start + length]
         role = heading_role(heading) or ("history" if years.fullmatch(heading) else None)
         if text[start].isalnum() and role and heading[-1] not in "(（【":
-            return None if role in _NOT_BEHIND else start + _value_alone(text, start, length, words)
+            return None if role in _NOT_BEHIND else start + length
     return None
 
 
 def _value_alone(text: str, start: int, length: int, words: frozenset[int]) -> int:
-    """How many signs a heading has without the unit's that a blank holds apart from it (指标值 单位 are two headings, not one)."""
-    for cut in range(start + 1, start + length):
-        if (
-            cut in words
-            and heading_role(text[start:cut]) == "value"
-            and heading_role(text[cut : start + length]) == "unit"
-        ):
+    """How many signs a heading of a unit has without it, where a blank holds it apart or no other value follows (指标值 单位)."""
+    end = start + length
+    rest = text[end : end + _LONGEST_HEADING]
+    follows = any(heading_role(rest[:size]) == "value" for size in range(1, len(rest) + 1))
+    for cut in range(start + 1, end):
+        two = heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]) == "unit"
+        if two and (cut in words or not follows):
             return cut - start
     return length
 

@@ -44,14 +44,21 @@ def test_headings_that_follow_each_other_head_a_table(head: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["单位", "计量单位", "度量单位"])
+@pytest.mark.parametrize("value", ["指标值", "值"])
 @pytest.mark.parametrize("sign", ["", "符号", "指标性质"])
-def test_a_unit_behind_the_value_is_a_heading_of_its_own(sign: str, unit: str) -> None:
+def test_a_unit_behind_the_value_is_a_heading_of_its_own(sign: str, value: str, unit: str) -> None:
     """指标值 单位 reads like one heading of units where blanks alone hold headings apart."""
     rows = [("产出指标 数量指标 道路里程", "≥", "20", "公里"), ("质量指标 合格率", "≥", "98", "%")]
-    cells = [" ".join((name, sign and least, value, counted)) for name, least, value, counted in rows]
-    text = "\n".join((f"一级指标 二级指标 三级指标 {sign} 指标值 {unit}", *cells)).replace("  ", " ")
+    cells = [" ".join((name, sign and least, number, counted)) for name, least, number, counted in rows]
+    text = "\n".join((f"一级指标 二级指标 三级指标 {sign} {value} {unit}", *cells)).replace("  ", " ")
     targets = [indicator.target_text for indicator in document_to_extraction(read(text)).indicators]
     assert targets == (["≥20公里", "≥98%"] if sign else ["20公里", "98%"])
+
+
+def test_a_unit_that_runs_on_behind_the_value_is_a_heading_of_its_own() -> None:
+    text = "一级指标二级指标三级指标符号指标值单位权重\n产出指标数量指标道路里程≥20公里10\n质量指标合格率≥98%20\n"
+    targets = [indicator.target_text for indicator in document_to_extraction(read(text)).indicators]
+    assert targets == ["≥20公里", "≥98%"]
 
 
 @pytest.mark.parametrize(
