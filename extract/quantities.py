@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from extract.deadlines import is_cut_date, without_dates
 from extract.numerals import chinese, digits, tenths_to_percent
 from ontology.folding import fold
-from ontology.units import is_unit, leading_unit, scale, unit_named
+from ontology.units import is_unit, leading_unit, printed_once, scale, unit_named
 from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ _FROM = re.compile(r"^[由从].*?(?=(?:提高|提升|增长|增加|上升|下降
 _NO_QUANTITY = re.compile(r"^(?:[:：*×x比]|/\d+%?$|\.\d|[.、．)）](?!\d))")
 _ALTERNATIVE = re.compile(r"\(([^\d()]{1,3})\)")
 """Another unit in parentheses behind a unit."""
-_TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
-"""A unit with another spelling of itself behind it."""
 _BRACKETED = re.compile(r"(?<=\d)\((?P<unit>[^\d()]{1,8})\)")
 """What stands in parentheses right behind a number, as systems print its unit (=100.00(%))."""
 _UNIT_TAIL = re.compile(r"次(?=$)")
@@ -272,10 +270,9 @@ def _before_words(rest: str) -> str:
 
 def _printed_unit(unit: str | None) -> str | None:
     """`%` for every spelling of per cent, else the unit as printed, once where it stands there twice (%(百分比), 米(m))."""
-    if unit and (twice := _TWICE.fullmatch(unit)) and (first := unit_named(twice[1])) and first is unit_named(twice[2]):
-        unit = twice[1]
-    known = unit_named(unit) if unit else None
-    return known.sign if known and known.notation == "percent" else unit
+    once = printed_once(unit) if unit else None
+    known = unit_named(once) if once else None
+    return known.sign if known and known.notation == "percent" else once
 
 
 def _plausible(match: re.Match[str], unit: str | None, rest: str) -> bool:

@@ -235,13 +235,18 @@ def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
 def _value_alone(text: str, start: int, length: int, words: frozenset[int]) -> int:
     """How many signs a heading of a unit has without it, where a blank holds it apart or no other value follows (指标值 单位)."""
     end = start + length
-    rest = text[end : end + _LONGEST_HEADING]
-    follows = any(heading_role(rest[:size]) == "value" for size in range(1, len(rest) + 1))
-    for cut in range(start + 1, end):
-        two = heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]) == "unit"
-        if two and (cut in words or not follows):
-            return cut - start
-    return length
+    cuts = (
+        cut
+        for cut in range(start + 1, end)
+        if heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]) == "unit"
+    )
+    cut = next(cuts, end)
+    return length if cut not in words and _begins_value(text, end) else cut - start
+
+
+def _begins_value(text: str, start: int) -> bool:
+    stops = range(start + 1, min(start + _LONGEST_HEADING, len(text)) + 1)
+    return any(heading_role(text[start:stop]) == "value" for stop in stops)
 
 
 def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:

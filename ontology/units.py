@@ -85,6 +85,13 @@ def unit_named(text: str) -> Unit | None:
     return spellings().get(fold(text))
 
 
+def printed_once(text: str) -> str:
+    """A unit without another spelling of itself in parentheses behind it (米(m) → 米); any other text as it is."""
+    twice = _OR_ANOTHER.fullmatch(text)
+    same = twice and (unit := unit_named(twice[1])) and unit is unit_named(twice[2])
+    return twice[1] if twice and same else text
+
+
 def is_bare_unit(folded: str) -> bool:
     """Whether a folded text is nothing but a unit (公里), but for those of time, which may say how often (月, 季度)."""
     unit = spellings().get(folded)
