@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 """Raised when the arrays of an index change, so that those of before are made anew."""
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 _ALL = (1 << 64) - 1
@@ -103,8 +103,8 @@ class NameIndex:
 
     `codes[starts[n]:starts[n+1]]` are name n's characters. `heads` are the objects of the sets, `tails` what else they
     hold: `head_of` and `tail_of` are the halves of a set, the sets of head h are `head_starts[h]` to `head_starts[h+1]`,
-    those of tail t `sets_by_tail[tail_starts[t]:…]`. The halves that hold token k are `halves_by_token[token_starts[k]:…]`,
-    in order, the tails numbered behind the heads.
+    those of tail t `sets_by_tail[tail_starts[t]:…]`, by what their heads are worth, least first, those without worth last.
+    The halves that hold token k are `halves_by_token[token_starts[k]:…]`, in order, the tails numbered behind the heads.
     The names of set s have the places `set_starts[s]` to `set_starts[s+1]`: `names_by_set` has the name of each place,
     `set_of` is the set of a name. By place, lest a search wander through the memory, are a name's folded letters,
     `letters` with `letter_starts`, and the characters that no word covers, `unknown` with `unknown_starts`; how many
@@ -149,6 +149,13 @@ class NameIndex:
         """What each set is worth."""
         totals: Floats = self.heads.totals.take(self.head_of) + self.tails.totals.take(self.tail_of)
         return totals
+
+    @cached_property
+    def lightest_heads(self) -> Floats:
+        """By tail what the head is worth at least of its sets whose head has any worth; 0 where there is none."""
+        firsts = self.sets_by_tail.take(self.tail_starts[:-1])
+        lightest: Floats = self.heads.totals.take(self.head_of.take(firsts))
+        return lightest
 
     @cached_property
     def unknown_codes(self) -> frozenset[int]:
@@ -322,7 +329,8 @@ def _add_sets(parts: dict[str, Any], readings: Readings, rarity: Floats) -> None
     heads, tails = np.divmod(keys, max(len(parts["tails"].totals), 1))
     parts["head_starts"] = _compact(starts_of(np.bincount(heads, minlength=len(parts["heads"].totals))))
     parts["tail_starts"] = _compact(starts_of(np.bincount(tails, minlength=len(parts["tails"].totals))))
-    parts["sets_by_tail"] = _compact(np.argsort(tails, kind="stable"))
+    worth = parts["heads"].totals[heads]
+    parts["sets_by_tail"] = _compact(np.lexsort((np.where(worth > 0, worth, np.inf), tails)))
     parts["head_of"], parts["tail_of"] = _compact(heads), _compact(tails)
     parts["set_starts"] = _compact(starts_of(np.bincount(set_of, minlength=len(keys))))
     parts["names_by_set"] = _compact(np.argsort(set_of, kind="stable"))

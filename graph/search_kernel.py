@@ -237,10 +237,11 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
         for at in range(starts[tail], starts[tail + 1]):
             which = by_tail[at]
             head = head_of[which]
-            if heads[head, 1] == 0 and head_totals[head] > 0:
-                value = _bound(asked, answers, total + head_totals[head], most, scale)
-                sets[number], found[number] = which, value
-                number += value >= bar
+            value = _bound(asked, answers, total + head_totals[head], most, scale)
+            if value < bar or head_totals[head] == 0:
+                break  # the heads behind it are worth more, or nothing
+            sets[number], found[number] = which, value
+            number += heads[head, 1] == 0
     return _sharpened(parts, wanted, sums, Found(sets[:number], found[:number]), bar)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from graph.name_reading import MOST_CONCEPTS
 from graph.name_scoring import HUNDREDTHS, WEIGHTS
-from graph.stretches import stretches
+from graph.stretches import listed, stretches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,6 +82,7 @@ class SetScoring:
         self._mask, self._pairs = np.uint64(mask), float(mask.bit_count() + self._double)
         sums, of_heads, of_tails = _summed(index, query)
         self._head_sums, self._tail_sums, met = sums[:heads], sums[heads:], sums.take(of_tails)
+        self._tail_answers = self._tail_sums.imag.copy()  # quicker to take from
         self._most_asked, self._most_answered = met.real.max(initial=0), met.imag.max(initial=0)
         holding = np.zeros(heads, np.bool_)
         holding[of_heads] = True
@@ -146,12 +147,13 @@ class SetScoring:
         kept = np.flatnonzero((self._bounds >= least) & self._left)
         heads = self._heads.take(kept)
         needed = self._needed(least, self._asks.take(kept)) - self._answers[kept]
-        sets, owner = stretches(index.head_starts, heads)
-        answers: Worths = self._tail_sums.take(index.tail_of.take(sets)).imag
-        if (own := self._unknown_in_common(sets)) is not None:
-            answers = answers + (own - self._query.shared_worth)  # of which `needed` takes all to be in common
-        which = np.flatnonzero(answers >= needed.take(owner))
-        return sets.take(which), heads.take(owner.take(which))
+        sets, counts = listed(index.head_starts, heads)
+        spare: Worths = self._tail_answers.take(index.tail_of.take(sets)) - needed.repeat(counts)
+        which = np.flatnonzero(spare >= 0)
+        sets = sets.take(which)
+        if (own := self._unknown_in_common(sets)) is not None:  # `needed` takes all to be in common
+            sets = sets.compress(spare.take(which) + own >= self._query.shared_worth)
+        return sets, index.head_of.take(sets).astype(np.int64)
 
     def _of_strangers(self, least: float) -> tuple[Ints, Ints] | None:
         """Sets with heads of which nothing is asked for, and these: where tails can reach `least` nevertheless."""
@@ -159,12 +161,12 @@ class SetScoring:
         needed = self._needed(least, self._part_asked(more, more + index.heads.least_total))
         if self._most_answered < needed:
             return None
-        tails = np.flatnonzero(self._tail_sums.imag >= max(needed, _TINY))
+        tails = np.flatnonzero(self._tail_answers >= max(needed, _TINY))
         if needed < _TINY:
             tails = np.concatenate((tails, self._light_tails(least)))
-        sums, totals = self._tail_sums.take(tails), index.tails.totals.take(tails) + index.heads.least_total
+        sums, totals = self._tail_sums.take(tails), index.tails.totals.take(tails) + index.lightest_heads.take(tails)
         bounds = self._most(sums.imag, self._part_asked(sums.real, totals))
-        places, _ = stretches(index.tail_starts, tails[bounds >= least])
+        places, _ = listed(index.tail_starts, tails[bounds >= least])
         sets = index.sets_by_tail.take(places).astype(np.int64)
         heads = index.head_of.take(sets).astype(np.int64)
         kept = np.flatnonzero((self._head_sums.take(heads) == 0) & (index.heads.totals.take(heads) > 0))
@@ -176,7 +178,7 @@ class SetScoring:
         asks = (least - WEIGHTS.bigrams) * (2 / (1 - WEIGHTS.bigrams)) - min(spare / (self._query.total + _TINY), 1)
         most = spare / asks - spare - self._index.heads.least_total if asks > _TINY else inf
         light = tails.by_total[: int(tails.totals_in_order.searchsorted(most, side="right"))]
-        return light.compress(self._tail_sums.take(light) == 0)
+        return light.compress(self._tail_answers.take(light) == 0)
 
     def _bounded(self, sets: Ints, heads: Ints) -> Sets:
         """What no name of sets scores above, by their concepts, unknown characters and bigrams."""

@@ -22,16 +22,22 @@ def starts_of(lengths: Array) -> Ints:
 
 def stretches(starts: Array, rows: Ints) -> tuple[Ints, Ints]:
     """The positions of many stretches, one after the other, and for each position the place of its stretch in `rows`."""
+    positions, lengths = listed(starts, rows)
+    return positions, np.repeat(np.arange(len(rows)), lengths)
+
+
+def listed(starts: Array, rows: Ints) -> tuple[Ints, Ints]:
+    """The positions of many stretches, one after the other, and how long each stretch is."""
     rows = rows.astype(np.int64)  # one more than the largest of a small type is 0
-    first = starts[rows].astype(np.int64)
-    lengths = starts[rows + 1] - first
-    return strung(first, lengths), np.repeat(np.arange(len(rows)), lengths)
+    first = starts.take(rows).astype(np.int64)
+    lengths: Ints = starts.take(rows + 1) - first
+    return strung(first, lengths), lengths
 
 
 def strung(first: Ints, lengths: Ints) -> Ints:
     """The positions of stretches of these lengths that begin at `first`, one after the other."""
     ends = np.cumsum(lengths)
-    places: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - lengths), lengths)
+    places: Ints = np.arange(int(ends[-1]) if len(ends) else 0) + (first - (ends - lengths)).repeat(lengths)
     return places
 
 
