@@ -136,7 +136,17 @@ def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | N
         if not divisions_in(name):  # the 某某街道办事处 of a field is the 某县某某街道办事处 of the title
             votes[of_places[name]] += votes[name]
     most = max(votes.values())
-    return max((name for name, count in votes.items() if count == most), key=lambda name: (len(name), name))
+    return _with_place(max((name for name, count in votes.items() if count == most), key=_longest), lines)
+
+
+def _longest(name: str) -> tuple[int, str]:
+    return len(name), name
+
+
+def _with_place(name: str, lines: Iterable[tuple[str, ...]]) -> str:
+    """A name without a place (区林业局, or what damage left of one) as the page's publisher has it, whose name ends so."""
+    published = [whole for each in _publishers(lines) if (whole := _cleaned(each)) and whole.endswith(name)]
+    return max(published, key=_longest) if published and not divisions_in(name) else name
 
 
 def _is_other(above: tuple[str, ...], line: tuple[str, ...]) -> bool:

@@ -100,7 +100,7 @@ def _begins_with_pipe(line: str) -> bool:
 
 def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], int]:
     """The rows of the table that begins at a line, and the line after it; none and the same line where none does."""
-    if not _is_piece(lines[at]) and not _is_broken_heading(lines, at):
+    if not (_is_piece(lines[at]) or _is_broken_heading(lines, at) or _is_framed_above_pipe(lines, at)):
         return [], at
     best = _best(lines, at, spare=0)
     if best is None or _goes_on(lines, best):
@@ -218,6 +218,12 @@ def _is_frame_alone(lines: Sequence[str], first: int, at: int) -> bool:
     return lines[at].strip() == "|" and _is_framed(lines[first])
 
 
+def _is_framed_above_pipe(lines: Sequence[str], at: int) -> bool:
+    """Whether a line is the pipe before a row and its first cell, and the pipe behind that cell stands on the next line."""
+    alone = at + 1 < len(lines) and lines[at + 1].strip() == "|"
+    return alone and _is_framed(lines[at]) and lines[at].count("|") == 1
+
+
 def _made_up(line: str) -> bool:
     """Whether a line ends with pipes that make up for cells, as only the end of a row does."""
     return line.replace(" ", "").endswith("||")
@@ -275,7 +281,7 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
     if _is_piece(lines[at]):
         return True
     if "|" in lines[at]:
-        return False
+        return _is_framed_above_pipe(lines, at)
     if begun:
         return True
     for line in lines[at : at + _MOST_BROKEN]:
