@@ -55,8 +55,10 @@ _FEW = 3
 """A row of this many cells at most is a line above a table (code and name, year, unit), not a row of it."""
 _LONGEST_TITLE = 60
 _CACHED = 16_384
-_PLACE = re.compile(r"(?<=[厅局委会办院])[、,，]?[\u4e00-\u9fff]{2,4}[省市县区旗州](?=[\u4e00-\u9fff]{3})")
-"""A place behind what ends an organisation's name: another one begins."""
+_PLACE = re.compile(
+    r"(?<=[厅局委会办院])(?!公室|事处|员会)[、,，]?[\u4e00-\u9fff]{2,4}[省市县区旗州](?=[\u4e00-\u9fff]{3})"
+)
+"""A place behind what ends an organisation's name, and is not within it: another one begins."""
 _PUBLISHED = re.compile(r"(?:来源|发布机构|发布单位|发文单位|发文机关)\s*[:：]\s*(?P<name>[\u4e00-\u9fff]{4,30})")
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
 _VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}

@@ -55,6 +55,24 @@ def test_a_unit_behind_the_value_is_a_heading_of_its_own(sign: str, value: str, 
     assert targets == (["≥20公里", "≥98%"] if sign else ["20公里", "98%"])
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "部门名称 泽州县水利局 部门预算编码 901001",
+        "部门(单位)名称泽州县水利局部门预算编码901001",
+        "部门(单位)名称泽州县水利局县级支出预算总量3724.39",
+        "单位(部门)名称 泽州县水利局 单位编码 901",
+    ],
+)
+def test_fields_that_run_on_above_the_table_name_the_department(fields: str) -> None:
+    table = "一级指标二级指标三级指标指标值产出指标数量指标维修渠道长度≥12公里质量指标验收合格率100%"
+    found = document_to_extraction(read(f"2024年部门整体支出绩效目标表\n{fields}\n{table}")).indicators
+    assert [(each.department, each.level3) for each in found] == [
+        ("泽州县水利局", "维修渠道长度"),
+        ("泽州县水利局", "验收合格率"),
+    ]
+
+
 def test_a_unit_that_runs_on_behind_the_value_is_a_heading_of_its_own() -> None:
     text = "一级指标二级指标三级指标符号指标值单位权重\n产出指标数量指标道路里程≥20公里10\n质量指标合格率≥98%20\n"
     targets = [indicator.target_text for indicator in document_to_extraction(read(text)).indicators]
