@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ontology.folding import fold
-from ontology.forms import column_role, forms, period_named, value_period
+from ontology.forms import column_role, forms, period_alone, period_named, value_period
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _column(path: list[str], start: int, stop: int) -> Column:
         ("group" if period_named(path[-1]) else "other", path[-1]),
     )
     if column_role(path[-1]) is None and role != "group":
-        role, label = ("value", path[-1]) if "value" in roles and period_named(path[-1]) else ("other", path[-1])
+        role, label = ("value", path[-1]) if "value" in roles and _names_period(path[-1]) else ("other", path[-1])
     elif role == "group" and "value" in roles[:-1]:
         role = "value"
     above = path[:-1]
@@ -175,6 +175,10 @@ def _column(path: list[str], start: int, stop: int) -> Column:
         ),
         path="|".join(path),
     )
+
+
+def _names_period(text: str) -> bool:
+    return bool(period_named(text) or period_alone(text))
 
 
 def _levels_above(above: Sequence[str]) -> tuple[str | None, str | None]:

@@ -14,7 +14,7 @@ from extract.lost_spans import below_group, beside_targets, over_targets, with_y
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed, valued
 from ontology.folding import fold
-from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_named
+from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_alone, period_named
 from ontology.framework import levels
 from ontology.units import unit_named
 
@@ -50,6 +50,7 @@ _SPLITTING = frozenset(
         "operator",
         "actual",
         "ignored",
+        "description",
         "explanation",
         "best_grade",
         "grade",
@@ -304,11 +305,19 @@ def _splitting(main: Row, below: Row) -> Row | None:
     """
     over = {cell.column: cell.text for cell in main.cells if column_role(cell.text) in LEVELS}
     names = [cell.column for cell in below.cells if cell.column in over and bare_label(cell.text) in forms().parts]
-    others = [cell.text for cell in below.cells if cell.column not in names]
-    if not others or not all(column_role(text) in _SPLITTING or period_named(text) for text in others):
+    others = [cell for cell in below.cells if cell.column not in names]
+    if not others or not all(_splits(main, cell) for cell in others):
         return None
     headed = (cell._replace(text=over[cell.column]) if cell.column in names else cell for cell in below.cells)
     return replace(below, cells=tuple(headed)) if names else below
+
+
+def _splits(main: Row, part: Cell) -> bool:
+    """Whether a cell may split a heading above it: by its role, or as a period of a target's."""
+    if column_role(part.text) in _SPLITTING or period_named(part.text):
+        return True
+    over = [cell for cell in main.cells if cell.column <= part.column < cell.end]
+    return period_alone(part.text) is not None and any(column_role(cell.text) == "value" for cell in over)
 
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:

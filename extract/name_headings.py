@@ -28,6 +28,9 @@ _MANY_HALVES = 4
 """Halves beside which one heading alone stands in the middle."""
 _HISTORY = frozenset({"history", "history_group"})
 _TARGETS = _HISTORY | {"value", "actual"}
+_TARGET_PARTS = (("operator", "value", "unit"), ("operator", "unit"))
+_PARTS = frozenset({"operator", "unit"})
+_SCORES = frozenset({"weight", "ignored"})
 
 
 def heads_names(text: str) -> bool:
@@ -61,7 +64,11 @@ def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
         above = whole[-1] if whole else None
         if isinstance(block, Paragraph) and isinstance(above, Paragraph) and heads_names(above.text):
             upper, lower = above.text.split(), block.text.split()
-            if joined := _headings_joined(upper, lower) or _headings_split(upper, lower):
+            if (
+                joined := _headings_joined(upper, lower)
+                or _headings_split(upper, lower)
+                or _target_parted(upper, lower)
+            ):
                 whole[-1] = replace(above, text=joined)
                 continue
         whole.append(block)
@@ -126,6 +133,26 @@ def _headings_split(upper: Sequence[str], lower: Sequence[str]) -> str | None:
     if len(split) != 1 or len(lower) == 1:
         return None
     return " ".join([*upper[: split[0]], *lower, *upper[split[0] + 1 :]])
+
+
+def _target_parted(upper: Sequence[str], lower: Sequence[str]) -> str | None:
+    """The words of a header's line with those below for the ones that they part: a target into its sign, number and unit.
+
+    What follows these parts a heading of scores at the line's end (自评得分 over 得分 | 权重 | 折算得分).
+    """
+    above, below = ([column_role(word) for word in words] for words in (upper, lower))
+    parts = next((parts for parts in _TARGET_PARTS if tuple(below[: len(parts)]) == parts), ())
+    if (
+        not parts
+        or above.count("value") != 1
+        or not _PARTS.isdisjoint(above)
+        or not _SCORES.issuperset(below[len(parts) :])
+    ):
+        return None
+    at, scores = above.index("value"), lower[len(parts) :]
+    sign, *number, unit = lower[: len(parts)]
+    behind = upper[at + 1 : -1 if scores and above[-1] in _SCORES else None]
+    return " ".join([*upper[:at], sign, *(number or [upper[at]]), unit, *behind, *scores])
 
 
 def with_split_target(headings: Sequence[str]) -> Sequence[str]:

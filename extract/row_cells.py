@@ -35,6 +35,6 @@ def block_cells(row: TableRow, columns: Columns, block: int) -> RowCells:
             continue
         if column.role == "history":
             history[column.label] = cell
-        else:
+        elif column.role != "actual" or "actual" not in by_role:  # 实际完成值 | 完成情况
             by_role[column.role] = cell
     return RowCells(by_role, history, {role: cell.text for role, cell in by_role.items()})

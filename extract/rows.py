@@ -315,6 +315,10 @@ def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Targ
     """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
     value, sign, unit = cells.texts.get("value"), cells.texts.get("operator"), _printed_unit(cells)
     named = named_unit(cells.by_role["level3"].text) or heading_unit
+    if (
+        value is None and unit and not is_bare_unit(fold(unit))
+    ):  # 单位(文字描述): what is promised in words stands there
+        return parse_target(unit, year=year, unit=named)
     target = parse_target(value, year=year, unit=unit or named)
     if value is None or target.kind != "numeric" or not (sign or unit):
         return target

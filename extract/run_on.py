@@ -156,7 +156,7 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     if remark := _REMARK.match(bare, stop):
         stop = remark.end()
     line_end = text.find("\n", end) % (len(text) + 1)
-    words = frozenset(at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at] < line_end)
+    words = frozenset(at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at] and signs[at - 1] < line_end)
     found = _walked(bare, start, stop, forms().history_year, words) or _walked(bare, start, stop, _YEAR, words)
     return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
 
@@ -186,7 +186,7 @@ def _walked(
 ) -> list[tuple[int, int]] | None:
     """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators.
 
-    `words` are the places before which a blank was printed on the heading's line.
+    `words` are the places before which a blank, or the end of its line, was printed on the heading's line.
     """
     found = [(start, stop)]
     roles = {"level3"}
@@ -196,7 +196,7 @@ def _walked(
         roles.add(str(role))
         found.insert(0, (begin, found[0][0]))
         del allowed[: allowed.index(str(role)) + 1]
-    while (end := _beginning(text, found[-1][1], years) or _word(text, found[-1][1], words)) is not None:
+    while (end := _next(text, found[-1][1], years, words)) is not None:
         start = found[-1][1]
         if "value" not in roles:
             end = start + _value_alone(text, start, end - start, words)
@@ -204,6 +204,15 @@ def _walked(
         found.append((start, end))
     # So many headings head names also where none is a level's.
     return found if roles >= _NEEDED and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS) else None
+
+
+def _next(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
+    """Where the heading ends that begins at `start`: the longest known one, or the word of which it is a part (权重占比(%))."""
+    end = _beginning(text, start, years)
+    if end is not None and (start not in words or end in words or _beginning(text, end, years) is not None):
+        return end
+    whole = _word(text, start, words)
+    return end if whole is None or (end is not None and levels(text[end:whole])) else whole
 
 
 def _word(text: str, start: int, words: frozenset[int]) -> int | None:

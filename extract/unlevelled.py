@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_target
 from extract.columns import LEVELS
-from ontology.forms import column_role
+from ontology.forms import column_role, period_alone
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def valued(row: Row, below: Sequence[Row]) -> Row:
     """The row with its last heading as that of the targets, where it only names whose they are (the name of a village)."""
     roles = {column_role(cell.text) for cell in row.cells}
     last = row.cells[-1]
-    if "level3" not in roles or roles & _TARGETS or column_role(last.text) is not None:
+    if "level3" not in roles or roles & _TARGETS or column_role(last.text) is not None or period_alone(last.text):
         return row
     texts = [other.cells[-1].text for other in below if len(other.cells) > 1]
     if len(texts) < _FEWEST_TARGETS or 2 * sum(map(is_target, texts)) <= len(texts):

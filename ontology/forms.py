@@ -221,6 +221,11 @@ def value_period(heading: str) -> str | None:
     return next((period for word, period in forms().value_periods.items() if word in fold(heading)), None)
 
 
+def period_alone(text: str) -> str | None:
+    """The period that a word alone names (中期, 年度), as below a heading of targets, or None."""
+    return forms().value_periods.get(bare_label(text))
+
+
 @lru_cache(_CACHED)
 def field_role(text: str) -> str | None:
     """The role of a form's field by its label (project, department, amount … other), or None."""
