@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _LONE_NUMBER = re.compile(r"^(?:[(（]?1[)）]|1[.、．])(?!\d)")
 TEMPLATE_NUMBER = re.compile(r"^(?:指标\d+(?:[:：、]|[.．](?!\d)|(?=[\u4e00-\u9fff]{3}))|任务\d+[:：])")
 """What a form's template prints before a name (指标1：…)."""
-NAME_NUMBER = re.compile(r"^[(（]?(\d{1,2})(?:[)）]|[.、．](?!\d))(?=.*[\u4e00-\u9fff])")
+NAME_NUMBER = re.compile(
+    r"^(?:[(（]?(?P<number>\d{1,2})(?:[)）]|[.、．](?!\d))|(?P<circled>[①-⑳]))(?=.*[\u4e00-\u9fff])"
+)
 """The number of a name among those of a table that are all numbered (1.培训人数, 2.培训场次)."""
 _FEWEST_NUMBERED = 3
 _NEARLY_ALL = 0.8
@@ -43,7 +45,8 @@ _LONGEST_PROMISE = 8
 
 def counts_up(names: Sequence[str]) -> bool:
     """Whether the names of a table are numbered: nearly each has the number behind the one before, or is the first again."""
-    numbers = [int(mark[1]) for name in names if (mark := NAME_NUMBER.match(name))]
+    marks = [mark for name in names if (mark := NAME_NUMBER.match(name))]
+    numbers = [int(fold(mark["number"] or mark["circled"])) for mark in marks]
     if len(numbers) < _FEWEST_NUMBERED or len(numbers) < _NEARLY_ALL * len(names):
         return False
     return all(other in (one + 1, 1) for one, other in pairwise([0, *numbers]))
@@ -65,7 +68,11 @@ def cell_to_items(
         return clauses
     names = names or list(own if _all_stated(own) else ()) or (_stated_parts(name) if value is None else [])
     if len(names) < _FEWEST:
-        return _single(name, lines) if value is None else _stated_in(value, name) or _matched(name, value)
+        return (
+            _single(name, lines)
+            if value is None
+            else _stated_in(value, name) or _matched(name, value) or _only(name, value)
+        )
     if value is None:
         stated = [name_and_target(text) for text in names]
         # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
@@ -130,6 +137,7 @@ def group_to_items(text: str) -> list[Item]:
     """The indicators of a list behind its label; what states no target that can be told from its name has none."""
     parts = [part for part in re.split(r"[；;]", text) if part]
     listed = cell_to_items(text, None) if len(parts) < _FEWEST or numbered(text) else []
+    parts = parts if len(parts) > 1 else [_LONE_NUMBER.sub("", part) for part in parts]
     return listed or [
         name_and_target(part) or with_quantity(part) or with_promise(part) or Item(part, None) for part in parts
     ]
@@ -181,6 +189,15 @@ def _single(name: str, lines: tuple[str, ...]) -> list[Item]:
         or _behind(name)
     )
     return [item] if item else []
+
+
+def _only(name: str, value: str) -> list[Item]:
+    """The only item of a list beside that of the list of targets (1.验收合格率 | 1.≥95%)."""
+    if _LONE_NUMBER.match(name) is None:
+        return []
+    dated = value.removeprefix("1.") if parse_target(value.removeprefix("1.")).kind == "date" else value  # 1.12月底前
+    target = _LONE_NUMBER.sub("", dated)
+    return [Item(_LONE_NUMBER.sub("", name), target)] if target != value else []
 
 
 def _behind(text: str) -> Item | None:

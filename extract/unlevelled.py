@@ -43,12 +43,16 @@ def graded(row: Row, below: Row | None) -> tuple[Row, Row | None]:
 
 
 def named(row: Row) -> Row:
-    """The row with its one heading 绩效指标 as that of the names, where no heading tells a level and targets stand beside it."""
+    """The row with its one heading 绩效指标 as that of the names, where no level is told behind it, and targets stand there."""
     roles = [column_role(cell.text) for cell in row.cells]
-    if set(LEVELS) & set(roles) or roles.count("group") != 1:
+    if "level3" in roles or roles.count("group") != 1:
         return row
     at = roles.index("group")
-    if row.cells[at].columns > 1 or not {"value", "best_grade"} & set(roles[at + 1 :]):
+    if (
+        row.cells[at].columns > 1
+        or set(LEVELS) & set(roles[at + 1 :])
+        or not {"value", "best_grade"} & set(roles[at + 1 :])
+    ):
         return row
     return _with_name(row, at)
 
