@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.targets import is_quality
@@ -21,7 +21,7 @@ from ontology.units import is_unit
 from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from extract.document import Place
 
@@ -56,6 +56,7 @@ _SHORTEST_PROMISE = 4
 _LONGEST_PROMISE = 8
 _MOST_LETTERS = 20
 """Signs held apart that may be one label; the longest that is known has fourteen."""
+_DIRECTION = re.compile(r"(?<=..)(?:正向|反向|逆向)(?:指标)?$")
 _BRACKETS = re.compile(r"[(（【《“][^()（）【】《》“”]*[)）】》”]")
 
 
@@ -151,16 +152,44 @@ def _is_whole(text: str) -> bool:
     return bool(levels(text)) or field_role(text) == "total"
 
 
-def glued_pieces(line: str, place: Place, *, whole_targets: bool = True) -> Iterator[Piece]:
-    """The smallest parts of a line that no blank has to hold apart; where targets are none, their signs and units too."""
+def glued_pieces(
+    line: str, place: Place, *, whole_targets: bool = True, ways: Container[str] = frozenset()
+) -> Iterator[Piece]:
+    """The smallest parts of a line that no blank has to hold apart; where targets are none, their signs and units too.
+
+    `ways` are columns of words behind names: "direction" (正向), "unit", which is that of the number behind it (公里≥20), and
+    "operator", whose signs are their targets' but which print a word where there is none (定性).
+    """
     seam, end = "\n", 0
     for part in line.split():
-        for whole in _bare_labels_apart(list(_parts_of(part))):
-            for piece in [whole] if whole_targets else _signs_apart(whole):
+        texts = list(_bare_labels_apart(list(_parts_of(part))))
+        for whole in _units_behind(texts) if "unit" in ways else texts:
+            for piece in _ways_apart(whole, ways) if whole_targets else _signs_apart(whole):
                 end += len(piece)
+                if "operator" in ways and piece in wording().manners:
+                    continue
                 yield Piece(piece, seam, place, end)
                 seam = ""
         seam = " "
+
+
+def _units_behind(texts: Sequence[str]) -> list[str]:
+    """The parts of a line, the unit at a name's end behind the number that follows it."""
+    moved = list(texts)
+    for at, (name, number) in enumerate(pairwise(moved)):
+        bare = _AMOUNT.fullmatch(number)
+        lengths = range(min(_UNIT_SIGNS, len(name) - _SHORTEST_REST), 0, -1)
+        length = next((length for length in lengths if is_unit(name[-length:])), 0)
+        if bare and not bare[3] and length:
+            moved[at : at + 2] = [name[:-length], number + name[-length:]]
+    return moved
+
+
+def _ways_apart(text: str, ways: Container[str]) -> list[str]:
+    """A text with what stands behind a name in columns of directions and signs apart."""
+    named, *behind = _manner().split(text) if "operator" in ways and len(text) > _SHORTEST_RUN else [text]
+    way = _DIRECTION.search(named) if "direction" in ways else None
+    return [part for part in (*((named[: way.start()], way[0]) if way else (named,)), *behind) if part]
 
 
 def _parts_of(part: str) -> Iterator[str]:
@@ -294,7 +323,9 @@ def _quantities_apart(text: str) -> Iterator[str]:
 
 
 def _unit_length(text: str) -> int:
-    """How many signs at the beginning of a text are a unit; the longest one."""
+    """How many signs at the beginning of a text are a unit; the longest one; 项 of 项目 is none."""
+    if text.startswith("项目"):
+        return 0
     return next((length for length in range(min(_UNIT_SIGNS, len(text)), 0, -1) if is_unit(text[:length])), 0)
 
 
@@ -329,7 +360,7 @@ def _words_apart(text: str) -> Iterator[str]:
     explained = _explaining().search(text, _SHORTEST_RUN)
     if explained and not is_open(text[: explained.start()]):
         yield from _words_apart(text[: explained.start()])
-        yield text[explained.start() :]
+        yield from _promise_apart(text[explained.start() :])
         return
     for found in _promise_within().finditer(text, _SHORTEST_RUN):
         if len(text) - found.end() >= _SHORTEST_RUN and not is_open(text[: found.start()]):

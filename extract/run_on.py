@@ -46,6 +46,11 @@ _NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "
 """What stands right of no third level: the first cells of the rows below."""
 _OBJECTIVE = re.compile(r"(?:年度|长期|中期|实施期)绩效目标\d{1,2}(?:[(（]\d+分[)）])?$")
 _YEAR = re.compile(r"20\d\d年度?")
+_TARGET_PARTS = frozenset({"operator", "unit", "kind"})
+_NUMBERS = frozenset({"weight", "amount", "number", "history"})
+_UNIT_FIRST = (("unit", "operator", "value"), ("unit", "value"))
+_JOINED = (("operator", "value", "unit"), ("operator", "value"), ("value", "unit"), *_UNIT_FIRST)
+"""Columns that read as one where nothing holds them apart."""
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
@@ -67,9 +72,36 @@ class _Header:
     """Whether the rows begin with a project and its objective, so that a sentence ends no table."""
 
     @property
+    def roles(self) -> list[str | None]:
+        return [heading_role(text) for text in self.headings]
+
+    @property
     def whole_targets(self) -> bool:
-        """Whether no column parts numbers from their signs and units."""
-        return not {heading_role(text) for text in self.headings} & {"operator", "unit", "kind"}
+        """Whether numbers are read with their signs and units: no column parts these, or nothing holds the columns apart."""
+        return self.joins_targets or _TARGET_PARTS.isdisjoint(self.roles)
+
+    @property
+    def joins_targets(self) -> bool:
+        """Whether signs, numbers and units follow each other in columns that nothing holds apart, so that they read as one."""
+        # Behind a weight the unit reads as the weight's (10%=100).
+        counted = self._parts in _UNIT_FIRST and self.roles[self.roles.index("unit") - 1] in _NUMBERS
+        return not self.spaced and self._parts in _JOINED and not counted
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """The columns of words before targets that nothing holds apart from names (see `glued_pieces`)."""
+        ways = {"direction", "operator"} if self.joins_targets else {"direction"}
+        return frozenset((ways | {"unit"} if self._parts in _UNIT_FIRST else ways) & set(map(str, self.roles)))
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        return tuple(role for role in map(str, self.roles) if role in _TARGET_PARTS or role == "value")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headings of the columns as they are read."""
+        parts = _TARGET_PARTS if self.joins_targets else ()
+        return tuple(text for text, role in zip(self.headings, self.roles, strict=True) if role not in parts)
 
 
 def with_run_on_tables(document: Document) -> Document:
@@ -290,11 +322,11 @@ def _run_to_table(
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
-    roles = [heading_role(text) for text in header.headings]
+    roles = header.roles
     unit_first = "unit" in roles[: roles.index("value")] if "value" in roles else False
     whole = whole_lines(lines, numbered=roles[0] == "number", unit_first=unit_first) if header.spaced else lines
     pieces = list(chain.from_iterable(whole))
-    headings = _with_lost_levels(with_split_target(header.headings), pieces)
+    headings = _with_lost_levels(with_split_target(header.columns), pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
@@ -354,4 +386,4 @@ def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
     if header.spaced:
         return spaced_pieces(line, place, whole_targets=header.whole_targets)
     glued = "".join(line.split()) if header.wrapped else line
-    return glued_pieces(glued, place, whole_targets=header.whole_targets)
+    return glued_pieces(glued, place, whole_targets=header.whole_targets, ways=header.ways)

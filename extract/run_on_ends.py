@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from extract.document import printed
@@ -11,7 +12,7 @@ from extract.listed import TEMPLATE_NUMBER
 from extract.pieces import first_word
 from extract.run_on_fields import field_label
 from ontology.folding import fold
-from ontology.forms import column_role, field_role, forms
+from ontology.forms import column_role, field_role, forms, is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -38,9 +39,18 @@ def end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, i
         if _is_total(piece.text):
             return at, piece.end
         signs = pieces[at - 1].end if at else 0
-        if (another and _opens_form(piece.text)) or _is_note(piece.text) or _closes(piece):
+        noted = _is_note(piece.text) or _begins_note(pieces, at)
+        if (another and _opens_form(piece.text)) or noted or _closes(piece):
             return at, signs
     return None, 0
+
+
+def _begins_note(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a piece begins with a note's label and what runs on behind it, or is the label, and no heading (指标值 备注)."""
+    text = fold(pieces[at].text)
+    if text in _notes():
+        return at > 0 and column_role(pieces[at - 1].text) is None
+    return not pieces[at].seam and text.startswith(_notes())
 
 
 def _is_note(text: str) -> bool:
@@ -59,11 +69,21 @@ def _closes(piece: Piece) -> bool:
 
 
 def _opens_form(text: str) -> bool:
-    return TABLE_NUMBER.fullmatch(text) is not None or is_title(text) or field_role(text) in _ENDS
+    if is_side_label(text):
+        return False
+    titled = TABLE_NUMBER.fullmatch(text) is not None or is_title(text) or _opens_another(text)
+    return titled or field_role(text) in _ENDS
 
 
 def _is_total(text: str) -> bool:
     return field_role(re.sub(r"[\d.]+$", "", text)) == "total"
+
+
+@cache
+def _notes() -> tuple[str, ...]:
+    """The labels of notes with which no name begins, so that what runs on behind one is the note (备注本表由单位填报)."""
+    labels = (label for label, role in forms().fields.items() if role == "note")
+    return tuple(label for label in labels if len(label) > 1 and label != fold("说明"))
 
 
 def ends_table(line: str) -> bool:
@@ -71,6 +91,7 @@ def ends_table(line: str) -> bool:
     word = first_word(line)
     return (
         field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
+        or word.startswith(_notes())
         or _opens_another(line)
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
