@@ -193,7 +193,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if is_sign(text):
+    if is_sign(text) or ("/" in text and is_unit(text)):  # a unit such as 次 may be the torn end of a name
         return 6.0
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
