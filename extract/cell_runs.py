@@ -65,6 +65,8 @@ _QUANTITY_JOIN = {"": 0.6, " ": 1.5, "\n": 3.0}
 """What it costs to take a quantity into one, by the seam before it."""
 _NUMBER_JOIN = 1.4
 """What it costs to take a number without a unit into one, besides."""
+_OTHER_JOIN = 1.0
+"""What it costs to go on with a name over a line that promises (有效改善) or begins to explain (反映…), besides."""
 _SIGNED_JOIN = 2.0
 """What it costs to take a quantity with its sign into a name, besides."""
 _SHORT_LINE = 1.2
@@ -208,7 +210,8 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     before = "".join(texts[start:at])
     filled = role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width)
     ends_project = role == "project" and texts[at] in forms().project_ends
-    if filled or ends_project or _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
+    other = role == "level3" and (is_quality(texts[at]) or texts[at].startswith(forms().explaining))
+    if (filled and not other) or ends_project or _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= SHORTEST_BROKEN else _JOIN_ELSE
     cost += _SHORT_LINE * bool(own_width)
@@ -222,7 +225,8 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
         return cost + _TWO_CELLS * (is_bare_number(before) and is_bare_number(texts[at]))
     if role != "level3":
         return cost
-    return cost + _NUMBER_JOIN * (looks_like_quantity(texts[at]) or looks_like_quantity(before))
+    number = looks_like_quantity(texts[at]) or looks_like_quantity(before)
+    return cost + _NUMBER_JOIN * number + _OTHER_JOIN * other
 
 
 def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
