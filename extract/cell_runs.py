@@ -211,7 +211,13 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     filled = role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width)
     ends_project = role == "project" and texts[at] in forms().project_ends
     other = role == "level3" and (is_quality(texts[at]) or texts[at].startswith(forms().explaining))
-    if (filled and not other) or ends_project or _ENDING.match(texts[at]) or is_open(before) or is_cut_target(before, texts[at]):
+    if (
+        (filled and not other)
+        or ends_project
+        or _ENDING.match(texts[at])
+        or is_open(before)
+        or is_cut_target(before, texts[at])
+    ):
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= SHORTEST_BROKEN else _JOIN_ELSE
     cost += _SHORT_LINE * bool(own_width)

@@ -193,8 +193,8 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if is_sign(text) or ("/" in text and is_unit(text)):  # a unit such as 次 may be the torn end of a name
-        return 6.0
+    if is_sign(text) or (is_unit(text) and not _ends_measure(text)):
+        return 6.0 if is_sign(text) or "/" in text else 1.5
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
         named = not kind.suffixed and (kind.levels or completed(text) == f"{text}指标")
@@ -206,6 +206,12 @@ def _level3(text: str, kind: _Kind) -> float:
     if kind.quality or kind.compared:
         return 4.0
     return 7.0 if kind.quantity or kind.number else 0.0
+
+
+@lru_cache(_CACHED)
+def _ends_measure(text: str) -> bool:
+    """Whether a text may be the torn end of a measure's noun (度, 次)."""
+    return any(word.endswith(text) and word != text for word in forms().measures)
 
 
 def _value(text: str, kind: _Kind) -> float:
