@@ -74,7 +74,7 @@ class Piece(NamedTuple):
 
 
 def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> Iterator[Piece]:
-    """The parts of a line between its blanks; a blank inside brackets or behind a lone sign ends none, a label ends one.
+    """The parts of a line between its blanks; a blank inside brackets or between a sign and its number ends none, a label ends one.
 
     Points that stand alone are no part: a form prints them below a label. `whole_targets` says that no column parts numbers
     from their signs and units, so that a blank between them (≥ 80 公里) is the printer's.
@@ -87,7 +87,8 @@ def spaced_pieces(line: str, place: Place, *, whole_targets: bool = False) -> It
         text, end = text + part, end + len(part)
         # A bracket that the line does not close is open at the line's end, where another cell may stand.
         bracketed = is_open(text) and not is_open(text + "".join(parts[number:]))
-        if number < len(parts) and len(text) < _LONGEST_OPEN and (bracketed or _LONE_SIGN.fullmatch(text)):
+        signs = _LONE_SIGN.fullmatch(text) and number < len(parts) and parts[number][0].isdecimal()
+        if number < len(parts) and len(text) < _LONGEST_OPEN and (bracketed or signs):
             continue
         if not is_points(text):
             yield Piece(text, seam, place, end)
