@@ -24,7 +24,7 @@ from extract.run_on_fields import fields_apart, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import column_role, forms, heading_role, is_side_label
+from ontology.forms import column_role, field_role, forms, heading_role, is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -113,9 +113,11 @@ def with_run_on_tables(document: Document) -> Document:
     blocks = with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
+    last: _Header | None = None
     at = above = 0
     while at < len(blocks):
-        header = _header_at(blocks, at)
+        header = _header_at(blocks, at) or (_goes_on(blocks, at, last) if last else None)
+        last = header or last
         if header is None:
             done.append(blocks[at])
             at += 1
@@ -130,6 +132,19 @@ def with_run_on_tables(document: Document) -> Document:
         if rest and _any_heads((rest, *blocks[at : at + _BELOW])):  # another form begins on the same line
             blocks = (*blocks[:at], rest, *blocks[at:])
     return replace(document, blocks=tuple(done))
+
+
+def _goes_on(blocks: Sequence[Block], at: int, above: _Header) -> _Header | None:
+    """The header above, as that of rows that begin at `at` behind nothing but the name of another project; None where they don't."""
+    block, before = blocks[at], blocks[at - 1]
+    if not isinstance(block, Paragraph) or not isinstance(before, Paragraph) or above.lists_projects:
+        return None
+    label, colon, name = before.text.replace(":", "：", 1).partition("：")
+    named = colon and name.strip() and field_role(label.strip()) == "project"
+    first = next(glued_pieces(block.text, block.place), None)
+    if not named or first is None or 1 not in levels(first.text) or _any_heads(blocks[at : at + _BELOW]):
+        return None
+    return replace(above, first=at, start=0, block=at, stop=0)
 
 
 def _any_heads(blocks: Sequence[Block]) -> bool:
@@ -222,6 +237,7 @@ def _walked(
     """
     found = [(start, stop)]
     roles = {"level3"}
+    stated = forms().stating.search(text[start:stop]) is not None  # 三级指标及指标值
     allowed = list(_BEFORE)
     while allowed and (begin := _ending(text, found[0][0], allowed)) is not None:
         role = heading_role(text[begin : found[0][0]])
@@ -235,7 +251,11 @@ def _walked(
         roles.add(str(heading_role(text[start:end])))
         found.append((start, end))
     # So many headings head names also where none is a level's.
-    return found if roles >= _NEEDED and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS) else None
+    return (
+        found
+        if (roles >= _NEEDED or stated) and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS)
+        else None
+    )
 
 
 def _next(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:

@@ -55,6 +55,28 @@ def test_a_unit_behind_the_value_is_a_heading_of_its_own(sign: str, value: str, 
     assert targets == (["≥20公里", "≥98%"] if sign else ["20公里", "98%"])
 
 
+@pytest.mark.parametrize("between", [" ", ""])
+def test_rows_go_on_behind_the_name_of_another_project(between: str) -> None:
+    rows = [("产出指标", "数量指标", "道路里程", "≥20公里"), ("满意度指标", "服务对象满意度指标", "群众满意度", "≥90%")]
+    lines = [between.join(row) for row in rows]
+    head = between.join(("一级指标", "二级指标", "三级指标", "指标值"))
+    text = "\n".join((head, "项目名称：公路养护", *lines, "项目名称：校舍维修", *lines))
+    found = document_to_extraction(read(text)).indicators
+    assert [(each.project, each.level3, each.target_text) for each in found] == [
+        (project, name, target) for project in ("公路养护", "校舍维修") for *_, name, target in rows
+    ]
+
+
+def test_a_heading_of_names_and_targets_heads_a_table() -> None:
+    text = "一级指标 二级指标 三级指标及指标值\n产出指标 数量指标 1.道路里程≥20公里；2.桥梁数量=3座\n质量指标 1.合格率≥95%\n"
+    found = document_to_extraction(read(text)).indicators
+    assert [(each.level2, each.level3, each.target_text) for each in found] == [
+        ("数量指标", "道路里程", "≥20公里"),
+        ("数量指标", "桥梁数量", "=3座"),
+        ("质量指标", "合格率", "≥95%"),
+    ]
+
+
 @pytest.mark.parametrize(
     "fields",
     [
