@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.targets import is_quality
 from extract.torn import is_open
+from extract.words_apart import LONGEST_PROMISE, SHORTEST_RUN, words_apart
 from ontology.folding import fold
 from ontology.forms import field_role, forms
 from ontology.framework import categories, is_points, levels, notation
@@ -47,13 +48,9 @@ _TEMPLATE_NUMBER = re.compile(r"指标\d{1,2}?[:：]?(?=(?![项个条类])[\u4e0
 """What a form's template prints before a name, with or without a colon."""
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
-_SHORTEST_RUN = 4
-_TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
 _LABEL_ENDS = ("指标", "值", "目标", "情况", "管理", "满意度等")
 _LONG_LABEL = 4
 """Characters of a second level's label that no name is likely to begin with (经济效益)."""
-_SHORTEST_PROMISE = 4
-_LONGEST_PROMISE = 8
 _MOST_LETTERS = 20
 """Signs held apart that may be one label; the longest that is known has fourteen."""
 _DIRECTION = re.compile(r"(?<=..)(?:正向|反向|逆向)(?:指标)?$")
@@ -188,7 +185,7 @@ def _units_behind(texts: Sequence[str]) -> list[str]:
 
 def _ways_apart(text: str, ways: Container[str]) -> list[str]:
     """A text with what stands behind a name in columns of directions and signs apart."""
-    named, *behind = _manner().split(text) if "operator" in ways and len(text) > _SHORTEST_RUN else [text]
+    named, *behind = _manner().split(text) if "operator" in ways and len(text) > SHORTEST_RUN else [text]
     way = _DIRECTION.search(named) if "direction" in ways else None
     return [part for part in (*((named[: way.start()], way[0]) if way else (named,)), *behind) if part]
 
@@ -231,7 +228,7 @@ def _bare_label(part: str) -> str:
     """The second level's label without 指标 with which a part begins, a name behind it; nothing where it has none."""
     found = _bare_labels().match(part)
     rest = part[found.end() :] if found else ""
-    named = len(rest) >= _SHORTEST_RUN and _BEGINNING.match(rest) and not rest.startswith(forms().label_compounds)
+    named = len(rest) >= SHORTEST_RUN and _BEGINNING.match(rest) and not rest.startswith(forms().label_compounds)
     return found[0] if found and named else ""
 
 
@@ -245,13 +242,13 @@ def _signs_apart(text: str) -> list[str]:
     """A quantity as its sign, number and unit, words around what stands in a sign's place (定性); any other text as it is."""
     if found := _AMOUNT.fullmatch(text):
         return [part for part in found.groups() if part]
-    return [part for part in _manner().split(text) if part] if len(text) > _SHORTEST_RUN else [text]
+    return [part for part in _manner().split(text) if part] if len(text) > SHORTEST_RUN else [text]
 
 
 @cache
 def _manner() -> re.Pattern[str]:
     """What stands in a sign's place behind a name, words of a target behind it."""
-    return re.compile(rf"(?<=[\u4e00-\u9fff）)]{{{_SHORTEST_RUN}}})({any_of(wording().manners)})(?!指标|分析|评价)")
+    return re.compile(rf"(?<=[\u4e00-\u9fff）)]{{{SHORTEST_RUN}}})({any_of(wording().manners)})(?!指标|分析|评价)")
 
 
 @cache
@@ -297,7 +294,7 @@ def _cells_apart(text: str) -> list[str]:
     parts = list(_quantities_apart(text))
     if len(parts) > 1 or any(map(str.isdigit, text)):
         return parts
-    for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), 0, -1):
+    for length in range(min(LONGEST_PROMISE, len(text) - SHORTEST_RUN), 0, -1):
         if text[-length:] in wording().ends_no_word or (
             length > 1 and all(map(is_quality, text[-length:].split("、")))
         ):
@@ -317,10 +314,10 @@ def _quantities_apart(text: str) -> Iterator[str]:
         end = found.end() if found["date"] or found["percent"] else found.end() + _unit_length(text[found.end() :])
         if word := _behind().match(text, end):
             end = word.end()
-        yield from _words_apart(text[at : found.start()])
+        yield from words_apart(text[at : found.start()])
         yield from _numbers_apart(text[found.start() : end], text[end:])
         at = end
-    yield from _words_apart(text[at:])
+    yield from words_apart(text[at:])
 
 
 def _unit_length(text: str) -> int:
@@ -344,71 +341,6 @@ def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
         yield from (percents[1], quantity[len(percents[1]) :])
     else:
         yield quantity
-
-
-def _words_apart(text: str) -> Iterator[str]:
-    """Words cut behind the noun of a measure, before a promise at the end, and in the middle of a text that is there twice."""
-    if not text:
-        return
-    half = len(text) // 2
-    if text[:half] == text[half:] and (half >= _SHORTEST_RUN or text[:half] in wording().short):
-        yield from (text[:half], text[half:])
-        return
-    if twice := _TWICE.match(text):  # a target in words, and what was reached
-        yield from _words_apart(twice[1])
-        yield from (twice[2], twice[2])
-        return
-    explained = _explaining().search(text, _SHORTEST_RUN)
-    if explained and not is_open(text[: explained.start()]):
-        yield from _words_apart(text[: explained.start()])
-        yield from _promise_apart(text[explained.start() :])
-        return
-    for found in _promise_within().finditer(text, _SHORTEST_RUN):
-        if len(text) - found.end() >= _SHORTEST_RUN and not is_open(text[: found.start()]):
-            yield from _words_apart(text[: found.start()])
-            yield found[0]
-            yield from _words_apart(text[found.end() :])
-            return
-    at = 0
-    for found in _measure_ends().finditer(text):
-        rest = text[found.end() :]
-        short = len(rest) < _SHORTEST_REST and rest not in wording().short
-        if (
-            found.end() - at >= _SHORTEST_RUN
-            and _BEGINNING.match(rest)
-            and not short
-            and not is_open(text[at : found.end()])
-        ):
-            yield from _promise_apart(text[at : found.end()])
-            at = found.end()
-    yield from _promise_apart(text[at:])
-
-
-@cache
-def _promise_within() -> re.Pattern[str]:
-    """What says that something does not happen, and another name may follow (零发生)."""
-    return re.compile(any_of(word for word in wording().none_happens if len(word) >= _SHORTEST_REST))
-
-
-@cache
-def _explaining() -> re.Pattern[str]:
-    """The words that begin an explanation (反映…)."""
-    return re.compile(any_of(word for word in forms().explaining if len(word) > 1))
-
-
-@cache
-def _measure_ends() -> re.Pattern[str]:
-    return re.compile(any_of(forms().measures))
-
-
-def _promise_apart(text: str) -> Iterator[str]:
-    for length in range(min(_LONGEST_PROMISE, len(text) - _SHORTEST_RUN), _SHORTEST_PROMISE - 1, -1):
-        promise = text[-length:]
-        if is_quality(promise):
-            yield from (text[:-length], promise)
-            return
-    if text:
-        yield text
 
 
 def first_word(line: str) -> str:

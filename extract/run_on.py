@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from dataclasses import dataclass, replace
-from itertools import chain, islice, pairwise
+from dataclasses import replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
+from extract.headers_in_lines import Header, header_at, heads_at
 from extract.name_headings import heads_names, name_heading, with_names, with_split_target, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, glued_pieces, spaced_pieces
@@ -24,84 +23,14 @@ from extract.run_on_fields import fields_apart, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import column_role, field_role, forms, heading_role, is_side_label
+from ontology.forms import field_role, heading_role, is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_LONGEST_HEADING = 16
-_REMARK = re.compile(r"[(（][^()（）]*[)）]")
-_WIDEST_HEADER = 300
-"""Characters on either side of a third level's heading in which the others stand."""
-_MANY_HEADINGS = 5
-_HEADER_LINES = 6
-"""Lines over which a header may be broken."""
-_NEEDED = frozenset({"level3", "value"})
-_BEFORE = ("direction", "level2", "level1", "group", "number")
-"""What stands left of the third level's heading, from right to left."""
-_LEADING = frozenset({"project", "project_code", "amount", "text", "objective"})
-"""What stands left of all levels where a table lists the projects of many, in any order."""
-_NOT_BEHIND = frozenset({"group", "project", "project_code", "amount", "text", "objective"})
-"""What stands right of no third level: the first cells of the rows below."""
-_OBJECTIVE = re.compile(r"(?:年度|长期|中期|实施期)绩效目标\d{1,2}(?:[(（]\d+分[)）])?$")
-_YEAR = re.compile(r"20\d\d年度?")
-_TARGET_PARTS = frozenset({"operator", "unit", "kind"})
-_NUMBERS = frozenset({"weight", "amount", "number", "history"})
-_UNIT_FIRST = (("unit", "operator", "value"), ("unit", "value"))
-_JOINED = (("operator", "value", "unit"), ("operator", "value"), ("value", "unit"), *_UNIT_FIRST)
-"""Columns that read as one where nothing holds them apart."""
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A header found in lines: its headings, the block and the character where it begins, those behind it, what holds it apart."""
-
-    headings: tuple[str, ...]
-    first: int
-    start: int
-    block: int
-    stop: int
-    spaced: bool
-    wrapped: bool
-    """Whether blanks stand inside headings, as where the lines of a cell were joined with one."""
-    lists_projects: bool
-    """Whether the rows begin with a project and its objective, so that a sentence ends no table."""
-
-    @property
-    def roles(self) -> list[str | None]:
-        return [heading_role(text) for text in self.headings]
-
-    @property
-    def whole_targets(self) -> bool:
-        """Whether numbers are read with their signs and units: no column parts these, or nothing holds the columns apart."""
-        return self.joins_targets or _TARGET_PARTS.isdisjoint(self.roles)
-
-    @property
-    def joins_targets(self) -> bool:
-        """Whether signs, numbers and units follow each other in columns that nothing holds apart, so that they read as one."""
-        # Behind a weight the unit reads as the weight's (10%=100).
-        counted = self._parts in _UNIT_FIRST and self.roles[self.roles.index("unit") - 1] in _NUMBERS
-        return not self.spaced and self._parts in _JOINED and not counted
-
-    @property
-    def ways(self) -> frozenset[str]:
-        """The columns of words before targets that nothing holds apart from names (see `glued_pieces`)."""
-        ways = {"direction", "operator"} if self.joins_targets else {"direction"}
-        return frozenset((ways | {"unit"} if self._parts in _UNIT_FIRST else ways) & set(map(str, self.roles)))
-
-    @property
-    def _parts(self) -> tuple[str, ...]:
-        return tuple(role for role in map(str, self.roles) if role in _TARGET_PARTS or role == "value")
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The headings of the columns as they are read."""
-        parts = _TARGET_PARTS if self.joins_targets else ()
-        return tuple(text for text, role in zip(self.headings, self.roles, strict=True) if role not in parts)
 
 
 def with_run_on_tables(document: Document) -> Document:
@@ -113,10 +42,10 @@ def with_run_on_tables(document: Document) -> Document:
     blocks = with_whole_headings(document.blocks)
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
-    last: _Header | None = None
+    last: Header | None = None
     at = above = 0
     while at < len(blocks):
-        header = _header_at(blocks, at) or (_goes_on(blocks, at, last) if last else None)
+        header = header_at(blocks, at) or (_goes_on(blocks, at, last) if last else None)
         last = header or last
         if header is None:
             done.append(blocks[at])
@@ -134,7 +63,7 @@ def with_run_on_tables(document: Document) -> Document:
     return replace(document, blocks=tuple(done))
 
 
-def _goes_on(blocks: Sequence[Block], at: int, above: _Header) -> _Header | None:
+def _goes_on(blocks: Sequence[Block], at: int, above: Header) -> Header | None:
     """The header above, as that of rows that begin at `at` behind nothing but the name of another project; None where they don't."""
     block, before = blocks[at], blocks[at - 1]
     if not isinstance(block, Paragraph) or not isinstance(before, Paragraph) or above.lists_projects:
@@ -152,172 +81,14 @@ def _any_heads(blocks: Sequence[Block]) -> bool:
     return any(isinstance(block, Paragraph) and heads_names(block.text) for block in blocks)
 
 
-def _header_at(blocks: Sequence[Block], at: int) -> _Header | None:
-    """The header that begins in the paragraph at `at`, perhaps on the lines below it too, or None."""
-    block = blocks[at]
-    if not isinstance(block, Paragraph) or not re.search(r"级|指标", block.text):
-        return None
-    lines = [block.text]
-    for following in blocks[at + 1 : at + _HEADER_LINES]:
-        if not isinstance(following, Paragraph) or isinstance(following, Heading):
-            break
-        lines.append(following.text)
-    text = "\n".join(lines)
-    for name in name_heading().finditer(text):
-        if name.start() >= len(lines[0]) + _WIDEST_HEADER:
-            break
-        cuts = _cuts(text, name.start(), name.end())
-        if not cuts or cuts[0][0] >= len(lines[0]):
-            continue
-        leading = _leading(text, cuts[0][0]) or _objective(text, cuts[0][0])
-        cuts = leading + cuts
-        gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
-        if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
-            continue
-        last = text.count("\n", 0, cuts[-1][1])
-        return _Header(
-            headings=tuple(printed(text[begin:end]) for begin, end in cuts),
-            first=at,
-            start=cuts[0][0],
-            block=at + last,
-            stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
-            spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
-            wrapped=any(" " in text[begin:end] for begin, end in cuts),
-            lists_projects="project" in {heading_role(text[begin:end]) for begin, end in leading},
-        )
-    return None
-
-
-def _heads(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a header begins a line, or cells stand before it that are held apart as those of its own table."""
-    header = _header_at(blocks, at)
-    return header is not None and (header.spaced or not header.start)
-
-
-def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
-    """Where the headings stand around a third level's heading, blanks between them or not; none where they head no indicators."""
-    low, high = max(0, begin - _WIDEST_HEADER), end + _WIDEST_HEADER
-    signs = [place for place, sign in enumerate(text[low:high], low) if not sign.isspace()]
-    bare = "".join(text[place] for place in signs)
-    start, stop = bisect_left(signs, begin), bisect_left(signs, end)
-    if remark := _REMARK.match(bare, stop):
-        stop = remark.end()
-    line_end = text.find("\n", end) % (len(text) + 1)
-    words = frozenset(at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at] and signs[at - 1] < line_end)
-    found = _walked(bare, start, stop, forms().history_year, words) or _walked(bare, start, stop, _YEAR, words)
-    return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
-
-
-def _leading(text: str, stop: int) -> list[tuple[int, int]]:
-    """Where the headings of projects or objectives stand on the same line before the levels, blanks between them."""
-    found: list[tuple[int, int]] = []
-    roles = set()
-    first = text.rfind("\n", 0, stop) + 1
-    for word in reversed(list(re.compile(r"\S+").finditer(text, first, stop))):
-        role = heading_role(word[0])
-        if role not in _LEADING:
-            break
-        roles.add(role)
-        found.insert(0, word.span())
-    return found if roles & {"project", "objective"} else []
-
-
-def _objective(text: str, stop: int) -> list[tuple[int, int]]:
-    """Where the objective stands right before the levels to which the rows belong (年度绩效目标2（40分）)."""
-    found = _OBJECTIVE.search(text, max(0, stop - _LONGEST_HEADING), stop)
-    return [found.span()] if found and found.end() == stop else []
-
-
-def _walked(
-    text: str, start: int, stop: int, years: re.Pattern[str], words: frozenset[int]
-) -> list[tuple[int, int]] | None:
-    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators.
-
-    `words` are the places before which a blank, or the end of its line, was printed on the heading's line.
-    """
-    found = [(start, stop)]
-    roles = {"level3"}
-    stated = forms().stating.search(text[start:stop]) is not None  # 三级指标及指标值
-    allowed = list(_BEFORE)
-    while allowed and (begin := _ending(text, found[0][0], allowed)) is not None:
-        role = heading_role(text[begin : found[0][0]])
-        roles.add(str(role))
-        found.insert(0, (begin, found[0][0]))
-        del allowed[: allowed.index(str(role)) + 1]
-    while (end := _next(text, found[-1][1], years, words)) is not None:
-        start = found[-1][1]
-        if "value" not in roles:
-            end = start + _value_alone(text, start, end - start, words)
-        roles.add(str(heading_role(text[start:end])))
-        found.append((start, end))
-    # So many headings head names also where none is a level's.
-    return (
-        found
-        if (roles >= _NEEDED or stated) and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS)
-        else None
-    )
-
-
-def _next(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
-    """Where the heading ends that begins at `start`: the longest known one, or the word of which it is a part (权重占比(%))."""
-    end = _beginning(text, start, years)
-    if end is not None and (start not in words or end in words or _beginning(text, end, years) is not None):
-        return end
-    whole = _word(text, start, words)
-    return end if whole is None or (end is not None and levels(text[end:whole])) else whole
-
-
-def _word(text: str, start: int, words: frozenset[int]) -> int | None:
-    """Where the heading ends that begins at `start` and a blank holds apart from what follows; None where that is no heading."""
-    stops = (stop for stop in range(start + 1, min(start + _LONGEST_HEADING, len(text)) + 1) if stop in words)
-    stop = next(stops, start)
-    role = column_role(text[start:stop]) if stop > start and text[start].isalnum() else None
-    return stop if role and role not in _NOT_BEHIND else None
-
-
-def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
-    """Where the longest heading of one of these roles that ends at `stop` begins."""
-    for length in range(min(_LONGEST_HEADING, stop), 1, -1):
-        if text[stop - length].isalnum() and heading_role(text[stop - length : stop]) in allowed:
-            return stop - length
-    return None
-
-
-def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
-    """Where the longest heading that begins at `start` ends, that of earlier years as these say."""
-    for length in range(min(_LONGEST_HEADING, len(text) - start), 1, -1):
-        heading = text[start : start + length]
-        role = heading_role(heading) or ("history" if years.fullmatch(heading) else None)
-        if text[start].isalnum() and role and heading[-1] not in "(（【":
-            return None if role in _NOT_BEHIND else start + length
-    return None
-
-
-def _value_alone(text: str, start: int, length: int, words: frozenset[int]) -> int:
-    """How many signs a heading of a unit has without it, where a blank holds it apart or no other value follows (指标值 单位)."""
-    end = start + length
-    cuts = (
-        cut
-        for cut in range(start + 1, end)
-        if heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]) == "unit"
-    )
-    cut = next(cuts, end)
-    return length if cut not in words and _begins_value(text, end) else cut - start
-
-
-def _begins_value(text: str, start: int) -> bool:
-    stops = range(start + 1, min(start + _LONGEST_HEADING, len(text)) + 1)
-    return any(heading_role(text[start:stop]) == "value" for stop in stops)
-
-
-def _before(blocks: Sequence[Block], header: _Header) -> Paragraph:
+def _before(blocks: Sequence[Block], header: Header) -> Paragraph:
     """What stands on the header's first line before it."""
     block = blocks[header.first]
     return Paragraph(block.text[: header.start], block.place) if isinstance(block, Paragraph) else Paragraph("")
 
 
 def _run_to_table(
-    blocks: Sequence[Block], header: _Header, number: int, furniture: frozenset[str]
+    blocks: Sequence[Block], header: Header, number: int, furniture: frozenset[str]
 ) -> tuple[Table, int, Paragraph | None]:
     """The table of a header and the lines below it, the block after it, and what stands behind it on its last line."""
     place = _before(blocks, header).place
@@ -337,7 +108,7 @@ def _run_to_table(
         goes_on = header.lists_projects and labels
         # A page of cells that nothing holds apart may end in sentences.
         told = is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
-        if at > header.block and not goes_on and (ends_table(line) or told or _heads(blocks, at)):
+        if at > header.block and not goes_on and (ends_table(line) or told or heads_at(blocks, at)):
             break
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
@@ -360,7 +131,7 @@ def _is_side(blocks: Sequence[Block], at: int) -> bool:
     return is_side_label(text) and not _any_heads(blocks[at + 1 : at + _BELOW])
 
 
-def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:
+def _taken(line: str, header: Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:
     """The pieces of a line, the one with which the table ends within it, and how many signs of the line that leaves behind.
 
     What stands behind the next header on the line is not looked at: the table ends before it at the latest. `announced`
@@ -378,7 +149,7 @@ def _taken(line: str, header: _Header, place: Place, *, announced: bool) -> tupl
 
 def _next_header(line: str, place: Place) -> int | None:
     """Where the next header begins within a line, behind its first sign; None where none does."""
-    found = _header_at((Paragraph(line, place),), 0) if name_heading().search(line) else None
+    found = header_at((Paragraph(line, place),), 0) if name_heading().search(line) else None
     return found.start or None if found else None
 
 
@@ -402,7 +173,7 @@ def _behind(line: str, signs: int) -> str:
     return line[next(islice(places, signs - 1, None)) + 1 :] if signs else line
 
 
-def _pieces(line: str, header: _Header, place: Place) -> Iterator[Piece]:
+def _pieces(line: str, header: Header, place: Place) -> Iterator[Piece]:
     if header.spaced:
         return spaced_pieces(line, place, whole_targets=header.whole_targets)
     glued = "".join(line.split()) if header.wrapped else line

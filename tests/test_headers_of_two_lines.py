@@ -5,9 +5,10 @@ Every kind of heading stands beside every other; the indicators are the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
+from promises import LINES, Line
 
 from extract.readers import file_to_document
 from extract.reading import document_to_extraction
@@ -18,25 +19,6 @@ if TYPE_CHECKING:
 Heading = tuple[str, tuple[str, ...]]
 """A heading, and those below it that part it."""
 
-
-class Line(NamedTuple):
-    """What a row promises."""
-
-    level1: str
-    level2: str
-    name: str
-    sign: str
-    number: str
-    unit: str
-
-
-LINES = (
-    Line("产出指标", "数量指标", "道路养护里程", "≥", "20", "公里"),
-    Line("产出指标", "质量指标", "验收合格率", "≥", "95", "%"),
-    Line("产出指标", "时效指标", "完成时间", "", "12月底前", ""),
-    Line("效益指标", "社会效益指标", "群众出行条件", "", "有效改善", ""),
-    Line("满意度指标", "服务对象满意度指标", "群众满意度", "≥", "90", "%"),
-)
 
 NAMES: dict[str, tuple[Heading, ...]] = {
     "alone": (("一级指标", ()), ("二级指标", ()), ("三级指标", ())),
@@ -88,7 +70,7 @@ def of_target(parts: tuple[str, ...], line: Line) -> list[str]:
     """The cells of a row that say what is promised."""
     cells = {"符号": line.sign, "运算符": line.sign, "指标性质": line.sign, "性质": line.sign}
     cells |= {"单位": line.unit, "单位(文字描述)": line.unit, "计量单位": line.unit, "度量单位": line.unit}
-    whole = line.sign + line.number + line.unit
+    whole = line.target
     parted = [part for part in parts if part in cells]
     number = whole if not parted else line.number if len(parted) > 1 else line.sign + line.number
     cells |= dict.fromkeys(("值", "指标值", "数值"), number)
@@ -123,4 +105,4 @@ def test_a_heading_may_be_parted_below(tmp_path: Path, names: str, target: str, 
     (file := tmp_path / "page.html").write_text(page(names, target, behind), encoding="utf-8")
     found = document_to_extraction(file_to_document(file, file.name)).indicators
     annual = [(each.level1, each.level2, each.level3, each.target_text) for each in found if each.period == "annual"]
-    assert annual == [(line.level1, line.level2, line.name, line.sign + line.number + line.unit) for line in LINES]
+    assert annual == [(line.level1, line.level2, line.name, line.target) for line in LINES]

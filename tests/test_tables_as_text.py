@@ -6,9 +6,10 @@ Whatever columns it has and whatever holds its cells apart, the indicators are t
 from __future__ import annotations
 
 from itertools import pairwise, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
+from promises import LINES, Line
 
 from extract.readers import file_to_document
 from extract.reading import document_to_extraction
@@ -19,33 +20,6 @@ if TYPE_CHECKING:
 
 Rows = list[list[str]]
 
-
-class Line(NamedTuple):
-    """What a row promises."""
-
-    level1: str
-    level2: str
-    name: str
-    sign: str
-    number: str
-    unit: str
-
-    @property
-    def target(self) -> str:
-        """The whole target."""
-        return self.sign + self.number + self.unit
-
-
-LINES = (
-    Line("产出指标", "数量指标", "道路养护里程", "≥", "20", "公里"),
-    Line("产出指标", "数量指标", "设备购置数量", "=", "3", "台"),
-    Line("产出指标", "质量指标", "验收合格率", "≥", "95", "%"),
-    Line("产出指标", "时效指标", "完成时间", "", "12月底前", ""),
-    Line("产出指标", "成本指标", "养护单价", "≤", "1.5", "万元/公里"),
-    Line("效益指标", "社会效益指标", "群众出行条件", "", "有效改善", ""),
-    Line("效益指标", "可持续影响指标", "道路使用年限", "≥", "10", "年"),
-    Line("满意度指标", "服务对象满意度指标", "群众满意度", "≥", "90", "%"),
-)
 
 TARGETS: dict[str, tuple[tuple[str, ...], Callable[[Line], Sequence[str]]]] = {
     "whole": (("指标值",), lambda line: [line.target]),
