@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_bare_number, is_label, is_too_short, looks_like_quantity, says_none, type_cost
+from extract.cell_types import (
+    is_bare_number,
+    is_label,
+    is_too_short,
+    looks_like_quantity,
+    says_none,
+    torn_measures,
+    type_cost,
+)
 from extract.deadlines import is_cut_date
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import SHORTEST_BROKEN
@@ -198,8 +206,8 @@ def _is_cut(upper: str, lower: str) -> bool:
         return True
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
-    torn = (word for word in forms().measures if word.endswith(lower) and len(lower) < len(word))
-    return is_cut_target(upper, lower) or any(upper.endswith(word.removesuffix(lower)) for word in torn)
+    torn = (word.removesuffix(lower) for word in torn_measures(lower))
+    return is_cut_target(upper, lower) or any(map(upper.endswith, torn))
 
 
 def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) -> float:

@@ -193,7 +193,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if is_sign(text) or (is_unit(text) and not _ends_measure(text)):
+    if is_sign(text) or (is_unit(text) and not torn_measures(text)):
         return 6.0 if is_sign(text) or "/" in text else 1.5
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
@@ -209,9 +209,9 @@ def _level3(text: str, kind: _Kind) -> float:
 
 
 @lru_cache(_CACHED)
-def _ends_measure(text: str) -> bool:
-    """Whether a text may be the torn end of a measure's noun (度, 次)."""
-    return any(word.endswith(text) and word != text for word in forms().measures)
+def torn_measures(text: str) -> tuple[str, ...]:
+    """The nouns of measures of which a text may be the torn end (度 of 满意度), none where it is whole."""
+    return tuple(word for word in forms().measures if word.endswith(text) and word != text)
 
 
 def _value(text: str, kind: _Kind) -> float:

@@ -147,8 +147,10 @@ def _longest(name: str) -> tuple[int, str]:
 
 def _with_place(name: str, lines: Iterable[tuple[str, ...]]) -> str:
     """A name without a place (区林业局, or what damage left of one) as the page's publisher has it, whose name ends so."""
+    if divisions_in(name):
+        return name
     published = [whole for each in _publishers(lines) if (whole := _cleaned(each)) and whole.endswith(name)]
-    return max(published, key=_longest) if published and not divisions_in(name) else name
+    return max(published, key=_longest, default=name)
 
 
 def _is_other(above: tuple[str, ...], line: tuple[str, ...]) -> bool:

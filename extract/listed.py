@@ -195,8 +195,8 @@ def _only(name: str, value: str) -> list[Item]:
     """The only item of a list beside that of the list of targets (1.验收合格率 | 1.≥95%)."""
     if _LONE_NUMBER.match(name) is None:
         return []
-    dated = value.removeprefix("1.") if parse_target(value.removeprefix("1.")).kind == "date" else value  # 1.12月底前
-    target = _LONE_NUMBER.sub("", dated)
+    dated = value.removeprefix("1.")  # 1.12月底前
+    target = dated if parse_target(dated).kind == "date" else _LONE_NUMBER.sub("", value)
     return [Item(_LONE_NUMBER.sub("", name), target)] if target != value else []
 
 

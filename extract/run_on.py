@@ -19,11 +19,11 @@ from extract.name_headings import heads_names, name_heading, with_names, with_sp
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, glued_pieces, spaced_pieces
 from extract.run_on_ends import end_within, ends_table, is_sentence
-from extract.run_on_fields import fields_apart, with_whole_project
+from extract.run_on_fields import fields_apart, names_project, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import field_role, heading_role, is_side_label
+from ontology.forms import heading_role, is_side_label
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def _goes_on(blocks: Sequence[Block], at: int, above: Header) -> Header | None:
     block, before = blocks[at], blocks[at - 1]
     if not isinstance(block, Paragraph) or not isinstance(before, Paragraph) or above.lists_projects:
         return None
-    label, colon, name = before.text.replace(":", "：", 1).partition("：")
-    named = colon and name.strip() and field_role(label.strip()) == "project"
+    named = names_project(before.text.strip().replace(":", "：", 1))
     first = next(glued_pieces(block.text, block.place), None)
     if not named or first is None or 1 not in levels(first.text) or _any_heads(blocks[at : at + _BELOW]):
         return None

@@ -83,7 +83,7 @@ def _is_total(text: str) -> bool:
 def _notes() -> tuple[str, ...]:
     """The labels of notes with which no name begins, so that what runs on behind one is the note (备注本表由单位填报)."""
     labels = (label for label, role in forms().fields.items() if role == "note")
-    return tuple(label for label in labels if len(label) > 1 and label != fold("说明"))
+    return tuple(label for label in labels if len(label) > 1 and label != "说明")
 
 
 def ends_table(line: str) -> bool:

@@ -75,7 +75,7 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
             if below is not None and (name := _halves_around(blocks[at - 1], block, blocks[below])):
                 whole = replace(block, text=f"{block.text}：{name}")
                 return [*blocks[: at - 1], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
-        if not isinstance(block, Paragraph) or not _names_project(block.text):
+        if not isinstance(block, Paragraph) or not names_project(block.text):
             continue
         below = at + 1
         while below < len(blocks) and _on_line(blocks[below], block):
@@ -121,7 +121,8 @@ def _halves_around(above: Block, label: Paragraph, below: Block) -> str | None:
     return whole if fits else None
 
 
-def _names_project(text: str) -> bool:
+def names_project(text: str) -> bool:
+    """Whether a text is the field of a project's name, with the name (项目名称：…)."""
     label, _, name = text.partition("：")
     return bool(name) and field_role(label) == "project"
 

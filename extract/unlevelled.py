@@ -48,11 +48,8 @@ def named(row: Row) -> Row:
     if "level3" in roles or roles.count("group") != 1:
         return row
     at = roles.index("group")
-    if (
-        row.cells[at].columns > 1
-        or set(LEVELS) & set(roles[at + 1 :])
-        or not {"value", "best_grade"} & set(roles[at + 1 :])
-    ):
+    behind = set(roles[at + 1 :])
+    if row.cells[at].columns > 1 or behind.intersection(LEVELS) or not behind & {"value", "best_grade"}:
         return row
     return _with_name(row, at)
 

@@ -31,9 +31,12 @@ def piped_line_tables(lines: Sequence[str]) -> list[FoundTable]:
         stop = at
         while stop < len(lines) and _is_row(lines[stop], framed=framed):
             stop += 1
-        rows = [_row(lines[number], number, count, framed=framed) for count, number in enumerate(range(at, stop), 1)]
-        if len(rows) >= _FEWEST_ROWS and _are_rows(lines[at:stop], rows):
-            found.append(FoundTable(tuple(rows), at, stop))
+        if stop - at >= _FEWEST_ROWS and _are_ragged(lines[at:stop]):
+            rows = [
+                _row(lines[number], number, count, framed=framed) for count, number in enumerate(range(at, stop), 1)
+            ]
+            if _are_rows(lines[at:stop], rows):
+                found.append(FoundTable(tuple(rows), at, stop))
         at = max(stop, at + 1)
     return found
 
@@ -44,13 +47,17 @@ def _is_row(line: str, *, framed: bool) -> bool:
     return len(text) > 1 and text[-1] == "|" and (text[0] == "|" or not framed)
 
 
+def _are_ragged(lines: Sequence[str]) -> bool:
+    """Whether not all lines have as many cells, and none makes up for those that are missing."""
+    return len({line.count("|") for line in lines}) > 1 and not any("||" in line for line in lines)
+
+
 def _are_rows(lines: Sequence[str], rows: Sequence[Row]) -> bool:
-    """Whether each line is a row: the header stands on one, the others have as many cells or fewer, and none made up for them."""
+    """Whether each line is a row: the header stands on one, the others have as many cells or fewer."""
     widths = [line.count("|") for line in lines]
     heads = [width for width, row in zip(widths, rows, strict=True) if _is_header(row)]
     alone = sum(len(row.cells) < _FEWEST_CELLS for row in rows)
-    whole = alone * _MOST_ALONE < len(rows) and not any("||" in line for line in lines)
-    return whole and bool(heads) and max(widths) == heads[0] > min(widths)
+    return alone * _MOST_ALONE < len(rows) and bool(heads) and max(widths) == heads[0]
 
 
 def _is_header(row: Row) -> bool:
