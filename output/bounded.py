@@ -73,15 +73,19 @@ def bounded(task: Callable[[], None], bounds: Bounds) -> None:
         return task()
     sys.stdout.flush()
     alive, held = os.pipe()
+    # A request to end that comes between the fork and the try would leave the child to itself: it waits until then.
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
         os.close(alive)
         if bounds.seconds:
             signal.setitimer(signal.ITIMER_REAL, bounds.seconds + _GRACE)
         os._exit(_status(task))
-    os.close(held)
     ended = False
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        os.close(held)
         ended = _watch(child, alive, output, bounds)
     finally:
         os.close(alive)
