@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from typing import Literal as OneOf
 
+from extract.indicator import FIELDS
 from ontology import framework
 
 if TYPE_CHECKING:
@@ -28,10 +29,9 @@ Attribute = str | int | float | None
 KINDS: tuple[Kind, ...] = (
     "jurisdiction", "department", "project", "category1", "category2", "indicator", "document",
 )  # fmt: skip
-_SHOWN = (
-    "target_text", "status", "kind", "operator", "value", "unit", "canonical_value", "canonical_unit",
-    "period", "scope", "weight", "year", "document", "line", "page", "table", "row",
-)  # fmt: skip
+_OF_OTHER_NODES = frozenset({
+    "id", "level3", "project", "project_code", "project_amount_cny", "department", "province", "city", "county", "division_code",
+})  # fmt: skip
 
 
 class Node(NamedTuple):
@@ -46,8 +46,9 @@ class Node(NamedTuple):
 def indicators_to_network(indicators: Iterable[Indicator]) -> nx.MultiDiGraph[str]:
     """The network of some indicators.
 
-    Nodes have `kind`, `label` and, where the record gives it, what is known of them: an indicator its target, place and
-    year, a project its code and its amount in yuan. Edges have a `relation`, which is their key too.
+    Nodes have `kind`, `label` and, where the record gives it, what is known of them: a project its code and its amount in
+    yuan, an indicator every field of its record that no other node says, its own `kind` as `target_kind`, what were
+    earlier targets and repairs as one text each (2022年：≥90%；2023年：≥92%). Edges have a `relation`, which is their key too.
     """
     import networkx as nx
 
@@ -70,9 +71,19 @@ def _chains(indicator: Indicator) -> Iterator[list[Node]]:
 
 
 def _indicator(indicator: Indicator) -> Node:
-    shown = {name: getattr(indicator, name) for name in _SHOWN}
-    kind = shown.pop("kind")
-    return Node(_key("indicator", indicator.id), "indicator", indicator.level3, _known({**shown, "target_kind": kind}))
+    said: dict[str, Attribute] = {
+        "target_kind" if name == "kind" else name: _plain(getattr(indicator, name))
+        for name in FIELDS
+        if name not in _OF_OTHER_NODES
+    }
+    return Node(_key("indicator", indicator.id), "indicator", indicator.level3, _known(said))
+
+
+def _plain(value: Attribute | tuple[str, ...] | dict[str, str]) -> Attribute:
+    """A field's value as one that an attribute can have: several texts become one, none of them becomes nothing."""
+    if isinstance(value, dict):
+        value = tuple(f"{label}：{text}" for label, text in value.items())
+    return "；".join(value) or None if isinstance(value, tuple) else value
 
 
 def _categories(indicator: Indicator) -> Iterator[Node]:

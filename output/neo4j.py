@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
     from graph.network import Attribute, Kind
 
-_TYPES = dict.fromkeys(("line", "page", "table", "row", "year"), "int") | dict.fromkeys(
-    ("value", "canonical_value", "weight", "amount_cny"), "float"
-)
+_TYPES = dict.fromkeys(
+    ("line", "page", "table", "row", "column", "row_span", "column_span", "year"), "int"
+) | dict.fromkeys(("value", "value_upper", "canonical_value", "weight", "confidence", "amount_cny"), "float")
 _NUMBER_OR_DATE = frozenset({"value", "canonical_value"})
 _CASTS = {"int": "toInteger", "float": "toFloat"}
 _RELATIONS = "relations"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _UNKNOWN_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 # GraphML declares one type for each attribute: these have fractions in one record and none in another, or are dates.
-_MAYBE_FRACTIONS = frozenset({"value", "canonical_value", "weight", "amount_cny"})
+_MAYBE_FRACTIONS = frozenset({"value", "value_upper", "canonical_value", "weight", "confidence", "amount_cny"})
 
 
 def write_graphml(indicators: Iterable[Indicator], target: Path | str | IO[bytes]) -> int:

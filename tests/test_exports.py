@@ -16,6 +16,7 @@ from graph_records import INLAND, INLAND_ROWS, SEASIDE, SEASIDE_ROWS, indicator_
 from lxml import etree
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from extract.indicator import FIELDS
 from graph.iris import Iris
 from graph.network import KINDS, indicators_to_network
 from graph.store import GraphFolder
@@ -181,6 +182,26 @@ def test_nodes_say_what_is_known_and_nothing_that_is_not() -> None:
     indicator = network.nodes["indicator:a-001"]
     assert (indicator["target_text"], indicator["year"], indicator["line"]) == ("≥95%", 2024, 101)
     assert "weight" not in network.nodes["indicator:a-002"]
+
+
+def test_every_field_of_a_record_stands_in_some_node() -> None:
+    record = indicator_of(
+        INLAND, 1, "满意度", target_text="90%-95%",
+        level1="满意度指标", level2="服务对象满意度指标", kind="numeric", operator=">=", value=90,
+        value_upper=95, unit="%", direction="increase", operator_source="printed", canonical_value=0.9, canonical_unit="1",
+        confidence=0.6, weight=10, history={"2022年": "≥80%", "2023年": "≥85%"}, actual="91%", description="抽样", basis="章程",
+        objective="群众满意", project="信访救助金", project_code="1405", project_amount_cny=5, department="信访局", page=1, table=2,
+        row=3, column=4, sheet="表1", row_span=2, column_span=3, repairs=("接起断行", "补上单位"),
+    )  # fmt: skip
+    nodes = indicators_to_network([record]).nodes
+    said = nodes[f"indicator:{record.id}"]
+    values = {str(value) for node in nodes.values() for value in node.values()}
+    assert said["history"] == "2022年：≥80%；2023年：≥85%"
+    assert said["repairs"] == "接起断行；补上单位"
+    place = {"province", "city", "county"}  # stand together as the label of the jurisdiction's node
+    for name in set(FIELDS) - {"id", "history", "repairs"} - place:
+        assert str(getattr(record, name)) in values, name
+    assert record.jurisdiction in values
 
 
 def test_the_network_stands_in_the_order_of_the_records() -> None:
