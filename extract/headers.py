@@ -172,7 +172,8 @@ def _is_heading(text: str) -> bool:
 
 @lru_cache(_CACHED)
 def _is_label(text: str) -> bool:
-    return bool(levels(text))
+    """Whether a text is a level's label: one with a colon has its indicators behind it, and not below."""
+    return bool(levels(text)) and not text.endswith(("：", ":"))
 
 
 def _first_above(rows: Sequence[Row], index: int) -> int:

@@ -127,17 +127,17 @@ def marked_items(text: str, heading: str | None = None) -> list[Levelled]:
         label = _label(mark)
         level1, level2 = (label, None) if firsts and _is_first(label, level1) else (level1, label)
         said = text[mark.end() : following.start() if following else None]
-        listed += [Levelled(item, level1, level2) for part in _parts(said) for item in _items(part)]
+        listed += [Levelled(item, level1, level2) for part in parts_of_list(said) for item in items_of_part(part)]
     return listed
 
 
 def stated_items(text: str) -> list[Item]:
     """The indicators that a text lists with their targets; an empty list where some part of it states none."""
-    found = [_items(part) for part in _parts(text)]
+    found = [items_of_part(part) for part in parts_of_list(text)]
     return [item for items in found for item in items] if all(found) else []
 
 
-def _parts(said: str) -> list[str]:
+def parts_of_list(said: str) -> list[str]:
     """The parts of a list: by its numbers, or by its semicolons and full stops."""
     parts = numbered(said.strip()) or _ITEM_END.split(said)
     return [part for part in (_ITEM_NUMBER.sub("", part).strip() for part in parts) if part]
@@ -148,7 +148,7 @@ def _label(mark: re.Match[str]) -> str:
     return mark["label"].removesuffix("目标").removesuffix("指标") + "指标"
 
 
-def _items(part: str) -> list[Item]:
+def items_of_part(part: str) -> list[Item]:
     """The indicators between two semicolons, what was reached behind each left to it (资金到位率100%，实际到位率98%)."""
     said, *reached = _REACHED.split(part, maxsplit=1)
     items = [replace(item, name=_without_leading(item.name)) for item in _items_of(said)]

@@ -48,8 +48,8 @@ def with_quantity(text: str) -> Item | None:
     if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
         return None
     name = text[: found.start()].removesuffix("为")
-    about = next((word for word in wording().roughly if name.endswith(word)), "")
-    if about and not name.endswith(wording().no_rough):
+    about = next((word for word in wording().ahead if name.endswith(word)), "")
+    if about and not name.endswith(wording().not_ahead):
         return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > SHORTEST_COUNTED else None
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])

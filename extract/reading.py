@@ -12,6 +12,7 @@ from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
+from extract.labelled_statements import with_labelled_lines
 from extract.left_out import left_out_tables
 from extract.loose import with_tables
 from extract.matrices import Matrix, unrolled, with_matrices
@@ -54,6 +55,7 @@ _PREPARATIONS = (
     with_stacked_columns,
     with_whole_labels,
     with_whole_fields,
+    with_labelled_lines,
 )
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""

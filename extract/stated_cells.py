@@ -1,7 +1,8 @@
 """Indicators that cells of a table without their header state in sentences become a table of their own.
 
 A table of projects prints in one cell what each is to reach (产出指标：新建水厂2座；…。满意度指标：群众满意度≥90%。), or a form
-prints a label and beside it the indicators of that level (效益指标 | 宣传人次≥20万人次；修缮个数≥5个。).
+prints a label and beside it the indicators of that level (效益指标 | 宣传人次≥20万人次；修缮个数≥5个。), or what is said of
+the levels below it (效益指标 | 社会效益指标：宣传人次≥20万人次。).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Document, Paragraph, Row, Table
+from extract.document import Block, Document, Paragraph, Row, Table
 from extract.form import Form, row_to_form
 from extract.headers import header_at, is_header
+from extract.labelled_statements import heading_row, indicator_row, labelled_items, states_targets
 from extract.levelled import Levelled, marked_items, stated_items
 from extract.listed import TEMPLATE_NUMBER
 from extract.pages import is_page_number
@@ -23,10 +25,11 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from extract.document import Cell
+
     _Stated = tuple[str | None, list[Row]]
     """A project and its indicators as rows."""
 
-_HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
 _FEWEST = 3
 """Indicators that a table states, from which it is read so."""
 _SHORTEST = 12
@@ -48,13 +51,13 @@ def with_stated_cells(document: Document) -> Document:
         if isinstance(block, Table) and _may_list(block):
             headed, unknown = headed or any(map(_is_headed, unknown)), []
             stated = [] if headed else list(_stated(block))
-        if isinstance(block, Table) and sum(len(rows) for _, rows in stated) >= _FEWEST:
+        counted = [row for _, rows in stated for row in rows]
+        if isinstance(block, Table) and len(counted) >= _FEWEST and states_targets(counted):
             for project, group in groupby(stated, key=itemgetter(0)):
                 rows = [row for _, rows in group for row in rows]
                 place = rows[0].cells[0].place._replace(column=None)
                 blocks += [Paragraph(f"项目名称：{project}", place)] if project else []
-                head = tuple(Cell(text, column, place) for column, text in enumerate(_HEADINGS))
-                blocks.append(Table((Row(head, rows[0].number), *rows), block.number, told_apart=True))
+                blocks.append(Table((heading_row(place, rows[0].number), *rows), block.number, told_apart=True))
     return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
 
 
@@ -81,8 +84,9 @@ def _stated(table: Table) -> Iterator[_Stated]:
             label = row.cells[at - 1].text if at else ""
             if 1 in levels(label):
                 level1 = label
-            listed = [] if TEMPLATE_NUMBER.match(cell.text) else _listed(cell.text, label, level1)
-            rows += [_row(one, cell, row.number) for one in listed]
+            listed = [] if TEMPLATE_NUMBER.match(cell.text) else _listed(cell, label, level1)
+            place = cell.place._replace(column=cell.column + 1)
+            rows += [indicator_row(one, place, row.number) for one in listed]
         named = next((cell.text for cell in row.cells if cell.column == column and headed is None), None)
         if rows:
             yield "".join((named or form.project or "").split()) or None, rows
@@ -93,18 +97,12 @@ def _may_state(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _listed(text: str, label: str, level1: str | None) -> list[Levelled]:
+def _listed(cell: Cell, label: str, level1: str | None) -> list[Levelled]:
     """What a cell states below its own labels, or below the one beside it."""
-    if marked := marked_items(text):
+    text = cell.text
+    if marked := marked_items(text) or labelled_items(cell.lines or (text,), level1):
         return marked
     if not (known := levels(label)) or levels(text):
         return []
     first, second = (label, None) if 1 in known else (level1, label)
     return [Levelled(item, first, second) for item in stated_items(text)]
-
-
-def _row(one: Levelled, cell: Cell, number: int) -> Row:
-    """An indicator as a row that stands where the cell does which states it."""
-    texts = (one.level1, one.level2, one.item.name, one.item.target)
-    place = cell.place._replace(column=cell.column + 1)
-    return Row(tuple(Cell(text, column, place) for column, text in enumerate(texts) if text), number)

@@ -66,9 +66,9 @@ class Wording:
     years_back: dict[str, int]
     not_wanted: tuple[str, ...]
     manners: tuple[str, ...]
-    roughly: tuple[str, ...]
+    ahead: tuple[str, ...]
     misread_signs: dict[str, str]
-    no_rough: tuple[str, ...]
+    not_ahead: tuple[str, ...]
     only_each: frozenset[str]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
@@ -116,9 +116,9 @@ def wording() -> Wording:
         years_back={fold(word): back for back, words in data["years_back"].items() for word in words},
         not_wanted=longest_first(data["not_wanted"]),
         manners=longest_first(data["manners"]),
-        roughly=longest_first(data["roughly"]),
+        ahead=longest_first(data["ahead"]),
         misread_signs={fold(letter): sign for letter, sign in data["misread_signs"].items()},
-        no_rough=longest_first(data["no_rough"]),
+        not_ahead=longest_first(data["not_ahead"]),
         only_each=frozenset(map(fold, data["only_each"])),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
