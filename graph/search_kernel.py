@@ -23,7 +23,8 @@ _TINY = 1e-12
 _SLACK = 1e-5  # as set_scoring.SLACK
 _DIGITS = 1e6
 _BUCKETS = 1_024  # of heads by their bounds
-_FEW = 250  # sets that are looked at first
+_FEW = 100  # sets that are looked at first
+_GROWTH = 4  # how many times as many, those before included, are looked at up to each next step, by the bar these set
 
 
 class Asked(NamedTuple):
@@ -58,13 +59,16 @@ def search(parts: Parts, wanted: Wanted, best: Best) -> None:
     concepts = _asked(parts, wanted)
     sums = _sums(parts, wanted, concepts)
     order = _falling(sums.bounds)
-    first, number = 0, 0
-    while first < len(order) and number < _FEW:
-        head = sums.asked_heads[order[first]]
-        number += parts.head_starts[head + 1] - parts.head_starts[head]
-        first += 1
-    _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[:first], 0.0), best)
-    _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[first:], _bar(best)), best)
+    first, number, enough, bar = 0, 0, _FEW, 0.0
+    # By their order a bucket's breadth is all by which a head further back can be bounded higher.
+    while first < len(order) and sums.bounds[order[first]] + 1 / _BUCKETS >= bar:
+        begin = first
+        while first < len(order) and number < enough:
+            head = sums.asked_heads[order[first]]
+            number += parts.head_starts[head + 1] - parts.head_starts[head]
+            first += 1
+        _look_at(parts, wanted, concepts, _of_heads(parts, wanted, sums, order[begin:first], bar), best)
+        bar, enough = _bar(best), enough * _GROWTH
     _look_at(parts, wanted, concepts, _of_strangers(parts, wanted, sums, _bar(best)), best)
 
 
