@@ -94,6 +94,8 @@ class Table:
     """Whether its cells run on in the text, or stand apart by gaps alone, so that their ends had to be told."""
     recognised: bool = False
     """Whether its text was recognised in a picture."""
+    unheaded: bool = False
+    """Whether it has no headings of its own, so that what its columns hold was told by their cells."""
     ragged: bool = False
     """Whether rows were printed without the cells that merged ones cover, so that others stand left of their columns."""
 

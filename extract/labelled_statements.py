@@ -19,7 +19,7 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
+HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值", "分值")
 _TARGET = HEADINGS.index("指标值")
 _LONGEST_LABEL = 20
 _SHORTEST_NAME = 4
@@ -111,7 +111,8 @@ def _named(text: str) -> Iterator[Item]:
 
 def indicator_row(one: Levelled, place: Place, number: int) -> Row:
     """An indicator as a row under the `HEADINGS`."""
-    texts = (one.level1, one.level2, one.item.name, one.item.target)
+    weight = None if one.item.weight is None else str(one.item.weight)
+    texts = (one.level1, one.level2, one.item.name, one.item.target, weight)
     return Row(tuple(Cell(text, column, place) for column, text in enumerate(texts) if text), number)
 
 
@@ -120,9 +121,19 @@ def states_targets(rows: Iterable[Row]) -> bool:
     return any(cell.column == _TARGET for row in rows for cell in row.cells)
 
 
-def heading_row(place: Place, number: int) -> Row:
-    """The row of the `HEADINGS`."""
-    return Row(tuple(Cell(text, column, place) for column, text in enumerate(HEADINGS)), number)
+def rows_to_table(rows: Sequence[Row], number: int) -> Table:
+    """The rows of indicators that lines state as a table of this number, under the `HEADINGS`."""
+    place = rows[0].cells[0].place
+    counted = (replace(row, number=count) for count, row in enumerate(rows, 2))
+    return Table((heading_row(rows, place, 1), *counted), number, told_apart=True)
+
+
+def heading_row(rows: Sequence[Row], place: Place, number: int) -> Row:
+    """The row of the `HEADINGS` that these rows need."""
+    needed = HEADINGS[
+        : max((cell.end for row in rows for cell in row.cells if cell.end > _TARGET), default=_TARGET + 1)
+    ]
+    return Row(tuple(Cell(text, column, place) for column, text in enumerate(needed)), number)
 
 
 def with_labelled_lines(document: Document) -> Document:
@@ -135,9 +146,7 @@ def with_labelled_lines(document: Document) -> Document:
         rows = [row for line in lines for row in _rows(line)] if len(lines) >= _FEWEST else []
         if states_targets(rows):
             changed, number = True, number + 1
-            place = rows[0].cells[0].place
-            counted = (replace(row, number=count) for count, row in enumerate(rows, 2))
-            blocks.append(Table((heading_row(place, 1), *counted), number, told_apart=True))
+            blocks.append(rows_to_table(rows, number))
         else:
             stop = at + 1
             blocks.append(document.blocks[at])
@@ -185,11 +194,11 @@ def _with_wrapped(lines: list[_Line], wrapped: Sequence[str]) -> list[_Line]:
 def _parted(text: str) -> tuple[str | None, str]:
     """The first level's label that a line begins with, if any, and the rest of the line."""
     label, _, rest = text.strip().partition(" ")
-    if _is_first(whole := printed(text).rstrip("：:")):
+    if is_first_label(whole := printed(text).rstrip("：:")):
         return whole, text if _labelled(text)[0] else ""
-    return (label, rest.strip()) if _is_first(label) and _labelled(rest)[0] else (None, text.strip())
+    return (label, rest.strip()) if is_first_label(label) and _labelled(rest)[0] else (None, text.strip())
 
 
-def _is_first(label: str) -> bool:
+def is_first_label(label: str) -> bool:
     """Whether a text is a first level's label without a number: numbered ones are the headings of lists (see `levelled`)."""
     return 1 in levels(label) and not _NUMBER.match(label)

@@ -15,7 +15,6 @@ SHORTEST_NAME = 2
 _LONGEST_NAME = 30
 SHORTEST_COUNTED = 4
 """Characters of a name that ends as none of a measure does (服务零工)."""
-_MEASURE_END = re.compile(r"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=\d|每[年季月周])")
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
 _LONGEST_WORD = 2
@@ -88,13 +87,21 @@ def _with_colon(text: str) -> Item | None:
 
 
 def _with_bare_target(text: str) -> Item | None:
-    """A name that ends in a word of measure, with a number or date behind it (补贴发放及时率100%, 完成时间2022年11月底前)."""
-    found = _MEASURE_END.search(text)
+    """A name that ends in a word of measure, with a number or date behind it (补贴发放及时率达100%, 完成时间2022年11月底前)."""
+    found = _measure_end().search(text)
     if found is None:
         return None
     name, target = text[: found.end()], text[found.end() :]
     stated = parse_target(target).kind in ("numeric", "date") or _EACH.fullmatch(target)
     return Item(name, target) if stated else None
+
+
+@cache
+def _measure_end() -> re.Pattern[str]:
+    ahead = any_of(wording().ahead)
+    return re.compile(
+        rf"(?:率|数|量|额|度|时间|期限|比例|占比|次数|人数|面积|里程|成本|天数)(?=(?:{ahead})?\d|每[年季月周])"
+    )
 
 
 @cache

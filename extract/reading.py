@@ -34,6 +34,8 @@ from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
 from extract.torn_fields import with_whole_fields
 from extract.torn_labels import with_whole_labels
+from extract.unheaded import with_headings
+from extract.unheaded_lines import with_unheaded_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +57,9 @@ _PREPARATIONS = (
     with_stacked_columns,
     with_whole_labels,
     with_whole_fields,
+    with_headings,
     with_labelled_lines,
+    with_unheaded_lines,
 )
 _DOUBTFUL = 0.8
 """A row read with less confidence than this is named in a warning."""

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from extract.document import Block, Document, Paragraph, Row, Table
 from extract.form import Form, row_to_form
-from extract.headers import header_at, is_header
 from extract.labelled_statements import heading_row, indicator_row, labelled_items, states_targets
 from extract.levelled import Levelled, marked_items, stated_items
 from extract.listed import TEMPLATE_NUMBER
 from extract.pages import is_page_number
+from extract.unheaded import is_headed
 from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from extract.document import Cell
 
@@ -38,37 +38,47 @@ _SHORTEST = 12
 
 def with_stated_cells(document: Document) -> Document:
     """The document with a table behind each one whose cells state indicators so; any other document as it is."""
-    blocks: list[Block] = []
+    found = {at: _tables(table) for at, table in _unheaded(document.blocks)}
+    if not any(found.values()):
+        return document
+    blocks = (one for at, block in enumerate(document.blocks) for one in (block, *found.get(at, ())))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _unheaded(blocks: Sequence[Block]) -> Iterator[tuple[int, Table]]:
+    """The tables, each with its place, that may list indicators in their cells, and are not of one with headings."""
     headed, unknown = False, list[Table]()
-    for block in document.blocks:
-        blocks.append(block)
+    for at, block in enumerate(blocks):
         # Behind a page's end a table without a header may go on with one that has it.
         if isinstance(block, Table):
             unknown.append(block)
         elif not is_page_number(block.text):
             headed, unknown = False, []
-        stated: list[_Stated] = []
         if isinstance(block, Table) and _may_list(block):
-            headed, unknown = headed or any(map(_is_headed, unknown)), []
-            stated = [] if headed else list(_stated(block))
-        counted = [row for _, rows in stated for row in rows]
-        if isinstance(block, Table) and len(counted) >= _FEWEST and states_targets(counted):
-            for project, group in groupby(stated, key=itemgetter(0)):
-                rows = [row for _, rows in group for row in rows]
-                place = rows[0].cells[0].place._replace(column=None)
-                blocks += [Paragraph(f"项目名称：{project}", place)] if project else []
-                blocks.append(Table((heading_row(place, rows[0].number), *rows), block.number, told_apart=True))
-    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+            headed, unknown = headed or any(map(is_headed, unknown)), []
+            if not headed:
+                yield at, block
+
+
+def _tables(table: Table) -> list[Block]:
+    """A table for each project of one whose cells state indicators so, its name above it."""
+    stated = list(_stated(table))
+    rows = [row for _, rows in stated for row in rows]
+    if len(rows) < _FEWEST or not states_targets(rows):
+        return []
+    blocks: list[Block] = []
+    for project, group in groupby(stated, key=itemgetter(0)):
+        rows = [row for _, rows in group for row in rows]
+        place = rows[0].cells[0].place._replace(column=None)
+        blocks += [Paragraph(f"项目名称：{project}", place)] if project else []
+        blocks.append(Table((heading_row(rows, place, rows[0].number), *rows), table.number, told_apart=True))
+    return blocks
 
 
 def _may_list(table: Table) -> bool:
     if not any("指标" in text for row in table.rows for text in row.texts):
         return False
     return any(_may_state(text) for row in table.rows for text in row.texts if len(text) >= _SHORTEST)
-
-
-def _is_headed(table: Table) -> bool:
-    return any(map(is_header, table.rows)) or any(header_at(table.rows, at) for at in range(len(table.rows)))
 
 
 def _stated(table: Table) -> Iterator[_Stated]:

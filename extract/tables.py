@@ -392,7 +392,13 @@ def _data_row(walk: _Walk, table: Table, row: Row) -> TableRow | None:
         return None
     walk.previous = {column: cell.column for column, cell in alignment.cells.items()}
     doubts = [
-        code for code, held in (("cells-told-apart", table.told_apart), ("text-recognised", table.recognised)) if held
+        code
+        for code, held in (
+            ("cells-told-apart", table.told_apart),
+            ("headings-told", table.unheaded),
+            ("text-recognised", table.recognised),
+        )
+        if held
     ]
     if doubts:
         cost = alignment.cost + _DOUBT_COST * len(doubts) * len(row.cells)
