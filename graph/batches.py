@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
     _Noted: TypeAlias = "tuple[Entry, Sequence[Indicator]]"
 
-_BATCH = 250_000
-"""Quads that are loaded together: of more, the load takes more memory (0.4 GB for these) and is no faster."""
+_BATCH = 450_000
+"""Quads that are loaded together: of fewer, the load takes longer, because the store merges its files more often."""
+_LARGE = 5_000_000
+"""Quads of a graph from which its index takes so much memory that batches must be smaller."""
+_SMALL_BATCH = 250_000
+"""Quads that are loaded together then: two such batches take a quarter of a gigabyte less."""
 _FEW = 20_000
 """Quads up to which a transaction is quicker than a load."""
 
@@ -41,10 +45,10 @@ class Batches:
     """The documents of one writer that wait to be loaded, and those that are being loaded, in a thread of their own."""
 
     def __init__(
-        self, folder: Path, begin: Callable[[], Working], note: Callable[[Entry, Sequence[Indicator]], None]
+        self, folder: Path, begin: Callable[[], Working], note: Callable[[Entry, Sequence[Indicator]], None], held: int
     ) -> None:
-        """Load into the copy that `begin` gives, and have each document that was loaded noted."""
-        self._folder, self._begin, self._note = folder, begin, note
+        """Load into the copy that `begin` gives, of `held` quads, and have each document that was loaded noted."""
+        self._folder, self._begin, self._note, self._held = folder, begin, note, held
         self._waiting: dict[str, StatedDocument] = {}
         self._owners: dict[str, str] = {}
         self._quads = self._count = 0
@@ -64,7 +68,7 @@ class Batches:
         self._waiting[document.facts.name] = document
         self._owners.update((one.id, document.facts.name) for one in document.indicators)
         self._quads += len(document.lines.own) + len(document.lines.shared)
-        if self._quads < _BATCH:
+        if self._quads < (_BATCH if self._held < _LARGE else _SMALL_BATCH):
             return False
         self._load_beside()
         return True
@@ -153,6 +157,7 @@ class Batches:
             for one in indicators:
                 self._owners.pop(one.id, None)
         self._count += len(noted)
+        self._held += sum(entry.quads for entry, _ in noted)
 
 
 def stated_to_entry(document: StatedDocument) -> Entry:

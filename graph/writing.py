@@ -61,7 +61,7 @@ class Writer:
         self._published = store
         self._working: Working | None = None
         self._pending: dict[str, list[Indicator]] = {}
-        self._batches = Batches(folder, self._begin, self._note)
+        self._batches = Batches(folder, self._begin, self._note, manifest.counts.get("quads", 0))
         self._checkpoints = True
         self._unpublished = 0
         self._changed = set[str]()
