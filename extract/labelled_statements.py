@@ -147,9 +147,9 @@ def with_labelled_lines(document: Document) -> Document:
         if states_targets(rows):
             changed, number = True, number + 1
             blocks.append(rows_to_table(rows, number))
-        else:
-            stop = at + 1
-            blocks.append(document.blocks[at])
+        else:  # nor do any of these lines list some without those above
+            stop = max(stop, at + 1)
+            blocks += document.blocks[at:stop]
         at = stop
     return replace(document, blocks=tuple(blocks)) if changed else document
 
@@ -171,24 +171,25 @@ def _lines(blocks: Sequence[Block], start: int) -> tuple[list[_Line], int]:
             break
         level1 = first or level1
         if level1 and _labelled(text)[0]:
-            lines = _with_wrapped(lines, wrapped)
+            _go_on(lines, wrapped)
             lines.append(_Line(level1, text, block.place))
         elif lines and not _labelled(lines[-1].text)[1] and items_of_part(text):  # below a label that stands alone
-            lines = _with_wrapped(lines, (text,))
+            _go_on(lines, (text,))
         elif text:  # part of the line above, where another statement follows
             wrapped.append(text)
             if not lines or len(wrapped) > _MOST_WRAPPED or lines[-1].text.endswith(_ENDED):
                 break
             continue
         else:
-            lines = _with_wrapped(lines, wrapped)
+            _go_on(lines, wrapped)
         wrapped, stop = [], at + 1
     return lines, stop
 
 
-def _with_wrapped(lines: list[_Line], wrapped: Sequence[str]) -> list[_Line]:
-    """The lines, the last one with what goes on below it."""
-    return [*lines[:-1], lines[-1]._replace(text=lines[-1].text + "".join(wrapped))] if lines and wrapped else lines
+def _go_on(lines: list[_Line], wrapped: Sequence[str]) -> None:
+    """Add to the last line what goes on below it."""
+    if lines and wrapped:
+        lines[-1] = lines[-1]._replace(text=lines[-1].text + "".join(wrapped))
 
 
 def _parted(text: str) -> tuple[str | None, str]:

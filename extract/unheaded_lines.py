@@ -23,7 +23,7 @@ from ontology.framework import levels
 from ontology.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _FEWEST = 3
 """Indicators from which lines are read so."""
@@ -57,13 +57,13 @@ def with_unheaded_lines(document: Document) -> Document:
             before, rows = ([], []) if headed or block.unheaded else _of_table(block)
         else:
             rows, stop = _of_lines(document.blocks, at)
-            before = [] if rows else [block]
+            before = []
         if rows:
             changed, number = True, number + 1
             blocks[-_ABOVE:] = _with_field(blocks[-_ABOVE:])
             blocks += [*before, rows_to_table(rows, number)]
-        else:
-            blocks.append(block)
+        else:  # nor do any of these lines list some without those above
+            blocks += document.blocks[at:stop]
         at = stop
     return replace(document, blocks=tuple(blocks)) if changed else document
 
@@ -73,13 +73,17 @@ def _of_lines(blocks: Sequence[Block], start: int) -> tuple[list[Row], int]:
     first = blocks[start]
     if not isinstance(first, Paragraph) or not _opens(first.text.split()) or _is_below_headings(blocks, start):
         return [], start + 1
-    lines: list[_Line] = []
-    for block in blocks[start:]:
+    run = _read(_lines(blocks, start))
+    return run.rows if len(run.rows) >= _FEWEST else [], start + max(run.stop, 1)
+
+
+def _lines(blocks: Sequence[Block], start: int) -> Iterator[_Line]:
+    """The short lines from a block on."""
+    for at in range(start, len(blocks)):
+        block = blocks[at]
         if not isinstance(block, Paragraph) or len(block.text) > _LONGEST:
-            break
-        lines.append(_Line(_words(block.text.split()), block.place, isinstance(block, Heading)))
-    run = _read(lines)
-    return (run.rows, start + run.stop) if len(run.rows) >= _FEWEST else ([], start + 1)
+            return
+        yield _Line(_words(block.text.split()), block.place, isinstance(block, Heading))
 
 
 def _of_table(table: Table) -> tuple[list[Block], list[Row]]:
@@ -162,7 +166,7 @@ class _Run:
         return True
 
 
-def _read(lines: Sequence[_Line]) -> _Run:
+def _read(lines: Iterable[_Line]) -> _Run:
     """The indicators of lines of which the first begins with a first level's label, and how many lines they take."""
     run = _Run()
     for at, line in enumerate(lines):
@@ -193,7 +197,8 @@ def _parted(words: Sequence[str]) -> tuple[list[str], Sequence[str]]:
 def _items(words: Sequence[str]) -> list[Item]:
     """The indicators of a line: a name and a target that blanks hold apart, or one text that states both."""
     if len(words) == 1:
-        return [] if is_target(words[0]) else [item for item in items_of_part(words[0]) if item.target]
+        items = [] if is_target(words[0]) else items_of_part(words[0])
+        return items if all(item.target and _is_name(item.name) for item in items) else []
     *others, last = (*words[:-2], "".join(words[-2:])) if words[-1] in wording().score_units else words
     if len(others) > 1 and _POINTS.fullmatch(last) and (items := _apart(others)):
         weight = digits(last.rstrip("分"))
@@ -214,7 +219,9 @@ def _apart(words: Sequence[str]) -> list[Item]:
 
 
 def _is_name(text: str) -> bool:
-    if is_target(text) or levels(text) or len(text) < _SHORTEST_NAME or text.endswith(("。", "；", ";", "：", ":")):
+    if is_target(text) or len(text) < _SHORTEST_NAME or text.endswith(("。", "；", ";", "：", ":")):
+        return False
+    if levels(text.replace(":", "：").partition("：")[0]):  # a label, or a statement behind one
         return False
     return column_role(text) is None and field_role(text) is None
 

@@ -77,7 +77,7 @@ BAD = {
     "压缩.docx": office.zipped({"../../外.txt": "x", "/etc/外.txt": "x", "C:\\外.txt": "x"}),
     "深.json": b"[" * 100_000,
     "深.html": b"<table><tr><td>" * 20_000,
-    "长.txt": "产出指标\t数量指标\t人数\t≥2人\n".encode() * 200_000,
+    "长.txt": "事项\t人数\t≥2人\n".encode() * 250_000,
 }
 
 
