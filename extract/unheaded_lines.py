@@ -162,7 +162,10 @@ class _Run:
         return True
 
     def _add(self, items: Sequence[Item], place: Place) -> bool:
-        self.rows += [indicator_row(Levelled(item, self.level1, self.level2), place, 0) for item in items]
+        for item in items:
+            row = indicator_row(Levelled(item, self.level1, self.level2), place, 0)
+            if not self.rows or row.texts != self.rows[-1].texts:  # else what was reached, in the same words
+                self.rows.append(row)
         return True
 
 

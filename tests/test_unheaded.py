@@ -156,3 +156,20 @@ def test_other_lines_are_none(text: str, tmp_path: Path) -> None:
     path.write_text(f"{HEAD}\n{text}\n其他事项说明。", encoding="utf-8")
     with pytest.raises(NoIndicatorsError):
         file_to_extraction(path)
+
+
+def test_what_was_reached_in_the_words_of_the_target_is_no_other_indicator(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    said = [
+        "产出指标",
+        "数量指标",
+        "清淤长度30公里",
+        "清淤长度30公里",
+        "新建泵站2座",
+        "新建泵站2座",
+        "验收合格率100%",
+        "验收合格率100%",
+    ]
+    path.write_text("\n".join([HEAD, *said]), encoding="utf-8")
+    found = [(one.level3, one.target_text) for one in file_to_extraction(path).indicators]
+    assert found == [("清淤长度", "30公里"), ("新建泵站", "2座"), ("验收合格率", "100%")]
