@@ -1,4 +1,4 @@
-"""Commands by which people tend what similarity rests on: the measures (list, review) and the lexicon (coverage, lint, export)."""
+"""Commands by which people tend what similarity rests on: the measures (list, review) and the lexicon (coverage, fields, lint, export)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ measures = typer.Typer(
     name="measures", help="指标归并：列出、审定。 Names that mean one measure: list and review.", no_args_is_help=True
 )
 words = typer.Typer(
-    name="lexicon", help="词表：覆盖率、检查、导出。 The lexicon: coverage, faults, export.", no_args_is_help=True
+    name="lexicon",
+    help="词表：覆盖率、领域、检查、导出。 The lexicon: coverage, fields of work, faults, export.",
+    no_args_is_help=True,
 )
 
 
@@ -195,17 +197,27 @@ def coverage(
     tell(f"{found.names} 个名称，{found.share:.1%} 的文字已识别 (names, share of letters understood)")
 
 
+@words.command(name="fields")
+def list_fields(lexicon: Lexicon = None, form: Form = "table") -> None:
+    """词表涉及的各领域有多少概念和词。 How many concepts and words the lexicon has of each field of work."""
+    from ontology.lexicon import use_user_file
+    from output.measure_reports import fields_to_report
+
+    use_user_file(lexicon)
+    show(fields_to_report(), form)
+
+
 @words.command()
 def lint(
     file: Annotated[Path | None, typer.Argument(help="补充词表，缺省为自带词表 (your own; default: ours)")] = None,
     form: Form = "table",
 ) -> None:
     """检查词表：重复、由他词组成、循环、权重不一。 Check the lexicon, or your own file joined with it; faults end with status 1."""
-    from ontology.lexicon import fold as plain
     from ontology.lexicon import load_source
     from ontology.lexicon_files import joined as both
     from ontology.lexicon_files import load_user_file
     from ontology.lexicon_lint import lint as linted
+    from ontology.plain_characters import fold as plain
     from output.measure_reports import findings_to_report
 
     source = load_source()

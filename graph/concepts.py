@@ -26,7 +26,7 @@ from graph.name_index import build_index, mixed, summed
 from graph.name_reading import read_names
 from graph.name_search import best_names, score_of
 from graph.similarity import LONGEST_QUERY, reasons
-from ontology.lexicon import fold
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

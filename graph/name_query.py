@@ -12,7 +12,8 @@ import numpy as np
 from graph.name_index import HALF, bit_of
 from graph.name_reading import concept_rows
 from graph.name_scoring import HUNDREDTHS, WEIGHTS, likeness, plain_weights
-from ontology.lexicon import fold, lexicon
+from ontology.lexicon import lexicon
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

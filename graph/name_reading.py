@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ontology.lexicon import PART, PARTICLES, QUESTION_WORDS, UNCOVERED_COST, WORD_COST, fold_character, lexicon
+from ontology.lexicon import PART, UNCOVERED_COST, WORD_COST, lexicon
+from ontology.plain_characters import PARTICLES, QUESTION_WORDS, fold_character
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +146,7 @@ def _adverse(text: Text, names: Sequence[str]) -> Flags:
 
 
 def _unquestioned(text: Text) -> Text:
-    """Blanks where a text only asks, as `ontology.lexicon.unquestioned` has it."""
+    """Blanks where a text only asks, as `ontology.plain_characters.unquestioned` has it."""
     codes, letters = text.codes.copy(), text.letters.copy()
     if len(codes) > 2:  # noqa: PLR2004 - a question has three characters
         asks = np.isin(codes[1:-1], [ord(word) for word in QUESTION_WORDS]) & (codes[:-2] == codes[2:])

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from graph.meanings import word_to_meaning
 from graph.name_reading import concept_rows
 from graph.name_scoring import WEIGHTS, likeness
-from ontology.lexicon import fold, lexicon
+from ontology.lexicon import lexicon
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

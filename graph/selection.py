@@ -30,7 +30,8 @@ from graph.similarity import (
     is_query,
     similar,
 )
-from ontology.lexicon import fold, lexicon
+from ontology.lexicon import lexicon
+from ontology.plain_characters import fold
 from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:

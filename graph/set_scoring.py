@@ -80,14 +80,13 @@ class SetScoring:
         self._index, self._query, heads = index, query, len(index.heads.totals)
         self._bits, mask, self._double = query.bits
         self._mask, self._pairs = np.uint64(mask), float(mask.bit_count() + self._double)
-        sums, of_heads, of_tails = _summed(index, query)
-        self._head_sums, self._tail_sums, met = sums[:heads], sums[heads:], sums.take(of_tails)
-        self._tail_answers = self._tail_sums.imag.copy()  # quicker to take from
-        self._most_asked, self._most_answered = met.real.max(initial=0), met.imag.max(initial=0)
-        holding = np.zeros(heads, np.bool_)
-        holding[of_heads] = True
-        holding[index.heads.worthless] = True
-        self._heads = np.flatnonzero(holding)
+        sums = _summed(index, query)
+        self._head_sums, self._tail_sums = sums[:heads], sums[heads:]
+        answers = sums.imag.copy()  # quicker to read than every second number
+        self._tail_answers = answers[heads:]
+        self._most_asked, self._most_answered = self._tail_sums.real.max(initial=0), self._tail_answers.max(initial=0)
+        answers[index.heads.worthless] = _TINY  # they go with all tails
+        self._heads = np.flatnonzero(answers[:heads])
         own, more = self._head_sums.take(self._heads), self._most_asked
         self._answers = own.imag
         self._asks = self._part_asked(own.real + more, index.heads.totals.take(self._heads) + more)
@@ -202,27 +201,24 @@ class SetScoring:
         return own
 
 
-def _summed(index: NameIndex, query: Query) -> tuple[NDArray[np.complex64], Ints, Ints]:
+def _summed(index: NameIndex, query: Query) -> NDArray[np.complex64]:
     """What of each half's worth is asked for, the real part, and what its tokens answer, the imaginary one.
 
-    Both stand in one number, so that they are added and read at once: the heads, then the tails. With them the heads, and
-    the tails, that hold anything asked for, those that hold several such tokens several times.
+    Both stand in one number, so that they are added and read at once: the heads, then the tails.
     """
-    concepts, heads = np.flatnonzero(query.asked > 0), len(index.heads.totals)
+    concepts = np.flatnonzero(query.asked > 0)
     tokens = (concepts[:, None] * MOST_CONCEPTS + np.arange(MOST_CONCEPTS)).ravel()
     first, ends = index.token_starts.take(tokens), index.token_starts.take(tokens + 1)
     held = np.flatnonzero(ends > first)
-    held = held.take(np.argsort(index.halves_by_token.take(first.take(held)) >= heads, kind="stable"))  # heads first
     tokens, first, ends = tokens.take(held), first.take(held), ends.take(held)
     parts = [index.halves_by_token[start:end] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
-    halves = np.concatenate((index.halves_by_token[:0], *parts)).astype(np.int64)
+    halves = np.concatenate((index.halves_by_token[:0], *parts), dtype=np.int64)
     worth = np.empty(len(tokens), np.complex64)
     worth.real = query.asked.take(tokens // MOST_CONCEPTS) * index.token_weights.take(tokens)
     worth.imag = np.maximum(query.answers.take(tokens // MOST_CONCEPTS), _TINY)
-    sums = np.zeros(heads + len(index.tails.totals), np.complex64)
+    sums = np.zeros(len(index.heads.totals) + len(index.tails.totals), np.complex64)
     np.add.at(sums, halves, np.repeat(worth, ends - first))
-    split = int(np.count_nonzero(halves < heads))
-    return sums, halves[:split], halves[split:]
+    return sums
 
 
 def scored(index: NameIndex, query: Query, some: Sets) -> Found:

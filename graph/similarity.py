@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ontology.errors import KpigraphError
-from ontology.lexicon import fold
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from ontology.errors import KpigraphError
 from ontology.lexicon_files import joined, load_user_file, load_yaml_file, user_file_bytes
+from ontology.plain_characters import TRADITIONAL, fold, unquestioned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -25,14 +25,10 @@ Role = Literal["object", "action", "qualifier", "measure"]
 USER_FILE_VARIABLE = "KPIGRAPH_LEXICON"
 """The environment variable that names a file of the user's own concepts and words."""
 _FILE = Path(__file__).with_name("lexicon.yaml")
-_TRADITIONAL = Path(__file__).with_name("traditional.yaml")
 WORD_COST = 1_000  # plus the square of its length: of two covers with as many words the more even one is the likelier
 PART = 4
 """One over the share of what the words tell that another word is made of."""
 UNCOVERED_COST = 4_000  # of one character, so that cover goes before fewness of words
-QUESTION_WORDS = "不没"
-PARTICLES = "呢吗啊呀吧"  # what a question ends with
-_QUESTION = re.compile(rf"(?=(.)[{QUESTION_WORDS}]\1)")  # a character, 不 or 没, and the same character again
 _LATIN = 0x2E80  # code points below hold no Chinese character
 
 
@@ -50,7 +46,7 @@ class Concept:
     """One concept: its role in a name, labels, wider concept, neighbours with weights in -1..1, and words.
 
     `fixed` are words that mean something else than the words that they are made of. `weight` (0..1) says how much the
-    concept tells of a name that holds it.
+    concept tells of a name that holds it. `scope` are the fields of work that it is of; without any it serves all.
     """
 
     key: str
@@ -62,6 +58,7 @@ class Concept:
     parent: str | None = None
     near: Mapping[str, float] = field(default_factory=dict)
     weight: float = 1.0
+    scope: tuple[str, ...] = ()
 
 
 class ConceptSpan(NamedTuple):
@@ -90,7 +87,8 @@ class Lexicon:
 
     In a folded name that counts what is not wanted `adverse` finds one of the `adverse_words` where it says so. `meanings`
     gives what a word says of a measure, where that is not the word itself; None where it tells nothing. `general` are words
-    that only name what is dealt with: a name is not more special for them.
+    that only name what is dealt with: a name is not more special for them. `fields` are the fields of work that scopes name,
+    each with its labels by language.
     """
 
     concepts: Mapping[str, Concept]
@@ -101,6 +99,7 @@ class Lexicon:
     adverse_words: tuple[str, ...]
     meanings: Mapping[str, str | None]
     general: frozenset[str] = frozenset()
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, text: str) -> Reading:
         """Cover `text` with the longest words: fewest uncovered characters first, then fewest words.
@@ -210,35 +209,6 @@ def _pieces(text: str, lengths: list[int]) -> Iterable[tuple[int, int, bool]]:
         start = max(end, start + 1)
 
 
-def fold(text: str) -> str:
-    """`text` with full-width forms, capitals and traditional characters made plain, one by one: offsets stay the same."""
-    return "".join(map(fold_character, text))
-
-
-@cache
-def fold_character(character: str) -> str:
-    """One character made plain."""
-    plain = unicodedata.normalize("NFKC", character).lower()
-    return _simplified().get(plain, plain) if len(plain) == 1 else character
-
-
-@cache
-def _simplified() -> Mapping[str, str]:
-    """For each traditional character the simplified one."""
-    texts = load_yaml_file(_TRADITIONAL)
-    return dict(zip("".join(texts["traditional"].split()), "".join(texts["simplified"].split()), strict=True))
-
-
-def unquestioned(folded: str) -> str:
-    """`folded` with blanks where it only asks: 满不满意 is about 满意, and 花得快不快, which ends there, about 花得快."""
-    plain = folded
-    for place in [found.start() for found in _QUESTION.finditer(folded)]:
-        after = folded[place + 3 : place + 4]
-        first = place if after.isalnum() and after not in PARTICLES else place + 1
-        plain = f"{plain[:first]}  {plain[first + 2 :]}"
-    return plain
-
-
 def parse(source: Mapping[str, Any]) -> Lexicon:
     """The lexicon that the file's content states.
 
@@ -248,7 +218,7 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     """
     concepts = {key: _concept(key, entry) for key, entry in source["concepts"].items()}
     for key in concepts:
-        if fault := next(link_faults(key, source["concepts"]), None):
+        if fault := next(link_faults(key, source), None):
             raise LexiconFault(key, fault)
     ignored = frozenset(map(fold, map(str, source.get("ignored", ()))))
     keys_by_word = _keys_by_word(concepts.values())
@@ -258,7 +228,8 @@ def parse(source: Mapping[str, Any]) -> Lexicon:
     lists = source.get("measures") or {}
     general = frozenset(map(fold, map(str, lists.get("general") or ())))
     meanings = _meanings(ignored, lists)
-    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings, general)
+    named = source.get("fields") or {}
+    return Lexicon(concepts, ignored, keys_by_word, lengths, _adverse(adverse), words, meanings, general, named)
 
 
 def _meanings(ignored: Iterable[str], lists: Mapping[str, Any]) -> dict[str, str | None]:
@@ -291,7 +262,7 @@ def entry_faults(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"缺少 {missing} (lacks {missing})"
     if "role" in entry and entry["role"] not in get_args(Role):
         yield f"没有 {entry['role']} 这种 role，应为 {'、'.join(get_args(Role))} 之一 (unknown role {entry['role']})"
-    for name in ("words", "fixed"):
+    for name in ("words", "fixed", "scope"):
         if not isinstance(entry.get(name) or [], list | tuple):
             yield f"{name} 应为列表 ({name} should be a list)"
     if not isinstance(entry.get("near") or {}, Mapping):
@@ -300,8 +271,12 @@ def entry_faults(entry: Mapping[str, Any]) -> Iterator[str]:
         yield f"weight {entry['weight']} 不是数 (weight is no number)"
 
 
-def link_faults(key: str, entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """What is wrong with a concept's parent and neighbours."""
+def link_faults(key: str, source: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a concept's parent, neighbours and scope."""
+    entries: Mapping[str, Mapping[str, Any]] = source["concepts"]
+    for name in entries[key].get("scope") or ():
+        if name not in (source.get("fields") or {}):
+            yield f"fields 中没有 {name} (its scope names the unknown field {name})"
     above = entries[key].get("parent")
     for other in (*(entries[key].get("near") or ()), *filter(None, [above])):
         if other not in entries:
@@ -317,7 +292,7 @@ def link_faults(key: str, entries: Mapping[str, Mapping[str, Any]]) -> Iterator[
 def _concept(key: str, entry: Mapping[str, Any]) -> Concept:
     if fault := next(entry_faults(entry), None):
         raise LexiconFault(key, fault)
-    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("words", "fixed")}
+    lists = {name: tuple(map(str, entry.get(name) or ())) for name in ("words", "fixed", "scope")}
     return Concept(key=key, **{**entry, **lists, "near": entry.get("near") or {}})
 
 
@@ -378,7 +353,7 @@ def fingerprint() -> str:
     Raises:
         LexiconFileError: the user's file can't be read.
     """
-    contents = [path.read_bytes() for path in (_FILE, _TRADITIONAL)]
+    contents = [path.read_bytes() for path in (_FILE, TRADITIONAL)]
     if user := os.environ.get(USER_FILE_VARIABLE):
         contents.append(user_file_bytes(Path(user)))
     return sha256(b"\0".join(contents)).hexdigest()

@@ -36,7 +36,7 @@ def user_file_bytes(path: Path) -> bytes:
 
 
 def load_user_file(path: Path) -> Mapping[str, Any]:
-    """The content of a user's lexicon file: `concepts`, `ignored` and `measures` as in lexicon.yaml.
+    """The content of a user's lexicon file: `concepts`, `ignored`, `measures` and `fields` as in lexicon.yaml.
 
     Raises:
         LexiconFileError: no such file, or no lexicon.
@@ -47,14 +47,16 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
         found = load_yaml_file(path, content=user_file_bytes(path))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise LexiconFileError(path, " ".join(str(error).split())) from error
-    whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored", "measures"}
+    whole = isinstance(found, dict) and {*found} <= {"concepts", "ignored", "measures", "fields"}
     concepts = found.get("concepts") or {} if whole else None
     if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
         raise LexiconFileError(path, "it needs `concepts:`, each with role, zh, en and words, or `ignored:`")
     for entry in concepts.values():
-        listed = [entry.get(name) or [] for name in ("words", "fixed")]
+        listed = [entry.get(name) or [] for name in ("words", "fixed", "scope")]
         if not all(isinstance(words, list) and all(map(_is_word, words)) for words in listed):
-            raise LexiconFileError(path, "`words:` and `fixed:` of a concept are lists of words, none of them blank")
+            raise LexiconFileError(
+                path, "`words:`, `fixed:` and `scope:` of a concept are lists of words, none of them blank"
+            )
     ignored = found.get("ignored") or []
     if not isinstance(ignored, list) or not all(map(_is_word, ignored)):
         raise LexiconFileError(path, "`ignored:` is a list of words, none of them blank")
@@ -62,7 +64,12 @@ def load_user_file(path: Path) -> Mapping[str, Any]:
     if not _are_meanings(measures):
         wanted = "`same:` lists of words, `silent:`, `telling:` and `general:` words"
         raise LexiconFileError(path, f"under `measures:` it needs lists: {wanted}")
-    return {"concepts": concepts, "ignored": ignored, "measures": measures}
+    fields = found.get("fields") or {}
+    if not isinstance(fields, dict) or not all(
+        isinstance(one, dict) and {*one} == {"zh", "en"} for one in fields.values()
+    ):
+        raise LexiconFileError(path, "`fields:` are the user's own fields of work, each with zh and en")
+    return {"concepts": concepts, "ignored": ignored, "measures": measures, "fields": fields}
 
 
 def _is_word(word: object) -> bool:
@@ -101,7 +108,8 @@ def joined(source: Mapping[str, Any], user: Mapping[str, Any], plain: Callable[[
     measures = {name: [*lists.get(name, ()), *own_lists.get(name, ())] for name in {**lists, **own_lists}}
     measures["same"] = _rings(lists.get("same") or (), own_lists.get("same") or ())
     ignored = [*source.get("ignored", ()), *user["ignored"]]
-    return {**source, "concepts": concepts, "ignored": ignored, "measures": measures}
+    fields = {**source.get("fields", {}), **user.get("fields", {})}
+    return {**source, "concepts": concepts, "ignored": ignored, "measures": measures, "fields": fields}
 
 
 def _rings(shipped: Iterable[Sequence[str]], users: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ontology.lexicon import entry_faults, fold, lexicon, link_faults
+from ontology.lexicon import entry_faults, lexicon, link_faults
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +60,7 @@ def lint(source: Mapping[str, Any]) -> list[Finding]:
         return broken
     return [
         *broken,
-        *(Finding(key, fault) for key in concepts for fault in link_faults(key, concepts)),
+        *(Finding(key, fault) for key in concepts for fault in link_faults(key, source)),
         *_repeated(concepts),
         *_unions(concepts),
         *_labels(concepts),

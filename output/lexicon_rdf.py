@@ -43,6 +43,12 @@ def lexicon_statements(words: Lexicon, iris: Iris) -> Iterator[Statement]:
         yield scheme, v.IGNORED_WORD, Literal(word)
     for concept in words.concepts.values():
         yield from _concept_statements(concept, iris)
+    for key, labels in words.fields.items():
+        field = iris.lexicon("field", key)
+        yield field, v.TYPE, v.COLLECTION
+        yield from ((field, v.PREF_LABEL, Literal(label, language=language)) for language, label in labels.items())
+        members = (one.key for one in words.concepts.values() if key in one.scope)
+        yield from ((field, v.MEMBER, iris.lexicon(member)) for member in members)
 
 
 def _concept_statements(concept: Concept, iris: Iris) -> Iterator[Statement]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _KINDS = {"missing": "缺少", "looser": "较宽", "stricter": "较严"}
 _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measure": "度量"}
 _PLACE = "地区"
+_SHOWN = 6  # concepts of a field, as examples
 _OF_HITS = ("部门", "项目", "出处", "年度", "同名", "理由", "二级指标", "时期", "一级指标", "编号")
 _OF_DRAFTS = ("项目数", "二级指标", "中位数", "最宽", "最严", "一级指标", "示例与出处", "有数值的项目数")
 """Columns that a narrow terminal does without, those first that matter most."""
@@ -37,6 +38,21 @@ def reading_to_report(text: str) -> Report:
     ]
     rows += [[run, "（未识别）", None, None] for run in reading.residue]
     return ["词", "概念", "作用", "份额"], rows
+
+
+def fields_to_report() -> Report:
+    """A row a field of work with how many concepts and words the lexicon has of it, and some; the last: those of any field."""
+    words = lexicon()
+    of_fields = [
+        (labels, [one for one in words.concepts.values() if key in one.scope]) for key, labels in words.fields.items()
+    ]
+    of_any = ({"zh": "各领域通用", "en": "any field"}, [one for one in words.concepts.values() if not one.scope])
+    rows: list[list[Cell]] = [
+        [labels["zh"], labels["en"], len(concepts), len({word for one in concepts for word in (*one.words, *one.fixed)}),
+         "、".join(one.zh for one in concepts[:_SHOWN])]
+        for labels, concepts in (*of_fields, of_any)
+    ]  # fmt: skip
+    return ["领域", "field", "概念数", "词数", "概念示例"], rows
 
 
 def hits_to_fitted(hits: Sequence[Hit], width: int) -> Fitted:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ontology.lexicon import LexiconFault, concepts_in, fold, lexicon, parse, residue, words
+from ontology.lexicon import LexiconFault, concepts_in, lexicon, parse, residue, words
+from ontology.plain_characters import fold
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
 
-from ontology.lexicon import LexiconFault, fingerprint, fold, load_source, parse
+from ontology.lexicon import LexiconFault, fingerprint, load_source, parse
 from ontology.lexicon_files import LexiconFileError, joined, load_user_file
 from ontology.lexicon_lint import coverage, lint
+from ontology.plain_characters import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +29,32 @@ def test_it_serves_any_department_with_enough_concepts_and_words() -> None:
     concepts = load_source()["concepts"]
     assert len(concepts) >= 250
     assert len({word for entry in concepts.values() for word in entry["words"]}) >= 2_000
+
+
+FIELDS = (
+    "education health social_security employment agriculture water transport housing environment police justice culture sport"
+    " science emergency administration finance petitions"
+)
+
+
+@pytest.mark.parametrize("field", FIELDS.split())
+def test_every_field_of_work_has_concepts_of_its_own(field: str) -> None:
+    source = load_source()
+    assert {*source["fields"][field]} == {"zh", "en"}
+    assert sum(field in entry.get("scope", ()) for entry in source["concepts"].values()) >= 20
+
+
+def test_fields_are_listed_with_their_words(tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text("fields: {space: {zh: 航天, en: space}}\nconcepts: {rocket: {role: object, zh: 火箭, en: rockets, "
+                   "words: [火箭, 运载器], scope: [space]}}", encoding="utf-8")  # fmt: skip
+    command = [sys.executable, "-m", "cli", "lexicon", "fields", "--lexicon", str(own), "--format", "json"]
+    told = subprocess.run(
+        command, capture_output=True, check=True, cwd=ROOT
+    )  # a process of its own: the file stays in use
+    rows = {row["field"]: row for row in json.loads(told.stdout)}
+    assert (rows["space"]["概念数"], rows["space"]["词数"], rows["space"]["概念示例"]) == (1, 2, "火箭")
+    assert "any field" in rows
 
 
 def entry(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - entries as YAML gives them
@@ -44,6 +74,7 @@ def entry(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - entries as YAML g
         ({"a": entry(en=True)}, [], "en 不是文字"),
         ({"a": entry(words=[])}, [], "没有词"),
         ({"a": entry(role="verb")}, [], "unknown role verb"),
+        ({"a": entry(scope=["space"])}, [], "names the unknown field space"),
         ({"a": entry()}, ["办结"], "又是 a 的词"),
     ],
 )

@@ -47,6 +47,7 @@ def concept_of(graph: rdflib.Graph, subject: rdflib.term.Node) -> Concept:
         parent=key[above] if above else None,
         near={key[graph.value(one, KPI.nearTo)]: float(graph.value(one, KPI.degree)) for one in near},  # type: ignore[arg-type, index]
         weight=float(graph.value(subject, KPI.telling)),  # type: ignore[arg-type]
+        scope=tuple(sorted(str(one).rpartition("/")[-1] for one in graph.subjects(SKOS.member, subject))),
     )
 
 
@@ -56,6 +57,7 @@ def test_every_concept_comes_back(graph: rdflib.Graph) -> None:
         key: Concept(
             key=key, role=one.role, zh=one.zh, en=one.en, words=tuple(sorted({*one.words} - {one.zh})),
             fixed=tuple(sorted(set(one.fixed))), parent=one.parent, near=dict(one.near), weight=one.weight,
+            scope=tuple(sorted(one.scope)),
         )
         for key, one in lexicon().concepts.items()
     }  # fmt: skip
@@ -69,6 +71,13 @@ def test_no_label_is_preferred_and_alternative(graph: rdflib.Graph) -> None:
 def test_words_without_meaning_stand_on_the_scheme(graph: rdflib.Graph) -> None:
     scheme = rdflib.URIRef(Iris().lexicon().value)
     assert {str(word) for word in graph.objects(scheme, KPI.ignoredWord)} == lexicon().ignored
+
+
+def test_fields_of_work_are_collections_with_labels_in_both_languages(graph: rdflib.Graph) -> None:
+    fields = {str(one).rpartition("/")[-1]: one for one in graph.subjects(RDF.type, SKOS.Collection)}
+    assert fields.keys() == lexicon().fields.keys()
+    labels = {(str(label), label.language) for label in graph.objects(fields["water"], SKOS.prefLabel)}  # type: ignore[attr-defined]
+    assert labels == {("水利", "zh"), ("water", "en")}
 
 
 def test_the_command_writes_the_file(tmp_path: Path) -> None:
