@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Form, Graph, Output
+from commands.parameters import DEFAULT_GRAPH, MOST_LISTED, Decided, Form, Graph, Output
 from output.answers import AnswerFormat, row_format, show_answer, tell_unmet
 from output.console import show, tell
 from output.exports import ExportFormat
@@ -171,18 +171,21 @@ def validate(
 def view(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="网页文件 (default: DIR/graph.html)")] = None,
     graph: Graph = DEFAULT_GRAPH,
+    decided: Decided = None,
 ) -> None:
     """生成可离线浏览的交互网页。 Make the interactive page, one file that works without a network.
 
     超过 20 MB 时按地区分页：-o 的文件成为目录，各地区的网页放在同名的 _files 文件夹。
     Above 20 MB there is one page for each jurisdiction, in a folder beside the file, which then lists them.
     """
+    from graph.decisions import graph_decisions
     from graph.store import GraphFolder
     from output.html import write_page
 
     target = output or graph / "graph.html"
     with GraphFolder.open(graph, read_only=True) as folder:
-        parts = write_page(folder.indicators(), folder.documents(), target)
+        decisions = graph_decisions(graph, decided)
+        parts = write_page(folder.indicators(), folder.documents(), target, decisions=decisions)
     if parts:
         beside = target.with_name(f"{target.stem}_files")
         tell(f"{beside}: 图谱较大，已按地区分成 {parts} 页 (a large graph: one page for each of {parts} jurisdictions)")

@@ -120,7 +120,7 @@ def names_to_measures(names: Iterable[str], decisions: Decisions | None = None) 
     The same names and decisions give the same measures, in any order.
     """
     uses = Counter(names)
-    keys = _decided_keys(sorted(uses), decisions or Decisions())
+    keys = decided_keys(sorted(uses), decisions or Decisions())
     groups: dict[str, list[str]] = {}
     for name in sorted(uses):
         groups.setdefault(keys[name], []).append(name)
@@ -129,7 +129,7 @@ def names_to_measures(names: Iterable[str], decisions: Decisions | None = None) 
     return sorted(measures, key=lambda one: (-sum(member.uses for member in one.members), one.label))
 
 
-def _decided_keys(names: Sequence[str], decisions: Decisions) -> dict[str, str]:
+def decided_keys(names: Sequence[str], decisions: Decisions) -> dict[str, str]:
     """The key of each name after the decisions: a split name keeps apart, joined names take the key of the first."""
     keys = dict(zip(names, names_to_keys(names), strict=True))
     for apart in decisions.split:

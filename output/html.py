@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from extract.indicator import DocumentFacts, Indicator
+    from graph.decisions import Decisions
     from output.page.data import PageData
     from output.page.measures import Measures
     from output.page.network import PageLink
@@ -27,29 +28,37 @@ LARGEST_PAGE = 20_000_000  # bytes; above that mail refuses the file, and old br
 _PAGE_OF_A_PLACE = re.compile(r"(\d{6}|j\.[0-9a-f]{12})\.html")
 
 
-def build_page(indicators: Sequence[Indicator], documents: Sequence[DocumentFacts], *, title: str = TITLE) -> str:
-    """The page as HTML text, of any size; the same input gives the same text.
+def build_page(
+    indicators: Sequence[Indicator],
+    documents: Sequence[DocumentFacts],
+    *,
+    title: str = TITLE,
+    decisions: Decisions | None = None,
+) -> str:
+    """The page as HTML text, of any size; the same input gives the same text. `decisions` say what is one measure.
 
     Raises:
         VisNetworkMissingError: the installed pyvis brings no vis-network.
     """
     from output.page.measures import page_measures
 
-    return _page(page_data(indicators, documents, title), page_measures(indicators))
+    return _page(page_data(indicators, documents, title), page_measures(indicators, decisions))
 
 
-def write_page(
+def write_page(  # noqa: PLR0913 - what is shown, where, and three choices
     indicators: Sequence[Indicator],
     documents: Sequence[DocumentFacts],
     path: Path,
     *,
     title: str = TITLE,
     largest: int | None = None,
+    decisions: Decisions | None = None,
 ) -> int:
     """Write the page to `path` in UTF-8; a page that is already there stays whole until the new one is complete.
 
     A page of more than `largest` bytes (LARGEST_PAGE) is split: `path` becomes the list of jurisdictions, and the folder beside it
-    (`graph_files` for graph.html) gets a page for each of them. Returns how many these are; 0 for one whole page.
+    (`graph_files` for graph.html) gets a page for each of them. Returns how many these are; 0 for one whole page. `decisions`
+    say what is one measure.
 
     Raises:
         OutputNotWritableError: the folder is missing, or neither may be written.
@@ -57,7 +66,7 @@ def write_page(
     """
     from output.page.measures import page_measures
 
-    data, measures = page_data(indicators, documents, title), page_measures(indicators)
+    data, measures = page_data(indicators, documents, title), page_measures(indicators, decisions)
     page = _page(data, measures).encode("utf-8", "replace")
     places = len([node for node in data.nodes if node["kind"] == "jurisdiction"])
     if len(page) <= (LARGEST_PAGE if largest is None else largest) or places == 1:

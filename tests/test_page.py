@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,8 @@ from hypothesis import strategies as st
 from page_block import block_of, rows_of, value_in
 
 from extract.indicator import DocumentFacts, Indicator
+from graph.concepts import names_to_measures
+from graph.decisions import Decisions
 from output.html import build_page, write_page
 from output.page.data import page_data
 from output.page.network import PageNetwork, json_for_script
@@ -296,3 +299,27 @@ def test_network_refuses_a_relation_to_an_unknown_node() -> None:
 
 def test_network_takes_the_newest_library_that_pyvis_bundles() -> None:
     assert "@version 9.1" in PageNetwork().vis_network
+
+
+def measures_of_names(page: str) -> dict[str, int]:
+    block = block_of(page)
+    return {block["texts"][text]: measure for text, measure in zip(block["names"], block["measures"], strict=True)}
+
+
+def test_names_are_one_measure_in_the_page_where_the_commands_group_them() -> None:
+    found = measures_of_names(build_page(INDICATORS, ()))
+    groups = {name: one.identity for one in names_to_measures(one.level3 for one in INDICATORS) for name in one.names}
+    pairs = {(groups[name], measure) for name, measure in found.items()}
+    assert found.keys() == groups.keys()
+    assert len(pairs) == len({*groups.values()}) == len({*found.values()})
+
+
+def test_the_page_takes_names_together_and_apart_as_people_decided() -> None:
+    names = ("群众满意度", "公众满意率", "积案化解率")
+    some = [replace(one, level3=name) for one, name in zip(INDICATORS, names, strict=False)]
+    told = build_page(some, (), decisions=Decisions(join=(("群众满意度", "积案化解率"),)))
+    assert measures_of_names(told)["群众满意度"] == measures_of_names(told)["积案化解率"]
+    one, other = ("案件办结数", "案件办结数量")
+    some = [replace(each, level3=name) for each, name in zip(INDICATORS, (one, other), strict=False)]
+    assert len({*measures_of_names(build_page(some, ())).values()}) == 1
+    assert len({*measures_of_names(build_page(some, (), decisions=Decisions(split=((one, other),)))).values()}) == 2

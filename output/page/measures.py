@@ -1,6 +1,6 @@
 """What the page needs for comparing: which names mean one measure, what names share, and which targets are comparable.
 
-1. Names with the same concepts (ontology.lexicon) and the same characters that no concept covers mean one measure.
+1. Names mean one measure as graph.concepts groups them, with what people decided.
 2. For each name its features: concepts and uncovered characters, with weights that grow with their rarity among the
    names. The page finds similar names by the cosine of these vectors when a reader asks, because all pairs of a large
    graph would take minutes.
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.comparison import compare_hits
+from graph.concepts import decided_keys
+from graph.decisions import Decisions
 from graph.similarity import Hit
 from ontology.lexicon import lexicon
 
@@ -61,13 +63,14 @@ class Measures:
     reason_of_row: list[str | None] = field(default_factory=list)
 
 
-def page_measures(indicators: Sequence[Indicator]) -> Measures:
-    """Names, measures and comparable sets of the indicators, in the order of their first mention."""
+def page_measures(indicators: Sequence[Indicator], decisions: Decisions | None = None) -> Measures:
+    """Names, measures after the decisions and comparable sets of the indicators, in the order of their first mention."""
     numbers: dict[str, int] = {}
     rows = [numbers.setdefault(one.level3, len(numbers)) for one in indicators]
     vectors = [name_to_features(name) for name in numbers]
-    keys: dict[tuple[tuple[str, float], ...], int] = {}
-    measures = [keys.setdefault(tuple(sorted(vector.items())), len(keys)) for vector in vectors]
+    key_of = decided_keys(sorted(numbers), decisions or Decisions())
+    keys: dict[str, int] = {}
+    measures = [keys.setdefault(key_of[name], len(keys)) for name in numbers]
     known = {feature: at for at, feature in enumerate(sorted({key for vector in vectors for key in vector}))}
     found = Measures(
         list(numbers), rows, measures, [[known[key] for key in vector] for vector in vectors], _weights(vectors, known)
