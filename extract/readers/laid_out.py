@@ -67,7 +67,7 @@ _WHOLE_LINE = 1.0
 """What it costs to take two lines for one row that each hold a name and a target."""
 _BEGUN = 3.0
 """What it costs to take two lines for one row, on the lower of which a label begins, where all cells stand at the top."""
-_HOPELESS = 1.0
+HOPELESS = 1.0
 """Mean cost of a row from which the lines are no such table."""
 
 
@@ -171,8 +171,8 @@ def _beside(
     torn = _torn_lines(grid) + lines_alone(grid) if grid else 0
     if grid is None or not torn:
         return None
-    cost, spans = min((_rows(grid, level) for level in (_middle, _top)), key=itemgetter(0))
-    if cost > _HOPELESS * len(spans):
+    cost, spans = min((divided_rows(grid, level) for level in (middle_of, top_of)), key=itemgetter(0))
+    if cost > HOPELESS * len(spans):
         return None
     header, *rows = _to_rows(grid, spans, at, projects_beside(grid, spans))
     levels_above = replace(header, cells=tuple(levels_over(grid, headings, over, start)))
@@ -185,15 +185,15 @@ def grid_to_table(
     """What the rows of a grid cost, and the table where it is one of this kind; None where no line holds half a row."""
     if _is_shifted(grid) or not (torn := _torn_lines(grid) + halved):
         return None
-    cost, spans = _rows(grid, _middle)
-    other, others = _rows(grid, _top)
+    cost, spans = divided_rows(grid, middle_of)
+    other, others = divided_rows(grid, top_of)
     level = other == cost and not _labels_between(grid)
-    if (other < cost or (level and halved)) and other <= _HOPELESS * len(others):
+    if (other < cost or (level and halved)) and other <= HOPELESS * len(others):
         if begun := _labels_begin(grid):
-            _, others = _rows(grid, _top, begun)
+            _, others = divided_rows(grid, top_of, begun)
         return other, LaidOut(tuple(_to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
-    if cost > _HOPELESS * len(spans) or other < cost or level:
+    if cost > HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
     return cost, LaidOut(tuple(_to_rows(grid, spans, header, labels_between(grid, spans))), *lines, torn)
 
@@ -257,15 +257,17 @@ def _official_lines(grid: Grid, column: int) -> list[int]:
     return [line for text, line, _ in whole_labels(grid.parts[column], grid.sign) if levels(text)]
 
 
-def _middle(cell: Sequence[Part]) -> float:
+def middle_of(cell: Sequence[Part]) -> float:
+    """The line in the middle of a cell."""
     return (cell[0].line + cell[-1].line) / 2
 
 
-def _top(cell: Sequence[Part]) -> float:
+def top_of(cell: Sequence[Part]) -> float:
+    """The first line of a cell."""
     return cell[0].line
 
 
-def _rows(
+def divided_rows(
     grid: Grid, level: Callable[[Sequence[Part]], float], begun: frozenset[int] = frozenset()
 ) -> tuple[float, list[tuple[int, int]]]:
     """The cheapest rows, each from its first line to the line after its last, and their cost.

@@ -174,7 +174,7 @@ def _parts_until_end(
         found = parts_of(lines[number], number, measure)
         if (
             (_numbers_page(found) and not (found[0].start > right and _stands_between(lines, number)))
-            or (found and _ends(found, left))
+            or (found and table_ends(found, left))
             or (blank > 1 and found and not _goes_on(found, left))
         ):
             return
@@ -202,7 +202,7 @@ def _numbers_page(found: Sequence[Part]) -> bool:
     return len(found) == 1 and is_page_number(found[0].text)
 
 
-def _ends(found: Sequence[Part], left: int) -> bool:
+def table_ends(found: Sequence[Part], left: int) -> bool:
     """Whether a line is no part of the table: another header, a title, a sentence, a field with its colon."""
     first = found[0].text
     roles = [column_role(printed(part.text)) for part in found]

@@ -7,6 +7,7 @@ what stands in them.
 from __future__ import annotations
 
 from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extract.cell_types import type_cost
@@ -14,7 +15,7 @@ from extract.readers.laid_out_columns import Grid, Part
 from ontology.forms import column_role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _NEEDED = frozenset({"level3", "value"})
 _LEFT_BLANK = 0.3
@@ -22,6 +23,10 @@ _LEFT_BLANK = 0.3
 _HIGHEST_MEAN = 1.5
 """What a column may cost on average; above it the page holds something else."""
 _FEWEST_COLUMNS = 3
+_FEWEST_CELLS = 2
+"""Cells of a column that is parted from another one."""
+_MOST_OVER = 0.15
+"""The share of cells that may reach over into the next column."""
 
 
 def columns_under(headings: Sequence[str], below: Sequence[Part], sign: int) -> Grid | None:
@@ -30,7 +35,7 @@ def columns_under(headings: Sequence[str], below: Sequence[Part], sign: int) -> 
     roles = tuple(map(column_role, headings))
     if not _FEWEST_COLUMNS <= len(columns) <= len(headings):
         return None
-    cost, places = _assigned(columns, roles)
+    columns, cost, places = _parted(columns, roles)
     if cost > _HIGHEST_MEAN * len(columns):
         return None
     parts = [tuple(columns[places.index(at)]) if at in places else () for at in range(len(headings))]
@@ -47,6 +52,31 @@ def _stripes(below: Sequence[Part]) -> list[list[Part]]:
         stripes[-1].append(part)
         reached = max(reached, part.stop)
     return [sorted(stripe, key=lambda part: (part.line, part.start)) for stripe in stripes]
+
+
+def _parted(columns: list[list[Part]], roles: Sequence[str | None]) -> tuple[list[list[Part]], float, tuple[int, ...]]:
+    """The columns, those parted that hold two because a few long cells reach over the gap, with their cost and headings."""
+    cost, places = _assigned(columns, roles)
+    while len(columns) < len(roles):
+        ways = (
+            (*columns[:at], *halves, *columns[at + 1 :]) for at, one in enumerate(columns) for halves in _halves(one)
+        )
+        tried = ((*_assigned(way, roles), way) for way in ways)
+        other, found, way = min(tried, key=itemgetter(0), default=(inf, (), ()))
+        if other >= cost:
+            break
+        columns, cost, places = list(way), other, found
+    return columns, cost, places
+
+
+def _halves(column: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+    """The ways to part a column where cells begin and only few reach over."""
+    for cut in sorted({part.start for part in column})[1:]:
+        over = sum(part.start < cut < part.stop for part in column)
+        left = [part for part in column if part.start < cut]
+        right = [part for part in column if part.start >= cut]
+        if over <= _MOST_OVER * len(column) and len(right) >= _FEWEST_CELLS <= len(left):
+            yield left, right
 
 
 def _assigned(columns: Sequence[Sequence[Part]], roles: Sequence[str | None]) -> tuple[float, tuple[int, ...]]:

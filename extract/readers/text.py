@@ -19,6 +19,7 @@ from extract.readers.dashed_rules import dashed_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
 from extract.readers.laid_out import laid_out_tables
+from extract.readers.laid_out_bands import banded_tables
 from extract.readers.page_ends import numbered_heads, numbered_pages, page_ends
 from extract.readers.piped import piped_cells, piped_rows, pipes_behind, pipes_between
 from extract.readers.piped_lines import piped_line_tables
@@ -109,7 +110,8 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
     others = (dashed_tables, grid_tables, tab_line_tables, ragged_tables, broken_tables, strung_tables, comma_tables)
     whole |= {found.start: found for read in others for found in read(given)}
     given = _without(given, whole.values())
-    laid_out = {found.start: found for found in laid_out_tables(given)}
+    laid_out = {found.start: found for found in banded_tables(given)}
+    laid_out |= {found.start: found for found in laid_out_tables(_without(given, laid_out.values()))}
     tabbed, placed = spaced_to_tabbed(_without(given, laid_out.values()), laid_out=bool(laid_out))
     lines = [Line(line, number) for number, line in enumerate(tabbed, 1)]
     blank_cells = _blank_cells(lines)
