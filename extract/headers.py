@@ -11,6 +11,7 @@ from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.lost_spans import below_group, beside_targets, over_targets, with_years
+from extract.named_targets import name_and_target
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed, valued
 from ontology.folding import fold
@@ -42,6 +43,7 @@ _TOLD_BY_CELLS = frozenset({"direction", "level2", *_UNSAID})
 _SPLITTING = frozenset(
     {
         "value",
+        "direction",
         "history",
         "history_group",
         "weight",
@@ -331,7 +333,7 @@ def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
         if column.role not in _TOLD_BY_CELLS:
             continue
         texts = [cell.text for cell in cells if column.start <= cell.column < column.stop]
-        role = _role_by_cells(columns, at, texts) if texts else None
+        role = _role_by_cells(columns, at, texts, cells) if texts else None
         if role:
             changed[at] = replace(column, role=role)
             columns = replace(columns, columns=tuple(changed))
@@ -358,7 +360,14 @@ def _mostly(of_kind: Callable[[str], object], texts: Sequence[str]) -> bool:
     return 2 * sum(map(bool, map(of_kind, texts))) > len(texts)
 
 
-def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | None:
+def _state_targets(columns: Columns, cells: Sequence[Cell]) -> bool:
+    """Whether the names' heading says that targets stand in their cells (三级指标及目标值), or most of these hold one."""
+    names = [column for column in columns.columns if column.role == "level3"]
+    texts = [cell.text for cell in cells for column in names if column.start <= cell.column < column.stop]
+    return any(forms().stating.search(column.label) for column in names) or _mostly(name_and_target, texts)
+
+
+def _role_by_cells(columns: Columns, at: int, texts: Sequence[str], cells: Sequence[Cell]) -> str | None:
     """Another role for a column, by its cells: all first- or second-level labels, operators, mostly targets behind the name."""
     column, has = columns.columns[at], columns.roles()
     behind = any(other.role == "level3" for other in columns.columns[:at])
@@ -373,7 +382,7 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str]) -> str | Non
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)
-    if behind and not has & {"value", "history"} and column.role in _UNSAID:
+    if behind and not has & {"value", "history"} and column.role in _UNSAID and not _state_targets(columns, cells):
         scores = any(forms().scoring.search(text) for text in texts)
         return "value" if not scores and sum(_reads_as_target(text) for text in texts) * 2 >= len(texts) else None
     return None

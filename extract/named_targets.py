@@ -17,6 +17,9 @@ SHORTEST_COUNTED = 4
 """Characters of a name that ends as none of a measure does (服务零工)."""
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
+_BRACKETED = re.compile(
+    r"(?P<name>[^：:]{2,})[(（](?P<target>(?:[≥≤＞＜><=＝]|[不大小高低等]+于)\s*\d[^()（）]*|\d[\d,.]*[%％‰])[)）]"
+)
 _LONGEST_WORD = 2
 """Characters of a word that says how well only behind another one (提高 may begin a name, 建立健全 ends one)."""
 
@@ -33,6 +36,8 @@ class Item:
 
 def name_and_target(text: str) -> Item | None:
     """A name with the target printed behind it (培训人数≥200人), or None where none is printed."""
+    if bracketed := _with_bracketed_target(text):
+        return bracketed
     colon = max(text.find("："), text.find(":"))
     for start in filter(lambda start: start >= colon, _operator_starts(text)):
         target = parse_target(text[start:])
@@ -84,6 +89,13 @@ def _with_colon(text: str) -> Item | None:
     name, colon, target = text.replace(":", "：", 1).partition("：")
     whole = colon and SHORTEST_NAME <= len(name) <= _LONGEST_NAME and target and not re.search(r"[：:；;。]", target)
     return Item(name, target) if whole and not levels(name) and len(target) <= _LONGEST_NAME else None
+
+
+def _with_bracketed_target(text: str) -> Item | None:
+    """A name with its target in brackets behind it (床位占比（≥58%）, 达标率（100%）)."""
+    found = _BRACKETED.fullmatch(text)
+    stated = found and parse_target(found["target"]).kind == "numeric"
+    return Item(found["name"], found["target"]) if found and stated else None
 
 
 def _with_bare_target(text: str) -> Item | None:

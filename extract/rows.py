@@ -13,6 +13,7 @@ from extract.doubts import with_doubts
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.misread_signs import DOUBT, with_sign
+from extract.named_targets import name_and_target
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.placeholders import has_run, is_open_name
@@ -30,6 +31,7 @@ from ontology.wording import wording
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from extract.columns import Column
     from extract.document import Cell
     from extract.indicator import Period, Scope
     from extract.levels import Levels
@@ -162,7 +164,7 @@ class _BlockFacts(NamedTuple):
     heading_unit: str | None
     """The unit that the heading over the targets names (目标值（%）)."""
     states_targets: bool
-    """Whether the names' heading says that the targets stand in their cells (三级指标及目标值)."""
+    """Whether the targets stand in the cells of the names (三级指标及目标值)."""
     explains: bool
     numbered: bool
     stated: frozenset[str]
@@ -176,11 +178,18 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels
         _period(section, block),
         other.period if other else None,
         _heading_unit(value.label) if value else None,
-        name is not None and forms().stating.search(name.label) is not None,
+        name is not None and _states_targets(name.label, value, cells),
         _explains(cells),
         counts_up([held.by_role["level3"].text for held in cells if "level3" in held.by_role]),
         _stated(cells),
     )
+
+
+def _states_targets(heading: str, value: Column | None, cells: Sequence[RowCells]) -> bool:
+    """Whether the names' heading says that targets stand in their cells, or most of these hold one and no column does."""
+    names = [held.by_role["level3"].text for held in cells if "level3" in held.by_role]
+    stated = value is None and 2 * sum(name_and_target(name) is not None for name in names) > len(names)
+    return stated or forms().stating.search(heading) is not None
 
 
 def _scope_of(labels: Sequence[Levels]) -> Scope | None:
@@ -208,7 +217,7 @@ def _rows(row: TableRow, parts: _RowParts, year: int | None) -> Iterator[Indicat
     if not listed:
         listed = [(None, item) for item in cell_to_items(name.text, value, name.lines, _value_lines(parts.cells))]
     if not listed and value is None and parts.block.states_targets:
-        listed = [(None, item) for item in group_to_items(name.text) if item.target]
+        listed = [(None, item) for item in group_to_items(TEMPLATE_NUMBER.sub("", name.text)) if item.target]
     for label, item in listed:
         target = parse_target(item.target, year=year, unit=named_unit(item.name))
         repairs = (*whole.repairs, "cell-split")
