@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from extract.clauses import cell_to_clauses
 from extract.deadlines import is_cut_date
 from extract.named_targets import SHORTEST_COUNTED, SHORTEST_NAME, Item, name_and_target, with_promise, with_quantity
-from extract.quantities import quantity
+from extract.quantities import is_cut_target, quantity
 from extract.targets import is_operator, is_quality, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
 from ontology.framework import levels, second_levels
-from ontology.wording import any_of
+from ontology.wording import any_of, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def cell_to_items(
     `lines` and `value_lines` are the printed lines of both cells. A cell that lists nothing, or whose list can't be matched
     with its targets, gives an empty list.
     """
-    if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_targets(value_lines):
+    if value is not None and len(lines) == len(value_lines) >= _FEWEST and _are_beside(lines, value_lines):
         return [Item(line, target) for line, target in zip(_unnumbered(lines), value_lines, strict=True)]
     own = _unnumbered(lines)
     names = numbered(name)
@@ -230,15 +230,22 @@ def _stated_parts(text: str) -> list[str]:
     return parts if len(parts) >= _FEWEST and all(name_and_target(part) for part in parts) else []
 
 
-def _are_targets(lines: tuple[str, ...]) -> bool:
-    """Whether each line of a value's cell is a target, and none was cut from the one above (2024年12 | 月31日)."""
-    return all(map(_is_whole_target, lines)) and not any(is_cut_date(*two) for two in pairwise(lines))
+def _are_beside(names: tuple[str, ...], targets: tuple[str, ...]) -> bool:
+    """Whether each line of a name's cell is a name with its target on the same line of its value's, none cut off the one above.
+
+    Where each name ends as one of a measure does, any target will do (2024年12 | 月31日 is one that was cut).
+    """
+    if any(is_cut_date(*two) or is_cut_target(*two) for two in pairwise(targets)):
+        return False
+    measured = all(name.endswith((*forms().measures, *forms().shares)) for name in names)
+    return all(map(_is_whole_target, targets)) or (measured and any(map(_is_whole_target, targets)))
 
 
 def _is_whole_target(line: str) -> bool:
     """Whether a line of a value's cell is a target of its own and no rest of one."""
     target = parse_target(line)
-    return target.kind in ("numeric", "change") or is_quality(line) or _DAY.search(line) is not None
+    stated = target.kind in ("numeric", "change") or is_quality(line) or fold(line) in wording().none_happens
+    return stated or _DAY.search(line) is not None
 
 
 def _unnumbered(lines: tuple[str, ...]) -> tuple[str, ...]:
