@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from extract.money import MONEY_UNITS, amount, money_unit, with_amounts_named
@@ -50,6 +50,7 @@ _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
+_FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
 _NOTE_CELLS, _SHORTEST_COUNT, _CHROME_CELLS, _MOST_HEADINGS = 2, 2, 2, 3
 _SHORTEST_SENTENCE = 16
@@ -172,7 +173,9 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     blank name begins another project.
     """
     form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
-    parts = _FIELD_GAP.split(text) if "：" in text or ":" in text else []
+    parts = (
+        [part for gap in _FIELD_GAP.split(text) for part in _fields_apart(gap)] if "：" in text or ":" in text else []
+    )
     for at, part in enumerate(parts):
         label, colon, value = part.replace(":", "：", 1).partition("：")
         if label.strip() in forms().line_project and _NAME_ABOVE.fullmatch(value.strip()):
@@ -187,6 +190,12 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
             form = _named_above(form, above) if role == "project_code" and not at else form
             form = _with_field(form, label, value, None)
     return form
+
+
+def _fields_apart(text: str) -> list[str]:
+    """The fields that single blanks hold apart, each with its label's colon (项目名称： 甲项目 项目类别： 经常性项目)."""
+    begins = [found.start() for found in _FIELD_BEHIND.finditer(text) if field_role(found["label"])]
+    return [text[start:stop] for start, stop in pairwise([0, *begins, len(text)])]
 
 
 def _named_above(form: Form, above: str) -> Form:

@@ -44,7 +44,7 @@ from extract.torn_rows import made_whole
 from extract.transposed import upright
 from extract.unspanned import common_end, moved_to_end
 from ontology.folding import fold
-from ontology.forms import forms, period_named
+from ontology.forms import column_role, forms, period_named
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
     if walk.columns is not None and (goes_on(block.text) or (walk.going_on and is_unit_line(block.text))):
         walk.going_on = True
         return
+    if walk.columns is not None and walk.rows and column_role(block.text) == "group":
+        return  # what stands over the header that the next page repeats
     if walk.columns is not None and not walk.rows and block.text.strip().endswith(forms().organisations):
         return  # the department right below the header of its projects
     walk.end()
