@@ -173,6 +173,8 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     blank name begins another project.
     """
     form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
+    if all(map(_period, words := text.split())):
+        form = _with_halves(form, words)
     parts = (
         [part for gap in _FIELD_GAP.split(text) for part in _fields_apart(gap)] if "：" in text or ":" in text else []
     )
@@ -275,9 +277,7 @@ def row_to_form(row: Row, form: Form) -> Form:
     texts = [text for text, _ in groupby(row.texts)]  # merged cells may be printed in all of their columns
     if not any(map(_tells_of_form, texts)):
         return form
-    periods = tuple(period for period in map(_period, texts) if period)
-    if len(periods) > 1 and len(set(periods)) == len(periods):
-        form = replace(form, halves=periods)
+    form = _with_halves(form, texts)
     pairs = with_amounts_named(list(_pairs(texts)))
     row_unit = money_unit(texts[0]) if pairs else None
     form = _with_units(_next_form(form, pairs), texts)
@@ -287,6 +287,12 @@ def row_to_form(row: Row, form: Form) -> Form:
     if len(named) > 1 and len({label for label, _ in named}) == 1 < len({name for _, name in named}):
         form = replace(form, beside=tuple(name for _, name in named))
     return form
+
+
+def _with_halves(form: Form, texts: Sequence[str]) -> Form:
+    """The form after texts that name the periods of what stands below them side by side (实施期总目标 | 年度目标)."""
+    periods = tuple(period for period in map(_period, texts) if period)
+    return replace(form, halves=periods) if len(periods) > 1 and len(set(periods)) == len(periods) else form
 
 
 def _with_units(form: Form, texts: Sequence[str]) -> Form:

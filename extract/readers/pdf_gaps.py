@@ -109,7 +109,7 @@ def _parting(rules: Sequence[Segment], rows: Sequence[list[Glyph]]) -> list[floa
     alike: dict[tuple[int, int], set[float]] = {}
     for rule in rules:
         alike.setdefault((round(rule.start / _SAME), round(rule.end / _SAME)), set()).add(rule.at)
-    heights = sorted(max(alike.values(), key=len, default=set()))
+    heights: list[float] = max(map(sorted, alike.values()), key=len, default=[])
     lines = sum(heights[0] < row[0].base < heights[-1] for row in rows) if heights else 0
     return heights if len(heights) >= max(_FEWEST_RULES, _RULED * lines) else []
 

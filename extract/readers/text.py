@@ -18,6 +18,7 @@ from extract.readers.comma_rows import comma_tables
 from extract.readers.dashed_rules import dashed_tables
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
+from extract.readers.label_lines import labels_apart, with_ends_of_labels
 from extract.readers.laid_out import laid_out_tables
 from extract.readers.laid_out_bands import banded_tables
 from extract.readers.page_ends import numbered_heads, numbered_pages, page_ends
@@ -140,7 +141,7 @@ def _lines_to_blocks(given: list[str]) -> tuple[Block, ...]:
         else:
             blocks.extend(_line_to_paragraphs(lines[at]))
         at = after
-    return tuple(blocks)
+    return tuple(with_ends_of_labels(blocks))
 
 
 def _blank_cells(lines: Sequence[Line]) -> frozenset[int]:
@@ -269,5 +270,6 @@ def _line_to_paragraphs(line: Line) -> Iterator[Paragraph]:
         return
     if mark := _HEADING.match(text):
         yield Heading(text[mark.end() :].strip(), Place(line=line.number))
-    else:
-        yield Paragraph(_LIST_MARK.sub("", text), Place(line=line.number))
+        return
+    for part in labels_apart(_LIST_MARK.sub("", text)):
+        yield Paragraph(part, Place(line=line.number))
