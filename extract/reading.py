@@ -19,6 +19,7 @@ from extract.matrices import Matrix, unrolled, with_matrices
 from extract.packed import PackedIndicators
 from extract.page_marks import without_page_marks
 from extract.paired_levels import with_paired_levels
+from extract.paired_lists import with_listed_pairs
 from extract.projects import Project
 from extract.prose import Statement, StatementReader
 from extract.readers import file_to_parts
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 _PREPARATIONS = (
     with_matrices,
+    with_listed_pairs,
     with_bracketed_tables,
     with_stated_cells,
     without_page_marks,
