@@ -96,7 +96,8 @@ def _below(lines: Sequence[str], at: int, level1: int, measure: Callable[[str], 
         blank = 0 if line else blank + 1
         if line and not all(part.text.isdigit() for part in line):
             found.append(line)
-    while found and len(found[-1]) == 1 and not levels(printed(found[-1][0].text)):
+    left = level1 or min((one.start for line in found for one in line if levels(printed(one.text))), default=0)
+    while found and len(found[-1]) == 1 and found[-1][0].start < left:
         found.pop()  # what stands below the last row is of no table
     return [part for line in found for part in line]
 
