@@ -19,7 +19,8 @@ from extract.readers.laid_out_columns import LABELS, Grid, Part, divide_columns,
 from extract.readers.laid_out_labels import whole_labels
 from extract.readers.laid_out_pages import columns_under
 from extract.readers.spaced import MEASURES
-from ontology.forms import column_role
+from extract.targets import is_operator
+from ontology.forms import column_role, forms
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _NEEDED = frozenset({"level1", "level3", "value"})
 _FEWEST_BANDS = 2
 """Lines with a label alone from which a table is read so."""
+_WORST = 2 * HOPELESS
+"""Mean cost of a row above which the lines are no such table; that labels stand alone tells much."""
 _MOST_BLANK = 5
 """Blank lines between two rows of a table."""
 _MOST_LINES = 300
@@ -64,6 +67,8 @@ def _headed(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> Mea
     if not {column_role(printed(part.text)) for part in main} >= _NEEDED:
         return None
     start, stop, headings = header_around(lines, at, main, measure)
+    if len(headings) > len(main):  # what stands next to the header is the first project's
+        start, stop, headings = at, at + 1, [[part] for part in main]
     level1 = min(part.start for part in main if column_role(printed(part.text)) == "level1")
     below = _below(lines, stop, level1, measure)
     grid = divide_columns(headings, below, measure) if below else None
@@ -111,7 +116,7 @@ def _to_table(grid: Grid, header: int, lines: tuple[int, int]) -> Measured | Non
     """What the rows of a grid cost, with the table; None where its labels have no rows of their own."""
     later = [at for at, role in enumerate(grid.roles) if role == "level3"][1:]
     roles = tuple("description" if at in later else role for at, role in enumerate(grid.roles))
-    grid = replace(grid, roles=roles)
+    grid = _with_operators(replace(grid, roles=roles))
     labels = [
         (column, *label)
         for column, role in enumerate(roles)
@@ -123,7 +128,7 @@ def _to_table(grid: Grid, header: int, lines: tuple[int, int]) -> Measured | Non
     if len(labels) < _FEWEST_BANDS or bands & inside or not all(levels(text) for _, text, _, _ in labels):
         return None
     cost, spans = min((divided_rows(grid, level) for level in (middle_of, top_of)), key=itemgetter(0))
-    if cost > HOPELESS * len(spans):
+    if cost > _WORST * len(spans):
         return None
     rows = [*_owners(grid), *((line, [Cell(text, column, Place(line=line + 1))]) for column, text, line, _ in labels)]
     rows += [(start, _cells(grid, range(grid.name, len(roles)), range(start, stop))) for start, stop in spans]
@@ -133,11 +138,24 @@ def _to_table(grid: Grid, header: int, lines: tuple[int, int]) -> Measured | Non
     return cost, LaidOut((head, *(Row(tuple(cells), at) for at, cells in enumerate(ordered, 2))), *lines, 0)
 
 
+def _with_operators(grid: Grid) -> Grid:
+    """The grid with the signs in their column that stand nearer to the names' heading than to their own."""
+    if "operator" not in grid.roles:
+        return grid
+    column, parts = grid.roles.index("operator"), list(grid.parts)
+    signs = tuple(part for part in parts[grid.name] if is_operator(printed(part.text)))
+    parts[grid.name] = tuple(part for part in parts[grid.name] if part not in signs)
+    parts[column] = tuple(sorted((*parts[column], *signs), key=lambda part: (part.line, part.start)))
+    return replace(grid, parts=tuple(parts))
+
+
 def _owners(grid: Grid) -> Iterator[tuple[int, list[Cell]]]:
     """The rows left of the labels, of lines next to each other: whose projects these are, with their objectives."""
     columns = range(min(at for at, role in enumerate(grid.roles) if role in LABELS))
     held = sorted({part.line for column in columns for part in grid.parts[column]})
-    ends = [at for at, (one, other) in enumerate(pairwise(held), 1) if other - one > 1]
+    units = {part.line for part in grid.parts[0] if printed(part.text).endswith(forms().organisations)}
+    alone = units - {part.line for column in columns[1:] for part in grid.parts[column]}
+    ends = [at for at, (one, other) in enumerate(pairwise(held), 1) if other - one > 1 or one in alone]
     for start, stop in pairwise([0, *ends, len(held)]):
         if run := held[start:stop]:
             yield run[0], _cells(grid, columns, range(run[0], run[-1] + 1))
