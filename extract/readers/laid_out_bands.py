@@ -7,6 +7,7 @@ next table has its header again, or goes on below its end in the same columns.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     Measured = tuple[float, LaidOut]
 
+_SIGN_BEHIND = re.compile(r"(?P<name>.*\S)\s(?P<sign>[<>=≥≤＞＜＝]{1,2})")
 _NEEDED = frozenset({"level1", "level3", "value"})
 _FEWEST_BANDS = 2
 """Lines with a label alone from which a table is read so."""
@@ -92,7 +94,7 @@ def _below(lines: Sequence[str], at: int, level1: int, measure: Callable[[str], 
     found: list[list[Part]] = []
     blank = 0
     for number in range(at, min(at + _MOST_LINES, len(lines))):
-        line = parts_of(lines[number], number, measure)
+        line = [cell for part in parts_of(lines[number], number, measure) for cell in _signs_apart(part, measure)]
         alone = len(line) == 1
         if (number > at and lines[number].startswith("\f")) or (line and table_ends(line, 0)) or blank > _MOST_BLANK:
             break
@@ -105,6 +107,16 @@ def _below(lines: Sequence[str], at: int, level1: int, measure: Callable[[str], 
     while found and len(found[-1]) == 1 and found[-1][0].start < left:
         found.pop()  # what stands below the last row is of no table
     return [part for line in found for part in line]
+
+
+def _signs_apart(part: Part, measure: Callable[[str], int]) -> list[Part]:
+    """A part as a name and the sign that a single blank holds apart behind it."""
+    found = _SIGN_BEHIND.fullmatch(part.text)
+    if found is None:
+        return [part]
+    stop = part.start + measure(found["name"])
+    begin = part.stop - measure(found["sign"])
+    return [part._replace(text=found["name"], stop=stop), part._replace(text=found["sign"], start=begin)]
 
 
 def _runs_over(part: Part, level1: int) -> bool:
@@ -128,7 +140,7 @@ def _to_table(grid: Grid, header: int, lines: tuple[int, int]) -> Measured | Non
     if len(labels) < _FEWEST_BANDS or bands & inside or not all(levels(text) for _, text, _, _ in labels):
         return None
     cost, spans = min((divided_rows(grid, level) for level in (middle_of, top_of)), key=itemgetter(0))
-    if cost > _WORST * len(spans):
+    if cost > _WORST * (1 + len(spans)):
         return None
     rows = [*_owners(grid), *((line, [Cell(text, column, Place(line=line + 1))]) for column, text, line, _ in labels)]
     rows += [(start, _cells(grid, range(grid.name, len(roles)), range(start, stop))) for start, stop in spans]
