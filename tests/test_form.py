@@ -182,3 +182,19 @@ def test_amount_in_yuan(text: str, unit: str | None, yuan: float | None) -> None
 )
 def test_unit_of_money(text: str, unit: str | None) -> None:
     assert money_unit(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("line", "project", "periods"),
+    [
+        ("项目名称： 群众文化活动 项目类别： 经常性项目", "群众文化活动", ()),
+        ("项目名称：城乡 供水一体化", "城乡供水一体化", ()),
+        ("实施期总目标（2024-2026年） 年度目标", None, ("multi_year", "annual")),
+        ("年度目标 年度目标", None, ()),
+    ],
+)
+def test_a_line_holds_fields_or_periods_beside_each_other(
+    line: str, project: str | None, periods: tuple[str, ...]
+) -> None:
+    form = paragraph_to_form(line, Form())
+    assert (form.project, form.halves) == (project, periods)

@@ -86,6 +86,79 @@ def test_a_table_without_rules_has_the_columns_of_its_header_and_goes_on_over_th
     ]
 
 
+def ruled_form(page: PdfPage, top: float, project: str, rows: list[list[str]]) -> float:
+    """A form with lying rules only: its project, a header, rows between rules; where it ends."""
+    page.text(200, top, "项目支出绩效目标表")
+    page.text(44, top + 20, f"项目名称：{project}")
+    page.text(300, top + 20, "项目类别：经常性项目")
+    top += 40
+    for row in [["一级指标", "二级指标", "三级指标", "指标值", "权重"], *rows]:
+        page.line(40, top, 540, top)
+        for x, text in zip((44, 124, 224, 364, 464), row, strict=True):
+            page.text(x, top + 4, text)
+        top += 8 + 12 * max(text.count("\n") + 1 for text in row)
+    page.line(40, top, 540, top)
+    page.text(44, top + 6, "填报单位负责人：甲")
+    page.text(300, top + 6, "填报日期：2023年11月")
+    return top + 40
+
+
+def test_rows_between_rules_are_whole_and_each_form_is_of_its_own_project() -> None:
+    page = PdfPage()
+    below = ruled_form(
+        page,
+        40,
+        "群众文化活动",
+        [
+            ["产出指标", "数量指标", "文化配送场次", "≥1200场", "4"],
+            ["", "", "示范性居村综合文化活动室\n建成数", "≥15个", "6"],
+            ["", "时效指标", "采购完成时间", "2024年6月底前", "8"],
+            ["满意度指标", "服务对象满意\n度指标", "市民满意度", "≥85%", "8"],
+        ],
+    )
+    ruled_form(
+        page,
+        below,
+        "市场监管",
+        [
+            ["产出指标", "数量指标", "检查经营单位", "≥6800家次", "4"],
+            ["", "", "双随机抽查覆盖率", "100%", "6"],
+            ["", "质量指标", "办案差错率", "≤1%", "8"],
+            ["满意度指标", "服务对象满意\n度指标", "游客满意度", "≥80%", "8"],
+        ],
+    )
+    content = read(page)
+    extraction = document_to_extraction(Document("a.pdf", "", "", content.blocks, content.warnings, exact=True))
+    assert [(i.project, i.level2, i.level3, i.target_text, i.weight) for i in extraction.indicators] == [
+        ("群众文化活动", "数量指标", "文化配送场次", "≥1200场", 4),
+        ("群众文化活动", "数量指标", "示范性居村综合文化活动室建成数", "≥15个", 6),
+        ("群众文化活动", "时效指标", "采购完成时间", "2024年6月底前", 8),
+        ("群众文化活动", "服务对象满意度指标", "市民满意度", "≥85%", 8),
+        ("市场监管", "数量指标", "检查经营单位", "≥6800家次", 4),
+        ("市场监管", "数量指标", "双随机抽查覆盖率", "100%", 6),
+        ("市场监管", "质量指标", "办案差错率", "≤1%", 8),
+        ("市场监管", "服务对象满意度指标", "游客满意度", "≥80%", 8),
+    ]
+
+
+def test_a_column_begins_where_cells_do_though_the_one_left_of_it_nearly_reaches_it() -> None:
+    page = PdfPage()
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "指标值", "权重"],
+        ["产出指标", "数量指标", "养护绿地面积", "≥36公顷", "20"],
+        ["", "", "更新老旧小区公共照明设施", "≥210盏", "10"],
+        ["", "质量指标", "苗木成活率", "≥95%", "20"],
+    ]
+    for number, row in enumerate(rows):
+        for x, text in zip((40, 120, 200, 323, 420), row, strict=True):
+            page.text(x, 60 + 20 * number, text)
+    content = read(page)
+    extraction = document_to_extraction(Document("a.pdf", "", "", content.blocks, content.warnings, exact=True))
+    assert [(i.level3, i.target_text) for i in extraction.indicators] == [
+        ("养护绿地面积", "≥36公顷"), ("更新老旧小区公共照明设施", "≥210盏"), ("苗木成活率", "≥95%"),
+    ]  # fmt: skip
+
+
 # page breaks
 
 
