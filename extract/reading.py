@@ -10,6 +10,7 @@ from extract.bracketed import with_bracketed_tables
 from extract.columns_in_turn import with_columns_in_turn
 from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
+from extract.fields_in_turn import with_fields_in_turn
 from extract.identity import Identities
 from extract.indicator import DocumentFacts, Indicator
 from extract.labelled_statements import with_labelled_lines
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from extract.targets import Target
 
 _PREPARATIONS = (
+    with_fields_in_turn,
     with_matrices,
     with_listed_pairs,
     with_bracketed_tables,
