@@ -52,9 +52,7 @@ _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 _FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
-_NOTE_CELLS, _SHORTEST_COUNT, _CHROME_CELLS, _MOST_HEADINGS = 2, 2, 2, 3
-_SHORTEST_SENTENCE = 16
-_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
+_NOTE_CELLS, _MOST_HEADINGS = 2, 3
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
 _NO_FIELDS = frozenset({None, "other", "total", "note"})
@@ -239,28 +237,6 @@ def is_note_row(row: Row) -> bool:
 def is_total_row(row: Row) -> bool:
     """Whether a row adds others up (小计, 合计): it holds no indicator, and the table goes on below it."""
     return _first_field(row) == "total"
-
-
-def is_numbering(row: Row) -> bool:
-    """Whether a row only counts the columns (1 | 2 | 3 …)."""
-    first = row.texts[0]
-    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
-        return False
-    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
-
-
-def is_running_text(row: Row) -> bool:
-    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
-    cell, alone = row.cells[0], len(row.cells) == 1
-    if len(row.cells) <= _CHROME_CELLS and fold(cell.text).lstrip("【[(").startswith(forms().page_chrome):
-        return True
-    if (alone and TABLE_NUMBER.fullmatch(cell.text)) or forms().page_buttons.issuperset(row.texts):
-        return True
-    return alone and not cell.column and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
-
-
-def _is_sentence(text: str) -> bool:
-    return len(text) >= _SHORTEST_SENTENCE and "。" in text
 
 
 def _first_field(row: Row) -> str | None:

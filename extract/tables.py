@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -22,8 +21,6 @@ from extract.form import (
     heads_fields,
     is_field_row,
     is_note_row,
-    is_numbering,
-    is_running_text,
     is_subtitle,
     is_title,
     is_total_row,
@@ -38,6 +35,7 @@ from extract.form import (
 from extract.headers import header_at, is_header
 from extract.notices import heading_to_form
 from extract.numbered_names import Numbered, line_taken, named_above
+from extract.other_rows import is_numbering, is_running_text, numbers_table
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
 from extract.torn_rows import made_whole
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from extract.columns import Columns
-    from extract.document import Block
 
 _HOPELESS = 4.0
 """Mean cost of a cell above which a row belongs to no indicator table."""
@@ -65,7 +62,6 @@ _FEWEST_CELLS = 3
 """Cells of a row of data: a label, a name and a target."""
 _LOOKED_AHEAD = 30
 """Rows below a header among which its first label stands."""
-_TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
 
 Outcome = Literal["title", "field", "objective", "header", "data", "outside"]
 
@@ -179,7 +175,7 @@ class TableWalk:
         for block, following in zip_longest(part.blocks, part.blocks[1:]):
             if isinstance(block, Table):
                 _walk_table(self._walk, upright(block))
-            elif fold(block.text) not in furniture and not _numbers_table(block, following):
+            elif fold(block.text) not in furniture and not numbers_table(block, following):
                 _walk_paragraph(self._walk, block)
 
     def so_far(self) -> TablesRead:
@@ -199,13 +195,6 @@ class TableWalk:
         told = TablesRead(tuple(self._walk.sections), tuple(self._walk.trace))
         self._walk.sections, self._walk.trace = [], []
         return told
-
-
-def _numbers_table(block: Paragraph, following: Block | None) -> bool:
-    """Whether a paragraph is the number of the form (预算05-2表) that a page prints again above the header of a table that goes on."""
-    if not isinstance(following, Table) or not following.rows or not _TABLE_NUMBER.fullmatch(fold(block.text)):
-        return False
-    return is_header(following.rows[0])
 
 
 def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:

@@ -1,0 +1,49 @@
+"""Rows and lines of a table that hold neither indicators nor fields: numbers of columns, running text, the number of the form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from extract.document import Table
+from extract.form import TABLE_NUMBER
+from extract.headers import is_header
+from ontology.folding import fold
+from ontology.forms import forms
+
+if TYPE_CHECKING:
+    from extract.document import Block, Paragraph, Row
+
+_SHORTEST_COUNT, _CHROME_CELLS = 2, 2
+_SHORTEST_SENTENCE = 16
+_PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
+_TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
+
+
+def is_numbering(row: Row) -> bool:
+    """Whether a row only counts the columns (1 | 2 | 3 …)."""
+    first = row.texts[0]
+    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
+        return False
+    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
+
+
+def is_running_text(row: Row) -> bool:
+    """Whether a row is the heading of a document's part, or a sentence, in its only cell at the left edge, or what a page prints."""
+    cell, alone = row.cells[0], len(row.cells) == 1
+    if len(row.cells) <= _CHROME_CELLS and fold(cell.text).lstrip("【[(").startswith(forms().page_chrome):
+        return True
+    if (alone and TABLE_NUMBER.fullmatch(cell.text)) or forms().page_buttons.issuperset(row.texts):
+        return True
+    return alone and not cell.column and (_PART.match(cell.text.lstrip("#")) is not None or _is_sentence(cell.text))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) >= _SHORTEST_SENTENCE and "。" in text
+
+
+def numbers_table(block: Paragraph, following: Block | None) -> bool:
+    """Whether a paragraph is the number of the form (预算05-2表) that a page prints again above the header of a table that goes on."""
+    if not isinstance(following, Table) or not following.rows or not _TABLE_NUMBER.fullmatch(fold(block.text)):
+        return False
+    return is_header(following.rows[0])
