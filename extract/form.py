@@ -52,7 +52,7 @@ _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 _FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
-_NOTE_CELLS, _MOST_HEADINGS = 2, 3
+_NOTE_CELLS, _MOST_HEADINGS, _MOST_WORDS = 2, 3, 3
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
 _NO_FIELDS = frozenset({None, "other", "total", "note"})
@@ -173,6 +173,8 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
     if all(map(_period, words := text.split())):
         form = _with_halves(form, words)
+    if named := _project_behind_blank(words):
+        form = _with_field(_next_form(form, [(words[0], named)]), words[0], named, None)
     parts = (
         [part for gap in _FIELD_GAP.split(text) for part in _fields_apart(gap)] if "：" in text or ":" in text else []
     )
@@ -190,6 +192,13 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
             form = _named_above(form, above) if role == "project_code" and not at else form
             form = _with_field(form, label, value, None)
     return form
+
+
+def _project_behind_blank(words: Sequence[str]) -> str | None:
+    """The name that blanks hold apart from its label, as in a form without rules (项目名称  甲项目); None where labels stand there."""
+    label, *behind = [word for word in words if word != "|"] or [""]
+    named = 0 < len(behind) <= _MOST_WORDS and "名称" in label and field_role(label) == "project"
+    return " ".join(behind) if named and not any(field_role(word) or column_role(word) for word in behind) else None
 
 
 def _fields_apart(text: str) -> list[str]:

@@ -48,6 +48,7 @@ _MOST_BEHIND, _MOST_OBJECTIVE = 4, 16
 _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
+_DATED_TARGETS = re.compile(r"20\d\d年度?(?:绩效)?(?:目标|指标)值?")
 _PARTS_OF_TARGETS = frozenset({"history", "value", "weight"})
 _WIDEST_FORM = 60
 """Paragraphs above a header among which the column of its first levels may have been printed."""
@@ -142,7 +143,8 @@ def _headings(blocks: Sequence[Block], at: int) -> list[str]:
         if role is None:
             break
         texts.append(text)
-        roles.add(role)
+        # Beside those of earlier years the column of the year's own targets is headed by its year (2025年目标).
+        roles.add("value" if role == "history" and _DATED_TARGETS.fullmatch(text) else role)
     if heads_alone(roles):
         return texts if column_role(texts[1]) != "group" else []
     levelled = roles & {"level1", "level2"}
