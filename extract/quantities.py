@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extract.deadlines import is_cut_date, without_dates
@@ -17,6 +17,7 @@ from ontology.wording import any_of, wording
 if TYPE_CHECKING:
     from extract.indicator import Operator, OperatorSource
 
+_CACHED = 16_384  # a cell is asked about for many rows that it may be of
 _LONGEST_PREFIX = 24
 """How many characters may stand before the number (全年包干费用10万元) for the text still to be a quantity."""
 _LONGEST_UNKNOWN_UNIT = 3
@@ -111,6 +112,7 @@ def quantity(text: str) -> Quantity | None:
     return _read(_pattern().match(cleaned)) or _read(_digits_pattern().match(cleaned))
 
 
+@lru_cache(_CACHED)
 def is_cut_target(upper: str, lower: str) -> bool:
     """Whether a line's end cut a target: a date, a number from its unit (≤4.5万 | 元/公里), a unit, a change from its number.
 

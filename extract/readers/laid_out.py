@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import compress, pairwise
 from operator import itemgetter, not_
 from typing import TYPE_CHECKING
@@ -59,6 +59,8 @@ _FILLED = 0.3
 """What it costs to end a cell with a line that does."""
 _CUT = 3.0
 """What it costs to end a cell within a date, or between a number and its unit."""
+_CACHED = 16_384
+"""Texts of cells remembered: each is asked about for many rows."""
 _TWO_TARGETS = 4.0
 """What it costs to take two quantities for one cell."""
 _UNFILLED_TEXT = 0.4
@@ -338,7 +340,7 @@ def _holds_whole(block: Sequence[Mapping[int, Sequence[Part]]], line: int) -> bo
 
 def _is_cut(upper: Sequence[Part], lower: Part) -> bool:
     """Whether a line's end cut a date (2023年12月 | 31日前), or another target (≤4.5万 | 元/公里)."""
-    return is_cut_target(_text(upper), printed(lower.text))
+    return is_cut_target(_text(upper), _printed(lower.text))
 
 
 def _is_surely_cut(upper: Sequence[Part], lower: Part) -> bool:
@@ -353,7 +355,12 @@ def _date_end(cell: Sequence[Part], below: Sequence[Part]) -> Sequence[Part]:
 
 
 def _text(cell: Sequence[Part]) -> str:
-    return printed("".join(part.text for part in cell))
+    return _printed("".join(part.text for part in cell))
+
+
+@lru_cache(_CACHED)
+def _printed(text: str) -> str:
+    return printed(text)
 
 
 def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:

@@ -6,6 +6,7 @@ what stands in them.
 
 from __future__ import annotations
 
+from collections import Counter
 from math import inf
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ _HIGHEST_MEAN = 1.5
 _FEWEST_COLUMNS = 3
 _FEWEST_CELLS = 2
 """Cells of a column that is parted from another one."""
+_MOST_CUTS = 8
+"""Places tried at which a column may be parted: where most of its cells begin."""
 _MOST_OVER = 0.15
 """The share of cells that may reach over into the next column."""
 
@@ -71,7 +74,9 @@ def _parted(columns: list[list[Part]], roles: Sequence[str | None]) -> tuple[lis
 
 def _halves(column: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
     """The ways to part a column where cells begin and only few reach over."""
-    for cut in sorted({part.start for part in column})[1:]:
+    begun = Counter(part.start for part in column)
+    del begun[min(begun)]
+    for cut, _ in begun.most_common(_MOST_CUTS):
         over = sum(part.start < cut < part.stop for part in column)
         left = [part for part in column if part.start < cut]
         right = [part for part in column if part.start >= cut]
