@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.glyphs import ODD, ordinary
 from ontology.errors import KpigraphError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
@@ -149,6 +152,11 @@ class Document:
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = ()
     exact: bool = False
+
+    def with_each_table(self, changed: Callable[[Table], Table]) -> Document:
+        """The document with each of its tables as `changed` gives it."""
+        blocks = (changed(block) if isinstance(block, Table) else block for block in self.blocks)
+        return replace(self, blocks=tuple(blocks))
 
 
 def strip_markup(text: str) -> str:

@@ -28,10 +28,12 @@ _OWNERS = frozenset({"department", "supervisor"})
 def with_fields_in_turn(document: Document) -> Document:
     """The document with the name behind its label in such forms; any other as it is."""
     blocks = list(document.blocks)
-    for at, (label, following) in enumerate(pairwise(document.blocks)):
-        if isinstance(label, Paragraph) and _role(label) == "project" and _role(following) in _OWNERS:
+    roles = [field_role(_text(block)) for block in blocks]
+    for at, (label, following) in enumerate(pairwise(roles)):
+        block = blocks[at]
+        if isinstance(block, Paragraph) and label == "project" and following in _OWNERS:
             name = _named(blocks[at + 2 : at + 2 + _REACH])
-            blocks[at] = replace(label, text=f"{label.text}：{name}") if name else label
+            blocks[at] = replace(block, text=f"{block.text}：{name}") if name else block
     return replace(document, blocks=tuple(blocks))
 
 
@@ -56,10 +58,6 @@ def _is_name(text: str) -> bool:
         and not any(sign in text for sign in "：:。；")
         and not text[0].isdigit()
     )
-
-
-def _role(block: Block) -> str | None:
-    return field_role(_text(block)) if _text(block) else None
 
 
 def _text(block: Block) -> str:

@@ -50,8 +50,8 @@ _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
-_FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
+_FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
 _NOTE_CELLS, _MOST_HEADINGS, _MOST_WORDS = 2, 3, 3
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
@@ -171,9 +171,10 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
     blank name begins another project.
     """
     form = _with_units(form, ("".join(text.split()),)) if _MONEY in text else form
-    if all(map(_period, words := text.split())):
+    words = text.split()
+    if len(words) > 1 and all(map(_period, words)):
         form = _with_halves(form, words)
-    if named := _project_behind_blank(words):
+    elif named := _project_behind_blank(words):
         form = _with_field(_next_form(form, [(words[0], named)]), words[0], named, None)
     parts = (
         [part for gap in _FIELD_GAP.split(text) for part in _fields_apart(gap)] if "：" in text or ":" in text else []

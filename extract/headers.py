@@ -11,7 +11,7 @@ from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
 from extract.lost_spans import below_group, beside_targets, over_targets, with_years
-from extract.named_targets import name_and_target
+from extract.named_targets import most_hold_targets
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed, valued
 from ontology.folding import fold
@@ -364,7 +364,7 @@ def _state_targets(columns: Columns, cells: Sequence[Cell]) -> bool:
     """Whether the names' heading says that targets stand in their cells (三级指标及目标值), or most of these hold one."""
     names = [column for column in columns.columns if column.role == "level3"]
     texts = [cell.text for cell in cells for column in names if column.start <= cell.column < column.stop]
-    return any(forms().stating.search(column.label) for column in names) or _mostly(name_and_target, texts)
+    return any(forms().stating.search(column.label) for column in names) or most_hold_targets(texts)
 
 
 def _role_by_cells(columns: Columns, at: int, texts: Sequence[str], cells: Sequence[Cell]) -> str | None:

@@ -47,8 +47,7 @@ class Matrix:
 
 def with_matrices(document: Document) -> Document:
     """The document with such tables turned into rows; any other as it is."""
-    blocks = (unrolled(block)[0] if isinstance(block, Table) else block for block in document.blocks)
-    return replace(document, blocks=tuple(blocks))
+    return document.with_each_table(lambda table: unrolled(table)[0])
 
 
 def unrolled(table: Table, matrix: Matrix | None = None) -> tuple[Table, Matrix | None]:

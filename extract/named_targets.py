@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from extract.targets import parse_target
 from ontology.folding import fold
 from ontology.framework import levels
 from ontology.wording import any_of, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SHORTEST_NAME = 2
 _LONGEST_NAME = 30
@@ -44,6 +48,11 @@ def name_and_target(text: str) -> Item | None:
         if target.kind in ("numeric", "date"):
             return Item(text[:start].rstrip("：:"), text[start:])
     return _with_bare_target(text) or _with_colon(text)
+
+
+def most_hold_targets(names: Sequence[str]) -> bool:
+    """Whether most names have a target printed behind them."""
+    return 2 * sum(name_and_target(name) is not None for name in names) > len(names)
 
 
 def with_quantity(text: str) -> Item | None:

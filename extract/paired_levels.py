@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import Table
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from extract.document import Cell, Document, Row
+    from extract.document import Cell, Document, Row, Table
 
 _PAIR = re.compile(r"(?P<first>[\u4e00-\u9fff]{2,12})(?:[-—–－/／>＞›、·]+)(?P<second>[\u4e00-\u9fff]{2,14})")
 _FEWEST = 2
@@ -21,8 +20,7 @@ _HEADINGS = ("一级指标", "二级指标")
 
 def with_paired_levels(document: Document) -> Document:
     """The document with such tables divided; any other as it is."""
-    blocks = (_divided(block) if isinstance(block, Table) else block for block in document.blocks)
-    return replace(document, blocks=tuple(blocks))
+    return document.with_each_table(_divided)
 
 
 def _divided(table: Table) -> Table:

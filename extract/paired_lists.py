@@ -8,14 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.document import Row, Table
 from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from extract.document import Cell, Document
+    from extract.document import Cell, Document, Row, Table
 
 _FEWEST_LABELS = 3
 _PAIR = ("level3", "value")
@@ -23,8 +22,7 @@ _PAIR = ("level3", "value")
 
 def with_listed_pairs(document: Document) -> Document:
     """The document with such pairs as one cell each; any other as it is."""
-    blocks = (_listed(block) if isinstance(block, Table) else block for block in document.blocks)
-    return replace(document, blocks=tuple(blocks))
+    return document.with_each_table(_listed)
 
 
 def _listed(table: Table) -> Table:

@@ -13,7 +13,7 @@ from extract.doubts import with_doubts
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
 from extract.misread_signs import DOUBT, with_sign
-from extract.named_targets import name_and_target
+from extract.named_targets import most_hold_targets
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
 from extract.placeholders import has_run, is_open_name
@@ -188,8 +188,7 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels
 def _states_targets(heading: str, value: Column | None, cells: Sequence[RowCells]) -> bool:
     """Whether the names' heading says that targets stand in their cells, or most of these hold one and no column does."""
     names = [held.by_role["level3"].text for held in cells if "level3" in held.by_role]
-    stated = value is None and 2 * sum(name_and_target(name) is not None for name in names) > len(names)
-    return stated or forms().stating.search(heading) is not None
+    return forms().stating.search(heading) is not None or (value is None and most_hold_targets(names))
 
 
 def _scope_of(labels: Sequence[Levels]) -> Scope | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from extract.document import Table
 from extract.money import MONEY_UNITS
 from ontology.forms import column_role, field_role, forms, period_named
 from ontology.framework import levels
@@ -15,7 +14,7 @@ from ontology.framework import levels
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from extract.document import Cell, Document, Row
+    from extract.document import Cell, Document, Row, Table
 
 _PROJECT, _ORGANISATIONS = "project", frozenset({"department", "supervisor"})
 _TEXT = re.compile(r"[\u4e00-\u9fff]")
@@ -32,8 +31,7 @@ _CACHED = 4_096
 
 def with_whole_fields(document: Document) -> Document:
     """The document with such values whole; a table whose format says which cells span others stays as it is."""
-    blocks = (_mended(block, exact=document.exact) if isinstance(block, Table) else block for block in document.blocks)
-    return replace(document, blocks=tuple(blocks))
+    return document.with_each_table(lambda table: _mended(table, exact=document.exact))
 
 
 def _mended(table: Table, *, exact: bool) -> Table:

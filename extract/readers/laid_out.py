@@ -106,7 +106,7 @@ def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
 
 def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
     """The table whose header's main line is at `at`, or None."""
-    return _cheapest(found for measure in MEASURES if (found := _measured(lines, at, measure)))
+    return cheapest(found for measure in MEASURES if (found := _measured(lines, at, measure)))
 
 
 def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> LaidOut | None:
@@ -118,7 +118,7 @@ def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> Lai
         if grid := columns_under(headings, below, measure("一")):
             found = grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
             read += [found] if found else []
-    return _cheapest(read)
+    return cheapest(read)
 
 
 def _over_the_page(above: LaidOut, below: LaidOut) -> tuple[LaidOut, LaidOut]:
@@ -137,7 +137,7 @@ def _over_the_page(above: LaidOut, below: LaidOut) -> tuple[LaidOut, LaidOut]:
     return replace(above, rows=(*above.rows[:-1], row)), replace(below, rows=(header, *following))
 
 
-def _cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:
+def cheapest(read: Iterable[tuple[float, LaidOut | None]]) -> LaidOut | None:
     """The table of the measure under which the rows are the cheapest: it is right, also where it finds one of another kind."""
     return min(read, key=itemgetter(0), default=(0.0, None))[1]
 
@@ -345,7 +345,7 @@ def _is_cut(upper: Sequence[Part], lower: Part) -> bool:
 
 def _is_surely_cut(upper: Sequence[Part], lower: Part) -> bool:
     """Whether a line's end cut a date or a unit, and not a change from its number."""
-    above, below = _text(upper), printed(lower.text)
+    above, below = _text(upper), _printed(lower.text)
     return is_cut_date(above, below) or is_cut_unit(above, below)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Cell, Place, Row, printed
 from extract.form import SECTION
-from extract.readers.laid_out import HOPELESS, LaidOut, divided_rows, middle_of, top_of
+from extract.readers.laid_out import HOPELESS, LaidOut, cheapest, divided_rows, middle_of, top_of
 from extract.readers.laid_out_columns import LABELS, Grid, Part, divide_columns, header_around, parts_of, table_ends
 from extract.readers.laid_out_labels import whole_labels
 from extract.readers.laid_out_pages import columns_under
@@ -43,24 +43,24 @@ _MOST_LINES = 300
 
 def banded_tables(lines: Sequence[str]) -> list[LaidOut]:
     """The tables of this kind in lines, in order."""
-    found: list[LaidOut] = []
+    tables: list[LaidOut] = []
     headings: tuple[str, ...] = ()
     at = 0
     while at < len(lines):
-        table = _cheapest(_headed(lines, at, measure) for measure in MEASURES) if "指标" in lines[at] else None
+        table = (
+            cheapest(found for measure in MEASURES if (found := _headed(lines, at, measure)))
+            if "指标" in lines[at]
+            else None
+        )
         if table is None and headings and lines[at].startswith("\f") and lines[at].strip():
-            table = _cheapest(_continued(lines, at, headings, measure) for measure in MEASURES)
+            table = cheapest(found for measure in MEASURES if (found := _continued(lines, at, headings, measure)))
         if table:
-            found.append(table)
+            tables.append(table)
             headings = table.rows[0].texts
         elif lines[at].strip():
             headings = ()
         at = table.stop if table else at + 1
-    return found
-
-
-def _cheapest(read: Iterator[Measured | None]) -> LaidOut | None:
-    return min((one for one in read if one), key=itemgetter(0), default=(0.0, None))[1]
+    return tables
 
 
 def _headed(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> Measured | None:

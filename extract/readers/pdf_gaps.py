@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,7 +40,7 @@ _FEWEST_RULES = 4
 _RULED = 0.3
 """Rules for each line between the first and the last of them, from which on they part rows."""
 _SAME = 3.0
-"""Points by which rules of one table may begin and end apart, or pieces of one line lie above each other."""
+"""Points by which rules of one table may begin and end apart."""
 _ALIGNED = 0.4
 """The share of a table's rows that begin a cell at one place, from which on a column begins there."""
 _PARTED = 0.15
@@ -78,14 +78,14 @@ class _Band:
     """Where columns begin, which a cell left of them may nearly reach."""
 
     @cached_property
+    def by_line(self) -> list[list[Piece]]:
+        """The pieces of each line."""
+        return [row_to_pieces(line, self.starts) for line in self.lines]
+
+    @cached_property
     def pieces(self) -> list[Piece]:
         """The pieces of all lines, line by line."""
-        return [piece for line in self.lines for piece in row_to_pieces(line, self.starts)]
-
-    @property
-    def most(self) -> int:
-        """The pieces of the line that has the most."""
-        return max(len(row_to_pieces(line, self.starts)) for line in self.lines)
+        return list(chain.from_iterable(self.by_line))
 
 
 def rows_to_gap_tables(
@@ -203,8 +203,8 @@ def _height(row: Sequence[Glyph]) -> float:
 
 def _to_table(run: Sequence[_Band], fewest: int) -> GapTable | None:
     starts = _starts(run)
-    run = [replace(band, starts=starts) for band in run]
-    full = [band.pieces for band in run if band.most >= _FEWEST_COLUMNS]
+    run = [replace(band, starts=starts) for band in run] if starts else run
+    full = [band.pieces for band in run if max(map(len, band.by_line)) >= _FEWEST_COLUMNS]
     columns = pieces_to_columns([piece for pieces in full for piece in pieces])
     if len(full) < fewest or len(columns) < _FEWEST_COLUMNS:
         return None
