@@ -33,7 +33,7 @@ SECTION = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五�
 """How the headings of a document's sections begin."""
 TABLE_NUMBER = re.compile(
     r"(?:部门)?(?:预算|决算)?(?:公开)?(?:附?表|附件)[\d一二三四五六七八九十-]+"
-    r"|(?:预算|决算|公开|附)[\d一二三四五六七八九十]+(?:-\d+)?表(?:-\d+)?"
+    r"|(?:预算|决算|公开|附)[\d一二三四五六七八九十]+(?:-\d+)?表(?:-\d+)?|附[表件]$"
 )
 """What stands alone above the title of the next table."""
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 60
@@ -184,8 +184,8 @@ def paragraph_to_form(text: str, form: Form, above: str = "", *, used: bool = Fa
         if label.strip() in forms().line_project and _NAME_ABOVE.fullmatch(value.strip()):
             label += "名称"
         role = field_role(label) if colon else None
-        if role == "project" and not value.strip():  # its name is left blank
-            form = _next_project(form) if used and form.project else replace(form, scope=form.scope or "project")
+        if role == "project" and not value.strip():
+            form = _next_project(form) if used and form.project else _left_blank(form)
         elif value.strip():
             if role == "project_code":
                 value = _CODE_END.split(value.strip(), maxsplit=1)[0]
@@ -228,7 +228,7 @@ def lone_title(row: Row) -> str | None:
 
 def is_field_row(row: Row) -> bool:
     """Whether a row begins with the label of a form's field."""
-    role = _first_field(row)
+    role = first_field(row)
     return role not in _NO_FIELDS or (role == "note" and len(row.cells) <= _NOTE_CELLS)
 
 
@@ -236,20 +236,11 @@ def heads_fields(rows: Sequence[Row], at: int) -> bool:
     """Whether a row holds one cell, and what names a project stands below it, perhaps behind another such heading (基本信息)."""
     alone = len(rows[at].cells) == 1
     below = next((row for row in rows[at : at + _MOST_HEADINGS] if len(row.cells) > 1), None) if alone else None
-    return below is not None and _first_field(below) == "project"
+    return below is not None and first_field(below) == "project"
 
 
-def is_note_row(row: Row) -> bool:
-    """Whether a row holds nothing but a remark (备注：…), below which a table may go on."""
-    return len(row.cells) == 1 and _first_field(row) == "note"
-
-
-def is_total_row(row: Row) -> bool:
-    """Whether a row adds others up (小计, 合计): it holds no indicator, and the table goes on below it."""
-    return _first_field(row) == "total"
-
-
-def _first_field(row: Row) -> str | None:
+def first_field(row: Row) -> str | None:
+    """The field whose label a row begins with, or None."""
     return _labelled_field(row.cells[0].text) if row.cells else None
 
 
@@ -264,6 +255,7 @@ def row_to_form(row: Row, form: Form) -> Form:
     if not any(map(_tells_of_form, texts)):
         return form
     form = _with_halves(form, texts)
+    form = _left_blank(form) if len(texts) == 1 and field_role(texts[0]) == "project" else form
     pairs = with_amounts_named(list(_pairs(texts)))
     row_unit = money_unit(texts[0]) if pairs else None
     form = _with_units(_next_form(form, pairs), texts)
@@ -325,6 +317,11 @@ def _next_form(form: Form, pairs: Sequence[tuple[str, str]]) -> Form:
     other = named.get("project", form.project) != form.project
     recoded = form.code and named.get("project_code", form.code) != form.code
     return _next_project(form) if other or recoded else form
+
+
+def _left_blank(form: Form) -> Form:
+    """The form of a project whose name is left blank."""
+    return replace(form, scope=form.scope or "project")
 
 
 def _next_project(form: Form) -> Form:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
 from extract.listed import lists_indicators
-from extract.lost_spans import below_group, beside_targets, over_targets, with_years
+from extract.lost_spans import below_group, beside_targets, in_their_room, over_targets, with_years
 from extract.named_targets import most_hold_targets
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed, valued
@@ -120,7 +120,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         split.append(below)
         stop += 1
     if split:
-        split = with_years(split)
+        main, split = in_their_room(main, with_years(split))
         main, split[0] = over_targets(main, split[0])
     else:
         main = valued(main, rows[stop : stop + _MOST_LOOKED_AHEAD])

@@ -53,9 +53,12 @@ def carried(
     moved = centred(rows) if above is None and not merged else None
     if moved is not None:
         middle, rows = rows, moved
-        filled = [_noted(*three) for three in zip(_filled(moved), _filled(middle), middle, strict=True)]
+        filled = [
+            _noted(*three)
+            for three in zip(_filled(moved, headed=headed), _filled(middle, headed=headed), middle, strict=True)
+        ]
     else:
-        filled = _filled(rows, above)
+        filled = _filled(rows, above, headed=headed)
     printed = {notation(row.level1, 1): row.level1 for row in filled if row.level1 and 1 in levels(row.level1)}
     placed = [_below_next(rows, filled, at) for at in range(len(rows))]
     return [_mended(row, printed, headed=headed) for row in placed]
@@ -90,7 +93,7 @@ def _below_next(rows: Sequence[LevelRow], filled: Sequence[Levels], at: int) -> 
     return row._replace(level1=_whole(following)[0], repairs=repairs, confidence=MENDED_CONFIDENCE)
 
 
-def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Levels]:
+def _filled(rows: Sequence[LevelRow], above: Levels | None = None, *, headed: bool = False) -> list[Levels]:
     filled: list[Levels] = []
     level1, level2 = (above.level1, above.level2) if above else (None, None)
     table1 = table2 = 0
@@ -107,7 +110,7 @@ def _filled(rows: Sequence[LevelRow], above: Levels | None = None) -> list[Level
         repairs: tuple[str, ...] = ()
         if row.level1:
             again = level1 == _whole(row.level1)[0] and table1 != row.table
-            over = _stands_over(row.level1, level2, level1)
+            over = headed and _stands_over(row.level1, level2, level1)
             level1, cut = _whole(row.level1)
             # A page that prints the first level once more goes on with the second one too.
             level2, table1 = level2 if again or over else None, row.table

@@ -31,12 +31,54 @@ def with_years(split: list[Row]) -> list[Row]:
     return [replace(upper, cells=tuple(cell._replace(column=column) for column, cell in enumerate(cells)))]
 
 
+def in_their_room(main: Row, split: list[Row]) -> tuple[Row, list[Row]]:
+    """A header whose heading over the targets kept the blank cells that it spans, and the rows that split it, moved below it.
+
+    Where cells that span rows are lost, these rows stand at one of the edges; one of years (前年 | 上年) belongs below its own
+    heading.
+    """
+    stops = [*(cell.column for cell in main.cells[1:]), 0]
+    over, room = next(
+        ((cell, stop - cell.column) for cell, stop in zip(main.cells, stops, strict=True) if _heads_targets(cell)),
+        (None, 0),
+    )
+    if over is None or over.columns > 1 or room < _PAIR:
+        return main, split
+    spanning = over._replace(columns=room)
+    moved: list[Row] = []
+    for row in split:
+        above = next((cell for other in moved for cell in other.cells if _heads_years(cell)), spanning)
+        first, last = row.cells[0], row.cells[-1]
+        within = spanning.column <= first.column and last.end <= spanning.end
+        if (
+            within
+            or last.end - first.column > above.columns
+            or {column_role(t) for t in row.texts} & {*LEVELS, "group"}
+        ):
+            return main, split
+        starts = [above.column + cell.column - first.column for cell in row.cells]
+        spread = [
+            cell._replace(column=start, columns=stop - start)
+            for cell, start, stop in zip(row.cells, starts, [*starts[1:], above.end], strict=True)
+        ]
+        moved.append(replace(row, cells=tuple(spread)))
+    return replace(main, cells=tuple(spanning if cell is over else cell for cell in main.cells)), moved
+
+
+def _heads_targets(cell: Cell) -> bool:
+    return column_role(cell.text) == "value"
+
+
+def _heads_years(cell: Cell) -> bool:
+    return column_role(cell.text) == "history_group"
+
+
 def over_targets(main: Row, below: Row) -> tuple[Row, Row]:
     """A header whose heading over the targets is split, in a table that lost its spans.
 
     The parts stand at the row's beginning, or below their heading, and then what stands behind it in its own place stands too far left.
     """
-    over = next((cell for cell in main.cells if column_role(cell.text) == "value"), None)
+    over = next(filter(_heads_targets, main.cells), None)
     if over is None or over.columns > 1 or not (_stand_astray(main, below) or _reach_too_far(over, main, below)):
         return main, below
     more = len(below.cells) - 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Paragraph
 from extract.torn import is_open
-from ontology.forms import begins_heading, column_role, forms
+from ontology.forms import begins_heading, column_role, forms, heading_role
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from extract.document import Block
 
 _SHORTEST_HEADING = 4
-_ORDER = ("number", "group", "level1", "level2", "level3", "direction", "operator", "value", "unit")
+_ORDER = ("number", "group", "level1", "level2", "level3", "description", "direction", "operator", "value", "unit")
 """How forms order their columns; all others stand behind."""
 _HALVES_AROUND = 3
 """The lines of a header whose taller headings stand around its middle."""
@@ -93,12 +93,16 @@ def _around(upper: Sequence[str], line: Sequence[str], lower: Sequence[str]) -> 
     """The headings of a line and those whose halves stand around it, in the order of forms; none where they are no header."""
     lacks_value = {"level3", "value"} & set(map(column_role, line)) == {"level3"}
     fewest = min(len(upper), len(line)) if not lacks_value else len(line)
-    if not upper or len(upper) != len(lower) or (fewest < _FEWEST_HEADINGS and len(upper) < _MANY_HALVES):
+    whole = all(map(heading_role, line)) and {"level3", "value"} <= set(map(column_role, line))
+    if not upper or len(upper) != len(lower):
         return []
-    if all(column_role(text) and not is_open(text) for text in upper):
+    if fewest < _FEWEST_HEADINGS and len(upper) < _MANY_HALVES and not whole:
+        return []
+    ends = whole and not any(map(column_role, lower))
+    if all(column_role(text) and not is_open(text) for text in upper) and not ends:
         return []
     halves = ["".join(pair) for pair in zip(upper, lower, strict=True)]
-    roles = [column_role(text) for text in (*halves, *line)]
+    roles = [heading_role(text) if whole else column_role(text) for text in (*halves, *line)]
     if not {"level3", "value"}.issubset(roles) or None in roles:
         return []
     merged: list[str] = []
@@ -115,7 +119,7 @@ def _rank(heading: str) -> int:
 
 def _headings_joined(upper: Sequence[str], lower: Sequence[str]) -> str | None:
     """The words of a header's line, those that are no headings made ones by the words below, in order; None where these don't."""
-    open_at = [at for at, word in enumerate(upper) if column_role(word) is None and begins_heading(word)]
+    open_at = [at for at, word in enumerate(upper) if heading_role(word) is None and begins_heading(word)]
     if not lower or len(open_at) != len(lower):
         return None
     words = list(upper)

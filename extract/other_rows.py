@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extract.document import Table
-from extract.form import TABLE_NUMBER
+from extract.form import TABLE_NUMBER, first_field
 from extract.headers import is_header
 from ontology.folding import fold
 from ontology.forms import forms
@@ -18,6 +18,16 @@ _SHORTEST_COUNT, _CHROME_CELLS = 2, 2
 _SHORTEST_SENTENCE = 16
 _PART = re.compile(r"第[一二三四五六七八九十]+(?:部分|章)")
 _TABLE_NUMBER = re.compile(r"(?:公开|预算|决算|附)?(?:表)?[\d一二三四五六七八九十]+(?:-\d+)?表?")
+
+
+def is_note_row(row: Row) -> bool:
+    """Whether a row holds nothing but a remark (备注：…), below which a table may go on."""
+    return len(row.cells) == 1 and first_field(row) == "note"
+
+
+def is_total_row(row: Row) -> bool:
+    """Whether a row adds others up (小计, 合计): it holds no indicator, and the table goes on below it."""
+    return first_field(row) == "total"
 
 
 def is_numbering(row: Row) -> bool:

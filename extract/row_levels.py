@@ -36,22 +36,30 @@ def block_levels(
         return found
     official = any(1 in levels(label) for held in cells if (label := held.texts.get("level1")))
     bracketed = any(map(_is_bracketed_second, section.rows))
+    headed = section.columns.of("level1", block) is not None
+    printed = [_printed_levels(held, headed=headed) for held in cells]
     return carried(
         [
             LevelRow(
                 row.table,
-                _own_level(c.texts.get("level1"), official=official) or _band(row, 1, bracketed=bracketed),
-                c.texts.get("level2") or _band(row, 2, bracketed=bracketed),
+                _own_level(level1, official=official) or _band(row, 1, bracketed=bracketed),
+                level2 or _band(row, 2, bracketed=bracketed),
                 lines.get((row.table, row.row.number), 0),
                 c.texts.get("level3"),
                 _stand_above(c),
             )
-            for row, c in zip(section.rows, cells, strict=True)
+            for row, c, (level1, level2) in zip(section.rows, cells, printed, strict=True)
         ],
         last if section.columns.blocks == 1 else None,
-        headed=section.columns.of("level1", block) is not None,
+        headed=headed,
         merged=section.exact and _begins_merged(cells),
     )
+
+
+def _printed_levels(cells: RowCells, *, headed: bool) -> tuple[str | None, str | None]:
+    """The labels that a row prints; a first level's in the one column of a table for both (产出类指标 below 指标类型) is that."""
+    level1, level2 = cells.texts.get("level1"), cells.texts.get("level2")
+    return (level2, None) if level2 and not headed and levels(level2) == {1} else (level1, level2)
 
 
 def _begins_merged(cells: Sequence[RowCells]) -> bool:

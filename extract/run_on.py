@@ -18,6 +18,7 @@ from extract.headers_in_lines import Header, header_at, heads_at
 from extract.name_headings import heads_names, name_heading, with_names, with_split_target, with_whole_headings
 from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, glued_pieces, spaced_pieces
+from extract.printed_lines import lines_to_rows
 from extract.run_on_ends import end_within, ends_table, is_sentence
 from extract.run_on_fields import fields_apart, names_project, with_whole_project
 from extract.sequence import pieces_to_rows
@@ -113,6 +114,8 @@ def _run_to_table(
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
     roles = header.roles
+    if header.spaced and (printed_rows := lines_to_rows(lines, header.columns, place)):
+        return Table(tuple(printed_rows), number, told_apart=True), at, rest
     unit_first = "unit" in roles[: roles.index("value")] if "value" in roles else False
     whole = whole_lines(lines, numbered=roles[0] == "number", unit_first=unit_first) if header.spaced else lines
     pieces = list(chain.from_iterable(whole))

@@ -72,9 +72,10 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
             return [*blocks[:at], whole, *blocks[at + 1 + len(lines) :]]
         if isinstance(block, Paragraph) and at and field_role(block.text) == "project":
             below = next((i for i in range(at, len(blocks)) if not _on_line(blocks[i], block)), None)
-            if below is not None and (name := _halves_around(blocks[at - 1], block, blocks[below])):
+            above = next((i for i in range(at - 1, -1, -1) if not _on_line(blocks[i], block)), at)
+            if below is not None and (name := _halves_around(blocks[above], block, blocks[below])):
                 whole = replace(block, text=f"{block.text}：{name}")
-                return [*blocks[: at - 1], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
+                return [*blocks[:above], *blocks[above + 1 : at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]
         if not isinstance(block, Paragraph) or not names_project(block.text):
             continue
         below = at + 1
@@ -86,6 +87,8 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
         # Where a field has no value on its line, that stands in halves around it.
         if any("：" not in text and field_role(text) for text in (*beside, *lines[1 : 1 + _FEWEST_FIELDS])):
             continue
+        if beside and not beside[-1].endswith(forms().organisations) and rest.strip().endswith(forms().organisations):
+            continue  # what is broken is the name of the department
         ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or field_role(rest))
         if ends and field_label().match(following):
             whole = replace(block, text=block.text + rest.strip())

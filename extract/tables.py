@@ -20,10 +20,8 @@ from extract.form import (
     Form,
     heads_fields,
     is_field_row,
-    is_note_row,
     is_subtitle,
     is_title,
-    is_total_row,
     is_unit_line,
     lone_title,
     objective_row,
@@ -35,7 +33,7 @@ from extract.form import (
 from extract.headers import header_at, is_header
 from extract.notices import heading_to_form
 from extract.numbered_names import Numbered, line_taken, named_above
-from extract.other_rows import is_numbering, is_running_text, numbers_table
+from extract.other_rows import is_note_row, is_numbering, is_running_text, is_total_row, numbers_table
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
 from extract.torn_rows import made_whole

@@ -176,7 +176,7 @@ def _beside(
     cost, spans = min((divided_rows(grid, level) for level in (middle_of, top_of)), key=itemgetter(0))
     if cost > HOPELESS * len(spans):
         return None
-    header, *rows = _to_rows(grid, spans, at, projects_beside(grid, spans))
+    header, *rows = to_rows(grid, spans, at, projects_beside(grid, spans))
     levels_above = replace(header, cells=tuple(levels_over(grid, headings, over, start)))
     return cost, LaidOut((levels_above, header, *rows), start, 1 + max(part.line for part in below), torn)
 
@@ -193,11 +193,11 @@ def grid_to_table(
     if (other < cost or (level and halved)) and other <= HOPELESS * len(others):
         if begun := _labels_begin(grid):
             _, others = divided_rows(grid, top_of, begun)
-        return other, LaidOut(tuple(_to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
+        return other, LaidOut(tuple(to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
-    return cost, LaidOut(tuple(_to_rows(grid, spans, header, labels_between(grid, spans))), *lines, torn)
+    return cost, LaidOut(tuple(to_rows(grid, spans, header, labels_between(grid, spans))), *lines, torn)
 
 
 def _without_side(parts: Sequence[Part], left: int) -> list[Part]:
@@ -363,7 +363,8 @@ def _printed(text: str) -> str:
     return printed(text)
 
 
-def _to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:
+def to_rows(grid: Grid, spans: Sequence[tuple[int, int]], header: int, labels: dict[int, list[Cell]]) -> Iterator[Row]:
+    """The rows of a grid, from the first line of each to the line after its last, with the labels that stand at each; the header first."""
     place = Place(line=header + 1)
     yield Row(tuple(Cell(text, column, place) for column, text in enumerate(grid.headings)), 1)
     for number, (start, stop) in enumerate(spans):

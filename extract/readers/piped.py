@@ -67,15 +67,15 @@ def pipes_between(lines: Sequence[str]) -> list[str]:
         count, stop = lines[at].count("|"), at + 1
         while count and stop < len(lines) and lines[stop].count("|") == count:
             stop += 1
-        if count + 1 >= _FEWEST_COLUMNS and stop - at >= _FEWEST_ROWS and _end_without_pipe(lines[at:stop]):
+        if count + 1 >= _FEWEST_COLUMNS and stop - at >= _FEWEST_ROWS and _stand_between(lines[at:stop]):
             tabbed[at:stop] = ["\t".join(cell.strip() for cell in line.split("|")) for line in lines[at:stop]]
         at = stop
     return tabbed
 
 
-def _end_without_pipe(lines: Sequence[str]) -> bool:
-    """Whether no line begins with a pipe and some end with a cell."""
-    return not any(line.lstrip().startswith("|") for line in lines) and not all(map(_is_piece, lines))
+def _stand_between(lines: Sequence[str]) -> bool:
+    """Whether some line begins and ends with a cell; where the first or the last cell is blank, its pipe stands at the edge."""
+    return any(not _is_piece(line) and not line.lstrip().startswith("|") for line in lines)
 
 
 def pipes_behind(lines: Sequence[str]) -> list[str]:

@@ -1,0 +1,150 @@
+"""Lines as a page prints them, each with the parts of all cells that stand on it, become rows and columns of cells.
+
+A conversion that goes by the heights of characters prints what stands beside each other on one line, with one blank between
+cells. Where cells are wrapped a line holds parts of several cells and lacks others: the end of a name and of a ground (度 规划).
+
+1. The labels of levels, and that down the side of the form, are told first (see `leading_labels`).
+2. Rows and the columns of what else they hold are found together (see `printed_rows`).
+3. The labels are put at the first of the rows that they stand over, as in a layout-keeping conversion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from extract.cell_types import is_sign, is_target
+from extract.document import Cell, Row
+from extract.leading_labels import leading_labels, side_label
+from extract.printed_rows import printed_rows, total_cost
+from extract.printed_widths import width
+from extract.readers.laid_out import to_rows
+from extract.readers.laid_out_columns import LABELS, Grid, Part
+from extract.readers.laid_out_labels import labels_at_the_top, labels_between
+from ontology.forms import column_role, field_role, heading_role, period_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extract.document import Place
+    from extract.pieces import Piece
+
+_MOST_COLUMNS = 10
+_MOST_LINES = 400
+_SIGN = 2
+"""The width of a Chinese sign."""
+_ASIDE = frozenset({"group", "number"})
+_FEWEST_WRAPPED = 2
+"""Rows with wrapped cells from which lines are read so."""
+_FEWEST_FOLLOWING = 2
+"""Such lines from which a conversion goes by cells."""
+_HOPELESS = 1.6
+"""Mean cost of a row from which lines are no such table."""
+
+
+def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], header: Place) -> list[Row]:
+    """The rows of such lines below headings that stand at a place, these first; none where all cells of each row stand on one line.
+
+    What stands left of the levels is told from the labels down the side, and dropped with these; one that names a period stands
+    in a row of its own above the headings.
+    """
+    roles = [column_role(heading) for heading in headings]
+    start = next((at for at, role in enumerate(roles) if role not in _ASIDE), 0)
+    roles, headings = roles[start:], headings[start:]
+    first = next((at for at, role in enumerate(roles) if role not in LABELS), len(roles))
+    held = _without_closing(_without_rest([line for line in lines if line], headings))
+    if not 0 < len(held) <= _MOST_LINES or not _heads_one_name(roles):
+        return []
+    texts = [[piece.text for piece in line] for line in held]
+    labels = leading_labels(texts, [int(str(role)[-1]) for role in roles[:first]])
+    if _follow_each_other(texts, labels) >= _FEWEST_FOLLOWING:
+        return []
+    rest = [line[len(taken) :] for line, taken in zip(texts, labels, strict=True)]
+    named = [at for at, line in enumerate(rest) if line]
+    parts = [rest[at] for at in named]
+    if sum(map(_is_half, parts)) < _FEWEST_WRAPPED or any(len(line) > len(roles) - first for line in parts):
+        return []
+    found, in_the_middle = printed_rows(parts, roles[first:])
+    wrapped = sum(row.stop - row.start > 1 for row in found)
+    if wrapped < _FEWEST_WRAPPED or total_cost(found) > _HOPELESS * len(found):
+        return []
+    spans = [(named[row.start], named[row.stop - 1] + 1) for row in found]
+    cells = [
+        (text, named[at], column) for row in found for column, cell in enumerate(row.cells, first) for text, at in cell
+    ]
+    grid = _grid(held, labels, cells, headings, roles)
+    begins = labels_between if in_the_middle and not _begin_rows(labels, spans) else labels_at_the_top
+    _, *rows = to_rows(grid, spans, 0, begins(grid, spans))
+    head = Row(tuple(Cell(text, column, header) for column, text in enumerate(headings)), 1)
+    side = side_label(texts, labels)
+    above = [Row((Cell(side, 0, header),), 0)] if side and period_named(side) else []
+    return [*above, head, *(replace(row, cells=tuple(_placed(cell, held) for cell in row.cells)) for row in rows)]
+
+
+def _is_half(texts: Sequence[str]) -> bool:
+    """Whether the parts of a line are no whole row: they lack a target, or a name before it."""
+    first = next((at for at, text in enumerate(texts) if is_target(text) or is_sign(text)), None)
+    return not first
+
+
+def _without_rest(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> Sequence[Sequence[Piece]]:
+    """The lines without those at their head that go on with a heading, as narrow columns break it over many lines."""
+    alone = next((at for at, line in enumerate(lines) if len(line) > 1), len(lines))
+    rest = "".join(line[0].text for line in lines[:alone])
+    return lines[alone:] if rest and any(heading_role(heading + rest) for heading in headings) else lines
+
+
+def _without_closing(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
+    """The lines without those from the opinions and signatures below a form on, whose label two lines may hold (财政部门审核 | 意见)."""
+    first = [line[0].text for line in lines]
+    closings = (
+        at
+        for at, (text, below) in enumerate(zip(first, [*first[1:], ""], strict=True))
+        if "closing" in {field_role(text), field_role(text + below)}
+    )
+    return lines[: next(closings, len(lines))]
+
+
+def _follow_each_other(lines: Sequence[Sequence[str]], labels: Sequence[Sequence[int]]) -> int:
+    """How often a label, or its end, stands alone on its line and one of the next level on the line below: each cell is printed whole."""
+    alone = [taken if len(taken) == len(line) else () for line, taken in zip(lines, labels, strict=True)]
+    return sum(bool(one and other and 0 < one[-1] < other[0]) for one, other in pairwise(alone))
+
+
+def _begin_rows(labels: Sequence[Sequence[int]], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether no line but the first of a row holds the first part of a label, as where labels stand at the top of their rows."""
+    begun = [at for at, taken in enumerate(labels) if any(taken) and not any(labels[at - 1] if at else ())]
+    return set(begun) <= {start for start, _ in spans}
+
+
+def _heads_one_name(roles: Sequence[str | None]) -> bool:
+    """Whether headings are of names with their targets, each once, and not too many."""
+    return roles.count("level3") == roles.count("value") == 1 and len(roles) <= _MOST_COLUMNS
+
+
+def _placed(cell: Cell, lines: Sequence[Sequence[Piece]]) -> Cell:
+    """A cell, placed by the number of its line among those of the table, at its place in the file."""
+    return cell._replace(place=lines[(cell.place.line or 1) - 1][0].place)
+
+
+def _grid(
+    lines: Sequence[Sequence[Piece]],
+    labels: Sequence[Sequence[int]],
+    cells: Sequence[tuple[str, int, int]],
+    headings: Sequence[str],
+    roles: Sequence[str | None],
+) -> Grid:
+    """The columns with their parts, each as far right as the columns left of it are wide."""
+    held: list[list[tuple[str, int]]] = [[] for _ in roles]
+    for at, (line, taken) in enumerate(zip(lines, labels, strict=True)):
+        for piece, column in zip(line, taken, strict=False):
+            if column:
+                held[column - 1].append((piece.text, at))
+    for text, number, place in cells:
+        held[place].append((text, number))
+    wide = [max((width(text) for text, _ in column), default=0) for column in held]
+    starts = accumulate((widest + _SIGN for widest in wide), initial=0)
+    columns = zip(held, starts, strict=False)
+    parts = (tuple(Part(text, left, left + width(text), line) for text, line in column) for column, left in columns)
+    return Grid(tuple(headings), tuple(roles), tuple(parts), _SIGN)
