@@ -11,7 +11,7 @@ cells. Where cells are wrapped a line holds parts of several cells and lacks oth
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_sign, is_target
@@ -100,7 +100,7 @@ def _without_closing(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piec
     first = [line[0].text for line in lines]
     closings = (
         at
-        for at, (text, below) in enumerate(zip(first, [*first[1:], ""], strict=True))
+        for at, (text, below) in enumerate(zip_longest(first, first[1:], fillvalue=""))
         if "closing" in {field_role(text), field_role(text + below)}
     )
     return lines[: next(closings, len(lines))]
