@@ -47,10 +47,6 @@ _WENT_ON = -0.05
 _CACHED = 16_384
 
 
-_Official = frozenset[tuple[str | None, int]]
-"""The categories that a table prints with 指标, each with its level."""
-
-
 class _Open(NamedTuple):
     """A label that lines may go on with, and the line of its last part."""
 
@@ -62,7 +58,7 @@ class _Table(NamedTuple):
     """What is known of a table: the levels that its first columns head, and the categories that it prints with 指标."""
 
     headed: tuple[int, ...]
-    official: _Official
+    official: frozenset[tuple[str | None, int]]
 
 
 class _Way(NamedTuple):
@@ -91,17 +87,13 @@ def leading_labels(lines: Sequence[Sequence[str]], levels_headed: Sequence[int])
                 if following.open not in found or following.cost < found[following.open].cost:
                     found[following.open] = following
         ways = sorted(found.values(), key=lambda way: way.cost)[:_WAYS]
-    best = min(
-        ways,
-        key=lambda way: (
-            way.cost
-            + sum(
-                _cut_short_cost(held.text, level, official=official)
-                for held, level in zip(way.open[1:], levels_headed, strict=True)
-            )
-        ),
-    )
+    best = min(ways, key=lambda way: _ended_cost(way, table))
     return _as_framework(lines, best.taken) if tuple(levels_headed) == (1, 2) else list(best.taken)
+
+
+def may_lead(text: str) -> bool:
+    """Whether a text may be a label of the framework, or of the side of a form, or a part of one."""
+    return bool(levels(text)) or any(_begins(text, level) for level in (1, 2)) or text in _ENDS or _is_of_side(text)
 
 
 def _as_framework(lines: Sequence[Sequence[str]], taken: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -145,6 +137,12 @@ def _whole_labels(lines: Sequence[Sequence[str]], taken: Sequence[tuple[int, ...
     return found
 
 
+def _ended_cost(way: _Way, table: _Table) -> float:
+    """What a way costs that no line follows."""
+    held = zip(way.open[1:], table.headed, strict=True)
+    return way.cost + sum(_cut_short_cost(label.text, level, table) for label, level in held)
+
+
 @cache
 def _choices(columns: int, parts: int) -> tuple[tuple[int, ...], ...]:
     """The columns in which the first parts of a line may stand, in order, for each number of parts."""
@@ -159,7 +157,7 @@ def _taken(way: _Way, line: Sequence[str], columns: Sequence[int], table: _Table
     cost, opened = way.cost, list(way.open)
     for text, column in zip(line, columns, strict=False):
         level = table.headed[column - 1] if column else 0
-        begin = _begin_cost(opened[column], text, level, official=table.official)
+        begin = _begin_cost(opened[column], text, level, table)
         goes_on = _go_on_cost(opened[column], text, level, number)
         cost += min(begin, goes_on)
         opened[column] = _Open(opened[column].text + text if goes_on <= begin else text, number)
@@ -168,11 +166,11 @@ def _taken(way: _Way, line: Sequence[str], columns: Sequence[int], table: _Table
     return _Way(cost, tuple(opened), (*way.taken, tuple(columns)))
 
 
-def _begin_cost(held: _Open, text: str, level: int, *, official: _Official) -> float:
+def _begin_cost(held: _Open, text: str, level: int, table: _Table) -> float:
     if not level:
         return _BEGUN_SIDE if _is_of_side(text) else _NO_LABEL
-    cut = _cut_short_cost(held.text, level, official=official)
-    if level in levels(text) and not _is_bare(text, level, official):
+    cut = _cut_short_cost(held.text, level, table)
+    if level in levels(text) and not _is_bare(text, level, table):
         return cut + _either_cost(text, level)
     if _begins(text, level):
         return cut + _BEGUN + _either_cost(text, level)
@@ -190,18 +188,18 @@ def _either_cost(text: str, level: int) -> float:
     return _EITHER * len(text) * (level == 1 and _begins(text, 2))
 
 
-def _cut_short_cost(text: str, level: int, *, official: _Official) -> float:
+def _cut_short_cost(text: str, level: int, table: _Table) -> float:
     """What it costs to leave a label as it is that is only begun; where others end in 指标 one without that may be."""
     if not text or not _begins(text, level):
         return 0.0
     if levels(text):
-        return _BARE * _is_bare(text, level, official)
+        return _BARE * _is_bare(text, level, table)
     return _CUT_SHORT
 
 
-def _is_bare(text: str, level: int, official: _Official) -> bool:
+def _is_bare(text: str, level: int, table: _Table) -> bool:
     """Whether a label lacks the 指标 with which its category is printed elsewhere."""
-    return (notation(text, level), level) in official and not text.endswith(_LABEL_ENDS)
+    return (notation(text, level), level) in table.official and not text.endswith(_LABEL_ENDS)
 
 
 def _go_on_cost(held: _Open, text: str, level: int, number: int) -> float:

@@ -11,18 +11,18 @@ cells. Where cells are wrapped a line holds parts of several cells and lacks oth
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import accumulate, pairwise, zip_longest
+from itertools import accumulate, dropwhile, pairwise
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_sign, is_target
 from extract.document import Cell, Row
-from extract.leading_labels import leading_labels, side_label
+from extract.leading_labels import leading_labels, may_lead, side_label
 from extract.printed_rows import printed_rows, total_cost
 from extract.printed_widths import width
 from extract.readers.laid_out import to_rows
 from extract.readers.laid_out_columns import LABELS, Grid, Part
 from extract.readers.laid_out_labels import labels_at_the_top, labels_between
-from ontology.forms import column_role, field_role, heading_role, period_named
+from ontology.forms import column_role, heading_role, period_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +53,10 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
     start = next((at for at, role in enumerate(roles) if role not in _ASIDE), 0)
     roles, headings = roles[start:], headings[start:]
     first = next((at for at, role in enumerate(roles) if role not in LABELS), len(roles))
-    held = _without_closing(_without_rest([line for line in lines if line], headings))
-    if not 0 < len(held) <= _MOST_LINES or not _heads_one_name(roles):
-        return []
+    held = _without_rest([line for line in lines if line], headings)
     texts = [[piece.text for piece in line] for line in held]
+    if len(held) > _MOST_LINES or not _heads_one_name(roles) or not _may_be_wrapped(texts):
+        return []
     labels = leading_labels(texts, [int(str(role)[-1]) for role in roles[:first]])
     if _follow_each_other(texts, labels) >= _FEWEST_FOLLOWING:
         return []
@@ -78,8 +78,14 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
     _, *rows = to_rows(grid, spans, 0, begins(grid, spans))
     head = Row(tuple(Cell(text, column, header) for column, text in enumerate(headings)), 1)
     side = side_label(texts, labels)
-    above = [Row((Cell(side, 0, header),), 0)] if side and period_named(side) else []
-    return [*above, head, *(replace(row, cells=tuple(_placed(cell, held) for cell in row.cells)) for row in rows)]
+    above = [Row((Cell(side, 0, header),), 1)] if side and period_named(side) else []
+    placed = (replace(row, cells=tuple(_placed(cell, held) for cell in row.cells)) for row in rows)
+    return [replace(row, number=number) for number, row in enumerate((*above, head, *placed), 1)]
+
+
+def _may_be_wrapped(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether enough lines are no whole rows behind what may be labels: a first look that spares most tables the reading."""
+    return sum(_is_half(list(dropwhile(may_lead, line))) for line in lines) >= _FEWEST_WRAPPED
 
 
 def _is_half(texts: Sequence[str]) -> bool:
@@ -93,17 +99,6 @@ def _without_rest(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> 
     alone = next((at for at, line in enumerate(lines) if len(line) > 1), len(lines))
     rest = "".join(line[0].text for line in lines[:alone])
     return lines[alone:] if rest and any(heading_role(heading + rest) for heading in headings) else lines
-
-
-def _without_closing(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:
-    """The lines without those from the opinions and signatures below a form on, whose label two lines may hold (财政部门审核 | 意见)."""
-    first = [line[0].text for line in lines]
-    closings = (
-        at
-        for at, (text, below) in enumerate(zip_longest(first, first[1:], fillvalue=""))
-        if "closing" in {field_role(text), field_role(text + below)}
-    )
-    return lines[: next(closings, len(lines))]
 
 
 def _follow_each_other(lines: Sequence[Sequence[str]], labels: Sequence[Sequence[int]]) -> int:

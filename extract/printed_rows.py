@@ -29,7 +29,7 @@ from ontology.wording import wording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    Cell = Sequence[tuple[str, int]]
+    _Parts = Sequence[tuple[str, int]]
     """A cell's parts from above, each with its line."""
 
 _WAYS = 12
@@ -41,7 +41,7 @@ _UNREAD_TEXT = 0.05
 _SIGNS = ("operator", "direction")
 _TARGETS = ("value", "history", "other_value", "actual")
 _EXPLAINING = ("description", "explanation")
-_NAMELESS, _VALUELESS = 6.0, 2.5
+_LACKING = {"level3": 6.0, "value": 2.5}
 """What a row without a name, or without a target, costs."""
 _BLANK, _BLANK_TEXT, _BLANK_UNREAD = 0.2, 0.5, 0.6
 """What any other blank cell costs."""
@@ -86,7 +86,7 @@ _HALF_LINE = 2
 """Lines from one part of a cell to the next where cells stand half a line off each other."""
 
 
-class Column(NamedTuple):
+class _Column(NamedTuple):
     """What is known of a column: its role, and how wide its widest cell is, 0 as long as that is not known."""
 
     role: str | None
@@ -97,7 +97,7 @@ class _Way(NamedTuple):
     """Columns for the parts of a row's lines so far: what they cost, and the cells."""
 
     cost: float
-    cells: tuple[Cell, ...]
+    cells: tuple[_Parts, ...]
 
 
 class PrintedRow(NamedTuple):
@@ -106,18 +106,21 @@ class PrintedRow(NamedTuple):
     cost: float
     start: int
     stop: int
-    cells: tuple[Cell, ...]
+    cells: tuple[_Parts, ...]
 
 
 def printed_rows(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) -> tuple[list[PrintedRow], bool]:
-    """The rows of lines of parts, and whether their cells have their middles on one line, not their tops; none where none can be."""
+    """The rows of lines of parts, and whether their cells have their middles on one line, not their tops; none where none can be.
+
+    One role is that of names, and one that of targets.
+    """
     ways = [(_settled(lines, roles, level), level) for level in (fmean, min)]
     (rows, columns), level = min(ways, key=lambda way: total_cost(way[0][0]))
     texts = [at for at, role in enumerate(roles) if role == "level3" or role in _TEXTS]
     # Columns of text may have been taken for each other, so that all seem as wide as the widest.
     for at in texts if len(texts) > 1 else ():
         for wide in _usual_widths(lines):
-            others = [*columns[:at], Column(roles[at], wide), *columns[at + 1 :]]
+            others = [*columns[:at], _Column(roles[at], wide), *columns[at + 1 :]]
             again = _divided(lines, others, level)
             if total_cost(again) < total_cost(rows):
                 rows, columns = again, others
@@ -131,13 +134,13 @@ def total_cost(rows: Sequence[PrintedRow]) -> float:
 
 def _settled(
     lines: Sequence[Sequence[str]], roles: Sequence[str | None], level: Callable[[Sequence[int]], float]
-) -> tuple[list[PrintedRow], list[Column]]:
+) -> tuple[list[PrintedRow], list[_Column]]:
     """The rows found with columns as wide as the rows found before have them."""
-    columns = [Column(role) for role in roles]
+    columns = [_Column(role) for role in roles]
     rows = _divided(lines, columns, level)
     for _ in range(2):
         columns = [
-            Column(role, max((width(text) for row in rows for text, _ in row.cells[at]), default=0))
+            _Column(role, max((width(text) for row in rows for text, _ in row.cells[at]), default=0))
             for at, role in enumerate(roles)
         ]
         rows = _divided(lines, columns, level)
@@ -151,7 +154,7 @@ def _usual_widths(lines: Sequence[Sequence[str]]) -> list[int]:
 
 
 def _divided(
-    lines: Sequence[Sequence[str]], columns: Sequence[Column], level: Callable[[Sequence[int]], float]
+    lines: Sequence[Sequence[str]], columns: Sequence[_Column], level: Callable[[Sequence[int]], float]
 ) -> list[PrintedRow]:
     """The lines as rows, at least cost; none where some line can be of no row."""
     best: list[tuple[float, PrintedRow | None]] = [(0.0, None), *((inf, None) for _ in lines)]
@@ -169,7 +172,7 @@ def _divided(
 
 
 def _rows_from(
-    lines: Sequence[Sequence[str]], start: int, columns: Sequence[Column], level: Callable[[Sequence[int]], float]
+    lines: Sequence[Sequence[str]], start: int, columns: Sequence[_Column], level: Callable[[Sequence[int]], float]
 ) -> Iterator[PrintedRow]:
     """The rows that begin at a line, each with its cheapest columns."""
     farthest = _HALF_LINE if level is fmean else 1
@@ -184,7 +187,7 @@ def _rows_from(
         yield PrintedRow(cost, start, at + 1, way.cells)
 
 
-def _with_line(way: _Way, texts: Sequence[str], line: int, columns: Sequence[Column], farthest: int) -> Iterator[_Way]:
+def _with_line(way: _Way, texts: Sequence[str], line: int, columns: Sequence[_Column], farthest: int) -> Iterator[_Way]:
     """The ways to go on with a row by the parts of its next line, in order."""
     costs = [
         [
@@ -200,7 +203,7 @@ def _with_line(way: _Way, texts: Sequence[str], line: int, columns: Sequence[Col
         yield _Way(way.cost + sum(row[at] for row, at in zip(costs, places, strict=True)), tuple(cells))
 
 
-def _part_cost(column: Column, cell: Cell, text: str) -> float:
+def _part_cost(column: _Column, cell: _Parts, text: str) -> float:
     """What it costs to begin a cell with a part, or to go on with one that holds those above it."""
     role, widest = column
     cost = min(_MOST_TOO_WIDE, _TOO_WIDE * max(0, width(text) - widest)) if widest else 0.0
@@ -210,7 +213,7 @@ def _part_cost(column: Column, cell: Cell, text: str) -> float:
     return cost + _type_cost(text, role) / 2 + _BEGUN_LATE * numbered
 
 
-def _going_on_cost(column: Column, cell: Cell, text: str) -> float:
+def _going_on_cost(column: _Column, cell: _Parts, text: str) -> float:
     """What it costs to go on with a cell by a part: little where its last line is full, and nothing where it is cut."""
     role, widest = column
     above, (last, _) = "".join(part for part, _ in cell), cell[-1]
@@ -249,7 +252,7 @@ def _is_unit(text: str) -> bool:
     return is_unit(text) and not torn_measures(text)
 
 
-def _row_cost(cells: Sequence[Cell], columns: Sequence[Column], level: Callable[[Sequence[int]], float]) -> float:
+def _row_cost(cells: Sequence[_Parts], columns: Sequence[_Column], level: Callable[[Sequence[int]], float]) -> float:
     """What the cells of a row cost as a whole: how little they are of their columns' types, how far they stand off each other."""
     heights = [level([line for _, line in cell]) for cell in cells if cell]
     total = _OFF * (max(heights) - min(heights))
@@ -258,19 +261,18 @@ def _row_cost(cells: Sequence[Cell], columns: Sequence[Column], level: Callable[
     total += _WHOLE_LINE * _whole_lines(cells, columns)
     total += _BEGUN_LATE * any(_is_listed_late(cell[0][0]) for cell in cells if cell)
     last = max(at for at, cell in enumerate(cells) if cell)
-    blank = sum(_blank_cost(columns[at].role, last=at > last) for at, cell in enumerate(cells) if not cell)
-    blank += _VALUELESS * ("value" not in {c.role for c, cell in zip(columns, cells, strict=True) if cell})
-    return total + blank + sum(_cell_cost(cell, column) for cell, column in zip(cells, columns, strict=True) if cell)
+    total += sum(_blank_cost(columns[at].role, last=at > last) for at, cell in enumerate(cells) if not cell)
+    return total + sum(_cell_cost(cell, column) for cell, column in zip(cells, columns, strict=True) if cell)
 
 
 def _blank_cost(role: str | None, *, last: bool) -> float:
-    """What a blank cell costs, one of the `last` ones of its row or another; of several columns of targets one may be filled."""
+    """What a blank cell costs, one of the `last` ones of its row or another."""
     if role in _UNREAD:
         return _BLANK_UNREAD * (not last)
-    return _NAMELESS if role == "level3" else _BLANK_TEXT if role in _TEXTS else _BLANK
+    return _LACKING.get(role or "", _BLANK_TEXT if role in _TEXTS else _BLANK)
 
 
-def _cell_cost(cell: Cell, column: Column) -> float:
+def _cell_cost(cell: _Parts, column: _Column) -> float:
     """How little a whole cell is of its column's type, and what its end speaks against."""
     role, widest = column
     text = "".join(part for part, _ in cell)
@@ -280,15 +282,14 @@ def _cell_cost(cell: Cell, column: Column) -> float:
     return cost + (_ENDS_FULL if widest > _WIDE else _ENDS_FULL_NARROW)
 
 
-def _whole_lines(cells: Sequence[Cell], columns: Sequence[Column]) -> int:
+def _whole_lines(cells: Sequence[_Parts], columns: Sequence[_Column]) -> int:
     """How many lines but the first one hold a part of the name and a target that goes on with none."""
     names = {line for cell, column in zip(cells, columns, strict=True) if column.role == "level3" for _, line in cell}
-    targets: set[int] = set()
-    for cell in (cell for cell, column in zip(cells, columns, strict=True) if column.role == "value"):
-        above = ""
-        for text, line in cell:
-            targets |= set() if _goes_on(above, text) or _is_listed_late(text) else {line}
-            above += text
+    target = next(cell for cell, column in zip(cells, columns, strict=True) if column.role == "value")
+    above, targets = "", set()
+    for text, line in target:
+        targets |= set() if _goes_on(above, text) or _is_listed_late(text) else {line}
+        above += text
     return max(0, len(names & targets) - 1)
 
 

@@ -108,7 +108,11 @@ def _run_to_table(
         goes_on = header.lists_projects and labels
         # A page of cells that nothing holds apart may end in sentences.
         told = is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
-        if at > header.block and not goes_on and (ends_table(line) or told or heads_at(blocks, at)):
+        if (
+            at > header.block
+            and not goes_on
+            and (ends_table(line, _line(blocks, at + 1)) or told or heads_at(blocks, at))
+        ):
             break
         lines.append(taken[:end])
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
@@ -124,6 +128,12 @@ def _run_to_table(
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
+
+
+def _line(blocks: Sequence[Block], at: int) -> str:
+    """The line that a block is, empty where it is none."""
+    block = blocks[at] if at < len(blocks) else None
+    return block.text if isinstance(block, Paragraph) else ""
 
 
 def _is_side(blocks: Sequence[Block], at: int) -> bool:

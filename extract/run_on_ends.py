@@ -86,11 +86,15 @@ def _notes() -> tuple[str, ...]:
     return tuple(label for label in labels if len(label) > 1 and label != "说明")
 
 
-def ends_table(line: str) -> bool:
-    """Whether a line ends a table: a note, the title or a field of another form, what a page prints around its text."""
+def ends_table(line: str, below: str = "") -> bool:
+    """Whether a line ends a table: a note, the title or a field of another form, what a page prints around its text.
+
+    The label of the opinions below a form may go on with the first word of the line `below` (财政部门审核 | 意见).
+    """
     word = first_word(line)
     return (
-        field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
+        field_role(word + first_word(below)) == "closing"
+        or field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
         or word.startswith(_notes())
         or _opens_another(line)
         or is_title(line)
