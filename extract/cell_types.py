@@ -277,6 +277,8 @@ def _direction(text: str, kind: _Kind) -> float:
 
 
 def _unit(text: str, kind: _Kind) -> float:
+    if kind.signed and not kind.worded:
+        return 3.0
     if is_unit(text) or not kind.worded or _KINDS_OF_ANSWER.fullmatch(text):
         return 0.0
     return 6.0 if kind.quantity or (kind.levels and kind.suffixed) else 1.5

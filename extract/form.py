@@ -382,7 +382,7 @@ def with_objective(form: Form, period: Period, label: str | None, above: str = "
     Where that announces another period (实施期目标, 年度目标), the two halves of the table are of these.
     """
     listed = (*form.listed, (period, label)) if label else form.listed
-    other = _period(above) if above else None
+    other = (_period(above) if above else None) or form.period
     halves = (other, period) if other and other != period else form.halves
     return replace(form, period=period, objective=label, listed=listed, halves=halves)
 

@@ -93,7 +93,7 @@ def leading_labels(lines: Sequence[Sequence[str]], levels_headed: Sequence[int])
 
 def may_lead(text: str) -> bool:
     """Whether a text may be a label of the framework, or of the side of a form, or a part of one."""
-    return bool(levels(text)) or any(_begins(text, level) for level in (1, 2)) or text in _ENDS or _is_of_side(text)
+    return bool(levels(text)) or any(begins_label(text, level) for level in (1, 2)) or text in _ENDS or is_of_side(text)
 
 
 def _as_framework(lines: Sequence[Sequence[str]], taken: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -168,11 +168,11 @@ def _taken(way: _Way, line: Sequence[str], columns: Sequence[int], table: _Table
 
 def _begin_cost(held: _Open, text: str, level: int, table: _Table) -> float:
     if not level:
-        return _BEGUN_SIDE if _is_of_side(text) else _NO_LABEL
+        return _BEGUN_SIDE if is_of_side(text) else _NO_LABEL
     cut = _cut_short_cost(held.text, level, table)
     if level in levels(text) and not _is_bare(text, level, table):
         return cut + _either_cost(text, level)
-    if _begins(text, level):
+    if begins_label(text, level):
         return cut + _BEGUN + _either_cost(text, level)
     return cut + _STRANGE if _may_be_strange(text) else _NO_LABEL
 
@@ -185,12 +185,12 @@ def _may_be_strange(text: str) -> bool:
 
 def _either_cost(text: str, level: int) -> float:
     """What it costs to take a label that may name either level for the first: of two beside each other the shorter one is."""
-    return _EITHER * len(text) * (level == 1 and _begins(text, 2))
+    return _EITHER * len(text) * (level == 1 and begins_label(text, 2))
 
 
 def _cut_short_cost(text: str, level: int, table: _Table) -> float:
     """What it costs to leave a label as it is that is only begun; where others end in 指标 one without that may be."""
-    if not text or not _begins(text, level):
+    if not text or not begins_label(text, level):
         return 0.0
     if levels(text):
         return _BARE * _is_bare(text, level, table)
@@ -206,9 +206,9 @@ def _go_on_cost(held: _Open, text: str, level: int, number: int) -> float:
     if not held.text or number - held.line > _FARTHEST:
         return _NO_LABEL
     whole = held.text + text
-    if _begins(whole, level) if level else any(whole in label for label in _side_labels()):
+    if begins_label(whole, level) if level else any(whole in label for label in _side_labels()):
         return _WENT_ON
-    known = not level or levels(held.text) or _begins(held.text, level)
+    known = not level or levels(held.text) or begins_label(held.text, level)
     return _NO_LABEL if known or looks_like_quantity(text) or len(text) > _LONGEST_STRANGE else _OTHER_END
 
 
@@ -220,16 +220,16 @@ def _left_cost(text: str, *, first: bool, alone: bool) -> float:
         if text.endswith("指标"):
             return _LABEL_AMONG_NAMES
         return (_LEFT_BARE_ALONE if alone else _LEFT_WHOLE) * first
-    if len(text) == 1 and _is_of_side(text):
+    if len(text) == 1 and is_of_side(text):
         return _LEFT_SIGN
     if text.endswith("指标"):
         return _LEFT_PART
     part = text.endswith("指") or len(text) > _SHORTEST_PART
-    torn = part and (_begins(text, 1) or _begins(text, 2))
+    torn = part and (begins_label(text, 1) or begins_label(text, 2))
     return _LEFT_PART * torn
 
 
-def _is_of_side(text: str) -> bool:
+def is_of_side(text: str) -> bool:
     """Whether a text is a sign, or a line, of a label down the side of a form (绩 效 指 标; 绩效 | 指标)."""
     return (len(text) == 1 and text in _side_signs()) or text in _side_lines()
 
@@ -257,7 +257,8 @@ def _side_labels() -> frozenset[str]:
 
 
 @lru_cache(_CACHED)
-def _begins(text: str, level: int) -> bool:
+def begins_label(text: str, level: int) -> bool:
+    """Whether a text is the beginning of a label of a level, or a whole one."""
     return len(text) > 1 and text in _beginnings(level)
 
 

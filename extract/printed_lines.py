@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import accumulate, dropwhile, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_sign, is_target
 from extract.document import Cell, Row
 from extract.leading_labels import leading_labels, may_lead, side_label
-from extract.printed_rows import printed_rows, total_cost
+from extract.printed_cells import total_cost
+from extract.printed_in_turn import rows_in_turn
+from extract.printed_rows import printed_rows
 from extract.printed_widths import width
 from extract.readers.laid_out import to_rows
 from extract.readers.laid_out_columns import LABELS, Grid, Part
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from extract.document import Place
     from extract.pieces import Piece
+    from extract.printed_cells import PrintedRow
 
 _MOST_COLUMNS = 10
 _MOST_LINES = 400
@@ -39,48 +42,111 @@ _FEWEST_WRAPPED = 2
 """Rows with wrapped cells from which lines are read so."""
 _FEWEST_FOLLOWING = 2
 """Such lines from which a conversion goes by cells."""
+_FEWEST_WITHIN = 2
+"""Rows that begin within a line from which cells are not printed in turn."""
+_SURE = 0.8
+"""Mean cost of a row up to which cells are printed in turn where less than half of the rows show it."""
 _HOPELESS = 1.6
 """Mean cost of a row from which lines are no such table."""
+
+
+class _Found(NamedTuple):
+    """Rows found in one way: the mean cost of one, the headings kept, the label down the side."""
+
+    cost: float
+    headings: Sequence[str]
+    side: str | None
+    rows: list[Row]
 
 
 def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], header: Place) -> list[Row]:
     """The rows of such lines below headings that stand at a place, these first; none where all cells of each row stand on one line.
 
-    What stands left of the levels is told from the labels down the side, and dropped with these; one that names a period stands
-    in a row of its own above the headings.
+    A label down the side that names a period stands in a row of its own above the headings.
+    """
+    roles = [column_role(heading) for heading in headings]
+    held = _without_rest([line for line in lines if line], headings)
+    texts = [[piece.text for piece in line] for line in held]
+    if len(held) > _MOST_LINES or not _may_be_wrapped(texts):
+        return []
+    by_height = _rows_by_height(held, headings) if _heads_one_name(roles) else None
+    in_turn = _rows_in_turn(held, headings)
+    found = min((way for way in (by_height, in_turn) if way), key=lambda way: way.cost, default=None)
+    if found is None or found.cost > _HOPELESS:
+        return []
+    side = found.side
+    above = [Row((Cell(side, 0, header),), 1)] if side and period_named(side) else []
+    head = Row(tuple(Cell(text, column, header) for column, text in enumerate(found.headings)), 1)
+    return [replace(row, number=number) for number, row in enumerate((*above, head, *found.rows), 1)]
+
+
+def _rows_in_turn(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> _Found | None:
+    """The rows where each cell is printed whole, one after the other; None where no cells are wrapped."""
+    roles = [column_role(heading) for heading in headings]
+    if not {"level3", "value"} <= set(roles) or len(roles) > _MOST_COLUMNS:
+        return None
+    start = int("group" not in roles)
+    texts = [[piece.text for piece in line] for line in lines]
+    found = rows_in_turn(texts, [*["side"][:start], *roles])
+    wrapped = sum(row.stop - row.start > 1 for row in found)
+    cost = total_cost(found) / max(1, len(found))
+    sure = cost <= _SURE or 2 * wrapped >= len(found)
+    if wrapped < _FEWEST_WRAPPED or not sure or not _in_turn(found, roles, start):
+        return None
+    rows = [
+        Row(
+            tuple(
+                Cell("".join(text for text, _ in cell), column - start, lines[cell[0][1]][0].place)
+                for column, cell in enumerate(row.cells)
+                if cell and column >= start
+            ),
+            0,
+        )
+        for row in found
+    ]
+    return _Found(cost, headings, None, rows)
+
+
+def _in_turn(rows: Sequence[PrintedRow], roles: Sequence[str | None], start: int) -> bool:
+    """Whether rows are such: the first one has its first level, and hardly any begins within a line.
+
+    A page that is printed by height has that level further below, in the middle of its rows.
+    """
+    first = next((at for at, role in enumerate(roles, start) if role in LABELS), None)
+    within = sum(below.start < row.stop for row, below in pairwise(rows))
+    return (first is None or bool(rows[0].cells[first])) and within < _FEWEST_WITHIN
+
+
+def _rows_by_height(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> _Found | None:
+    """The rows where each line holds what stands on it of all cells; None where no cells are wrapped.
+
+    What stands left of the levels is told from the labels down the side, and dropped with these.
     """
     roles = [column_role(heading) for heading in headings]
     start = next((at for at, role in enumerate(roles) if role not in _ASIDE), 0)
     roles, headings = roles[start:], headings[start:]
     first = next((at for at, role in enumerate(roles) if role not in LABELS), len(roles))
-    held = _without_rest([line for line in lines if line], headings)
-    texts = [[piece.text for piece in line] for line in held]
-    if len(held) > _MOST_LINES or not _heads_one_name(roles) or not _may_be_wrapped(texts):
-        return []
+    texts = [[piece.text for piece in line] for line in lines]
     labels = leading_labels(texts, [int(str(role)[-1]) for role in roles[:first]])
     if _follow_each_other(texts, labels) >= _FEWEST_FOLLOWING:
-        return []
+        return None
     rest = [line[len(taken) :] for line, taken in zip(texts, labels, strict=True)]
     named = [at for at, line in enumerate(rest) if line]
     parts = [rest[at] for at in named]
     if sum(map(_is_half, parts)) < _FEWEST_WRAPPED or any(len(line) > len(roles) - first for line in parts):
-        return []
+        return None
     found, in_the_middle = printed_rows(parts, roles[first:])
-    wrapped = sum(row.stop - row.start > 1 for row in found)
-    if wrapped < _FEWEST_WRAPPED or total_cost(found) > _HOPELESS * len(found):
-        return []
+    if sum(row.stop - row.start > 1 for row in found) < _FEWEST_WRAPPED:
+        return None
     spans = [(named[row.start], named[row.stop - 1] + 1) for row in found]
     cells = [
         (text, named[at], column) for row in found for column, cell in enumerate(row.cells, first) for text, at in cell
     ]
-    grid = _grid(held, labels, cells, headings, roles)
+    grid = _grid(lines, labels, cells, headings, roles)
     begins = labels_between if in_the_middle and not _begin_rows(labels, spans) else labels_at_the_top
     _, *rows = to_rows(grid, spans, 0, begins(grid, spans))
-    head = Row(tuple(Cell(text, column, header) for column, text in enumerate(headings)), 1)
-    side = side_label(texts, labels)
-    above = [Row((Cell(side, 0, header),), 1)] if side and period_named(side) else []
-    placed = (replace(row, cells=tuple(_placed(cell, held) for cell in row.cells)) for row in rows)
-    return [replace(row, number=number) for number, row in enumerate((*above, head, *placed), 1)]
+    placed = [replace(row, cells=tuple(_placed(cell, lines) for cell in row.cells)) for row in rows]
+    return _Found(total_cost(found) / len(found), headings, side_label(texts, labels), placed)
 
 
 def _may_be_wrapped(lines: Sequence[Sequence[str]]) -> bool:

@@ -93,7 +93,7 @@ def ends_table(line: str, below: str = "") -> bool:
     """
     word = first_word(line)
     return (
-        field_role(word + first_word(below)) == "closing"
+        forms().field_patterns["closing"].search(word + first_word(below)) is not None
         or field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
         or word.startswith(_notes())
         or _opens_another(line)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
-_JOINING = ("与", "和", "及", "或", "的", "、")
+JOINING = ("与", "和", "及", "或", "的", "、")
 """What begins no name."""
 _PAIRS = (("(（", ")）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
 """Brackets that open and close: a wide one is closed by a narrow one as well."""
@@ -203,7 +203,7 @@ def _with_torn_word(above: TableRow, row: TableRow, columns: Columns) -> list[Ta
     name = upper.get(index) if "value" in _roles(upper, columns) else None
     if name is None or _begins_anew(cell.text) or len(cell.text) > len(name.text):
         return None
-    if not cell.text.startswith(_JOINING) and not _stands_over(name.text, cell.text):
+    if not cell.text.startswith(JOINING) and not _stands_over(name.text, cell.text):
         return None
     upper[index] = _together(name, cell)
     return [above._replace(alignment=_noted(above.alignment, upper))]

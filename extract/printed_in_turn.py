@@ -1,0 +1,277 @@
+"""Cells that a conversion prints one after the other, each whole over its lines, become rows and columns at least cost.
+
+A conversion that goes by the order in which a page was drawn prints cell after cell: what stands on one height shares a line, with
+a blank between the cells, and a wrapped cell takes lines of its own. So a part of a line is the rest of the cell before it, or the
+next cell: in a later column of the row, or of a new one on a new line (Viterbi's algorithm). How wide the columns are is told by
+the cells found, which are then found again.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.cell_types import looks_like_quantity, says_none
+from extract.leading_labels import begins_label, is_of_side
+from extract.listed import TEMPLATE_NUMBER
+from extract.printed_cells import (
+    BEGUN_LATE,
+    LABEL_WITHIN,
+    TARGETS,
+    Column,
+    PrintedRow,
+    blank_cost,
+    cell_cost,
+    columns_found,
+    is_label,
+    is_listed_late,
+    part_cost,
+    total_cost,
+    with_tried_widths,
+)
+from extract.quantities import is_cut_target
+from extract.targets import parse_target
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from extract.printed_cells import Parts
+
+_PASSES = 3
+_MOST_PARTS = 14
+"""Parts of a cell."""
+_NO_CELL = 7.0
+"""What the parts of no cell cost."""
+_BLANK_LABEL, _NO_SECOND = 0.05, 0.6
+"""What a label costs that is not printed again, and a second level that is not behind a first one."""
+_LABEL_ALONE = 1.5
+"""What it costs to leave a label without a name."""
+_WITHIN = 3.0
+"""What it costs to begin a row within a line."""
+_BESIDE, _BESIDE_LABEL = 1.5, 0.4
+"""What it costs to begin a cell on the last line of one that takes several, and of such a label."""
+_ALL_BESIDE = 0.2
+"""The same where a conversion does so everywhere."""
+_BELOW = 0.8
+"""What it costs to print two cells of a row on two lines that have one each."""
+_OVER_BLANK, _OVER_FIGURES = 2.5, 0.3
+"""What it costs to go on with a cell over a blank: between words, and where figures stand on one side."""
+_STRANGE_END = 1.5
+"""What it costs to go on with a label of a form's own."""
+_NONE = 2.0
+"""How much less a name costs that says that there is none, and so has no target."""
+_TORN_LABEL = 4.0
+"""What it costs to go on with another cell by a part of a label that the next line ends."""
+_WENT_ON = -0.05
+_NO_SIDE = 9.0
+_CACHED = 16_384
+
+_LABELS = {"level1": 1, "level2": 2}
+_SIDES = frozenset({"side", "group"})
+
+
+class _Part(NamedTuple):
+    """A part of a line, and whether it begins its line."""
+
+    text: str
+    line: int
+    begins: bool
+
+
+class _End(NamedTuple):
+    """Where a cell ends: its column, and whether it takes several lines."""
+
+    column: int
+    wrapped: bool
+
+
+class _Table(NamedTuple):
+    """The parts of a table's lines, its columns, and what it costs to go on beside the last line of a wrapped cell."""
+
+    parts: Sequence[_Part]
+    columns: Sequence[Column]
+    beside: float
+
+
+class _Step(NamedTuple):
+    """The cheapest way to the end of a cell: its cost, the cell, its first part, the end before it, whether it begins a row."""
+
+    cost: float
+    cell: Parts
+    start: int
+    before: _End
+    new: bool
+
+
+def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) -> list[PrintedRow]:
+    """The rows of lines of parts whose cells are printed one after the other; none where there are no lines.
+
+    Of the roles, `side` and `group` are those of columns that hold nothing but the label down the side.
+    """
+    parts = [_Part(text, number, not at) for number, line in enumerate(lines) for at, text in enumerate(line)]
+    apart, beside = (_settled(parts, lines, roles, cost) for cost in (_BESIDE, _ALL_BESIDE))
+    # A conversion that goes on beside wrapped cells does so more than once.
+    return beside if total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart) else apart
+
+
+def _settled(
+    parts: Sequence[_Part], lines: Sequence[Sequence[str]], roles: Sequence[str | None], beside: float
+) -> list[PrintedRow]:
+    """The rows found with columns as wide as the rows found before have them."""
+    table = _Table(parts, [Column(role) for role in roles], beside)
+    rows: list[PrintedRow] = []
+    for _ in range(_PASSES):
+        rows = _divided(table)
+        table = table._replace(columns=columns_found(rows, roles))
+    return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
+
+
+def _divided(table: _Table) -> list[PrintedRow]:
+    parts, columns, _ = table
+    first = _End(len(columns) - 1, wrapped=False)
+    ways: list[dict[_End, _Step]] = [{} for _ in range(len(parts) + 1)]
+    ways[0][first] = _Step(0.0, (), 0, first, new=True)
+    for at in range(len(parts)):
+        for column in range(len(columns)) if ways[at] else ():
+            entries = [_entry(ways[at], _End(column, wrapped), at, table) for wrapped in (False, True)]
+            for stop, (cost, cell) in enumerate(_cells_from(parts, at, columns[column]), at + 1):
+                end = _End(column, len(cell) > 1)
+                entry = entries[end.wrapped]
+                if end not in ways[stop] or entry.cost + cost < ways[stop][end].cost:
+                    ways[stop][end] = entry._replace(cost=entry.cost + cost, cell=cell, start=at)
+    return _traced(ways, columns)
+
+
+def _entry(reached: dict[_End, _Step], cell: _End, at: int, table: _Table) -> _Step:
+    """The cheapest way to begin a cell with a part."""
+    columns, part = table.columns, table.parts[at]
+    best = _Step(inf, (), 0, cell, new=True)
+    for end, step in reached.items():
+        within = inf
+        if cell.column > end.column:
+            within = (
+                step.cost + _apart_cost(end, cell, part, table) + _blanks_cost(columns, end.column + 1, cell.column)
+            )
+        anew = step.cost + _WITHIN * (not part.begins) + _rest_cost(columns, end.column)
+        anew += _blanks_cost(columns, 0, cell.column)
+        if min(within, anew) < best.cost:
+            best = _Step(min(within, anew), (), 0, end, new=anew < within)
+    return best
+
+
+def _apart_cost(end: _End, cell: _End, part: _Part, table: _Table) -> float:
+    """What it costs to print a cell of a row behind another one as the part that it begins with stands."""
+    label = table.columns[end.column].role in _LABELS
+    if not part.begins:
+        return min(table.beside, _BESIDE_LABEL if label else _BESIDE) * end.wrapped
+    # A label stands in the middle of all its rows, beside none of them.
+    return _BELOW * (not (end.wrapped or cell.wrapped or label))
+
+
+def _blanks_cost(columns: Sequence[Column], start: int, stop: int) -> float:
+    """What it costs to leave the columns blank from one on to before another."""
+    last = stop == len(columns)
+    cost = 0.0
+    for at in range(start, stop):
+        role = columns[at].role
+        if role in _LABELS or role in _SIDES:
+            after_first = role == "level2" and at and at == start and columns[at - 1].role == "level1"
+            cost += _NO_SECOND if after_first else _BLANK_LABEL
+        else:
+            cost += blank_cost(role, last=last)
+    return cost
+
+
+def _rest_cost(columns: Sequence[Column], last: int) -> float:
+    """What it costs to end a row behind a column: little where a form's template left a label without a name."""
+    rest = _blanks_cost(columns, last + 1, len(columns))
+    return min(rest, _LABEL_ALONE) if columns[last].role in _LABELS else rest
+
+
+def _cells_from(parts: Sequence[_Part], start: int, column: Column) -> Iterator[tuple[float, Parts]]:
+    """What the cells of a column cost that begin with a part, each with one more part, and these cells."""
+    cell: Parts = ()
+    cost = 0.0
+    labels = column.role in _LABELS
+    for at, (text, line, begins) in enumerate(parts[start : start + _MOST_PARTS], start):
+        cost += _TORN_LABEL * (not labels and _tears_label(parts, at))
+        if not cell:
+            cost += _begin_cost(column, text)
+        elif begins:
+            cost += _below_cost(column, cell, text)
+        else:
+            cost += _behind_cost(column, cell[-1][0], text)
+        cell = (*cell, (text, line)) if begins or not cell else (*cell[:-1], (cell[-1][0] + text, line))
+        if cost > _NO_CELL:
+            return
+        yield cost + _whole_cost(column, cell), cell
+
+
+def _begin_cost(column: Column, text: str) -> float:
+    if column.role in _SIDES:
+        return 0.0 if is_of_side(text) else _NO_SIDE
+    if column.role in _LABELS:
+        return BEGUN_LATE * (TEMPLATE_NUMBER.match(text) is not None)
+    return part_cost(column, (), text) + BEGUN_LATE * is_listed_late(text) + LABEL_WITHIN * is_label(text)
+
+
+def _below_cost(column: Column, cell: Parts, text: str) -> float:
+    if column.role in _SIDES:
+        return 0.0 if is_of_side(text) else _NO_SIDE
+    if column.role not in _LABELS:
+        return part_cost(column, cell, text)
+    above, level = "".join(line for line, _ in cell), _LABELS[column.role]
+    if begins_label(above + text, level):
+        return _WENT_ON
+    known = levels(above) or levels(text) or looks_like_quantity(text)
+    return _NO_CELL if known else _STRANGE_END
+
+
+@lru_cache(_CACHED)
+def _behind_cost(column: Column, text: str, part: str) -> float:
+    """What it costs to go on with a cell over a blank, as conversions print one between words and figures."""
+    if column.role in _LABELS or column.role in _SIDES:
+        return _NO_CELL
+    numbered = TEMPLATE_NUMBER.match(text + part) and not TEMPLATE_NUMBER.match(text)
+    if numbered or is_cut_target(text, part):
+        return 0.0
+    figures = text[-1].isascii() != part[0].isascii()
+    whole = not looks_like_quantity(part) or (column.role in TARGETS and parse_target(text + part).kind == "change")
+    return _OVER_FIGURES if figures and whole else _OVER_BLANK
+
+
+def _tears_label(parts: Sequence[_Part], at: int) -> bool:
+    """Whether a label begins with a part that ends its line, and the next line ends it."""
+    if at + 1 == len(parts) or not (parts[at].begins and parts[at + 1].begins):
+        return False
+    text, end = parts[at].text, parts[at + 1].text
+    return (text + end).endswith("指标") and bool(levels(text + end)) and not levels(end)
+
+
+def _whole_cost(column: Column, cell: Parts) -> float:
+    if column.role in _SIDES:
+        return 0.0
+    return cell_cost(cell, column) - _NONE * (column.role == "level3" and says_none(cell[0][0]))
+
+
+def _traced(ways: Sequence[dict[_End, _Step]], columns: Sequence[Column]) -> list[PrintedRow]:
+    """The rows of the cheapest way through all parts."""
+    ended = {end: step.cost + _rest_cost(columns, end.column) for end, step in ways[-1].items()}
+    if not ended:
+        return []
+    end = min(ended, key=ended.__getitem__)
+    rows: list[PrintedRow] = []
+    cells: list[Parts] = [()] * len(columns)
+    at, behind = len(ways) - 1, ended[end]
+    while at:
+        step = ways[at][end]
+        cells[end.column] = step.cell
+        at, end = step.start, step.before
+        if step.new:
+            before = ways[at][end].cost
+            lines = [line for cell in cells for _, line in cell]
+            rows.append(PrintedRow(behind - before, min(lines), max(lines) + 1, tuple(cells)))
+            cells, behind = [()] * len(columns), before
+    return rows[::-1]
