@@ -167,7 +167,7 @@ def is_label(text: str) -> bool:
 def goes_on(target: str, text: str) -> bool:
     """Whether a text goes on with a target: with its date, with the number of a change, or with its number by a unit."""
     if is_bare_number(text):
-        share = not text[-1].isdigit() and not is_quality(target)
+        share = not text[-1].isdigit() and target not in wording().changes
         return is_cut_target(target, text) if share else is_cut_date(target, f"{text}月")
     return is_cut_target(target, text) or (target[-1:].isdigit() and _is_unit(text))
 

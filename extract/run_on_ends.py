@@ -93,7 +93,7 @@ def ends_table(line: str, below: str = "") -> bool:
     """
     word = first_word(line)
     return (
-        forms().field_patterns["closing"].search(word + first_word(below)) is not None
+        _closes_over(word, first_word(below))
         or field_role(_SECTION_NUMBER.sub("", word)) in _ENDS
         or word.startswith(_notes())
         or _opens_another(line)
@@ -102,6 +102,12 @@ def ends_table(line: str, below: str = "") -> bool:
         or printed(line) in forms().glossary
         or _PART.match(line) is not None
     )
+
+
+def _closes_over(word: str, below: str) -> bool:
+    """Whether two words make the label of the opinions below a form, which the lower one alone is not."""
+    closing = forms().field_patterns["closing"]
+    return closing.search(word + below) is not None and not closing.search(below)
 
 
 def is_sentence(line: str) -> bool:
