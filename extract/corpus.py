@@ -43,6 +43,17 @@ class NoDocumentsError(KpigraphError):
         super().__init__(f"{named}: 没有可读取的文件（{' '.join(SUFFIXES)}）(no file of a known format)")
 
 
+class UnexpectedFaultError(UnreadableDocumentError):
+    """A document on which the reading itself failed, in a way that nobody has foreseen."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        """Take the file's name, and what went wrong."""
+        super().__init__(
+            f"{name}: 读取时程序出错（{type(error).__name__}: {error}）；请连同此文件反馈，其余文件不受影响 "
+            "(the reading failed: please report it with this file; the others are not affected)"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read, and what its document is called: the file's name, or its path below the folder that was walked."""
@@ -162,6 +173,8 @@ def _read(source: Source, settings: ReaderSettings) -> Extraction | Fault:
         return file_to_extraction(source.path, source.name, settings)
     except UnreadableDocumentError as error:
         return Fault(source, str(error))
+    except Exception as error:  # noqa: BLE001 - one document must never cost the rest of a batch
+        return Fault(source, str(UnexpectedFaultError(source.name, error)))
 
 
 def faults(results: Iterable[Extraction | Fault]) -> list[Fault]:

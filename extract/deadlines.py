@@ -36,6 +36,7 @@ _RETURNING = ("每月", "每季", "每季度", "每周")
 _BEFORE_YEAR = frozenset({"", "在", "于", "截至", "截止", "到", "至"})
 _LEAP_YEAR = 2024
 _OPEN_DATE = re.compile(r"\d{4}年(?:\d{1,2}月?底?)?$|\d月\d{1,2}$")
+_NEXT_MONTH = re.compile(r"\d{1,2}月")
 _DATE_END = re.compile(r"\d{0,2}[月日]|[底末止]|前(?:$|[、，])")
 """A date that a line's end cut, and how it goes on."""
 _LAST_DAY_OF_THIRD = {"上": 10, "中": 20}
@@ -156,4 +157,5 @@ _LAST_DAYS: dict[re.Pattern[str], Callable[[re.Match[str], int], dt.date]] = {
 
 def is_cut_date(upper: str, lower: str) -> bool:
     """Whether a line's end cut a date (2024年10月 | 底前), whatever follows it."""
-    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None
+    another = upper.endswith("月") and _NEXT_MONTH.match(lower)
+    return _OPEN_DATE.search(upper) is not None and _DATE_END.match(lower) is not None and not another

@@ -103,7 +103,7 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
         if name.start() >= len(lines[0]) + _WIDEST_HEADER:
             break
         cuts = _cuts(text, name.start(), name.end())
-        if not cuts or cuts[0][0] >= len(lines[0]):
+        if not cuts or cuts[0][0] >= len(lines[0]) or _heads_header(text, cuts):
             continue
         leading = _leading(text, cuts[0][0]) or _objective(text, cuts[0][0])
         cuts = leading + cuts
@@ -122,6 +122,13 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
             lists_projects="project" in {heading_role(text[begin:end]) for begin, end in leading},
         )
     return None
+
+
+def _heads_header(text: str, cuts: Sequence[tuple[int, int]]) -> bool:
+    """Whether a heading of names is one above the whole header (指标体系 | 指标内容 over 一级指标 | … | 指标值)."""
+    roles = [heading_role(text[begin:end]) for begin, end in cuts]
+    behind = roles[roles.index("level3") + 1 :] if "level3" in roles else []
+    return "level1" in behind[: behind.index("value") if "value" in behind else None]
 
 
 def heads_at(blocks: Sequence[Block], at: int) -> bool:

@@ -26,6 +26,11 @@ _FEWEST_HEADINGS = 2
 """Headings of either height; one alone is a cell on its line, unless it is the one that the others lack."""
 _MANY_HALVES = 4
 """Halves beside which one heading alone stands in the middle."""
+_TARGET = "指标值"
+_YEARS = re.compile(r"\s*20\d\d\s?年度?\s+20\d\d\s?年")
+_YEAR_APART = re.compile(r"(20\d\d)\s年")
+_LONGEST_END = 6
+"""Signs of a line that closes the bracket of a heading."""
 _HISTORY = frozenset({"history", "history_group"})
 _TARGETS = _HISTORY | {"value", "actual"}
 _TARGET_PARTS = (("operator", "value", "unit"), ("operator", "unit"))
@@ -60,7 +65,7 @@ def with_names(headings: Sequence[str]) -> Sequence[str]:
 def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
     """The blocks with a header as one line whose headings end, or are split, on the next (年度 | 实际 over 指标值 | 完成值)."""
     whole: list[Block] = []
-    for block in _with_halves_around(blocks):
+    for block in _with_halves_around(_with_whole_years(blocks)):
         above = whole[-1] if whole else None
         if isinstance(block, Paragraph) and isinstance(above, Paragraph) and heads_names(above.text):
             upper, lower = above.text.split(), block.text.split()
@@ -72,6 +77,23 @@ def with_whole_headings(blocks: Sequence[Block]) -> Sequence[Block]:
                 whole[-1] = replace(above, text=joined)
                 continue
         whole.append(block)
+    return whole
+
+
+def _with_whole_years(blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks with a line of years as headings whole (2022 年 2023 年 2024 年（目标 over 值）)."""
+    whole: list[Block] = []
+    for block in blocks:
+        above = whole[-1] if whole else None
+        if isinstance(block, Paragraph) and isinstance(above, Paragraph) and _YEARS.match(above.text):
+            line = above.text + block.text
+            if is_open(above.text) and not is_open(line) and len(block.text) <= _LONGEST_END:
+                whole[-1] = replace(above, text=line)
+                continue
+        if isinstance(block, Paragraph) and _YEARS.match(block.text):
+            whole.append(replace(block, text=_YEAR_APART.sub(r"\1年", block.text)))
+        else:
+            whole.append(block)
     return whole
 
 
@@ -133,10 +155,17 @@ def _headings_split(upper: Sequence[str], lower: Sequence[str]) -> str | None:
     roles = [column_role(word) for word in lower]
     if not roles or not _TARGETS.issuperset(roles) or roles.count("value") > 1:
         return None
-    split = [at for at, word in enumerate(upper) if column_role(word) in ({"value"} if "value" in roles else _HISTORY)]
+    above = [column_role(word) for word in upper]
+    targets = {"value"} if "value" in roles and "value" in above else _HISTORY
+    split = [at for at, role in enumerate(above) if role in targets]
     if len(split) != 1 or len(lower) == 1:
         return None
-    return " ".join([*upper[: split[0]], *lower, *upper[split[0] + 1 :]])
+    # 2024年（目标值） among years is that which the document promises.
+    known = (
+        _TARGET if role == "value" and heading_role(word) is None else word
+        for word, role in zip(lower, roles, strict=True)
+    )
+    return " ".join([*upper[: split[0]], *known, *upper[split[0] + 1 :]])
 
 
 def _target_parted(upper: Sequence[str], lower: Sequence[str]) -> str | None:

@@ -115,8 +115,7 @@ def _quantities_joined(parts: Sequence[str], belongs: Callable[[str, str, str], 
 def _belongs_to(quantity: str, part: str, following: str) -> bool:
     """Whether a part goes on with the quantity before it: a number behind a word or a year, or what stands behind a number."""
     if part[0].isdecimal():
-        in_date = following.startswith(("月", "日")) and _OPEN_DATE.search(quantity) is not None
-        return quantity in wording().operator_words or in_date
+        return quantity in wording().operator_words or _goes_on_with_date(quantity, following)
     if quantity[-1].isdecimal():
         ending = next((word for word in wording().after if part.endswith(word) and part != word), "")
         dated = _DATE_END.fullmatch(part) or _DATE_PART.fullmatch(part)
@@ -124,10 +123,15 @@ def _belongs_to(quantity: str, part: str, following: str) -> bool:
     return part in wording().after and quantity.lstrip("≥≤≧≦><＞＜=＝")[:1].isdecimal()
 
 
+def _goes_on_with_date(date: str, following: str) -> bool:
+    """Whether a number, by what follows it, is that of a date's next part: the month behind a year, the day behind a month."""
+    return following.startswith("日" if date.endswith("月") else ("月", "日")) and _OPEN_DATE.search(date) is not None
+
+
 def _belongs_to_date(date: str, part: str, following: str) -> bool:
     """Whether a part goes on with the date before it, where numbers may have signs and units in columns of their own."""
     if part[0].isdecimal():
-        return following.startswith(("月", "日")) and _OPEN_DATE.search(date) is not None
+        return _goes_on_with_date(date, following)
     begun = _DATE_NUMBER.search(date) is not None and _DATE_END.fullmatch(part) is not None
     return begun or (date[-1].isdecimal() and _DAY_BEFORE.fullmatch(part) is not None)
 

@@ -33,7 +33,7 @@ TEXTS = frozenset({"description", "explanation", "basis", "text", "objective", "
 _UNREAD = frozenset({"ignored", None})
 _UNREAD_TEXT = 0.05
 _SIGNS = ("operator", "direction")
-TARGETS = ("value", "history", "other_value", "actual")
+TARGETS = ("value", "history", "other_value", "actual", "deadline")
 _LACKING = {"level3": 6.0, "value": 2.5}
 """What a row without a name, or without a target, costs."""
 _BLANK, _BLANK_TEXT, _BLANK_UNREAD = 0.2, 0.5, 0.6
@@ -67,6 +67,8 @@ _CUT = 1.0
 """What a cell costs that ends within a date or a bracket."""
 _FEWEST_NUMBERS, _MOSTLY = 4, 0.7
 """Cells of a column that is not read, and the share of numbers among them, from which it is one of numbers."""
+_FEWEST_ROWS, _NEARLY_ALL, _UNUSUAL = 5, 0.8, 0.5
+"""Rows, and the share of them that fill a column, from which a blank cell in it costs that much besides."""
 _NARROWEST, _MOST_WIDTHS = 10, 4
 """The least width of a column of text, and how many are tried."""
 
@@ -76,6 +78,8 @@ class Column(NamedTuple):
 
     role: str | None
     width: int = 0
+    usual: bool = False
+    """Whether nearly all rows have a cell in it."""
 
 
 class PrintedRow(NamedTuple):
@@ -93,14 +97,17 @@ def total_cost(rows: Sequence[PrintedRow]) -> float:
 
 
 def columns_found(rows: Sequence[PrintedRow], roles: Sequence[str | None]) -> list[Column]:
-    """The columns of these roles, as wide as the widest lines of their cells in these rows; such of points or scores as weights."""
-    return [_found([row.cells[at] for row in rows if row.cells[at]], role) for at, role in enumerate(roles)]
+    """The columns of these roles as the cells of these rows tell them: how wide, in how many rows; of points or scores as weights."""
+    return [_found([row.cells[at] for row in rows], role) for at, role in enumerate(roles)]
 
 
 def _found(cells: Sequence[Parts], role: str | None) -> Column:
-    numbers = sum(is_bare_number("".join(text for text, _ in cell)) for cell in cells)
-    counts = role in _UNREAD and len(cells) >= _FEWEST_NUMBERS and numbers >= _MOSTLY * len(cells)
-    return Column("weight" if counts else role, max((width(text) for cell in cells for text, _ in cell), default=0))
+    filled = [cell for cell in cells if cell]
+    numbers = sum(is_bare_number("".join(text for text, _ in cell)) for cell in filled)
+    counts = role in _UNREAD and len(filled) >= _FEWEST_NUMBERS and numbers >= _MOSTLY * len(filled)
+    widest = max((width(text) for cell in filled for text, _ in cell), default=0)
+    usual = len(cells) >= _FEWEST_ROWS and len(filled) >= _NEARLY_ALL * len(cells)
+    return Column("weight" if counts else role, widest, usual)
 
 
 def with_tried_widths(
@@ -116,7 +123,7 @@ def with_tried_widths(
     texts = [at for at, column in enumerate(columns) if column.role == "level3" or column.role in TEXTS]
     for at in texts if len(texts) > 1 else ():
         for wide in _usual_widths(lines):
-            others = [*columns[:at], Column(columns[at].role, wide), *columns[at + 1 :]]
+            others = [*columns[:at], columns[at]._replace(width=wide), *columns[at + 1 :]]
             again = divided(others)
             if total_cost(again) < total_cost(rows):
                 rows, columns = again, others
@@ -125,18 +132,19 @@ def with_tried_widths(
 
 def part_cost(column: Column, cell: Parts, text: str) -> float:
     """What it costs to begin a cell with a part, or to go on with one that holds those above it."""
-    role, widest = column
+    role, widest = column.role, column.width
     cost = min(_MOST_TOO_WIDE, _TOO_WIDE * max(0, width(text) - widest)) if widest else 0.0
     if cell:
         return cost + _going_on_cost(column, cell, text)
     numbered = role != "level3" and TEMPLATE_NUMBER.match(text) is not None
     no_beginning = text.startswith(JOINING) or (role != "level3" and text in forms().measures)
-    return cost + _type_cost(text, role) / 2 + BEGUN_LATE * numbered + _NO_BEGINNING * no_beginning
+    dated = role in TARGETS and is_cut_date(text, "月")
+    return cost + (0.0 if dated else _type_cost(text, role) / 2) + BEGUN_LATE * numbered + _NO_BEGINNING * no_beginning
 
 
 def _going_on_cost(column: Column, cell: Parts, text: str) -> float:
     """What it costs to go on with a cell by a part: little where its last line is full, and nothing where it is cut."""
-    role, widest = column
+    role, widest = column.role, column.width
     above, (last, _) = "".join(part for part, _ in cell), cell[-1]
     if number := _LISTED.match(text):
         follows = f"({int(number[1]) - 1})" in fold(above) and f"({number[1]})" not in fold(above)
@@ -177,16 +185,17 @@ def _is_unit(text: str) -> bool:
     return is_unit(text) and not torn_measures(text)
 
 
-def blank_cost(role: str | None, *, last: bool) -> float:
+def blank_cost(column: Column, *, last: bool) -> float:
     """What a blank cell costs, one of the `last` ones of its row or another."""
+    role, more = column.role, _UNUSUAL * column.usual
     if role in _UNREAD:
-        return _BLANK_UNREAD * (not last)
-    return _LACKING.get(role or "", _BLANK_TEXT if role in TEXTS else _BLANK)
+        return _BLANK_UNREAD * (not last) + more
+    return _LACKING.get(role or "", (_BLANK_TEXT if role in TEXTS else _BLANK) + more)
 
 
 def cell_cost(cell: Parts, column: Column) -> float:
     """How little a whole cell is of its column's type, and what its end speaks against."""
-    role, widest = column
+    role, widest = column.role, column.width
     text = "".join(part for part, _ in cell)
     cost = _type_cost(text, role) + _CUT * (is_open(text) or (role in TARGETS and _CUT_OFF.search(text) is not None))
     if not widest or width(cell[-1][0]) < widest or not (role == "level3" or role in TEXTS):

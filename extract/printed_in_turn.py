@@ -24,13 +24,13 @@ from extract.printed_cells import (
     blank_cost,
     cell_cost,
     columns_found,
+    goes_on,
     is_label,
     is_listed_late,
     part_cost,
     total_cost,
     with_tried_widths,
 )
-from extract.quantities import is_cut_target
 from extract.targets import parse_target
 from ontology.framework import levels
 
@@ -180,7 +180,7 @@ def _blanks_cost(columns: Sequence[Column], start: int, stop: int) -> float:
             after_first = role == "level2" and at and at == start and columns[at - 1].role == "level1"
             cost += _NO_SECOND if after_first else _BLANK_LABEL
         else:
-            cost += blank_cost(role, last=last)
+            cost += blank_cost(columns[at], last=last)
     return cost
 
 
@@ -235,7 +235,7 @@ def _behind_cost(column: Column, text: str, part: str) -> float:
     if column.role in _LABELS or column.role in _SIDES:
         return _NO_CELL
     numbered = TEMPLATE_NUMBER.match(text + part) and not TEMPLATE_NUMBER.match(text)
-    if numbered or is_cut_target(text, part):
+    if numbered or (column.role in TARGETS and goes_on(text, part)):
         return 0.0
     figures = text[-1].isascii() != part[0].isascii()
     whole = not looks_like_quantity(part) or (column.role in TARGETS and parse_target(text + part).kind == "change")

@@ -139,7 +139,7 @@ def _row_cost(cells: Sequence[Parts], columns: Sequence[Column], level: Callable
     total += _WHOLE_LINE * _whole_lines(cells, columns)
     total += BEGUN_LATE * any(is_listed_late(cell[0][0]) for cell in cells if cell)
     last = max(at for at, cell in enumerate(cells) if cell)
-    total += sum(blank_cost(columns[at].role, last=at > last) for at, cell in enumerate(cells) if not cell)
+    total += sum(blank_cost(columns[at], last=at > last) for at, cell in enumerate(cells) if not cell)
     return total + sum(cell_cost(cell, column) for cell, column in zip(cells, columns, strict=True) if cell)
 
 

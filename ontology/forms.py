@@ -151,6 +151,10 @@ def label_forms(text: str) -> tuple[str, ...]:
     )
 
 
+_YEAR_REMARK = re.compile(r"^20\d\d年度?\((.+)\)$")
+"""What a heading of a year says of it (2024年(目标值))."""
+
+
 def bare_label(text: str) -> str:
     """A printed label folded, without its colon and its closing remark (年度目标1: → 年度目标1)."""
     return _REMARK.sub("", _MARK.sub("", fold(text)).rstrip(":"))
@@ -161,6 +165,8 @@ def column_role(text: str) -> str | None:
     """The role of a column by its heading (level1 … basis, history, group …), or None."""
     folded = fold(text)
     known = _looked_up(text, forms().columns)
+    if remark := _YEAR_REMARK.search(folded):
+        known = known or _looked_up(remark[1], forms().columns)
     if known or forms().history_year.match(folded) or forms().history_year.match(bare_label(text)):
         return known or "history"
     if len(folded) > forms().longest_heading:

@@ -16,10 +16,12 @@ from extract.corpus import (
     passed_over,
     read_corpus,
 )
-from extract.reading import Extraction
+from extract.reading import Extraction, file_to_extraction
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from extract.readers.settings import ReaderSettings
 
 TABLE = "{}信访局2024年部门预算\n\n一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t接待批次\t≥{}批次\n"
 COUNTIES = ["泽州县", "海港区", "解放区", "江汉区", "鹿泉区"]
@@ -106,6 +108,23 @@ def test_file_that_vanishes_is_a_fault(tmp_path: Path) -> None:
     sources[0].path.unlink()
     first, second = read_corpus(sources)
     assert isinstance(first, Fault)
+    assert isinstance(second, Extraction)
+
+
+def test_document_on_which_the_reading_fails_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the program itself in one document costs none of the others."""
+    sources = find_sources(write(tmp_path, "a.txt", "b.txt"))
+
+    def failing(path: Path, name: str, settings: ReaderSettings) -> Extraction:
+        if name == "a.txt":
+            raise IndexError(name)
+        return file_to_extraction(path, name, settings)
+
+    monkeypatch.setattr("extract.corpus.file_to_extraction", failing)
+    first, second = read_corpus(sources)
+    assert isinstance(first, Fault)
+    assert first.message.startswith("a.txt: ")
+    assert "IndexError" in first.message
     assert isinstance(second, Extraction)
 
 
