@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Heading, Paragraph, printed
 from extract.name_headings import name_heading
@@ -21,8 +21,12 @@ _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _WIDEST_HEADER = 300
 """Characters on either side of a third level's heading in which the others stand."""
 _MANY_HEADINGS = 5
-_HEADER_LINES = 6
+_HEADER_LINES = 14
 """Lines over which a header may be broken."""
+_FEWEST_BESIDE = 2
+"""Headings beside the one before them from which a header that is broken over lines is none of a heading a line."""
+_MOST_BREAKS, _LONGEST_REST = 3, 3
+"""Lines over which a heading may be broken that only its pattern tells, and the signs of each but the first."""
 _NEEDED = frozenset({"level3", "value"})
 _BEFORE = ("direction", "level2", "level1", "group", "number")
 """What stands left of the third level's heading, from right to left."""
@@ -108,7 +112,8 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
         leading = _leading(text, cuts[0][0]) or _objective(text, cuts[0][0])
         cuts = leading + cuts
         gaps = [text[before[1] : after[0]] for before, after in pairwise(cuts)]
-        if 2 * sum("\n" in gap for gap in gaps) > len(gaps):  # a heading a line: so are the cells
+        broken = sum("\n" in gap for gap in gaps)
+        if 2 * broken > len(gaps) and len(gaps) - broken < _FEWEST_BESIDE:  # a heading a line: so are the cells
             continue
         last = text.count("\n", 0, cuts[-1][1])
         return Header(
@@ -146,7 +151,8 @@ def _cuts(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     if remark := _REMARK.match(bare, stop):
         stop = remark.end()
     line_end = text.find("\n", end) % (len(text) + 1)
-    words = frozenset(at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at] and signs[at - 1] < line_end)
+    apart = [at for at in range(1, len(signs)) if signs[at - 1] + 1 < signs[at]]
+    words = _Words(frozenset(at for at in apart if signs[at - 1] < line_end), tuple(apart))
     found = _walked(bare, start, stop, forms().history_year, words) or _walked(bare, start, stop, _YEAR, words)
     return [(signs[one], signs[other - 1] + 1) for one, other in found or ()]
 
@@ -171,13 +177,15 @@ def _objective(text: str, stop: int) -> list[tuple[int, int]]:
     return [found.span()] if found and found.end() == stop else []
 
 
-def _walked(
-    text: str, start: int, stop: int, years: re.Pattern[str], words: frozenset[int]
-) -> list[tuple[int, int]] | None:
-    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators.
+class _Words(NamedTuple):
+    """The places before which a blank, or the end of a line, was printed: those on the heading's line, and all."""
 
-    `words` are the places before which a blank, or the end of its line, was printed on the heading's line.
-    """
+    beside: frozenset[int]
+    apart: tuple[int, ...]
+
+
+def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Words) -> list[tuple[int, int]] | None:
+    """Where the headings around a third level's heading stand, those of `years` too; None where they head no indicators."""
     found = [(start, stop)]
     roles = {"level3"}
     stated = forms().stating.search(text[start:stop]) is not None  # 三级指标及指标值
@@ -190,7 +198,7 @@ def _walked(
     while (end := _next(text, found[-1][1], years, words)) is not None:
         start = found[-1][1]
         if "value" not in roles:
-            end = start + _value_alone(text, start, end - start, words)
+            end = start + _value_alone(text, start, end - start, words.beside)
         roles.add(str(heading_role(text[start:end])))
         found.append((start, end))
     # So many headings head names also where none is a level's.
@@ -201,12 +209,19 @@ def _walked(
     )
 
 
-def _next(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
-    """Where the heading ends that begins at `start`: the longest known one, or the word of which it is a part (权重占比(%))."""
+def _next(text: str, start: int, years: re.Pattern[str], words: _Words) -> int | None:
+    """Where the heading ends that begins at `start`: the longest known one, or the word of which it is a part (权重占比(%)).
+
+    On lines below, one that only its pattern tells may be broken again (是否核 | 心指标).
+    """
     end = _beginning(text, start, years)
-    if end is not None and (start not in words or end in words or _beginning(text, end, years) is not None):
+    if end is None and start not in words.beside:
+        return _broken(text, start, words.apart)
+    if end is not None and (
+        start not in words.beside or end in words.beside or _beginning(text, end, years) is not None
+    ):
         return end
-    whole = _word(text, start, words)
+    whole = _word(text, start, words.beside)
     return end if whole is None or (end is not None and levels(text[end:whole])) else whole
 
 
@@ -216,6 +231,21 @@ def _word(text: str, start: int, words: frozenset[int]) -> int | None:
     stop = next(stops, start)
     role = column_role(text[start:stop]) if stop > start and text[start].isalnum() else None
     return stop if role and role not in _NOT_BEHIND else None
+
+
+def _broken(text: str, start: int, apart: Sequence[int]) -> int | None:
+    """Where the heading ends that begins a line at `start` and may be broken over the next ones; None where none does."""
+    if start not in apart:
+        return None
+    ends = [stop for stop in (*apart, len(text)) if stop > start][:_MOST_BREAKS]
+    found = None
+    for begin, end in zip((start, *ends), ends, strict=False):
+        rest = text[begin:end]
+        if levels(rest) or (begin > start and len(rest) > _LONGEST_REST):
+            break
+        role = column_role(text[start:end])
+        found = end if role and role not in _NOT_BEHIND else found
+    return found
 
 
 def _ending(text: str, stop: int, allowed: Sequence[str]) -> int | None:
