@@ -46,8 +46,8 @@ _ENDS_FULL, _ENDS_FULL_NARROW, _WIDE = 0.3, 0.15, 16
 """What it costs to end a cell with a line that fills its column, by whether this is wider than that."""
 _TWO_NUMBERS, _BEHIND = 4.0, 0.5
 """What it costs to take two quantities for one target, and words behind or before one."""
-_NUMBER = 2.5
-"""What it costs to go on with a text by a number, a sign or a promise."""
+_NUMBER, _NUMBER_IN_TEXT = 2.5, 0.8
+"""What it costs to go on with a name by a number, a sign or a promise, and with a sentence by a number."""
 _UNIT_WITHIN, LABEL_WITHIN = 0.6, 4.0
 """What it costs to go on with a text by a unit, which names end in too (人次), and by a label."""
 _TOO_WIDE, _MOST_TOO_WIDE = 0.3, 3.0
@@ -62,6 +62,7 @@ _BRACKETS = "(（"
 _UNIT = re.compile(r"[(（](.{1,6})[)）]")
 _UNIT_BEHIND = 0.5
 """What it gains to put a unit in brackets behind a name."""
+_UNIT_BEHIND_NUMBER = re.compile(r"\d([^\d.,]{1,4})$")
 _CUT_OFF = re.compile(r"(?:\d月|年)\d{1,2}$")
 _CUT = 1.0
 """What a cell costs that ends within a date or a bracket."""
@@ -164,7 +165,8 @@ def _going_on_cost(column: Column, cell: Parts, text: str) -> float:
     if role == "level3" and (unit := _UNIT.fullmatch(text)) and is_unit(unit[1]):
         return cost - _UNIT_BEHIND
     other = looks_like_quantity(text) or is_sign(text) or (role == "level3" and is_quality(text))
-    return cost + _NUMBER * other + _UNIT_WITHIN * _is_unit(text) + LABEL_WITHIN * is_label(text)
+    counted = _NUMBER_IN_TEXT if role in TEXTS and text[0].isdigit() else _NUMBER
+    return cost + counted * other + _UNIT_WITHIN * _is_unit(text) + LABEL_WITHIN * is_label(text)
 
 
 def is_label(text: str) -> bool:
@@ -177,7 +179,9 @@ def goes_on(target: str, text: str) -> bool:
     if is_bare_number(text):
         share = not text[-1].isdigit() and target not in wording().changes
         return is_cut_target(target, text) if share else is_cut_date(target, f"{text}月")
-    return is_cut_target(target, text) or (target[-1:].isdigit() and _is_unit(text))
+    unit = _UNIT_BEHIND_NUMBER.search(target)
+    cut = unit is not None and is_unit(unit[1] + text)
+    return cut or is_cut_target(target, text) or (target[-1:].isdigit() and _is_unit(text))
 
 
 def _is_unit(text: str) -> bool:

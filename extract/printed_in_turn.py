@@ -8,17 +8,18 @@ the cells found, which are then found again.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import looks_like_quantity, says_none
+from extract.cell_types import is_bare_number, looks_like_quantity, says_none
 from extract.leading_labels import begins_label, is_of_side
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_cells import (
     BEGUN_LATE,
     LABEL_WITHIN,
     TARGETS,
+    TEXTS,
     Column,
     PrintedRow,
     blank_cost,
@@ -35,7 +36,7 @@ from extract.targets import parse_target
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from extract.printed_cells import Parts
 
@@ -88,11 +89,20 @@ class _End(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """The parts of a table's lines, its columns, and what it costs to go on beside the last line of a wrapped cell."""
+    """A table's parts, its columns, what it costs to go on beside the last line of a wrapped cell, and the cells from each part."""
 
     parts: Sequence[_Part]
     columns: Sequence[Column]
     beside: float
+    cells_from: Callable[[int, Column], Sequence[tuple[float, Parts]]]
+
+
+class _Blanks(NamedTuple):
+    """What blank cells cost: between two columns, right of one, and left of one."""
+
+    between: Sequence[Sequence[float]]
+    rest: Sequence[float]
+    before: Sequence[float]
 
 
 class _Step(NamedTuple):
@@ -111,53 +121,72 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
     Of the roles, `side` and `group` are those of columns that hold nothing but the label down the side.
     """
     parts = [_Part(text, number, not at) for number, line in enumerate(lines) for at, text in enumerate(line)]
-    apart, beside = (_settled(parts, lines, roles, cost) for cost in (_BESIDE, _ALL_BESIDE))
+    # The same cells are looked at with other columns beside them.
+    cells_from = cache(lambda at, column: tuple(_cells_from(parts, at, column)))
+    tables = (_Table(parts, [Column(role) for role in roles], beside, cells_from) for beside in (_BESIDE, _ALL_BESIDE))
+    (apart, _), (beside, _) = found = [_settled(table, roles) for table in tables]
     # A conversion that goes on beside wrapped cells does so more than once.
-    return beside if total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart) else apart
+    goes_on = total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart)
+    rows, table = found[goes_on]
+    return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
 
 
-def _settled(
-    parts: Sequence[_Part], lines: Sequence[Sequence[str]], roles: Sequence[str | None], beside: float
-) -> list[PrintedRow]:
-    """The rows found with columns as wide as the rows found before have them."""
-    table = _Table(parts, [Column(role) for role in roles], beside)
+def _settled(table: _Table, roles: Sequence[str | None]) -> tuple[list[PrintedRow], _Table]:
+    """The rows found with columns as wide as the rows found before have them, and the table with these."""
     rows: list[PrintedRow] = []
     for _ in range(_PASSES):
         rows = _divided(table)
         table = table._replace(columns=columns_found(rows, roles))
-    return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
+    return rows, table
 
 
 def _divided(table: _Table) -> list[PrintedRow]:
-    parts, columns, _ = table
+    parts, columns = table.parts, table.columns
+    blanks = _blanks(columns)
     first = _End(len(columns) - 1, wrapped=False)
     ways: list[dict[_End, _Step]] = [{} for _ in range(len(parts) + 1)]
     ways[0][first] = _Step(0.0, (), 0, first, new=True)
     for at in range(len(parts)):
         for column in range(len(columns)) if ways[at] else ():
-            entries = [_entry(ways[at], _End(column, wrapped), at, table) for wrapped in (False, True)]
-            for stop, (cost, cell) in enumerate(_cells_from(parts, at, columns[column]), at + 1):
+            entries = [_entry(ways[at], _End(column, wrapped), at, table, blanks) for wrapped in (False, True)]
+            for stop, (cost, cell) in enumerate(table.cells_from(at, columns[column]), at + 1):
                 end = _End(column, len(cell) > 1)
                 entry = entries[end.wrapped]
                 if end not in ways[stop] or entry.cost + cost < ways[stop][end].cost:
                     ways[stop][end] = entry._replace(cost=entry.cost + cost, cell=cell, start=at)
-    return _traced(ways, columns)
+    return _traced(ways, blanks)
 
 
-def _entry(reached: dict[_End, _Step], cell: _End, at: int, table: _Table) -> _Step:
+def _blanks(columns: Sequence[Column]) -> _Blanks:
+    count = len(columns)
+    costs = [[_blank_cost(columns, at, last=last) for at in range(count)] for last in (False, True)]
+    between = [[sum(costs[0][start + 1 : stop]) for stop in range(count)] for start in range(count)]
+    for at in range(count - 1):
+        if columns[at].role == "level1" and columns[at + 1].role == "level2":
+            between[at] = [cost + _NO_SECOND * (stop > at + 1) for stop, cost in enumerate(between[at])]
+    rest = [sum(costs[1][start + 1 :]) for start in range(count)]
+    # A form's template leaves labels without names.
+    rest = [min(cost, _LABEL_ALONE) if columns[at].role in _LABELS else cost for at, cost in enumerate(rest)]
+    return _Blanks(between, rest, [sum(costs[0][:stop]) for stop in range(count)])
+
+
+def _blank_cost(columns: Sequence[Column], at: int, *, last: bool) -> float:
+    label = columns[at].role in _LABELS or columns[at].role in _SIDES
+    return _BLANK_LABEL if label else blank_cost(columns[at], last=last)
+
+
+def _entry(reached: dict[_End, _Step], cell: _End, at: int, table: _Table, blanks: _Blanks) -> _Step:
     """The cheapest way to begin a cell with a part."""
-    columns, part = table.columns, table.parts[at]
+    part, column = table.parts[at], cell.column
+    anew = blanks.before[column] + _WITHIN * (not part.begins)
     best = _Step(inf, (), 0, cell, new=True)
     for end, step in reached.items():
+        new = step.cost + blanks.rest[end.column] + anew
         within = inf
-        if cell.column > end.column:
-            within = (
-                step.cost + _apart_cost(end, cell, part, table) + _blanks_cost(columns, end.column + 1, cell.column)
-            )
-        anew = step.cost + _WITHIN * (not part.begins) + _rest_cost(columns, end.column)
-        anew += _blanks_cost(columns, 0, cell.column)
-        if min(within, anew) < best.cost:
-            best = _Step(min(within, anew), (), 0, end, new=anew < within)
+        if column > end.column:
+            within = step.cost + blanks.between[end.column][column] + _apart_cost(end, cell, part, table)
+        if min(within, new) < best.cost:
+            best = _Step(min(within, new), (), 0, end, new=new < within)
     return best
 
 
@@ -170,35 +199,17 @@ def _apart_cost(end: _End, cell: _End, part: _Part, table: _Table) -> float:
     return _BELOW * (not (end.wrapped or cell.wrapped or label))
 
 
-def _blanks_cost(columns: Sequence[Column], start: int, stop: int) -> float:
-    """What it costs to leave the columns blank from one on to before another."""
-    last = stop == len(columns)
-    cost = 0.0
-    for at in range(start, stop):
-        role = columns[at].role
-        if role in _LABELS or role in _SIDES:
-            after_first = role == "level2" and at and at == start and columns[at - 1].role == "level1"
-            cost += _NO_SECOND if after_first else _BLANK_LABEL
-        else:
-            cost += blank_cost(columns[at], last=last)
-    return cost
-
-
-def _rest_cost(columns: Sequence[Column], last: int) -> float:
-    """What it costs to end a row behind a column: little where a form's template left a label without a name."""
-    rest = _blanks_cost(columns, last + 1, len(columns))
-    return min(rest, _LABEL_ALONE) if columns[last].role in _LABELS else rest
-
-
 def _cells_from(parts: Sequence[_Part], start: int, column: Column) -> Iterator[tuple[float, Parts]]:
     """What the cells of a column cost that begin with a part, each with one more part, and these cells."""
     cell: Parts = ()
     cost = 0.0
     labels = column.role in _LABELS
+    cost += _TORN_LABEL * (start > 0 and _tears_label(parts, start - 1))
     for at, (text, line, begins) in enumerate(parts[start : start + _MOST_PARTS], start):
         cost += _TORN_LABEL * (not labels and _tears_label(parts, at))
         if not cell:
-            cost += _begin_cost(column, text)
+            counts = column.role == "level3" or column.role in TEXTS
+            cost += _begin_cost(column, _with_number(parts, at) if counts else text)
         elif begins:
             cost += _below_cost(column, cell, text)
         else:
@@ -207,6 +218,13 @@ def _cells_from(parts: Sequence[_Part], start: int, column: Column) -> Iterator[
         if cost > _NO_CELL:
             return
         yield cost + _whole_cost(column, cell), cell
+
+
+def _with_number(parts: Sequence[_Part], at: int) -> str:
+    """A part, with the words that a blank holds apart where it is a number (2023 | 年实施方案)."""
+    text, following = parts[at].text, parts[at + 1 : at + 2]
+    words = [part.text for part in following if not part.begins and part.text[0].isalpha() and not part.text.isascii()]
+    return text + words[0] if words and is_bare_number(text) else text
 
 
 def _begin_cost(column: Column, text: str) -> float:
@@ -238,13 +256,15 @@ def _behind_cost(column: Column, text: str, part: str) -> float:
     if numbered or (column.role in TARGETS and goes_on(text, part)):
         return 0.0
     figures = text[-1].isascii() != part[0].isascii()
+    if column.role in TEXTS and figures and is_bare_number(part):
+        return _OVER_FIGURES
     whole = not looks_like_quantity(part) or (column.role in TARGETS and parse_target(text + part).kind == "change")
     return _OVER_FIGURES if figures and whole else _OVER_BLANK
 
 
 def _tears_label(parts: Sequence[_Part], at: int) -> bool:
     """Whether a label begins with a part that ends its line, and the next line ends it."""
-    if at + 1 == len(parts) or not (parts[at].begins and parts[at + 1].begins):
+    if at + 1 == len(parts) or not parts[at + 1].begins:
         return False
     text, end = parts[at].text, parts[at + 1].text
     return (text + end).endswith("指标") and bool(levels(text + end)) and not levels(end)
@@ -256,14 +276,14 @@ def _whole_cost(column: Column, cell: Parts) -> float:
     return cell_cost(cell, column) - _NONE * (column.role == "level3" and says_none(cell[0][0]))
 
 
-def _traced(ways: Sequence[dict[_End, _Step]], columns: Sequence[Column]) -> list[PrintedRow]:
+def _traced(ways: Sequence[dict[_End, _Step]], blanks: _Blanks) -> list[PrintedRow]:
     """The rows of the cheapest way through all parts."""
-    ended = {end: step.cost + _rest_cost(columns, end.column) for end, step in ways[-1].items()}
+    ended = {end: step.cost + blanks.rest[end.column] for end, step in ways[-1].items()}
     if not ended:
         return []
     end = min(ended, key=ended.__getitem__)
     rows: list[PrintedRow] = []
-    cells: list[Parts] = [()] * len(columns)
+    cells: list[Parts] = [()] * len(blanks.rest)
     at, behind = len(ways) - 1, ended[end]
     while at:
         step = ways[at][end]
@@ -273,5 +293,5 @@ def _traced(ways: Sequence[dict[_End, _Step]], columns: Sequence[Column]) -> lis
             before = ways[at][end].cost
             lines = [line for cell in cells for _, line in cell]
             rows.append(PrintedRow(behind - before, min(lines), max(lines) + 1, tuple(cells)))
-            cells, behind = [()] * len(columns), before
+            cells, behind = [()] * len(blanks.rest), before
     return rows[::-1]
