@@ -262,6 +262,18 @@ def begins_label(text: str, level: int) -> bool:
     return len(text) > 1 and text in _beginnings(level)
 
 
+def is_label_end(text: str) -> bool:
+    """Whether a text is the end of a label and none itself (度指标)."""
+    return text in _label_ends()
+
+
+@cache
+def _label_ends() -> frozenset[str]:
+    labels = {label for level in (1, 2) for label in _beginnings(level) if label.endswith("指标")}
+    ends = {label[at:] for label in labels for at in range(1, len(label) - 2)}
+    return frozenset(end for end in ends if not levels(end))
+
+
 @cache
 def _beginnings(level: int) -> frozenset[str]:
     """The beginnings of all labels of a level, whole ones too."""

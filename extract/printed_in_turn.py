@@ -9,11 +9,12 @@ the cells found, which are then found again.
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import combinations, pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_bare_number, looks_like_quantity, says_none
-from extract.leading_labels import begins_label, is_of_side
+from extract.leading_labels import begins_label, is_label_end, is_of_side
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_cells import (
     BEGUN_LATE,
@@ -32,6 +33,7 @@ from extract.printed_cells import (
     total_cost,
     with_tried_widths,
 )
+from extract.printed_widths import width
 from extract.targets import parse_target
 from ontology.framework import levels
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from extract.printed_cells import Parts
 
 _PASSES = 3
+_SURELY = 100
+"""How much more than a sign's width it says that a part goes on with another's label or date."""
 _MOST_PARTS = 14
 """Parts of a cell."""
 _NO_CELL = 7.0
@@ -120,6 +124,7 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
 
     Of the roles, `side` and `group` are those of columns that hold nothing but the label down the side.
     """
+    lines = _with_whole_rows(lines)
     parts = [_Part(text, number, not at) for number, line in enumerate(lines) for at, text in enumerate(line)]
     # The same cells are looked at with other columns beside them.
     cells_from = cache(lambda at, column: tuple(_cells_from(parts, at, column)))
@@ -129,6 +134,55 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
     goes_on = total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart)
     rows, table = found[goes_on]
     return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
+
+
+def _with_whole_rows(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The lines, those of a row whose cells all take two, and which is printed by height, as one, the lower ones empty.
+
+    A torn label that is not the last of its line tells such a row (可持续影 | 基层防灾体 | 完善 over 响指标 | 系); the end of the
+    label left of it may stand on a line of its own.
+    """
+    whole: list[Sequence[str]] = [list(line) for line in lines]
+    for at, (upper, below) in enumerate(pairwise(lines)):
+        lower, stop = list(below), at + 2
+        if len(below) == 1 and stop < len(lines) and len(upper) > 1 and _ends_label(upper[0], below[0]):
+            lower, stop = [*below, *lines[stop]], stop + 1
+        if len(lower) > 1 and (row := _whole_row(upper, lower)):
+            whole[at:stop] = [row, *([] for _ in range(at + 1, stop))]
+    return whole
+
+
+def _whole_row(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The cells of two lines of a row, none where no label before the last cell is torn."""
+    for left, text in enumerate(upper[:-1]):
+        for right, end in enumerate(lower[: left + 1]):
+            if _is_torn(text, end):
+                behind = _ended(upper[left + 1 :], lower[right + 1 :])
+                return [*_ended(upper[:left], lower[:right]), text + end, *behind] if behind else []
+    return []
+
+
+def _ends_label(label: str, end: str) -> bool:
+    return (label + end).endswith("指标") and bool(levels(label + end)) and not levels(end)
+
+
+def _is_torn(text: str, end: str) -> bool:
+    return _ends_label(text, end) and not levels(text)
+
+
+def _ended(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The parts with those below as the ends of as many of them: of labels and dates, or of the widest; none where these are more."""
+    ways = list(combinations(range(len(upper)), len(lower)))
+    if not ways:
+        return []
+
+    def fitting(way: tuple[int, ...]) -> int:
+        pairs = [(upper[at], end) for at, end in zip(way, lower, strict=True)]
+        return sum(_SURELY * (goes_on(text, end) or bool(levels(text + end))) + width(text) for text, end in pairs)
+
+    best = max(ways, key=fitting)
+    ends = dict(zip(best, lower, strict=True))
+    return [text + ends.get(at, "") for at, text in enumerate(upper)]
 
 
 def _settled(table: _Table, roles: Sequence[str | None]) -> tuple[list[PrintedRow], _Table]:
@@ -228,6 +282,11 @@ def _with_number(parts: Sequence[_Part], at: int) -> str:
 
 
 def _begin_cost(column: Column, text: str) -> float:
+    """What it costs to begin a cell with a text, much where it is the end of a label (度指标)."""
+    return _whole_begin_cost(column, text) + _TORN_LABEL * is_label_end(text)
+
+
+def _whole_begin_cost(column: Column, text: str) -> float:
     if column.role in _SIDES:
         return 0.0 if is_of_side(text) else _NO_SIDE
     if column.role in _LABELS:
@@ -267,7 +326,7 @@ def _tears_label(parts: Sequence[_Part], at: int) -> bool:
     if at + 1 == len(parts) or not parts[at + 1].begins:
         return False
     text, end = parts[at].text, parts[at + 1].text
-    return (text + end).endswith("指标") and bool(levels(text + end)) and not levels(end)
+    return _ends_label(text, end)
 
 
 def _whole_cost(column: Column, cell: Parts) -> float:
