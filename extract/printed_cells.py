@@ -70,7 +70,7 @@ _FEWEST_NUMBERS, _MOSTLY = 4, 0.7
 """Cells of a column that is not read, and the share of numbers among them, from which it is one of numbers."""
 _FEWEST_ROWS, _NEARLY_ALL, _UNUSUAL = 5, 0.8, 0.5
 """Rows, and the share of them that fill a column, from which a blank cell in it costs that much besides."""
-_NARROWEST, _MOST_WIDTHS = 10, 4
+_NARROWEST, _MOST_WIDTHS = 8, 5
 """The least width of a column of text, and how many are tried."""
 
 
@@ -140,7 +140,7 @@ def part_cost(column: Column, cell: Parts, text: str) -> float:
     numbered = role != "level3" and TEMPLATE_NUMBER.match(text) is not None
     no_beginning = text.startswith(JOINING) or (role != "level3" and text in forms().measures)
     dated = role in TARGETS and is_cut_date(text, "月")
-    return cost + (0.0 if dated else _type_cost(text, role) / 2) + BEGUN_LATE * numbered + _NO_BEGINNING * no_beginning
+    return cost + (0.0 if dated else role_cost(text, role) / 2) + BEGUN_LATE * numbered + _NO_BEGINNING * no_beginning
 
 
 def _going_on_cost(column: Column, cell: Parts, text: str) -> float:
@@ -201,7 +201,7 @@ def cell_cost(cell: Parts, column: Column) -> float:
     """How little a whole cell is of its column's type, and what its end speaks against."""
     role, widest = column.role, column.width
     text = "".join(part for part, _ in cell)
-    cost = _type_cost(text, role) + _CUT * (is_open(text) or (role in TARGETS and _CUT_OFF.search(text) is not None))
+    cost = role_cost(text, role) + _CUT * (is_open(text) or (role in TARGETS and _CUT_OFF.search(text) is not None))
     if not widest or width(cell[-1][0]) < widest or not (role == "level3" or role in TEXTS):
         return cost
     return cost + (_ENDS_FULL if widest > _WIDE else _ENDS_FULL_NARROW)
@@ -219,7 +219,8 @@ def is_listed_late(text: str) -> bool:
     return number is not None and int(number[1]) > 1
 
 
-def _type_cost(text: str, role: str | None) -> float:
+def role_cost(text: str, role: str | None) -> float:
+    """How little a text is of the type of a column with this role, which may be none that is read."""
     if role in _SIGNS and (is_sign(text) or text in wording().changes):
         return 0.0
     return _UNREAD_TEXT if role in _UNREAD else type_cost(text, role or "")

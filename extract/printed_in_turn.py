@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_bare_number, looks_like_quantity, says_none
+from extract.cell_types import is_bare_number, looks_like_quantity, says_none, torn_measures
 from extract.leading_labels import begins_label, is_label_end, is_of_side
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_cells import (
@@ -30,10 +30,12 @@ from extract.printed_cells import (
     is_label,
     is_listed_late,
     part_cost,
+    role_cost,
     total_cost,
     with_tried_widths,
 )
 from extract.printed_widths import width
+from extract.quantities import is_cut_target
 from extract.targets import parse_target
 from ontology.framework import levels
 
@@ -68,7 +70,9 @@ _STRANGE_END = 1.5
 _NONE = 2.0
 """How much less a name costs that says that there is none, and so has no target."""
 _TORN_LABEL = 4.0
-"""What it costs to go on with another cell by a part of a label that the next line ends."""
+"""What it costs to go on with another cell by a part of a label that the next line ends, and to begin one with that end."""
+_TORN_TARGET = 2.0
+"""What it costs to begin a name with the end of a target."""
 _WENT_ON = -0.05
 _NO_SIDE = 9.0
 _CACHED = 16_384
@@ -258,7 +262,8 @@ def _cells_from(parts: Sequence[_Part], start: int, column: Column) -> Iterator[
     cell: Parts = ()
     cost = 0.0
     labels = column.role in _LABELS
-    cost += _TORN_LABEL * (start > 0 and _tears_label(parts, start - 1))
+    cost += _TORN_LABEL * (start > 0 and (_tears_label(parts, start - 1) or _tears_measure(parts, start)))
+    cost += _TORN_TARGET * (start > 0 and column.role == "level3" and _tears_target(parts, start))
     for at, (text, line, begins) in enumerate(parts[start : start + _MOST_PARTS], start):
         cost += _TORN_LABEL * (not labels and _tears_label(parts, at))
         if not cell:
@@ -329,10 +334,27 @@ def _tears_label(parts: Sequence[_Part], at: int) -> bool:
     return _ends_label(text, end)
 
 
+def _tears_measure(parts: Sequence[_Part], at: int) -> bool:
+    """Whether a part is the end of a measure's noun that begins at the end of the part before it (满意 | 度)."""
+    nouns = torn_measures(parts[at].text) if parts[at].begins else ()
+    return any(parts[at - 1].text.endswith(noun.removesuffix(parts[at].text)) for noun in nouns)
+
+
+def _tears_target(parts: Sequence[_Part], at: int) -> bool:
+    """Whether a part that begins its line is the end of the target before it (32.5公 | 里)."""
+    text = parts[at].text
+    return parts[at].begins and not looks_like_quantity(text) and is_cut_target(parts[at - 1].text, text)
+
+
 def _whole_cost(column: Column, cell: Parts) -> float:
+    """What a whole cell costs besides its parts: what its first line looks like counts no more than what all of it does."""
     if column.role in _SIDES:
         return 0.0
-    return cell_cost(cell, column) - _NONE * (column.role == "level3" and says_none(cell[0][0]))
+    begun, text = cell[0][0], "".join(line for line, _ in cell)
+    better = 0.0
+    if len(cell) > 1 and column.role not in _LABELS and not looks_like_quantity(begun):
+        better = max(0.0, role_cost(begun, column.role) - role_cost(text, column.role)) / 2
+    return cell_cost(cell, column) - better - _NONE * (column.role == "level3" and says_none(cell[0][0]))
 
 
 def _traced(ways: Sequence[dict[_End, _Step]], blanks: _Blanks) -> list[PrintedRow]:

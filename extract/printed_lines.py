@@ -51,7 +51,7 @@ _HOPELESS = 1.6
 
 
 class _Found(NamedTuple):
-    """Rows found in one way: the mean cost of one, the headings kept, the label down the side."""
+    """Rows found in one way: the mean cost of one name's cells, the headings kept, the label down the side."""
 
     cost: float
     headings: Sequence[str]
@@ -89,7 +89,7 @@ def _rows_in_turn(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> 
     texts = [[piece.text for piece in line] for line in lines]
     found = rows_in_turn(texts, [*["side"][:start], *roles])
     wrapped = sum(row.stop - row.start > 1 for row in found)
-    cost = total_cost(found) / max(1, len(found))
+    cost = total_cost(found) / max(1, len(found)) / roles.count("level3")
     sure = cost <= _SURE or 2 * wrapped >= len(found)
     if wrapped < _FEWEST_WRAPPED or not sure or not _in_turn(found, roles, start):
         return None
