@@ -135,8 +135,8 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
     tables = (_Table(parts, [Column(role) for role in roles], beside, cells_from) for beside in (_BESIDE, _ALL_BESIDE))
     (apart, _), (beside, _) = found = [_settled(table, roles) for table in tables]
     # A conversion that goes on beside wrapped cells does so more than once.
-    goes_on = total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart)
-    rows, table = found[goes_on]
+    always = total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart)
+    rows, table = found[always]
     return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
 
 
@@ -151,7 +151,7 @@ def _with_whole_rows(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
         lower, stop = list(below), at + 2
         if len(below) == 1 and stop < len(lines) and len(upper) > 1 and _ends_label(upper[0], below[0]):
             lower, stop = [*below, *lines[stop]], stop + 1
-        if len(lower) > 1 and (row := _whole_row(upper, lower)):
+        if whole[at] and len(lower) > 1 and (row := _whole_row(upper, lower)):
             whole[at:stop] = [row, *([] for _ in range(at + 1, stop))]
     return whole
 
