@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.cell_types import (
+    ends_measure,
     is_bare_number,
     is_label,
     is_too_short,
     looks_like_quantity,
     says_none,
-    torn_measures,
     type_cost,
 )
 from extract.deadlines import is_cut_date
@@ -29,7 +29,7 @@ from extract.quantities import is_cut_target
 from extract.targets import is_operator, is_quality
 from extract.torn import is_open
 from ontology.forms import column_role, forms, period_named
-from ontology.framework import completed, levels
+from ontology.framework import completed, is_whole_label, levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -206,8 +206,7 @@ def _is_cut(upper: str, lower: str) -> bool:
         return True
     if levels(upper + lower) and not levels(lower) and (not levels(upper) or column_role(lower) == "group"):
         return True
-    torn = (word.removesuffix(lower) for word in torn_measures(lower))
-    return is_cut_target(upper, lower) or any(map(upper.endswith, torn))
+    return is_cut_target(upper, lower) or ends_measure(upper, lower)
 
 
 def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) -> float:
@@ -231,7 +230,7 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     cost += _SHORT_LINE * bool(own_width)
     if role == "project" and before.endswith(forms().offices):
         cost = _JOIN_ELSE
-    labels = [label.endswith("指标") and bool(levels(label)) for label in (before, texts[at])]
+    labels = [is_whole_label(label) for label in (before, texts[at])]
     signed = role != "value" and is_operator(texts[at])
     if signed or TEMPLATE_NUMBER.match(texts[at]) or all(labels) or (any(labels) and role not in _LEVELS):
         return cost + _LABEL_JOIN
@@ -255,9 +254,7 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
     cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN
-    if TEMPLATE_NUMBER.match(text) or any(
-        label.endswith("指标") and levels(label) for label in (text, run.texts[start])
-    ):
+    if TEMPLATE_NUMBER.match(text) or any(map(is_whole_label, (text, run.texts[start]))):
         return cost + _LABEL_JOIN
     if at == start + 1 and not seam and role == "level3" and levels(run.texts[start]) == {2}:
         cost += _BARE_LABEL_JOIN * (not text.startswith(forms().label_compounds))

@@ -193,7 +193,7 @@ def _level2(_: str, kind: _Kind) -> float:
 
 
 def _level3(text: str, kind: _Kind) -> float:
-    if is_sign(text) or (is_unit(text) and not torn_measures(text)):
+    if is_sign(text) or is_whole_unit(text):
         return 6.0 if is_sign(text) or "/" in text else 1.5
     if kind.levels or kind.cut:
         # 公众满意度 is a name oftener than 公众满意度指标 cut short.
@@ -212,6 +212,16 @@ def _level3(text: str, kind: _Kind) -> float:
 def torn_measures(text: str) -> tuple[str, ...]:
     """The nouns of measures of which a text may be the torn end (度 of 满意度), none where it is whole."""
     return tuple(word for word in forms().measures if word.endswith(text) and word != text)
+
+
+def ends_measure(upper: str, lower: str) -> bool:
+    """Whether a text is the end of a measure's noun that begins at the end of the one before it (满意 | 度)."""
+    return any(upper.endswith(noun.removesuffix(lower)) for noun in torn_measures(lower))
+
+
+def is_whole_unit(text: str) -> bool:
+    """Whether a text is a unit, and not the end of a measure's noun (度 of 满意度)."""
+    return is_unit(text) and not torn_measures(text)
 
 
 def _value(text: str, kind: _Kind) -> float:

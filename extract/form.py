@@ -379,7 +379,7 @@ def numbered_objective(text: str) -> str | None:
 def with_objective(form: Form, period: Period, label: str | None, above: str = "") -> Form:
     """The form from a row on that announces a period and perhaps an objective; `above` is the line right above it.
 
-    Where that announces another period (实施期目标, 年度目标), the two halves of the table are of these.
+    Where that, or the form so far, is of another period (实施期目标, 年度目标), the two halves of the table are of these.
     """
     listed = (*form.listed, (period, label)) if label else form.listed
     other = (_period(above) if above else None) or form.period

@@ -14,7 +14,7 @@ from extract.document import Cell, Row, Table
 from extract.form import is_field_row, lone_title
 from extract.headers import is_header
 from ontology.forms import column_role
-from ontology.framework import levels
+from ontology.framework import is_whole_label, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,7 +112,7 @@ def _is_header(*rows: Row) -> bool:
     inside = all(cell.column >= begin for cell in (*seconds, *names))
     labelled = all(2 in levels(cell.text) for cell in seconds)  # noqa: PLR2004 - the second level
     # 群众满意度 is a label's spelling too, and a name here.
-    unnamed = any((levels(text) and text.endswith("指标")) or is_target(text) for text in rows[2].texts)
+    unnamed = any(is_whole_label(text) or is_target(text) for text in rows[2].texts)
     named = len(names) >= max(_FEWEST, len(seconds)) and not unnamed
     return inside and labelled and named
 

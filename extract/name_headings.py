@@ -27,6 +27,7 @@ _FEWEST_HEADINGS = 2
 _MANY_HALVES = 4
 """Halves beside which one heading alone stands in the middle."""
 _TARGET = "指标值"
+"""The heading in the place of a year's that says that this is the target."""
 _YEARS = re.compile(r"\s*20\d\d\s?年度?\s+20\d\d\s?年")
 _YEAR_APART = re.compile(r"(20\d\d)\s年")
 _LONGEST_END = 6
@@ -85,16 +86,19 @@ def _with_whole_years(blocks: Sequence[Block]) -> Sequence[Block]:
     whole: list[Block] = []
     for block in blocks:
         above = whole[-1] if whole else None
-        if isinstance(block, Paragraph) and isinstance(above, Paragraph) and _YEARS.match(above.text):
-            line = above.text + block.text
-            if is_open(above.text) and not is_open(line) and len(block.text) <= _LONGEST_END:
-                whole[-1] = replace(above, text=line)
-                continue
-        if isinstance(block, Paragraph) and _YEARS.match(block.text):
+        if isinstance(block, Paragraph) and isinstance(above, Paragraph) and _ends_years(above.text, block.text):
+            whole[-1] = replace(above, text=above.text + block.text)
+        elif isinstance(block, Paragraph) and _YEARS.match(block.text):
             whole.append(replace(block, text=_YEAR_APART.sub(r"\1年", block.text)))
         else:
             whole.append(block)
     return whole
+
+
+def _ends_years(years: str, end: str) -> bool:
+    """Whether a line closes the bracket that the line of years above it leaves open."""
+    closes = len(end) <= _LONGEST_END and is_open(years) and not is_open(years + end)
+    return closes and _YEARS.match(years) is not None
 
 
 def _with_halves_around(blocks: Sequence[Block]) -> Sequence[Block]:

@@ -10,7 +10,7 @@ from collections import Counter
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_bare_number, is_sign, looks_like_quantity, torn_measures, type_cost
+from extract.cell_types import is_bare_number, is_sign, is_whole_unit, looks_like_quantity, type_cost
 from extract.deadlines import is_cut_date
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import width
@@ -19,7 +19,7 @@ from extract.targets import is_quality
 from extract.torn import JOINING, is_open
 from ontology.folding import fold
 from ontology.forms import forms
-from ontology.framework import levels
+from ontology.framework import is_whole_label
 from ontology.units import is_unit
 from ontology.wording import wording
 
@@ -97,7 +97,7 @@ def total_cost(rows: Sequence[PrintedRow]) -> float:
     return sum(row.cost for row in rows) if rows else inf
 
 
-def columns_found(rows: Sequence[PrintedRow], roles: Sequence[str | None]) -> list[Column]:
+def _columns_found(rows: Sequence[PrintedRow], roles: Sequence[str | None]) -> list[Column]:
     """The columns of these roles as the cells of these rows tell them: how wide, in how many rows; of points or scores as weights."""
     return [_found([row.cells[at] for row in rows], role) for at, role in enumerate(roles)]
 
@@ -109,6 +109,18 @@ def _found(cells: Sequence[Parts], role: str | None) -> Column:
     widest = max((width(text) for cell in filled for text, _ in cell), default=0)
     usual = len(cells) >= _FEWEST_ROWS and len(filled) >= _NEARLY_ALL * len(cells)
     return Column("weight" if counts else role, widest, usual)
+
+
+def settled(
+    roles: Sequence[str | None], divided: Callable[[Sequence[Column]], list[PrintedRow]]
+) -> tuple[list[PrintedRow], list[Column]]:
+    """The rows `divided` with columns as wide as the rows found before have them, and these columns."""
+    columns = [Column(role) for role in roles]
+    rows = divided(columns)
+    for _ in range(2):
+        columns = _columns_found(rows, roles)
+        rows = divided(columns)
+    return rows, columns
 
 
 def with_tried_widths(
@@ -161,17 +173,12 @@ def _going_on_cost(column: Column, cell: Parts, text: str) -> float:
     if role in TARGETS:
         quantities = looks_like_quantity(last) + looks_like_quantity(text)
         cost += (0.0, _BEHIND, _TWO_NUMBERS)[quantities] + _NUMBER * is_bare_number(text)
-        return cost + LABEL_WITHIN * is_label(text)
+        return cost + LABEL_WITHIN * is_whole_label(text)
     if role == "level3" and (unit := _UNIT.fullmatch(text)) and is_unit(unit[1]):
         return cost - _UNIT_BEHIND
     other = looks_like_quantity(text) or is_sign(text) or (role == "level3" and is_quality(text))
     counted = _NUMBER_IN_TEXT if role in TEXTS and text[0].isdigit() else _NUMBER
-    return cost + counted * other + _UNIT_WITHIN * _is_unit(text) + LABEL_WITHIN * is_label(text)
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is a label of the framework that ends in 指标, as no name does."""
-    return bool(levels(text)) and text.endswith("指标")
+    return cost + counted * other + _UNIT_WITHIN * is_whole_unit(text) + LABEL_WITHIN * is_whole_label(text)
 
 
 def goes_on(target: str, text: str) -> bool:
@@ -181,12 +188,7 @@ def goes_on(target: str, text: str) -> bool:
         return is_cut_target(target, text) if share else is_cut_date(target, f"{text}月")
     unit = _UNIT_BEHIND_NUMBER.search(target)
     cut = unit is not None and is_unit(unit[1] + text)
-    return cut or is_cut_target(target, text) or (target[-1:].isdigit() and _is_unit(text))
-
-
-def _is_unit(text: str) -> bool:
-    """Whether a text is a unit, and not the end of a measure's noun (度 of 满意度)."""
-    return is_unit(text) and not torn_measures(text)
+    return cut or is_cut_target(target, text) or (target[-1:].isdigit() and is_whole_unit(text))
 
 
 def blank_cost(column: Column, *, last: bool) -> float:

@@ -8,12 +8,11 @@ the cells found, which are then found again.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from itertools import combinations, pairwise
+from functools import cache, lru_cache, partial
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_bare_number, looks_like_quantity, says_none, torn_measures
+from extract.cell_types import ends_measure, is_bare_number, looks_like_quantity, says_none
 from extract.leading_labels import begins_label, is_label_end, is_of_side
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_cells import (
@@ -25,26 +24,24 @@ from extract.printed_cells import (
     PrintedRow,
     blank_cost,
     cell_cost,
-    columns_found,
     goes_on,
-    is_label,
     is_listed_late,
     part_cost,
     role_cost,
+    settled,
     total_cost,
     with_tried_widths,
 )
-from extract.printed_widths import width
 from extract.quantities import is_cut_target
+from extract.rows_of_two_lines import tears_label, with_rows_of_two_lines
 from extract.targets import parse_target
-from ontology.framework import levels
+from ontology.framework import is_whole_label, levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from extract.printed_cells import Parts
 
-_PASSES = 3
 _SURELY = 100
 """How much more than a sign's width it says that a part goes on with another's label or date."""
 _MOST_PARTS = 14
@@ -97,20 +94,20 @@ class _End(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """A table's parts, its columns, what it costs to go on beside the last line of a wrapped cell, and the cells from each part."""
+    """A table's parts, what it costs to go on beside the last line of a wrapped cell, and the cells of a column from each part."""
 
     parts: Sequence[_Part]
-    columns: Sequence[Column]
     beside: float
     cells_from: Callable[[int, Column], Sequence[tuple[float, Parts]]]
 
 
 class _Blanks(NamedTuple):
-    """What blank cells cost: between two columns, right of one, and left of one."""
+    """What blank cells cost: between two columns, right of one, and left of one; and which columns are of levels' labels."""
 
     between: Sequence[Sequence[float]]
     rest: Sequence[float]
     before: Sequence[float]
+    labels: Sequence[bool]
 
 
 class _Step(NamedTuple):
@@ -128,78 +125,19 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
 
     Of the roles, `side` and `group` are those of columns that hold nothing but the label down the side.
     """
-    lines = _with_whole_rows(lines)
+    lines = with_rows_of_two_lines(lines)
     parts = [_Part(text, number, not at) for number, line in enumerate(lines) for at, text in enumerate(line)]
     # The same cells are looked at with other columns beside them.
     cells_from = cache(lambda at, column: tuple(_cells_from(parts, at, column)))
-    tables = (_Table(parts, [Column(role) for role in roles], beside, cells_from) for beside in (_BESIDE, _ALL_BESIDE))
-    (apart, _), (beside, _) = found = [_settled(table, roles) for table in tables]
+    ways = [partial(_divided, _Table(parts, beside, cells_from)) for beside in (_BESIDE, _ALL_BESIDE)]
+    (apart, _), (beside, _) = found = [settled(roles, way) for way in ways]
     # A conversion that goes on beside wrapped cells does so more than once.
     always = total_cost(beside) + 2 * (_BESIDE - _ALL_BESIDE) < total_cost(apart)
-    rows, table = found[always]
-    return with_tried_widths(rows, table.columns, lines, lambda others: _divided(table._replace(columns=others)))
+    return with_tried_widths(*found[always], lines, ways[always])
 
 
-def _with_whole_rows(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The lines, those of a row whose cells all take two, and which is printed by height, as one, the lower ones empty.
-
-    A torn label that is not the last of its line tells such a row (可持续影 | 基层防灾体 | 完善 over 响指标 | 系); the end of the
-    label left of it may stand on a line of its own.
-    """
-    whole: list[Sequence[str]] = [list(line) for line in lines]
-    for at, (upper, below) in enumerate(pairwise(lines)):
-        lower, stop = list(below), at + 2
-        if len(below) == 1 and stop < len(lines) and len(upper) > 1 and _ends_label(upper[0], below[0]):
-            lower, stop = [*below, *lines[stop]], stop + 1
-        if whole[at] and len(lower) > 1 and (row := _whole_row(upper, lower)):
-            whole[at:stop] = [row, *([] for _ in range(at + 1, stop))]
-    return whole
-
-
-def _whole_row(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The cells of two lines of a row, none where no label before the last cell is torn."""
-    for left, text in enumerate(upper[:-1]):
-        for right, end in enumerate(lower[: left + 1]):
-            if _is_torn(text, end):
-                behind = _ended(upper[left + 1 :], lower[right + 1 :])
-                return [*_ended(upper[:left], lower[:right]), text + end, *behind] if behind else []
-    return []
-
-
-def _ends_label(label: str, end: str) -> bool:
-    return (label + end).endswith("指标") and bool(levels(label + end)) and not levels(end)
-
-
-def _is_torn(text: str, end: str) -> bool:
-    return _ends_label(text, end) and not levels(text)
-
-
-def _ended(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The parts with those below as the ends of as many of them: of labels and dates, or of the widest; none where these are more."""
-    ways = list(combinations(range(len(upper)), len(lower)))
-    if not ways:
-        return []
-
-    def fitting(way: tuple[int, ...]) -> int:
-        pairs = [(upper[at], end) for at, end in zip(way, lower, strict=True)]
-        return sum(_SURELY * (goes_on(text, end) or bool(levels(text + end))) + width(text) for text, end in pairs)
-
-    best = max(ways, key=fitting)
-    ends = dict(zip(best, lower, strict=True))
-    return [text + ends.get(at, "") for at, text in enumerate(upper)]
-
-
-def _settled(table: _Table, roles: Sequence[str | None]) -> tuple[list[PrintedRow], _Table]:
-    """The rows found with columns as wide as the rows found before have them, and the table with these."""
-    rows: list[PrintedRow] = []
-    for _ in range(_PASSES):
-        rows = _divided(table)
-        table = table._replace(columns=columns_found(rows, roles))
-    return rows, table
-
-
-def _divided(table: _Table) -> list[PrintedRow]:
-    parts, columns = table.parts, table.columns
+def _divided(table: _Table, columns: Sequence[Column]) -> list[PrintedRow]:
+    parts = table.parts
     blanks = _blanks(columns)
     first = _End(len(columns) - 1, wrapped=False)
     ways: list[dict[_End, _Step]] = [{} for _ in range(len(parts) + 1)]
@@ -224,8 +162,9 @@ def _blanks(columns: Sequence[Column]) -> _Blanks:
             between[at] = [cost + _NO_SECOND * (stop > at + 1) for stop, cost in enumerate(between[at])]
     rest = [sum(costs[1][start + 1 :]) for start in range(count)]
     # A form's template leaves labels without names.
-    rest = [min(cost, _LABEL_ALONE) if columns[at].role in _LABELS else cost for at, cost in enumerate(rest)]
-    return _Blanks(between, rest, [sum(costs[0][:stop]) for stop in range(count)])
+    labels = [column.role in _LABELS for column in columns]
+    rest = [min(cost, _LABEL_ALONE) if label else cost for cost, label in zip(rest, labels, strict=True)]
+    return _Blanks(between, rest, [sum(costs[0][:stop]) for stop in range(count)], labels)
 
 
 def _blank_cost(columns: Sequence[Column], at: int, *, last: bool) -> float:
@@ -239,20 +178,19 @@ def _entry(reached: dict[_End, _Step], cell: _End, at: int, table: _Table, blank
     anew = blanks.before[column] + _WITHIN * (not part.begins)
     best = _Step(inf, (), 0, cell, new=True)
     for end, step in reached.items():
-        new = step.cost + blanks.rest[end.column] + anew
-        within = inf
+        new, within = step.cost + blanks.rest[end.column] + anew, inf
         if column > end.column:
-            within = step.cost + blanks.between[end.column][column] + _apart_cost(end, cell, part, table)
+            apart = _apart_cost(end, cell, part, table.beside, label=blanks.labels[end.column])
+            within = step.cost + blanks.between[end.column][column] + apart
         if min(within, new) < best.cost:
             best = _Step(min(within, new), (), 0, end, new=new < within)
     return best
 
 
-def _apart_cost(end: _End, cell: _End, part: _Part, table: _Table) -> float:
-    """What it costs to print a cell of a row behind another one as the part that it begins with stands."""
-    label = table.columns[end.column].role in _LABELS
+def _apart_cost(end: _End, cell: _End, part: _Part, beside: float, *, label: bool) -> float:
+    """What it costs to print a cell of a row behind another one, perhaps a `label`, as the part that it begins with stands."""
     if not part.begins:
-        return min(table.beside, _BESIDE_LABEL if label else _BESIDE) * end.wrapped
+        return min(beside, _BESIDE_LABEL if label else _BESIDE) * end.wrapped
     # A label stands in the middle of all its rows, beside none of them.
     return _BELOW * (not (end.wrapped or cell.wrapped or label))
 
@@ -260,15 +198,12 @@ def _apart_cost(end: _End, cell: _End, part: _Part, table: _Table) -> float:
 def _cells_from(parts: Sequence[_Part], start: int, column: Column) -> Iterator[tuple[float, Parts]]:
     """What the cells of a column cost that begin with a part, each with one more part, and these cells."""
     cell: Parts = ()
-    cost = 0.0
-    labels = column.role in _LABELS
-    cost += _TORN_LABEL * (start > 0 and (_tears_label(parts, start - 1) or _tears_measure(parts, start)))
-    cost += _TORN_TARGET * (start > 0 and column.role == "level3" and _tears_target(parts, start))
+    cost = _torn_cost(parts, start, column) if start else 0.0
+    words, labels = column.role == "level3" or column.role in TEXTS, column.role in _LABELS
     for at, (text, line, begins) in enumerate(parts[start : start + _MOST_PARTS], start):
         cost += _TORN_LABEL * (not labels and _tears_label(parts, at))
         if not cell:
-            counts = column.role == "level3" or column.role in TEXTS
-            cost += _begin_cost(column, _with_number(parts, at) if counts else text)
+            cost += _begin_cost(column, _with_number(parts, at) if words else text)
         elif begins:
             cost += _below_cost(column, cell, text)
         else:
@@ -296,7 +231,7 @@ def _whole_begin_cost(column: Column, text: str) -> float:
         return 0.0 if is_of_side(text) else _NO_SIDE
     if column.role in _LABELS:
         return BEGUN_LATE * (TEMPLATE_NUMBER.match(text) is not None)
-    return part_cost(column, (), text) + BEGUN_LATE * is_listed_late(text) + LABEL_WITHIN * is_label(text)
+    return part_cost(column, (), text) + BEGUN_LATE * is_listed_late(text) + LABEL_WITHIN * is_whole_label(text)
 
 
 def _below_cost(column: Column, cell: Parts, text: str) -> float:
@@ -328,22 +263,17 @@ def _behind_cost(column: Column, text: str, part: str) -> float:
 
 def _tears_label(parts: Sequence[_Part], at: int) -> bool:
     """Whether a label begins with a part that ends its line, and the next line ends it."""
-    if at + 1 == len(parts) or not parts[at + 1].begins:
-        return False
-    text, end = parts[at].text, parts[at + 1].text
-    return _ends_label(text, end)
+    return at + 1 < len(parts) and parts[at + 1].begins and tears_label(parts[at].text, parts[at + 1].text)
 
 
-def _tears_measure(parts: Sequence[_Part], at: int) -> bool:
-    """Whether a part is the end of a measure's noun that begins at the end of the part before it (满意 | 度)."""
-    nouns = torn_measures(parts[at].text) if parts[at].begins else ()
-    return any(parts[at - 1].text.endswith(noun.removesuffix(parts[at].text)) for noun in nouns)
-
-
-def _tears_target(parts: Sequence[_Part], at: int) -> bool:
-    """Whether a part that begins its line is the end of the target before it (32.5公 | 里)."""
-    text = parts[at].text
-    return parts[at].begins and not looks_like_quantity(text) and is_cut_target(parts[at - 1].text, text)
+def _torn_cost(parts: Sequence[_Part], start: int, column: Column) -> float:
+    """What it costs to begin a cell with the end of what the line before it begins: a label, a measure's noun, a target."""
+    above, (text, _, begins) = parts[start - 1].text, parts[start]
+    if not begins:
+        return 0.0
+    cost = _TORN_LABEL * (tears_label(above, text) or ends_measure(above, text))
+    cut = column.role == "level3" and not looks_like_quantity(text) and is_cut_target(above, text)
+    return cost + _TORN_TARGET * cut
 
 
 def _whole_cost(column: Column, cell: Parts) -> float:

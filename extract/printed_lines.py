@@ -1,11 +1,14 @@
 """Lines as a page prints them, each with the parts of all cells that stand on it, become rows and columns of cells.
 
-A conversion that goes by the heights of characters prints what stands beside each other on one line, with one blank between
-cells. Where cells are wrapped a line holds parts of several cells and lacks others: the end of a name and of a ground (度 规划).
+Two kinds of conversion put one blank between cells and break wrapped ones over lines:
 
-1. The labels of levels, and that down the side of the form, are told first (see `leading_labels`).
-2. Rows and the columns of what else they hold are found together (see `printed_rows`).
-3. The labels are put at the first of the rows that they stand over, as in a layout-keeping conversion.
+- One that goes by the heights of characters prints what stands beside each other on one line. A line holds parts of several cells
+  and lacks others: the end of a name and of a ground (度 规划). The labels of levels, and that down the side of the form, are told
+  first (see `leading_labels`), rows and the columns of what else they hold together (see `printed_rows`), and the labels are put at
+  the first of the rows that they stand over, as in a layout-keeping conversion.
+- One that goes by the order of drawing prints each cell whole, over lines of its own where it is wrapped (see `printed_in_turn`).
+
+Both are tried, and what costs less is taken.
 """
 
 from __future__ import annotations
@@ -50,6 +53,15 @@ _HOPELESS = 1.6
 """Mean cost of a row from which lines are no such table."""
 
 
+class _Lines(NamedTuple):
+    """The lines below headings: their pieces, the texts of these, the headings and their roles."""
+
+    pieces: Sequence[Sequence[Piece]]
+    texts: Sequence[Sequence[str]]
+    headings: Sequence[str]
+    roles: Sequence[str | None]
+
+
 class _Found(NamedTuple):
     """Rows found in one way: the mean cost of one name's cells, the headings kept, the label down the side."""
 
@@ -64,14 +76,13 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
 
     A label down the side that names a period stands in a row of its own above the headings.
     """
-    roles = [column_role(heading) for heading in headings]
-    held = _without_rest([line for line in lines if line], headings)
-    texts = [[piece.text for piece in line] for line in held]
-    if len(held) > _MOST_LINES or not _may_be_wrapped(texts):
+    pieces = _without_rest([line for line in lines if line], headings)
+    texts = [[piece.text for piece in line] for line in pieces]
+    held = _Lines(pieces, texts, headings, [column_role(heading) for heading in headings])
+    if len(pieces) > _MOST_LINES or len(headings) > _MOST_COLUMNS or not _may_be_wrapped(texts):
         return []
-    by_height = _rows_by_height(held, headings) if _heads_one_name(roles) else None
-    in_turn = _rows_in_turn(held, headings)
-    found = min((way for way in (by_height, in_turn) if way), key=lambda way: way.cost, default=None)
+    ways = (_rows_by_height(held), _rows_in_turn(held))
+    found = min((way for way in ways if way), key=lambda way: way.cost, default=None)
     if found is None or found.cost > _HOPELESS:
         return []
     side = found.side
@@ -80,13 +91,12 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
     return [replace(row, number=number) for number, row in enumerate((*above, head, *found.rows), 1)]
 
 
-def _rows_in_turn(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> _Found | None:
+def _rows_in_turn(lines: _Lines) -> _Found | None:
     """The rows where each cell is printed whole, one after the other; None where no cells are wrapped."""
-    roles = [column_role(heading) for heading in headings]
-    if not {"level3", "value"} <= set(roles) or len(roles) > _MOST_COLUMNS:
+    pieces, texts, headings, roles = lines
+    if not {"level3", "value"} <= set(roles):
         return None
     start = int("group" not in roles)
-    texts = [[piece.text for piece in line] for line in lines]
     found = rows_in_turn(texts, [*["side"][:start], *roles])
     wrapped = sum(row.stop - row.start > 1 for row in found)
     cost = total_cost(found) / max(1, len(found)) / roles.count("level3")
@@ -96,7 +106,7 @@ def _rows_in_turn(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> 
     rows = [
         Row(
             tuple(
-                Cell("".join(text for text, _ in cell), column - start, lines[cell[0][1]][0].place)
+                Cell("".join(text for text, _ in cell), column - start, pieces[cell[0][1]][0].place)
                 for column, cell in enumerate(row.cells)
                 if cell and column >= start
             ),
@@ -117,16 +127,17 @@ def _in_turn(rows: Sequence[PrintedRow], roles: Sequence[str | None], start: int
     return (first is None or bool(rows[0].cells[first])) and within < _FEWEST_WITHIN
 
 
-def _rows_by_height(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -> _Found | None:
-    """The rows where each line holds what stands on it of all cells; None where no cells are wrapped.
+def _rows_by_height(lines: _Lines) -> _Found | None:
+    """The rows where each line holds what stands on it of all cells; None where no cells are wrapped, or names not headed once.
 
     What stands left of the levels is told from the labels down the side, and dropped with these.
     """
-    roles = [column_role(heading) for heading in headings]
+    pieces, texts, headings, roles = lines
+    if not roles.count("level3") == roles.count("value") == 1:
+        return None
     start = next((at for at, role in enumerate(roles) if role not in _ASIDE), 0)
     roles, headings = roles[start:], headings[start:]
     first = next((at for at, role in enumerate(roles) if role not in LABELS), len(roles))
-    texts = [[piece.text for piece in line] for line in lines]
     labels = leading_labels(texts, [int(str(role)[-1]) for role in roles[:first]])
     if _follow_each_other(texts, labels) >= _FEWEST_FOLLOWING:
         return None
@@ -142,10 +153,10 @@ def _rows_by_height(lines: Sequence[Sequence[Piece]], headings: Sequence[str]) -
     cells = [
         (text, named[at], column) for row in found for column, cell in enumerate(row.cells, first) for text, at in cell
     ]
-    grid = _grid(lines, labels, cells, headings, roles)
+    grid = _grid(pieces, labels, cells, headings, roles)
     begins = labels_between if in_the_middle and not _begin_rows(labels, spans) else labels_at_the_top
     _, *rows = to_rows(grid, spans, 0, begins(grid, spans))
-    placed = [replace(row, cells=tuple(_placed(cell, lines) for cell in row.cells)) for row in rows]
+    placed = [replace(row, cells=tuple(_placed(cell, pieces) for cell in row.cells)) for row in rows]
     return _Found(total_cost(found) / len(found), headings, side_label(texts, labels), placed)
 
 
@@ -177,11 +188,6 @@ def _begin_rows(labels: Sequence[Sequence[int]], spans: Sequence[tuple[int, int]
     """Whether no line but the first of a row holds the first part of a label, as where labels stand at the top of their rows."""
     begun = [at for at, taken in enumerate(labels) if any(taken) and not any(labels[at - 1] if at else ())]
     return set(begun) <= {start for start, _ in spans}
-
-
-def _heads_one_name(roles: Sequence[str | None]) -> bool:
-    """Whether headings are of names with their targets, each once, and not too many."""
-    return roles.count("level3") == roles.count("value") == 1 and len(roles) <= _MOST_COLUMNS
 
 
 def _placed(cell: Cell, lines: Sequence[Sequence[Piece]]) -> Cell:

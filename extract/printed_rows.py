@@ -7,6 +7,7 @@ rows (dynamic programming). How wide the columns are is told by the cells found,
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 from math import inf
 from operator import attrgetter, itemgetter
@@ -19,10 +20,10 @@ from extract.printed_cells import (
     PrintedRow,
     blank_cost,
     cell_cost,
-    columns_found,
     goes_on,
     is_listed_late,
     part_cost,
+    settled,
     total_cost,
     with_tried_widths,
 )
@@ -62,22 +63,10 @@ def printed_rows(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
 
     One role is that of names, and one that of targets.
     """
-    ways = [(_settled(lines, roles, level), level) for level in (fmean, min)]
+    ways = [(settled(roles, partial(_divided, lines, level=level)), level) for level in (fmean, min)]
     (rows, columns), level = min(ways, key=lambda way: total_cost(way[0][0]))
-    rows = with_tried_widths(rows, columns, lines, lambda others: _divided(lines, others, level))
+    rows = with_tried_widths(rows, columns, lines, partial(_divided, lines, level=level))
     return rows, level is fmean
-
-
-def _settled(
-    lines: Sequence[Sequence[str]], roles: Sequence[str | None], level: Callable[[Sequence[int]], float]
-) -> tuple[list[PrintedRow], list[Column]]:
-    """The rows found with columns as wide as the rows found before have them."""
-    columns = [Column(role) for role in roles]
-    rows = _divided(lines, columns, level)
-    for _ in range(2):
-        columns = columns_found(rows, roles)
-        rows = _divided(lines, columns, level)
-    return rows, columns
 
 
 def _divided(

@@ -138,9 +138,7 @@ def _line(blocks: Sequence[Block], at: int) -> str:
 
 def _is_side(blocks: Sequence[Block], at: int) -> bool:
     """Whether a line is the label down the side of a table, in the middle of whose rows it stands: no header follows it."""
-    block = blocks[at]
-    text = printed(block.text) if isinstance(block, Paragraph) else ""
-    return is_side_label(text) and not _any_heads(blocks[at + 1 : at + _BELOW])
+    return is_side_label(printed(_line(blocks, at))) and not _any_heads(blocks[at + 1 : at + _BELOW])
 
 
 def _taken(line: str, header: Header, place: Place, *, announced: bool) -> tuple[list[Piece], int | None, int]:

@@ -12,7 +12,7 @@ from extract.printed_widths import width
 from extract.targets import is_quality
 from extract.torn import is_open
 from ontology.forms import column_role, is_side_label, period_named
-from ontology.framework import completed, levels
+from ontology.framework import completed, is_whole_label, levels
 from ontology.units import is_unit
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _around(above: Sequence[Piece], line: Sequence[Piece], below: Sequence[Piece
         len(before) > 1
         or not below
         or len(above) != len(below)
-        or any(_is_quantity(piece) or _is_whole(piece) or is_sign(piece.text) for piece in (*above, *below))
+        or any(_is_quantity(piece) or is_whole_label(piece.text) or is_sign(piece.text) for piece in (*above, *below))
         or (before and (_is_quantity(before[0]) or levels(line[0].text)))
     ):
         return None
@@ -219,11 +219,6 @@ def _is_cut(upper: Piece, lower: Piece) -> bool:
 
 def _is_quantity(piece: Piece) -> bool:
     return looks_like_quantity(piece.text)
-
-
-def _is_whole(piece: Piece) -> bool:
-    """Whether a piece is a label that ends as one: the first half of another one may be spelt as a label too."""
-    return bool(levels(piece.text)) and piece.text.endswith("指标")
 
 
 def _without_rest(lines: Sequence[Sequence[Piece]]) -> Sequence[Sequence[Piece]]:

@@ -19,6 +19,8 @@ _MARK = re.compile(r"^[*★☆]+")
 _REMARK = re.compile(r"[(（【\[][^()（）\[\]【】]*[)）\]】]$")
 _SHORTEST_SIDE = 4
 _CACHED = 16_384
+_YEAR_REMARK = re.compile(r"^20\d\d年度?\((.+)\)$")
+"""What a heading of a year says of it (2024年(目标值))."""
 _COMPOUND = re.compile("[、/]")
 _PUNCTUATION = re.compile(r"[()（）\[\]【】《》:：,，、.。/\\-]")
 
@@ -149,10 +151,6 @@ def label_forms(text: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys((folded, _PUNCTUATION.sub("", folded), without_remark, _PUNCTUATION.sub("", without_remark)))
     )
-
-
-_YEAR_REMARK = re.compile(r"^20\d\d年度?\((.+)\)$")
-"""What a heading of a year says of it (2024年(目标值))."""
 
 
 def bare_label(text: str) -> str:

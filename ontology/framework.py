@@ -192,6 +192,11 @@ def levels(label: str) -> frozenset[int]:
     return found or (_shared_level(folded) if "、" in folded else found)
 
 
+def is_whole_label(text: str) -> bool:
+    """Whether a text is a printed label that ends in 指标, as no name and no first half of a label does."""
+    return text.endswith("指标") and bool(levels(text))
+
+
 def _shared_level(folded: str) -> frozenset[int]:
     """The level of a label over several categories at once (生态、可持续影响指标), if it is one."""
     parts = folded.removesuffix("指标").split("、")

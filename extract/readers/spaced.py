@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from extract.form import SECTION
 from extract.printed_widths import width
 from ontology.forms import field_role, heading_role
-from ontology.framework import levels
+from ontology.framework import is_whole_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,7 +182,7 @@ def _labels_apart(text: str, start: int) -> list[tuple[str, int]]:
     words = [(match[0], start + match.start()) for match in re.finditer("[^ \u3000\xa0]+", text)]
     if all(heading_role(word) for word, _ in words):
         return words
-    named = next((at for at, (word, _) in enumerate(words) if not (levels(word) and word.endswith("指标"))), 0)
+    named = next((at for at, (word, _) in enumerate(words) if not is_whole_label(word)), 0)
     return [*words[:named], (text[words[named][1] - start :], words[named][1])]
 
 
