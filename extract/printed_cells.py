@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,6 +71,7 @@ _FEWEST_NUMBERS, _MOSTLY = 4, 0.7
 """Cells of a column that is not read, and the share of numbers among them, from which it is one of numbers."""
 _FEWEST_ROWS, _NEARLY_ALL, _UNUSUAL = 5, 0.8, 0.5
 """Rows, and the share of them that fill a column, from which a blank cell in it costs that much besides."""
+_CACHED = 16_384  # the same parts are looked at again with other columns wider
 _NARROWEST, _MOST_WIDTHS = 8, 5
 """The least width of a column of text, and how many are tried."""
 
@@ -143,6 +145,7 @@ def with_tried_widths(
     return rows
 
 
+@lru_cache(_CACHED)
 def part_cost(column: Column, cell: Parts, text: str) -> float:
     """What it costs to begin a cell with a part, or to go on with one that holds those above it."""
     role, widest = column.role, column.width
@@ -199,6 +202,7 @@ def blank_cost(column: Column, *, last: bool) -> float:
     return _LACKING.get(role or "", (_BLANK_TEXT if role in TEXTS else _BLANK) + more)
 
 
+@lru_cache(_CACHED)
 def cell_cost(cell: Parts, column: Column) -> float:
     """How little a whole cell is of its column's type, and what its end speaks against."""
     role, widest = column.role, column.width

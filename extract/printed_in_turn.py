@@ -9,7 +9,6 @@ the cells found, which are then found again.
 from __future__ import annotations
 
 from functools import cache, lru_cache, partial
-from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import ends_measure, is_bare_number, looks_like_quantity, says_none
@@ -120,6 +119,13 @@ class _Step(NamedTuple):
     new: bool
 
 
+class _Reached(NamedTuple):
+    """The cheapest ways to the ends of cells before a part, and at which of these ends a row ends cheapest."""
+
+    steps: dict[_End, _Step]
+    cheapest: _End
+
+
 def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) -> list[PrintedRow]:
     """The rows of lines of parts whose cells are printed one after the other; none where there are no lines.
 
@@ -139,15 +145,19 @@ def rows_in_turn(lines: Sequence[Sequence[str]], roles: Sequence[str | None]) ->
 def _divided(table: _Table, columns: Sequence[Column]) -> list[PrintedRow]:
     parts = table.parts
     blanks = _blanks(columns)
-    first = _End(len(columns) - 1, wrapped=False)
+    ends = [(_End(column, wrapped=False), _End(column, wrapped=True)) for column in range(len(columns))]
+    first = ends[-1][0]
     ways: list[dict[_End, _Step]] = [{} for _ in range(len(parts) + 1)]
     ways[0][first] = _Step(0.0, (), 0, first, new=True)
     for at in range(len(parts)):
-        for column in range(len(columns)) if ways[at] else ():
-            entries = [_entry(ways[at], _End(column, wrapped), at, table, blanks) for wrapped in (False, True)]
-            for stop, (cost, cell) in enumerate(table.cells_from(at, columns[column]), at + 1):
-                end = _End(column, len(cell) > 1)
-                entry = entries[end.wrapped]
+        if not ways[at]:
+            continue
+        reached = _reached(ways[at], blanks)
+        for column in range(len(columns)):
+            cells = table.cells_from(at, columns[column])
+            begun = [_entry(reached, end, parts[at], table.beside, blanks) for end in ends[column][: len(cells)]]
+            for stop, (cost, cell) in enumerate(cells, at + 1):
+                entry, end = begun[len(cell) > 1], ends[column][len(cell) > 1]
                 if end not in ways[stop] or entry.cost + cost < ways[stop][end].cost:
                     ways[stop][end] = entry._replace(cost=entry.cost + cost, cell=cell, start=at)
     return _traced(ways, blanks)
@@ -172,19 +182,22 @@ def _blank_cost(columns: Sequence[Column], at: int, *, last: bool) -> float:
     return _BLANK_LABEL if label else blank_cost(columns[at], last=last)
 
 
-def _entry(reached: dict[_End, _Step], cell: _End, at: int, table: _Table, blanks: _Blanks) -> _Step:
-    """The cheapest way to begin a cell with a part."""
-    part, column = table.parts[at], cell.column
-    anew = blanks.before[column] + _WITHIN * (not part.begins)
-    best = _Step(inf, (), 0, cell, new=True)
-    for end, step in reached.items():
-        new, within = step.cost + blanks.rest[end.column] + anew, inf
-        if column > end.column:
-            apart = _apart_cost(end, cell, part, table.beside, label=blanks.labels[end.column])
-            within = step.cost + blanks.between[end.column][column] + apart
-        if min(within, new) < best.cost:
-            best = _Step(min(within, new), (), 0, end, new=new < within)
-    return best
+def _reached(steps: dict[_End, _Step], blanks: _Blanks) -> _Reached:
+    return _Reached(steps, min(steps, key=lambda end: steps[end].cost + blanks.rest[end.column]))
+
+
+def _entry(reached: _Reached, cell: _End, part: _Part, beside: float, blanks: _Blanks) -> _Step:
+    """The cheapest way to begin a cell with a part: in a new row, or in the row of a cell that ends before it."""
+    column, (steps, before) = cell.column, reached
+    least = steps[before].cost + blanks.rest[before.column] + blanks.before[column] + _WITHIN * (not part.begins)
+    new = True
+    for end, step in steps.items():
+        if end.column < column and step.cost < least:
+            apart = _apart_cost(end, cell, part, beside, label=blanks.labels[end.column])
+            cost = step.cost + blanks.between[end.column][column] + apart
+            if cost < least:
+                least, before, new = cost, end, False
+    return _Step(least, (), 0, before, new=new)
 
 
 def _apart_cost(end: _End, cell: _End, part: _Part, beside: float, *, label: bool) -> float:
