@@ -377,8 +377,10 @@ def _role_by_cells(columns: Columns, at: int, texts: Sequence[str], cells: Seque
     # A heading without a role of its own (指标值类型) stands right before the targets, or behind their units.
     if behind and column.role == "ignored" and "operator" not in has and _hold_operators(texts):
         return "operator"
-    if column.role == "level2" and "level1" not in has and all(1 in levels(text) for text in texts):
-        return None if all(2 in levels(text) for text in texts) else "level1"  # noqa: PLR2004 - the second level
+    if column.role == "level2" and "level1" not in has and all(1 in (levels(text) or {1}) for text in texts):
+        # Names stand among the labels where rows without one are shifted.
+        firsts = {text for text in texts if levels(text) == {1}}
+        return "level1" if len(firsts) > 1 or (firsts and all(map(levels, texts))) else None
     if not behind and column.role in _UNKNOWN:
         missing = (level for level in (1, 2) if f"level{level}" not in has)
         return next((f"level{level}" for level in missing if all(level in levels(text) for text in texts)), None)

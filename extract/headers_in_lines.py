@@ -124,7 +124,7 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
             stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
             spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
             wrapped=any(" " in text[begin:end] for begin, end in cuts),
-            lists_projects="project" in {heading_role(text[begin:end]) for begin, end in leading},
+            lists_projects="project" in {column_role(text[begin:end]) for begin, end in leading},
         )
     return None
 
@@ -163,7 +163,7 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
     roles = set()
     first = text.rfind("\n", 0, stop) + 1
     for word in reversed(list(re.compile(r"\S+").finditer(text, first, stop))):
-        role = heading_role(word[0])
+        role = column_role(word[0])
         if role not in _LEADING:
             break
         roles.add(role)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from extract.document import Cell, Row
 
 _PAIR = 2
+_LEFT = frozenset({"group", "objective", *LEVELS})
 _PROJECT = frozenset({"project", "project_code", "amount"})
 _TARGETS = frozenset({"value", "history", "actual"})
 _PARTS = frozenset({"operator", "value", "unit"})
@@ -89,11 +90,11 @@ def over_targets(main: Row, below: Row) -> tuple[Row, Row]:
 
 
 def _stand_astray(main: Row, below: Row) -> bool:
-    """Whether parts of targets stand below a heading of levels."""
+    """Whether parts of targets stand below a heading of what stands left of them."""
     above = [cell for cell in main.cells if cell.column <= below.cells[0].column]
     roles = {column_role(text) for text in below.texts}
     split = roles & _TARGETS and roles <= {*_TARGETS, "ignored"}  # those of half a year are
-    return bool(split and above and column_role(above[-1].text) in ("group", *LEVELS))
+    return bool(split and above and column_role(above[-1].text) in _LEFT)
 
 
 def _reach_too_far(over: Cell, main: Row, below: Row) -> bool:

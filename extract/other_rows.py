@@ -12,6 +12,8 @@ from ontology.folding import fold
 from ontology.forms import forms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from extract.document import Block, Paragraph, Row
 
 _SHORTEST_COUNT, _CHROME_CELLS = 2, 2
@@ -32,10 +34,14 @@ def is_total_row(row: Row) -> bool:
 
 def is_numbering(row: Row) -> bool:
     """Whether a row only counts the columns (1 | 2 | 3 …)."""
-    first = row.texts[0]
-    if len(row.cells) <= _SHORTEST_COUNT or not first.isdecimal():
+    return counts_columns(row.texts)
+
+
+def counts_columns(texts: Sequence[str]) -> bool:
+    """Whether texts beside each other only count columns."""
+    if len(texts) <= _SHORTEST_COUNT or not texts[0].isdecimal():
         return False
-    return list(row.texts) == [str(int(first) + at) for at in range(len(row.cells))]
+    return list(texts) == [str(int(texts[0]) + at) for at in range(len(texts))]
 
 
 def is_running_text(row: Row) -> bool:

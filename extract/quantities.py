@@ -21,6 +21,8 @@ _CACHED = 16_384  # a cell is asked about for many rows that it may be of
 _LONGEST_PREFIX = 24
 """How many characters may stand before the number (全年包干费用10万元) for the text still to be a quantity."""
 _LONGEST_UNKNOWN_UNIT = 3
+_LIMIT = 3
+"""Signs of a word that sets a limit before other words."""
 _LONGEST_TAIL = 2
 """Signs of a second unit behind a known one."""
 
@@ -95,6 +97,16 @@ def _pattern() -> re.Pattern[str]:
         rf"^(?P<prefix>[^\d]*?)(?P<before>{before})?(?P<every>(?:{OFTEN})?)(?P<sign>(?:{signs})+)?(?P<minus>-?)"
         rf"(?:百分之(?P<hundredth>[{numerals}\d.]+)|(?P<number>{_NUMBER})|(?P<chinese>[{numerals}]+))(?P<rest>.*)$"
     )
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    """A word that sets a limit, with what the number is a part or a multiple of (不低于上年水平的95%).
+
+    Shorter words begin names too (达标率, 最低生活保障标准).
+    """
+    limits = [word for word, operator in wording().before.items() if operator in (">=", "<=") and len(word) >= _LIMIT]
+    return re.compile(rf"^({any_of(limits)})[^\W\d]+$")
 
 
 @cache
@@ -303,6 +315,8 @@ def _assembled(match: re.Match[str], values: tuple[Decimal, Decimal | None], uni
         operator, source = words.before[match["before"]], "worded"
     elif match["before"] or word:
         source = "worded"
+    elif limit := _limit().match(match["prefix"]):
+        operator, source = words.before[limit[1]], "worded"
     if upper is not None:
         operator, value, upper, source = _range_operator(operator, value, upper, source)
     left = behind.removeprefix(word) if word else behind

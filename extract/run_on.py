@@ -16,8 +16,9 @@ from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.headers_in_lines import Header, header_at, heads_at
 from extract.name_headings import heads_names, name_heading, with_names, with_split_target, with_whole_headings
+from extract.other_rows import counts_columns
 from extract.pages import doubtful_numbers, page_furniture
-from extract.pieces import Piece, glued_pieces, spaced_pieces
+from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
 from extract.printed_lines import lines_to_rows
 from extract.run_on_ends import end_within, ends_table, is_sentence
 from extract.run_on_fields import fields_apart, names_project, with_whole_project
@@ -98,14 +99,15 @@ def _run_to_table(
         block = blocks[at]
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
-        if at > header.block and (fold(block.text) in furniture or _is_side(blocks, at)):
+        aside = fold(block.text) in furniture or counts_columns(block.text.split()) or _is_side(blocks, at)
+        if at > header.block and aside:
             at += 1
             continue
         line = block.text[header.stop :] if at == header.block else block.text
         announced = _any_heads(blocks[at + 1 : at + _BELOW])
         taken, end, signs = _taken(line, header, block.place, announced=announced)
         labels = sum(bool(levels(piece.text)) for piece in taken)
-        goes_on = header.lists_projects and labels
+        goes_on = header.lists_projects and (labels or levels(first_word(_line(blocks, at + 1))))
         # A page of cells that nothing holds apart may end in sentences.
         told = is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
         if (

@@ -113,7 +113,8 @@ def _closes_over(word: str, below: str) -> bool:
 def is_sentence(line: str) -> bool:
     """Whether a line is running text, and no row whose cell holds a sentence."""
     word = first_word(line)
-    return "。" in line and column_role(word) is None and not _begins_row(word)
+    heads = column_role(word) is not None and not _SECTION_NUMBER.match(word)  # 五、其他重要事项情况说明
+    return "。" in line and not heads and not _begins_row(word)
 
 
 def _opens_another(line: str) -> bool:

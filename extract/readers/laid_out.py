@@ -86,19 +86,24 @@ class LaidOut:
 def laid_out_tables(lines: Sequence[str]) -> list[LaidOut]:
     """The tables of this kind in lines, in order."""
     found: list[LaidOut] = []
-    at = 0
+    at, until = 0, 0
     headings: tuple[str, ...] = ()
+    new_page = False
     while at < len(lines):
         table = _table_at(lines, at) if "指标" in lines[at] else None
-        if table is None and headings and lines[at].startswith("\f"):
+        numbers_page = is_page_number(lines[at].strip())
+        if table is None and headings and lines[at].strip() and (new_page or lines[at].startswith("\f")):
             table = _continued_at(lines, at, headings)
-            if table:
+            if table and found and found[-1].rows[0].texts == headings:
                 found[-1], table = _over_the_page(found[-1], table)
         if table:
             found.append(table)
-            headings = table.rows[0].texts
-        elif lines[at].strip() and not is_page_number(lines[at].strip()):
+            headings, until = table.rows[0].texts, table.stop
+        elif "指标" in lines[at] and (header := _header_at(lines, at)):
+            headings, until = header
+        elif at >= until and lines[at].strip() and not numbers_page:
             headings = ()
+        new_page = numbers_page or (new_page and not lines[at].strip())
         at = table.stop if table else at + 1
     # Where one table is printed so all are, also those that show less of it.
     return found if any(table.torn >= _FEWEST_TORN for table in found) else []
@@ -109,13 +114,23 @@ def _table_at(lines: Sequence[str], at: int) -> LaidOut | None:
     return cheapest(found for measure in MEASURES if (found := _measured(lines, at, measure)))
 
 
+def _header_at(lines: Sequence[str], at: int) -> tuple[tuple[str, ...], int] | None:
+    """The headings on a line whose table has no torn rows on its page, and the line after its last; None where it has none."""
+    measure = MEASURES[0]
+    main = parts_of(lines[at], at, measure)
+    if len(main) < _FEWEST_HEADINGS or "level3" not in {column_role(printed(part.text)) for part in main}:
+        return None
+    below = list(parts_below(lines, at + 1, main[1].start, measure))
+    return tuple(printed(part.text) for part in main), 1 + max((part.line for part in below), default=at)
+
+
 def _continued_at(lines: Sequence[str], at: int, headings: Sequence[str]) -> LaidOut | None:
     """The rows of the page that begins at `at` with no header, of the table on the page before, whose headings are given."""
     read = []
     for measure in MEASURES:
         parts = list(parts_below(lines, at, 0, measure))
         below = _without_side(parts, min((part.start for part in parts if levels(printed(part.text))), default=0))
-        if grid := columns_under(headings, below, measure("一")):
+        if grid := columns_under(headings, below, measure):
             found = grid_to_table(grid, at, (at, 1 + max(part.line for part in below)), halved=0)
             read += [found] if found else []
     return cheapest(read)
@@ -213,14 +228,14 @@ def _is_side(text: str) -> bool:
 
 
 def _is_shifted(grid: Grid) -> bool:
-    """Whether targets or their signs stand in a level's column, as where rows lost their labels and moved to the left."""
-    columns = zip(grid.parts, grid.roles, strict=True)
+    """Whether rows lost their first cells and moved to the left: targets or signs in a level's column, a label in an objective's."""
+    columns = list(zip(grid.parts, grid.roles, strict=True))
     return any(
         looks_like_quantity(part.text) or not re.search(r"\w", part.text)
         for column, role in columns
         if role in LABELS
         for part in column
-    )
+    ) or any(levels(part.text) for column, role in columns if role == "objective" for part in column)
 
 
 def _torn_lines(grid: Grid) -> int:

@@ -82,7 +82,7 @@ def _continued(
 ) -> Measured | None:
     """The same for a page without a header, below one whose headings are given."""
     below = _below(lines, at, 0, measure)
-    grid = columns_under(headings, below, measure("一")) if below else None
+    grid = columns_under(headings, below, measure) if below else None
     return _to_table(grid, at, (at, 1 + below[-1].line)) if grid else None
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import printed
@@ -236,13 +239,14 @@ def divide_columns(
             crossed[place] += 1
     middles = [sum(part.middle for part in column) / len(column) for column in headings]
     cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
+    begins = [usual_start(below, cut, end) for cut, end in pairwise([*cuts, inf])]
     found: list[list[Part]] = [[] for _ in names]
     numbered = [cut for cut, role in zip(cuts, roles[1:], strict=True) if role == "weight"]
     apart = [
         piece
         for part in below
         for cell in number_apart(part, numbered, measure)
-        for piece in _apart(cell, cuts, measure)
+        for piece in cells_apart(cell, list(zip(cuts, begins, strict=True)), measure)
     ]
     for before, part, after in zip([None, *apart], apart, [*apart[1:], None], strict=False):
         column = _column(part, cuts, sign, before, after)
@@ -255,19 +259,28 @@ def divide_columns(
     return Grid(names, roles, tuple(map(tuple, found)), sign)
 
 
-def _apart(part: Part, cuts: Sequence[float], measure: Callable[[str], int]) -> list[Part]:
-    """A part as the cells that a single blank holds apart where one column ends and the next begins."""
+def usual_start(below: Sequence[Part], cut: float, end: float) -> int | None:
+    """Where most cells between two cuts begin, if more than one begins there."""
+    begun = Counter(part.start for part in below if cut <= part.start < end)
+    start, number = max(begun.items(), key=itemgetter(1), default=(None, 0))
+    return start if number > 1 and 2 * number >= begun.total() else None
+
+
+def cells_apart(part: Part, cuts: Sequence[tuple[float, int | None]], measure: Callable[[str], int]) -> list[Part]:
+    """A part as the cells that a single blank holds apart where one column ends and the next begins, and so do most of its cells."""
     sign = measure("一")
-    for cut in cuts:
+    for cut, usual in cuts:
         if not _crosses(part, cut, sign):
             continue
         blanks = [blank.start() for blank in re.finditer(r"\s", part.text)]
-        at = min(blanks, key=lambda at: abs(part.start + measure(part.text[:at]) - cut), default=0)
+        begun = {part.start + measure(part.text[: at + 1]): at for at in blanks}
+        nearest = min(blanks, key=lambda at: abs(part.start + measure(part.text[:at]) - cut), default=0)
+        at = begun.get(usual if usual is not None else -1, nearest)
         end = part.start + measure(part.text[:at])
-        if at and abs(end - cut) <= SHIFTED * sign + 1:
+        if at and (at != nearest or abs(end - cut) <= SHIFTED * sign + 1):
             begin = part.start + measure(part.text[: at + 1])
             rest = Part(part.text[at + 1 :], begin, part.stop, part.line)
-            return [Part(part.text[:at], part.start, end, part.line), *_apart(rest, cuts, measure)]
+            return [Part(part.text[:at], part.start, end, part.line), *cells_apart(rest, cuts, measure)]
     return [part]
 
 

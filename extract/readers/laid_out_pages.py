@@ -12,11 +12,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extract.cell_types import type_cost
-from extract.readers.laid_out_columns import Grid, Part
+from extract.readers.laid_out_columns import Grid, Part, cells_apart, usual_start
 from ontology.forms import column_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _NEEDED = frozenset({"level3", "value"})
 _LEFT_BLANK = 0.3
@@ -32,7 +32,7 @@ _MOST_OVER = 0.15
 """The share of cells that may reach over into the next column."""
 
 
-def columns_under(headings: Sequence[str], below: Sequence[Part], sign: int) -> Grid | None:
+def columns_under(headings: Sequence[str], below: Sequence[Part], measure: Callable[[str], int]) -> Grid | None:
     """The columns of the headings with the parts below; None where these do not stand in such columns."""
     columns = _stripes(below)
     roles = tuple(map(column_role, headings))
@@ -41,8 +41,23 @@ def columns_under(headings: Sequence[str], below: Sequence[Part], sign: int) -> 
     columns, cost, places = _parted(columns, roles)
     if cost > _HIGHEST_MEAN * len(columns):
         return None
+    columns = _with_cells_apart(columns, measure)
     parts = [tuple(columns[places.index(at)]) if at in places else () for at in range(len(headings))]
-    return Grid(tuple(headings), roles, tuple(parts), sign)
+    return Grid(tuple(headings), roles, tuple(parts), measure("一"))
+
+
+def _with_cells_apart(columns: Sequence[Sequence[Part]], measure: Callable[[str], int]) -> list[list[Part]]:
+    """The columns, those parts divided that reach over into the next column with a cell that begins as most of it do."""
+    divided: list[list[Part]] = [[] for _ in columns]
+    for at, column in enumerate(columns):
+        begins = [usual_start(other, 0, inf) for other in columns[at + 1 : at + 2]]
+        cuts = [(begin, begin) for begin in begins if begin is not None]
+        for part in column:
+            first, *rest = cells_apart(part, cuts, measure) if cuts else [part]
+            divided[at].append(first)
+            for piece in rest:
+                divided[at + 1].append(piece)
+    return [sorted(column, key=lambda part: (part.line, part.start)) for column in divided]
 
 
 def _stripes(below: Sequence[Part]) -> list[list[Part]]:
