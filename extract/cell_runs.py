@@ -95,6 +95,8 @@ _OVERLOOKED = 1.5
 """What it costs to take one for no cell."""
 _UNIT_ALONE = 1.2
 """What it costs to take a whole line for a unit, which stands beside its number, besides."""
+_SIGN_ALONE = 1.5
+"""What it costs to begin a cell with a sign that fills a line, as the end of the one above does."""
 _STOPS = ("。", "，", "；", "）", "”")
 _FILLED = 0.3
 """What it costs to end a cell with a line that fills the widest column."""
@@ -164,7 +166,7 @@ def cell_cost(run: Run, start: int, stop: int, role: str, own_width: int | None 
     if run.shows_blanks and "" in run.texts[start:stop]:
         return _shown_blank_cost(run.texts[start:stop], role, _BLANK_SHOWN_IN_HALVES if run.in_halves else _BLANK_SHOWN)
     text = "".join(run.texts[start:stop])
-    joins = sum(_join_cost(run, start, at, role, own_width) for at in range(start + 1, stop))
+    joins = _joins_cost(run, start, stop, role, own_width)
     cost = type_cost(text, role) + joins
     if start:
         torn = _is_cut(run.texts[start - 1], run.texts[start])
@@ -185,6 +187,13 @@ def cell_cost(run: Run, start: int, stop: int, role: str, own_width: int | None 
         cost += _NO_NAME if number.end() < len(text) else _LABEL_JOIN
     whole = stop - start > 1 and role in _LEVELS and int(role[-1]) in levels(completed(text) or text)
     return cost - _WHOLE_LABEL * (stop - start - 1) if whole else cost
+
+
+def _joins_cost(run: Run, start: int, stop: int, role: str, own_width: int | None) -> float:
+    """What it costs to join the texts from `start` to before `stop`."""
+    joins = sum(_join_cost(run, start, at, role, own_width) for at in range(start + 1, stop))
+    ends_above = stop > start + 1 and len(run.texts[start]) == 1 and run.stands_alone(start, start + 1)
+    return joins + _SIGN_ALONE * ends_above
 
 
 def _shown_blank_cost(texts: Sequence[str], role: str, blank: Mapping[str, float]) -> float:
@@ -217,7 +226,9 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     before = "".join(texts[start:at])
     filled = role not in _LEVELS and run.fills(at - 1, run.width if own_width is None else own_width)
     ends_project = role == "project" and texts[at] in forms().project_ends
-    other = role == "level3" and (is_quality(texts[at]) or texts[at].startswith(forms().explaining))
+    other = role == "level3" and (
+        is_quality(texts[at]) or is_operator(texts[at]) or texts[at].startswith(forms().explaining)
+    )
     if (
         (filled and not other)
         or ends_project

@@ -291,7 +291,7 @@ def _unit(text: str, kind: _Kind) -> float:
         return 3.0
     if is_unit(text) or not kind.worded or _KINDS_OF_ANSWER.fullmatch(text):
         return 0.0
-    return 6.0 if kind.quantity or (kind.levels and kind.suffixed) else 1.5
+    return 6.0 if kind.quantity or (kind.levels and kind.suffixed) else 2.5 if kind.quality else 1.5
 
 
 _COSTS: dict[str, Callable[[str, _Kind], float]] = {

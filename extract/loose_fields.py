@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number
 from extract.document import Block, Paragraph, printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
+from extract.torn import is_open
 from ontology.folding import fold
 from ontology.forms import column_role, field_role, forms
 from ontology.framework import levels
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _MOST_LINES = 3
 """Lines over which a name may be broken."""
+_ENCLOSED = re.compile("^附[:：]")
+_LONGEST_REST = 20
+"""Signs of a line that surely goes on with a name."""
 _FIELDS = frozenset({"project", "project_code", "amount"})
 _NAME = re.compile(r"[\u4e00-\u9fff\d（）()“”《》〔〕、—-]*[\u4e00-\u9fff][\u4e00-\u9fff\d（）()“”《》〔〕、—-]*")
 _WIDEST_COLUMN = 12
@@ -56,15 +60,21 @@ def _labels(text: str) -> bool:
 
 
 def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
-    """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows."""
+    """The lines behind a block that go on with the name in it, as a narrow cell broke it: none is longer, and a field follows.
+
+    A word that joins, or one with which names end on one more line, tells that of any length.
+    """
     texts = [printed(block.text) if isinstance(block, Paragraph) else "" for block in blocks[at : at + 2 + _MOST_LINES]]
     # A narrow cell breaks the next label too (具体实施单 | 位).
     labels = (
         field_role(text) or field_role(text + after) for text, after in zip_longest(texts, texts[1:], fillvalue="")
     )
-    ends = next((count for count, label in enumerate(labels) if count and label), 0)
-    rest = texts[1:ends]
-    return rest if all(0 < len(text) <= len(texts[0]) and opens_nothing(text) for text in rest) else []
+    stop = next((count for count, label in enumerate(labels) if count and label), 0)
+    rest = texts[1:stop]
+    ends = forms().project_ends
+    told = is_open(texts[0]) or (len(rest) == 1 and rest[0].endswith(ends) and not texts[0].endswith(ends))
+    longest = _LONGEST_REST if told else len(texts[0])
+    return rest if all(0 < len(text) <= longest and opens_nothing(text) for text in rest) else []
 
 
 def _is_field(label: str, value: str) -> bool:
@@ -75,6 +85,6 @@ def opens_nothing(text: str) -> bool:
     """Whether a text is no title, no part of a page's frame, no numbered heading and no field of a form."""
     if is_title(text) or fold(text).startswith(forms().page_chrome) or SECTION.match(text):
         return False
-    if TABLE_NUMBER.fullmatch(printed(text)):
+    if TABLE_NUMBER.fullmatch(printed(text)) or _ENCLOSED.sub("", printed(text)) in forms().glossary:
         return False
     return field_role(text.split("：", maxsplit=1)[0]) in (None, "other", "money_unit")

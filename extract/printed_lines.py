@@ -63,9 +63,10 @@ class _Lines(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """Rows found in one way: the mean cost of one name's cells, the headings kept, the label down the side."""
+    """Rows found in one way: the mean cost of one name's cells, how many have wrapped cells, the headings, the label down the side."""
 
     cost: float
+    wrapped: int
     headings: Sequence[str]
     side: str | None
     rows: list[Row]
@@ -83,7 +84,7 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
         return []
     ways = (_rows_by_height(held), _rows_in_turn(held))
     found = min((way for way in ways if way), key=lambda way: way.cost, default=None)
-    if found is None or found.cost > _HOPELESS:
+    if found is None or found.cost > _HOPELESS or found.wrapped < _FEWEST_WRAPPED:
         return []
     side = found.side
     above = [Row((Cell(side, 0, header),), 1)] if side and period_named(side) else []
@@ -92,7 +93,7 @@ def lines_to_rows(lines: Sequence[Sequence[Piece]], headings: Sequence[str], hea
 
 
 def _rows_in_turn(lines: _Lines) -> _Found | None:
-    """The rows where each cell is printed whole, one after the other; None where no cells are wrapped."""
+    """The rows where each cell is printed whole, one after the other; None where they are not."""
     pieces, texts, headings, roles = lines
     if not {"level3", "value"} <= set(roles):
         return None
@@ -101,7 +102,7 @@ def _rows_in_turn(lines: _Lines) -> _Found | None:
     wrapped = sum(row.stop - row.start > 1 for row in found)
     cost = total_cost(found) / max(1, len(found)) / roles.count("level3")
     sure = cost <= _SURE or 2 * wrapped >= len(found)
-    if wrapped < _FEWEST_WRAPPED or not sure or not _in_turn(found, roles, start):
+    if not sure or not _in_turn(found, roles, start):
         return None
     rows = [
         Row(
@@ -114,7 +115,7 @@ def _rows_in_turn(lines: _Lines) -> _Found | None:
         )
         for row in found
     ]
-    return _Found(cost, headings, None, rows)
+    return _Found(cost, wrapped, headings, None, rows)
 
 
 def _in_turn(rows: Sequence[PrintedRow], roles: Sequence[str | None], start: int) -> bool:
@@ -147,7 +148,8 @@ def _rows_by_height(lines: _Lines) -> _Found | None:
     if sum(map(_is_half, parts)) < _FEWEST_WRAPPED or any(len(line) > len(roles) - first for line in parts):
         return None
     found, in_the_middle = printed_rows(parts, roles[first:])
-    if sum(row.stop - row.start > 1 for row in found) < _FEWEST_WRAPPED:
+    wrapped = sum(row.stop - row.start > 1 for row in found)
+    if wrapped < _FEWEST_WRAPPED:
         return None
     spans = [(named[row.start], named[row.stop - 1] + 1) for row in found]
     cells = [
@@ -157,7 +159,7 @@ def _rows_by_height(lines: _Lines) -> _Found | None:
     begins = labels_between if in_the_middle and not _begin_rows(labels, spans) else labels_at_the_top
     _, *rows = to_rows(grid, spans, 0, begins(grid, spans))
     placed = [replace(row, cells=tuple(_placed(cell, pieces) for cell in row.cells)) for row in rows]
-    return _Found(total_cost(found) / len(found), headings, side_label(texts, labels), placed)
+    return _Found(total_cost(found) / len(found), wrapped, headings, side_label(texts, labels), placed)
 
 
 def _may_be_wrapped(lines: Sequence[Sequence[str]]) -> bool:

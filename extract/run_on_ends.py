@@ -40,7 +40,8 @@ def end_within(pieces: Sequence[Piece], *, another: bool) -> tuple[int | None, i
             return at, piece.end
         signs = pieces[at - 1].end if at else 0
         noted = _is_note(piece.text) or _begins_note(pieces, at)
-        if (another and _opens_form(piece.text)) or noted or _closes(piece):
+        explains = piece.text in forms().glossary and piece.seam != ""
+        if (another and _opens_form(piece.text)) or noted or explains or _closes(piece):
             return at, signs
     return None, 0
 

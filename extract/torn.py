@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
+_JOINS = ("、", "和", "与", "及", "的", "暨")
+_TOWARDS = re.compile("(?<![核比结查校派相配])对$")
+"""The word between who judges and what is judged (申报企业对 | 辅导服务评价), which ends no verb (核对)."""
 JOINING = ("与", "和", "及", "或", "的", "、")
 """What begins no name."""
 _PAIRS = (("(（", ")）"), ("“", "”"), ("《", "》"), ("【", "】"), ("[", "]"), ("〔", "〕"))
@@ -250,8 +253,8 @@ def _roles(indices: Iterable[int], columns: Columns) -> set[str]:
 
 
 def is_open(text: str) -> bool:
-    """Whether a bracket or quotation mark is opened and not closed."""
-    if text.endswith(("、", "和", "与", "及", "的")):
+    """Whether a bracket or quotation mark is opened and not closed, or a text ends with a word that joins."""
+    if text.endswith(_JOINS) or _TOWARDS.search(text):
         return True
     return _OPENING.search(text) is not None and any(_count(text, one) > _count(text, other) for one, other in _PAIRS)
 

@@ -111,10 +111,18 @@ def _is_half(part: Part, main: Sequence[Part]) -> bool:
     if any(sign.isdigit() for sign in part.text):
         return heading_role(printed(part.text)) is not None
     near = [one for one in main if _overlap(part, one)]
-    torn = len(near) == 1 and column_role(printed(near[0].text)) is None  # 偏差原因分 | 析及改进措 | 施
+    torn = len(near) == 1 and _is_torn_heading(near[0], part)
     heads = heading_role(printed(part.text)) in _OVER_OR_UNDER
     short = len(part.text) <= LONGEST_HALF or _HALF_REMARK.search(part.text) is not None
     return short and (not near or torn or heads)
+
+
+def _is_torn_heading(main: Part, part: Part) -> bool:
+    """Whether a heading of the line is no whole one (偏差原因分 | 析及改进措 | 施), or one that a part makes longer (指标方向 | 性)."""
+    if column_role(printed(main.text)) is None:
+        return True
+    above, below = sorted((main, part), key=lambda one: one.line)
+    return heading_role(printed(above.text + below.text)) == heading_role(printed(main.text)) is not None
 
 
 def _is_aside(part: Part, main: Sequence[Part]) -> bool:

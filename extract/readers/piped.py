@@ -24,6 +24,8 @@ _FEWEST_LINES = 8
 """Lines of a table that ends none of its rows."""
 _LONGEST_FORM = 200
 """Lines of a form above the header of its indicators."""
+_MANY_PIPES, _MOST_LEFT_OUT = 6, 2
+"""Pipes of rows from which some may lack so many blank cells at their end."""
 _KNOWN = 4
 """Of so many headings one may be unknown."""
 _MOST_ABOVE = 40
@@ -60,17 +62,27 @@ class _Reading:
 
 
 def pipes_between(lines: Sequence[str]) -> list[str]:
-    """The lines with tabs for pipes where these stand between the cells of rows, as many in each, and not behind the last."""
+    """The lines with tabs for pipes where these stand between the cells of rows, as many in each, and not behind the last.
+
+    Rows may lack blank cells at their end.
+    """
     tabbed = list(lines)
     at = 0
     while at < len(lines):
         count, stop = lines[at].count("|"), at + 1
-        while count and stop < len(lines) and lines[stop].count("|") == count:
+        while count and stop < len(lines) and _has_row(lines[stop], count):
             stop += 1
         if count + 1 >= _FEWEST_COLUMNS and stop - at >= _FEWEST_ROWS and _stand_between(lines[at:stop]):
             tabbed[at:stop] = ["\t".join(cell.strip() for cell in line.split("|")) for line in lines[at:stop]]
         at = stop
     return tabbed
+
+
+def _has_row(line: str, pipes: int) -> bool:
+    """Whether a line has so many pipes, or somewhat fewer, or fewer behind a blank cell with which no form begins a row."""
+    count = line.count("|")
+    most = _MOST_LEFT_OUT if pipes >= _MANY_PIPES else 0
+    return pipes - most <= count <= pipes or (_FEWEST_COLUMNS <= count < pipes and line.lstrip().startswith("|"))
 
 
 def _stand_between(lines: Sequence[str]) -> bool:
