@@ -115,7 +115,8 @@ def _rows_in_turn(lines: _Lines) -> _Found | None:
         )
         for row in found
     ]
-    return _Found(cost, wrapped, headings, None, rows)
+    side = "".join(text for row in found for cell in row.cells[:start] for text, _ in cell)
+    return _Found(cost, wrapped, headings, side or None, rows)
 
 
 def _in_turn(rows: Sequence[PrintedRow], roles: Sequence[str | None], start: int) -> bool:
