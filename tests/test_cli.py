@@ -512,6 +512,14 @@ def test_similar_prints_score_place_project_level_and_target(tmp_path: Path, gra
     assert all({"score", "project", "level1", "target_text"} <= set(hit) for hit in hits)
 
 
+@pytest.mark.parametrize("command", ["similar", "compare"])
+def test_initials_of_pinyin_stand_for_a_name_which_is_told(tmp_path: Path, graph: Path, command: str) -> None:
+    asked = kpigraph(command, "jdpc", "-g", graph, "--format", "json", folder=tmp_path)
+    named = kpigraph(command, "接待批次", "-g", graph, "--format", "json", folder=tmp_path)
+    assert asked.stdout == named.stdout
+    assert "“jdpc”按拼音首字母理解为“接待批次”" in asked.stderr
+
+
 @pytest.mark.parametrize("place", ["泽州县", "140525", "山西省"])
 def test_similar_in_one_place_and_in_the_others(graph: Path, place: str) -> None:
     base = ["similar", "接待批次", "-g", str(graph), "--format", "json"]
