@@ -99,12 +99,20 @@ def align(
         or _exchanged(row, columns, settings)
         or straight(row, columns, settings)
     )
-    if found is not None:
+    if found is not None and not _may_be_shifted(found, columns):
         return found
     cost, chosen = _cheapest(row.cells, columns.columns, previous, settings)
+    if found is not None and found.cost <= cost:
+        return found
     cells = {column: row.cells[cell] for cell, column in chosen}
     repairs = _repairs(cells, columns, len(row.cells))
     return Alignment(cells, cost, moved=bool(repairs), repairs=repairs)
+
+
+def _may_be_shifted(found: Alignment, columns: Columns) -> bool:
+    """Whether a name and a value seem exchanged below a label of a form's own, which may be the name of a row that lost its label."""
+    labels = (cell.text for at, cell in found.cells.items() if columns.columns[at].role == "level2")
+    return "exchanged" in found.repairs and any(not levels(text) for text in labels)
 
 
 def _without_side(row: Row, columns: Columns, settings: AlignmentSettings) -> Row:

@@ -79,6 +79,8 @@ _SIGNED_JOIN = 2.0
 """What it costs to take a quantity with its sign into a name, besides."""
 _SHORT_LINE = 1.2
 """What it costs to go on below with a name whose line had room for more, besides."""
+_ENDED_JOIN = 1.0
+"""What it costs to go on behind the end of a project's name, besides."""
 _LAST_SIGNS = 3
 _VALUES = ("value", "history", "other_value", "actual")
 _DATE_JOIN = 0.6
@@ -149,7 +151,7 @@ class Run:
     def fills(self, at: int, width: int) -> bool:
         """Whether a text fills a column of this width, and the next one may be its rest."""
         following = self.texts[at + 1] if at + 1 < len(self.texts) else ""
-        if not width or not following or levels(self.texts[at]):
+        if not width or not following or levels(self.texts[at]) or self.texts[at].endswith(forms().ends_of_projects):
             return False
         # No line begins with a full stop: the sign before it goes with it.
         left = 2 * (width - (following[1:] in _STOPS)) - printed_width(self.texts[at])
@@ -238,7 +240,7 @@ def _join_cost(run: Run, start: int, at: int, role: str, own_width: int | None) 
     ):
         return _OPEN_JOIN
     cost = _JOIN.get(role, _JOIN_ELSE) if len(texts[at - 1]) >= SHORTEST_BROKEN else _JOIN_ELSE
-    cost += _SHORT_LINE * bool(own_width)
+    cost += _SHORT_LINE * bool(own_width) + _ENDED_JOIN * texts[at - 1].endswith(forms().ends_of_projects)
     if role == "project" and before.endswith(forms().offices):
         cost = _JOIN_ELSE
     labels = [is_whole_label(label) for label in (before, texts[at])]

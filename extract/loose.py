@@ -177,7 +177,7 @@ def _run_to_table(
             or (
                 remarked
                 and _is_remark(blocks, end)
-                and (_goes_on(blocks, end, behind) or _breaks_off(blocks, end, heads))
+                and (_goes_on(blocks, end, behind) or _breaks_off(blocks, end, heads) or _is_as_others(block, cells))
             )
             or (columns.columns[-1].role in _TEXTS and _ends_remark(block, cells))
             or (grounded and is_ground(_printed(block.text)) and _goes_on(blocks, end, _MOST_BEHIND))
@@ -286,6 +286,13 @@ def _is_remark(blocks: Sequence[Block], at: int) -> bool:
     """Whether a block may be one of remarks that is too long for a cell."""
     block = blocks[at]
     return isinstance(block, Paragraph) and _is_long(block.text) and opens_nothing(block.text)
+
+
+def _is_as_others(block: Paragraph, cells: Sequence[Paragraph]) -> bool:
+    """Whether a sentence behind a cell that is none, at the end of a table, is as short as the remarks of the rows above."""
+    remarks = [len(cell.text) for cell in cells if cell.text.endswith("。")]
+    last = cells[-1].text if cells else "。"
+    return len(remarks) >= _TWO and not last.endswith("。") and len(block.text) <= max(remarks)
 
 
 def _ends_remark(block: Paragraph, cells: Sequence[Paragraph]) -> bool:

@@ -67,6 +67,8 @@ _NONE = 2.0
 """How much less a name costs that says that there is none, and so has no target."""
 _TORN_LABEL = 4.0
 """What it costs to go on with another cell by a part of a label that the next line ends, and to begin one with that end."""
+_NOUN = "指标"
+"""What labels end with, which a page printed by height may leave below the target beside one."""
 _TORN_TARGET = 2.0
 """What it costs to begin a name with the end of a target."""
 _WENT_ON = -0.05
@@ -251,7 +253,8 @@ def _below_cost(column: Column, cell: Parts, text: str) -> float:
     if column.role in _SIDES:
         return 0.0 if is_of_side(text) else _NO_SIDE
     if column.role not in _LABELS:
-        return part_cost(column, cell, text)
+        ends_label = column.role in TARGETS and (is_label_end(text) or _NOUN.endswith(text))
+        return part_cost(column, cell, text) + _TORN_LABEL * ends_label
     above, level = "".join(line for line, _ in cell), _LABELS[column.role]
     if begins_label(above + text, level):
         return _WENT_ON

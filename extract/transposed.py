@@ -12,22 +12,26 @@ from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from extract.document import Cell
 
 _FEWEST_INDICATORS = 2
 _LEVEL1, _LEVEL3 = "一级指标", "三级指标"
 _TARGETS = ("value", "history")
+_ONCE = frozenset({"level1", "level2", "level3"})
+_FIELDS = frozenset({"project", "project_code", "amount"})
+_LABEL_AND_VALUE = 2
 
 
 def upright(table: Table) -> Table:
-    """The table with its lying part turned upright; the table itself where no part of it lies."""
-    lying = _lying_rows(table.rows)
-    if not lying:
-        return table
-    first, last = lying.start, lying.stop
-    return replace(table, rows=(*table.rows[:first], *_turned(lying.rows), *table.rows[last:]))
+    """The table with its lying parts, one a project, turned upright; the table itself where no part of it lies."""
+    rows = table.rows
+    done: tuple[Row, ...] = ()
+    while lying := _lying_rows(rows):
+        done += (*rows[: lying.start], *_turned(lying.rows))
+        rows = rows[lying.stop :]
+    return replace(table, rows=(*done, *rows)) if done else table
 
 
 class _Lying(NamedTuple):
@@ -45,13 +49,27 @@ def _lying_rows(rows: Sequence[Row]) -> _Lying | None:
         return None
     for start, row in enumerate(rows):
         following = (_headed(rows[at]) for at in range(start, len(rows)))
-        run = _with_names(list(takewhile(_begins_with_heading, following)))
+        run = _with_names(_of_one_form(takewhile(_begins_with_heading, following)))
         if _name_indicators(run) and not any(map(is_header, rows[start : start + len(run)])):
             named = next(each for each in run if column_role(each.cells[0].text) == "level3")
             return _Lying(run, start, start + len(run)) if len(named.cells) > _FEWEST_INDICATORS else None
         if row.cells and is_header(row):
             return None
     return None
+
+
+def _of_one_form(rows: Iterable[Row]) -> list[Row]:
+    """The rows up to the next form, whose fields have a value each or whose headings are those that stand above."""
+    run: list[Row] = []
+    roles: set[str | None] = set()
+    for row in rows:
+        role = column_role(row.cells[0].text)
+        field = role in _FIELDS and len(row.cells) == _LABEL_AND_VALUE
+        if role in roles & _ONCE or (field and "level3" in roles):
+            break
+        roles.add(role)
+        run.append(row)
+    return run
 
 
 def _name_indicators(run: Sequence[Row]) -> bool:

@@ -66,6 +66,7 @@ class Forms:
     sections: tuple[str, ...]
     only_below: frozenset[str]
     project_ends: tuple[str, ...]
+    ends_of_projects: tuple[str, ...]
     band_ends: tuple[str, ...]
     offices: tuple[str, ...]
     project_kinds: frozenset[str]
@@ -122,6 +123,7 @@ def forms() -> Forms:
         sections=longest_first(data["sections"]),
         only_below=frozenset(map(fold, data["only_below"])),
         project_ends=longest_first(data["project_ends"]),
+        ends_of_projects=longest_first(data["ends_of_projects"]),
         band_ends=longest_first(data["band_ends"]),
         offices=longest_first(data["offices"]),
         project_kinds=frozenset(data["project_kinds"]),
