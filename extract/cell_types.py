@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from extract.deadlines import without_dates
+from extract.misread_digits import with_digits
 from extract.quantities import OFTEN, quantity
 from extract.targets import is_quality, parse_target
 from ontology.folding import fold
@@ -115,7 +116,7 @@ def _kind(text: str) -> _Kind:
     return _Kind(
         levels=levels(text),
         cut=levels(completed(text) or ""),
-        quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(fold(text)))
+        quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(with_digits(fold(text))))
         or (target.kind == "date" and _is_whole_date(fold(text)))
         or _EACH_TIME.fullmatch(fold(text)) is not None,
         number=_NUMBER.fullmatch(fold(text)) is not None,

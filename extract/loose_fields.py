@@ -74,7 +74,10 @@ def _rest_of_name(blocks: Sequence[Block], at: int) -> list[str]:
     ends = forms().project_ends
     told = is_open(texts[0]) or (len(rest) == 1 and rest[0].endswith(ends) and not texts[0].endswith(ends))
     longest = _LONGEST_REST if told else len(texts[0])
-    return rest if all(0 < len(text) <= longest and opens_nothing(text) for text in rest) else []
+    whole = all(0 < len(text) <= longest and opens_nothing(text) for text in rest)
+    # What is printed on the height of a label below is the beginning of its value (某街道办 | 主管部门 | 某街道办事处).
+    beside = any(below.startswith(text) for text in rest[-1:] for below in texts[stop + 1 :])
+    return rest if whole and not beside else []
 
 
 def _is_field(label: str, value: str) -> bool:

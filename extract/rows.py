@@ -12,6 +12,7 @@ from extract.columns import with_year
 from extract.doubts import with_doubts
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
+from extract.misread_digits import has_misread_digits
 from extract.misread_signs import DOUBT, with_sign
 from extract.named_targets import most_hold_targets
 from extract.numerals import digits, plain
@@ -274,6 +275,9 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
     printed = _open_unit(_target(cells, year, block.heading_unit))
     signed = with_sign(printed, name.text)
     target = signed or printed
+    misread = (
+        signed is None and target.kind == "numeric" and target.text is not None and has_misread_digits(target.text)
+    )
     points = None if target.unit in wording().score_units else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
@@ -292,7 +296,10 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
         description=text("description") or (explanation if block.explains else None),
         basis=text("basis") or (None if block.explains else explanation),
         confidence=round(
-            parts.levels.confidence * (alignment.confidence if alignment else 1.0) * (DOUBT if signed else 1), 2
+            parts.levels.confidence
+            * (alignment.confidence if alignment else 1.0)
+            * (DOUBT if signed or misread else 1),
+            2,
         ),
         repairs=(
             *(alignment.repairs if alignment else ()),
@@ -300,6 +307,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
             *inferred,
             *(project.repairs if project else ()),
             *(("sign-restored",) if signed else ()),
+            *(("digits-restored",) if misread else ()),
         ),
     )
 

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from extract.deadlines import deadline, is_impossible
+from extract.misread_digits import with_digits
 from extract.numerals import plain
 from extract.placeholders import is_open_target
 from extract.quantities import Quantity, quantity
@@ -73,7 +74,7 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
     status = _status(folded)
     if status != "stated":
         return Target(text=compact or None, status=status)
-    folded = folded.rstrip("。;.,")
+    folded = with_digits(folded.rstrip("。;.,"))
     if is_impossible(folded):
         return Target(text=compact, kind="qualitative")
     return (

@@ -19,6 +19,7 @@ from extract.readers.dashed_rules import dashed_tables
 from extract.readers.encoding import decode
 from extract.readers.grid_lines import grid_stop, grid_table
 from extract.readers.html import html_text_to_content
+from extract.readers.latex_tables import formulas_apart, latex_to_html
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
 from extract.readers.plain import windows_to_parts
@@ -89,7 +90,8 @@ def markdown_to_parts(path: Path, name: str) -> Iterator[Content]:
 
 
 def _shown_text(text: str) -> str:
-    return _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), formulas_to_text(text))
+    shown = _UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), formulas_to_text(formulas_apart(text)))
+    return latex_to_html(shown)
 
 
 def _text_to_blocks(text: str, name: str, warnings: list[str]) -> tuple[Block, ...]:

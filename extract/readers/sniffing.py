@@ -20,6 +20,7 @@ from extract.readers.compound import root_streams
 from extract.readers.encoding import BinaryFileError, BrokenEncodingError, EmptyFileError, decode
 from extract.readers.faults import DamagedFileError, EncryptedFileError, TooLargeError, UnsupportedFormatError
 from extract.readers.formats import ADVISED, SUFFIXES, Kind
+from extract.readers.latex_tables import holds_latex
 
 if TYPE_CHECKING:
     from extract.readers.compound import Stream
@@ -238,7 +239,7 @@ def _plain(sample: str, ending: str) -> Kind:
         return Kind.MARKDOWN
     if ending in _BINARY_ENDINGS and _TABLE_TAG.search(sample):
         return Kind.HTML
-    if _has_pipe_table(sample):
+    if _has_pipe_table(sample) or holds_latex(sample):
         return Kind.MARKDOWN
     if "\t" in sample and (ending != ".csv" or _is_tabbed(sample)):
         return Kind.SEPARATED if _QUOTED_TAB.search(sample) and ending not in _TEXT_ENDINGS else Kind.TEXT
@@ -256,7 +257,7 @@ def _has_pipe_table(text: str) -> bool:
 def is_text_dump(data: bytes) -> bool:
     """Whether a Markdown file has no tables of its own, so that any table in it was printed as plain text."""
     text = data.replace(b"\0", b"").replace(b"\r\n", b"\n").decode("ascii", "replace")
-    return not (_TABLE_TAG.search(text) or _has_pipe_table(text))
+    return not (_TABLE_TAG.search(text) or _has_pipe_table(text) or holds_latex(text))
 
 
 def _is_tabbed(sample: str) -> bool:
