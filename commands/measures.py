@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from commands.asked_names import name_meant
 from commands.parameters import DEFAULT_GRAPH, Decided, Graph, Lexicon, Other, Output, Place
 from output.console import drawn_width, show, tell, terminal_width
 from output.report_files import PageFormat, SheetFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Iterable
 
     from graph.catalogue import Catalogue
     from graph.comparison import Comparison
@@ -112,51 +113,12 @@ def _asked(text: str, folder: GraphFolder, catalogue: Catalogue) -> tuple[str, i
 
     meant = text_to_meant(text, folder.iris.base)
     if meant is None:
-        return _name_meant(text, lambda: catalogue.index.names), None
+        return name_meant(text, lambda: catalogue.index.names), None
     if meant.kind == "indicator":
         own = catalogue.id_to_place(meant.identity)
         return catalogue.name_at(own), own
     measures = names_to_measures(map(catalogue.name_at, range(len(catalogue))), graph_decisions(folder.path))
     return identified(measures, meant.identity).label, None
-
-
-def _name_meant(text: str, known: Callable[[], Collection[str]]) -> str:
-    """The name that a text means: without the target behind it, or by the initials of its pinyin."""
-    from graph.initials import is_initials
-
-    return _by_initials(text, known()) if is_initials(text) else _without_target(text, known)
-
-
-def _by_initials(text: str, known: Collection[str]) -> str:
-    """The first of the names with these initials of their pinyin, which is told with some others; a text that names hold stays."""
-    from graph.initials import knows_readings, names_by_initials
-
-    if any(text.casefold() in name.casefold() for name in known):
-        return text
-    if not knows_readings():
-        tell(
-            "安装 kpigraph[pinyin] 后可按拼音首字母查找 (initials of pinyin need a library: pip install 'kpigraph[pinyin]')"
-        )
-        return text
-    if not (named := names_by_initials(known, text)):
-        return text
-    others = "、".join(named[1:_MOST_SHOWN])
-    also = f"；也可能是：{others} (others have these initials too)" if others else ""
-    tell(f"“{text}”按拼音首字母理解为“{named[0]}” (read as the initials of this name){also}")
-    return named[0]
-
-
-def _without_target(text: str, known: Callable[[], Collection[str]]) -> str:
-    """A name that was pasted with its target without this, which is told; a text that is a known name stays as it is."""
-    if not any(map(str.isnumeric, text)):
-        return text  # at once, for what reads targets takes a while to load
-    from extract.pasted import without_target
-
-    name = without_target(text)
-    if name == text or text in known():
-        return text
-    tell(f"按名称“{name}”查找，略去了指标值 (the target behind the name was left out)")
-    return name
 
 
 def _tell_nothing_found(catalogue: Catalogue, name: str, options: SearchOptions) -> None:
@@ -223,7 +185,7 @@ def compare(
         indicators = folder.indicators()
         decisions, base = graph_decisions(folder.path, decided), folder.iris.base
     if text_to_meant(text, base) is None:
-        text = _name_meant(text, lambda: {one.level3 for one in indicators})
+        text = name_meant(text, lambda: {one.level3 for one in indicators})
     options = CompareOptions(
         by=by, level=level, year=year, jurisdiction=jurisdiction, other_than=other_jurisdictions, base=base
     )

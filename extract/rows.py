@@ -12,8 +12,7 @@ from extract.columns import with_year
 from extract.doubts import with_doubts
 from extract.form import numbered_objective
 from extract.listed import NAME_NUMBER, TEMPLATE_NUMBER, cell_to_groups, cell_to_items, counts_up, group_to_items
-from extract.misread_digits import has_misread_digits
-from extract.misread_signs import DOUBT, with_sign
+from extract.misread_signs import DOUBT
 from extract.named_targets import most_hold_targets
 from extract.numerals import digits, plain
 from extract.outline import label_rows, outlined_levels, outlined_projects
@@ -21,12 +20,12 @@ from extract.placeholders import has_run, is_open_name
 from extract.projects import Project, outlined_to_projects, rows_to_projects
 from extract.row_cells import RowCells, block_cells
 from extract.row_levels import block_levels
-from extract.targets import Target, is_operator, named_unit, parse_target
+from extract.row_targets import heading_unit, target_read
+from extract.targets import Target, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
-from ontology.forms import forms, value_period
+from ontology.forms import forms
 from ontology.framework import levels, points_in
-from ontology.units import is_bare_unit
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels
         section.form.scope or _scope_of(labels),
         _period(section, block),
         other.period if other else None,
-        _heading_unit(value.label) if value else None,
+        heading_unit(value.label) if value else None,
         name is not None and _states_targets(name.label, value, cells),
         _explains(cells),
         counts_up([held.by_role["level3"].text for held in cells if "level3" in held.by_role]),
@@ -272,12 +271,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
     objective, inferred = parts.objective
     explanation = text("explanation")
     project = parts.project.parted if parts.project.name or block.scope == "project" else None
-    printed = _open_unit(_target(cells, year, block.heading_unit))
-    signed = with_sign(printed, name.text)
-    target = signed or printed
-    misread = (
-        signed is None and target.kind == "numeric" and target.text is not None and has_misread_digits(target.text)
-    )
+    target, restored = target_read(cells, year, block.heading_unit)
     points = None if target.unit in wording().score_units else points_in(name.text)  # 测评得分（100分） ≥90分
     return IndicatorRow(
         levels=parts.levels,
@@ -296,9 +290,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
         description=text("description") or (explanation if block.explains else None),
         basis=text("basis") or (None if block.explains else explanation),
         confidence=round(
-            parts.levels.confidence
-            * (alignment.confidence if alignment else 1.0)
-            * (DOUBT if signed or misread else 1),
+            parts.levels.confidence * (alignment.confidence if alignment else 1.0) * (DOUBT if restored else 1),
             2,
         ),
         repairs=(
@@ -306,8 +298,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
             *parts.levels.repairs,
             *inferred,
             *(project.repairs if project else ()),
-            *(("sign-restored",) if signed else ()),
-            *(("digits-restored",) if misread else ()),
+            *restored,
         ),
     )
 
@@ -328,44 +319,6 @@ def _no_name(text: str, target: str | None) -> str | None:
         return "placeholder"
     # XX路硬化里程 may be a name that leaves out whose it is; beside a target that is to be filled in it is the template's.
     return "placeholder" if has_run(folded) and parse_target(target).status == "placeholder" else None
-
-
-def _target(cells: RowCells, year: int | None, heading_unit: str | None) -> Target:
-    """The target as its cells print it: the value, with operator and unit where they have columns of their own."""
-    value, sign, unit = cells.texts.get("value"), cells.texts.get("operator"), _printed_unit(cells)
-    named = named_unit(cells.by_role["level3"].text) or heading_unit
-    if (
-        value is None and unit and not is_bare_unit(fold(unit))
-    ):  # 单位(文字描述): what is promised in words stands there
-        return parse_target(unit, year=year, unit=named)
-    target = parse_target(value, year=year, unit=unit or named)
-    if value is None or target.kind != "numeric" or not (sign or unit):
-        return target
-    change = parse_target(f"{sign}{value}{unit or ''}", year=year) if sign else target
-    if change.kind == "change":  # the column's sign is 下降 or 增长
-        return change
-    signed = sign if sign and target.operator_source == "assumed" and is_operator(sign) else ""
-    # 稳定在62.5以上 | %: the unit belongs inside the text, which stays as it is.
-    lacks_unit = value[-1].isdigit() and parse_target(value, year=year).unit is None
-    read = parse_target(f"{signed}{value}", year=year, unit=unit or named)
-    return replace(read, text=f"{signed}{value}{unit if unit and lacks_unit else ''}")
-
-
-def _open_unit(target: Target) -> Target:
-    """The target, as a template's where it is nothing but a unit (公里), before which a number was to be filled in."""
-    return replace(target, kind=None, status="placeholder") if is_bare_unit(fold(target.text or "")) else target
-
-
-def _heading_unit(label: str) -> str | None:
-    """The unit that the heading of the targets gives in parentheses; 指标值（年度） says when, not in what."""
-    unit = named_unit(label)
-    return None if unit is None or value_period(unit) else unit
-
-
-def _printed_unit(cells: RowCells) -> str | None:
-    """The unit in a column of its own; 无 and / say that there is none."""
-    unit = cells.texts.get("unit")
-    return None if unit is None or fold(unit) in {*wording().no_names, *wording().blank} else unit
 
 
 def _weight(text: str | None) -> float | int | None:
