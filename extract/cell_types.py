@@ -104,6 +104,11 @@ def is_direction(text: str) -> bool:
     return _kind(text).direction
 
 
+def is_compared(text: str) -> bool:
+    """Whether a text is a change against what was before (同比下降10%)."""
+    return _kind(text).compared
+
+
 def is_sign(text: str) -> bool:
     """Whether a cell holds a sign, or what a column of signs prints for a row without one (定性)."""
     folded = fold(text)

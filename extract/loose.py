@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from extract.boxed_lines import boxes_to_rows
 from extract.cell_types import is_ground, looks_like_quantity
 from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
@@ -23,7 +24,7 @@ from extract.printed_widths import SHORTEST_BROKEN
 from extract.sequence import cells_to_rows
 from extract.torn_labels import ends_label
 from ontology.folding import fold
-from ontology.forms import begins_heading, column_role, field_role, heading_role, is_remark, period_named
+from ontology.forms import begins_heading, column_role, field_role, heading_role, is_remark, is_side_label, period_named
 from ontology.framework import is_points, levels
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def _run_to_table(
             end = _behind_rests(blocks, after, cells)
         elif _announces_period(blocks, end):
             break
+        elif cells and _is_side(blocks, end):
+            end += 1
         elif isinstance(block, Paragraph) and (
             _is_cell(block)
             or (
@@ -188,6 +191,8 @@ def _run_to_table(
             end += 1
         else:
             break
+    if boxed := boxes_to_rows(cells, header.texts, first[0].place):
+        return Table(tuple(boxed), number, told_apart=True), end
     rows = cells_to_rows(cells, columns)
     if (
         "level2" in columns.roles()
@@ -223,6 +228,14 @@ def _prints_level1(blocks: Sequence[Block]) -> bool:
 
 def _moved_right(row: Row) -> Row:
     return replace(row, cells=tuple(cell._replace(column=cell.column + 1) for cell in row.cells))
+
+
+def _is_side(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is the label down the side of a table, in the middle of whose rows it stands: no header follows it."""
+    block = blocks[at]
+    if not isinstance(block, Paragraph) or not is_side_label(_printed(block.text)):
+        return False
+    return not any(_headings(blocks, behind) for behind in range(at + 1, min(at + _MOST_BEHIND, len(blocks))))
 
 
 def _announces_period(blocks: Sequence[Block], at: int) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_bare_number, is_sign, is_whole_unit, looks_like_quantity, type_cost
+from extract.cell_types import is_bare_number, is_sign, is_whole_unit, looks_like_quantity, torn_measures, type_cost
 from extract.deadlines import is_cut_date
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_widths import width
@@ -59,6 +59,8 @@ BEGUN_LATE = 4.0
 """What it costs to begin a row with the second of what is listed, or to go on with a name by a template's number."""
 _NO_BEGINNING = 0.6
 """What it costs to begin a cell with a word that joins, and one that is no name with the noun of a measure."""
+_TORN = 2.0
+"""What it costs to begin a name with the last sign of a measure's noun."""
 _BRACKETS = "(（"
 _UNIT = re.compile(r"[(（](.{1,6})[)）]")
 _UNIT_BEHIND = 0.5
@@ -154,8 +156,15 @@ def part_cost(column: Column, cell: Parts, text: str) -> float:
         return cost + _going_on_cost(column, cell, text)
     numbered = role != "level3" and TEMPLATE_NUMBER.match(text) is not None
     no_beginning = text.startswith(JOINING) or (role != "level3" and text in forms().measures)
+    torn = role == "level3" and len(text) == 1 and bool(torn_measures(text))
     dated = role in TARGETS and is_cut_date(text, "月")
-    return cost + (0.0 if dated else role_cost(text, role) / 2) + BEGUN_LATE * numbered + _NO_BEGINNING * no_beginning
+    return (
+        cost
+        + (0.0 if dated else role_cost(text, role) / 2)
+        + BEGUN_LATE * numbered
+        + _NO_BEGINNING * no_beginning
+        + _TORN * torn
+    )
 
 
 def _going_on_cost(column: Column, cell: Parts, text: str) -> float:

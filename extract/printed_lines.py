@@ -195,7 +195,9 @@ def _begin_rows(labels: Sequence[Sequence[int]], spans: Sequence[tuple[int, int]
 
 def _placed(cell: Cell, lines: Sequence[Sequence[Piece]]) -> Cell:
     """A cell, placed by the number of its line among those of the table, at its place in the file."""
-    return cell._replace(place=lines[(cell.place.line or 1) - 1][0].place)
+    line = lines[(cell.place.line or 1) - 1]
+    begun = next((piece for piece in line if cell.text.startswith(piece.text)), line[0])
+    return cell._replace(place=begun.place)
 
 
 def _grid(

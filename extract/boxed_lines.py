@@ -1,0 +1,108 @@
+"""Texts that the recognition of a page prints a line each, by height and then from left to right, become rows.
+
+Such a list holds parts of several wrapped cells in turn: a label that begins above and ends below the name beside it (社会效益指,
+辖区居民生活环境, 明显改善, 标). Texts that stand further and further right are put on one line again; the lines are read as a page
+prints them (see `printed_lines`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.cell_types import ends_measure, is_compared, is_target, is_whole_unit, looks_like_quantity, torn_measures
+from extract.document import printed
+from extract.leading_labels import begins_label, is_label_end, is_of_side
+from extract.pieces import Piece
+from extract.printed_lines import lines_to_rows
+from extract.torn import is_open
+from extract.torn_labels import ends_label
+from ontology.forms import forms
+from ontology.framework import levels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from extract.document import Paragraph, Place, Row
+
+_FEWEST_TORN = 2
+"""Labels whose parts other cells hold apart from which texts are read so."""
+_FARTHEST = 4
+"""Texts from one part of a label to the next."""
+_SIDE, _NAME, _TARGET, _END = 0.0, 3.0, 4.0, 5.0
+"""How far right a text stands: levels stand at 1 and 2, what may be of either at half way between."""
+
+
+def boxes_to_rows(cells: Sequence[Paragraph], headings: Sequence[str], header: Place) -> list[Row]:
+    """The rows of such texts below headings at a place, these first; none where no labels stand so, or no rows make sense."""
+    texts = _with_whole_names([printed(cell.text) for cell in cells])
+    if sum(_ends_apart(texts, at) for at in range(len(texts))) < _FEWEST_TORN:
+        return []
+    lines: list[list[Piece]] = []
+    last = _END
+    for at, (text, cell) in enumerate(zip(texts, cells, strict=True)):
+        if not text:
+            continue
+        place = _place(texts, at)
+        if place <= last:
+            lines.append([])
+        lines[-1].append(Piece(text, " " if lines[-1] else "\n", cell.place))
+        last = _END if torn_measures(text) else place
+    return lines_to_rows(lines, headings, header)
+
+
+def _with_whole_names(texts: Sequence[str]) -> list[str]:
+    """The texts, names whole whose ends are no cells; blank where these ends stood.
+
+    One may be a label (居民对环境的, ≥90%, 标, 意度指标, 满意度), or the last sign of a measure's noun (按期整改, 100%, 率).
+    """
+    whole = list(texts)
+    for at, text in enumerate(texts):
+        if levels(text) and not text.endswith("指标"):
+            ends: Callable[[str], object] = is_open
+        else:
+            continue
+        begun = next((above for above in range(at - 1, max(-1, at - 1 - _FARTHEST), -1) if ends(whole[above])), None)
+        if begun is not None:
+            whole[begun], whole[at] = whole[begun] + text, ""
+    return whole
+
+
+def _begins_noun(end: str, text: str) -> bool:
+    return ends_measure(text, end)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text may be a name that lacks its end."""
+    whole = not text or levels(text) or _begins_torn(text) or is_label_end(text) or is_of_side(text) or _ends_row(text)
+    return not whole and not text.endswith(forms().measures)
+
+
+def _ends_row(text: str) -> bool:
+    return is_compared(text) or is_target(text) or is_whole_unit(text) or looks_like_quantity(text)
+
+
+def _ends_apart(texts: Sequence[str], at: int) -> bool:
+    """Whether a text begins a label that not the next one ends, but one behind it."""
+    following = texts[at + 1 : at + 1 + _FARTHEST]
+    if not following or not _begins_torn(texts[at]) or ends_label(texts[at], following[0]):
+        return False
+    return any(ends_label(texts[at], text) for text in following[1:])
+
+
+def _begins_torn(text: str) -> bool:
+    return not levels(text) and (begins_label(text, 1) or begins_label(text, 2))
+
+
+def _place(texts: Sequence[str], at: int) -> float:
+    """How far right a text stands among the columns: side label, levels, name, target."""
+    text = texts[at]
+    above = texts[max(0, at - _FARTHEST) : at]
+    if any(_begins_torn(begun) and ends_label(begun, text) for begun in above):
+        return 2.0
+    if is_of_side(text):
+        return _SIDE
+    if known := levels(text):
+        return float(max(known))
+    if is_label_end(text) or _begins_torn(text):
+        return 1.5
+    return _TARGET if _ends_row(text) else _NAME
