@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.cell_types import ends_measure, is_compared, is_target, is_whole_unit, looks_like_quantity, torn_measures
+from extract.cell_types import is_compared, is_target, is_whole_unit, looks_like_quantity, torn_measures
 from extract.document import printed
 from extract.leading_labels import begins_label, is_label_end, is_of_side
 from extract.pieces import Piece
 from extract.printed_lines import lines_to_rows
 from extract.torn import is_open
 from extract.torn_labels import ends_label
-from ontology.forms import forms
 from ontology.framework import levels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from extract.document import Paragraph, Place, Row
 
@@ -51,34 +50,17 @@ def boxes_to_rows(cells: Sequence[Paragraph], headings: Sequence[str], header: P
 
 
 def _with_whole_names(texts: Sequence[str]) -> list[str]:
-    """The texts, names whole whose ends are no cells; blank where these ends stood.
-
-    One may be a label (居民对环境的, ≥90%, 标, 意度指标, 满意度), or the last sign of a measure's noun (按期整改, 100%, 率).
-    """
+    """The texts, names whole that end in what may be a label (居民对环境的, ≥90%, 标, 意度指标, 满意度); blank where these ends stood."""
     whole = list(texts)
     for at, text in enumerate(texts):
-        if levels(text) and not text.endswith("指标"):
-            ends: Callable[[str], object] = is_open
-        else:
+        if not levels(text) or text.endswith("指标"):
             continue
-        begun = next((above for above in range(at - 1, max(-1, at - 1 - _FARTHEST), -1) if ends(whole[above])), None)
-        if begun is not None:
-            whole[begun], whole[at] = whole[begun] + text, ""
+        opened = next(
+            (above for above in range(at - 1, max(-1, at - 1 - _FARTHEST), -1) if is_open(whole[above])), None
+        )
+        if opened is not None:
+            whole[opened], whole[at] = whole[opened] + text, ""
     return whole
-
-
-def _begins_noun(end: str, text: str) -> bool:
-    return ends_measure(text, end)
-
-
-def _is_name(text: str) -> bool:
-    """Whether a text may be a name that lacks its end."""
-    whole = not text or levels(text) or _begins_torn(text) or is_label_end(text) or is_of_side(text) or _ends_row(text)
-    return not whole and not text.endswith(forms().measures)
-
-
-def _ends_row(text: str) -> bool:
-    return is_compared(text) or is_target(text) or is_whole_unit(text) or looks_like_quantity(text)
 
 
 def _ends_apart(texts: Sequence[str], at: int) -> bool:
@@ -105,4 +87,5 @@ def _place(texts: Sequence[str], at: int) -> float:
         return float(max(known))
     if is_label_end(text) or _begins_torn(text):
         return 1.5
-    return _TARGET if _ends_row(text) else _NAME
+    ends_row = is_compared(text) or is_target(text) or is_whole_unit(text) or looks_like_quantity(text)
+    return _TARGET if ends_row else _NAME
