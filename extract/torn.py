@@ -30,7 +30,7 @@ _JOINED = "row-joined"
 _CONFIDENCE_LOST = 0.1
 _LAST_SIGNS = 2
 _JOINS = ("、", "和", "与", "及", "的", "暨")
-_TOWARDS = re.compile("(?<![核比结查校派相配])对$")
+_TOWARDS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![核比结查校派相配成一])对$")
 """The word between who judges and what is judged (申报企业对 | 辅导服务评价), which ends no verb (核对)."""
 JOINING = ("与", "和", "及", "或", "的", "、")
 """What begins no name."""

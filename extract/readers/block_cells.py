@@ -90,7 +90,9 @@ class _Reader:
         return bool(self.rows) and len(self.rows[-1][-1]) > 1
 
     def _goes_on(self, at: int) -> bool:
-        """Whether a line that begins with a tab goes on with the last row, and begins none with a blank cell."""
+        """Whether a line that begins with a tab goes on with the last row, which has room for its cells, and begins none itself."""
+        if not self.rows or len(self.rows[-1]) + self._line(at).count("\t") > self._width:
+            return False
         return self._apart(at) and (self._waits() or self._within_block() or len(self.rows[-1]) == 1)
 
     def _ends_with_block(self, at: int) -> bool:
