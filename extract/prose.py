@@ -38,6 +38,7 @@ _SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20}
 _LETTER = re.compile(r"[^\W\d_]")
 _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
+_TIMES = ("年", "年度", "内")
 _SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 30
 _LONGEST_FIELD = 80
@@ -298,9 +299,11 @@ def _begins_with_digit(word: str) -> bool:
 
 
 def _name(text: str) -> str:
-    """The name without the words of time before it and the colon behind it."""
+    """The name without the words of time before it, or behind it (排查次数全年), and the colon behind it."""
     leading = next((word for word in forms().leading if text.startswith(word) and len(text) > len(word)), "")
-    return text[len(leading) :].rstrip("：:为于")
+    name = text[len(leading) :].rstrip("：:为于")
+    times = (word for word in forms().leading if word.endswith(_TIMES) and name.endswith(word))
+    return name.removesuffix(next(times, ""))
 
 
 def _promise(sentence: str) -> Target:

@@ -9,6 +9,10 @@ from extract.prose import document_to_statements
 from extract.reading import NoIndicatorsError
 
 STATED = {
+    "words of time stand before a name, or behind it": (
+        "绩效指标：全年接待群众不少于300人次，隐患排查次数全年不少于480次。",
+        [("接待群众", "不少于300人次", ">=", 300, "人次"), ("隐患排查次数", "不少于480次", ">=", 480, "次")],
+    ),
     "a sign": ("绩效指标：|信访事项的协调工作保障率=100%", [("信访事项的协调工作保障率", "=100%", "=", 100, "%")]),
     "a sign and a unit": ("绩效指标：会议筹备工作次数≥40次", [("会议筹备工作次数", "≥40次", ">=", 40, "次")]),
     "a deadline in days": ("绩效指标：任务完成期限≤60天", [("任务完成期限", "≤60天", "<=", 60, "天")]),
