@@ -7,6 +7,8 @@ prints them (see `printed_lines`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extract.cell_types import is_compared, is_target, is_whole_unit, looks_like_quantity, torn_measures
@@ -16,7 +18,8 @@ from extract.pieces import Piece
 from extract.printed_lines import lines_to_rows
 from extract.torn import is_open
 from extract.torn_labels import ends_label
-from ontology.framework import levels
+from ontology.forms import column_role, is_side_label
+from ontology.framework import levels, notation, parents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +28,10 @@ if TYPE_CHECKING:
 
 _FEWEST_TORN = 2
 """Labels whose parts other cells hold apart from which texts are read so."""
-_FARTHEST = 4
+_READ = frozenset({"level1", "level2", "level3", "value"})
+"""The columns of tables that are read so: what else a row holds looks like a name."""
+_NOUN = "指标"
+_FARTHEST = 6
 """Texts from one part of a label to the next."""
 _SIDE, _NAME, _TARGET, _END = 0.0, 3.0, 4.0, 5.0
 """How far right a text stands: levels stand at 1 and 2, what may be of either at half way between."""
@@ -33,8 +39,12 @@ _SIDE, _NAME, _TARGET, _END = 0.0, 3.0, 4.0, 5.0
 
 def boxes_to_rows(cells: Sequence[Paragraph], headings: Sequence[str], header: Place) -> list[Row]:
     """The rows of such texts below headings at a place, these first; none where no labels stand so, or no rows make sense."""
+    if not _READ.issuperset(map(column_role, headings)):
+        return []
     texts = _with_whole_names([printed(cell.text) for cell in cells])
-    if sum(_ends_apart(texts, at) for at in range(len(texts))) < _FEWEST_TORN:
+    apart = sum(_ends_apart(texts, at) for at in range(len(texts)))
+    # Where labels stand in the middle of their rows a name, or a target, stands first.
+    if apart < _FEWEST_TORN and not (apart and _place(texts, 0) >= _NAME):
         return []
     lines: list[list[Piece]] = []
     last = _END
@@ -63,12 +73,60 @@ def _with_whole_names(texts: Sequence[str]) -> list[str]:
     return whole
 
 
+def with_labels_whole(cells: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The cells, where some hold the parts of a label apart, with each label whole where it begins, that of a first level first.
+
+    The label down the side of a form is left out.
+    """
+    texts = [printed(cell.text) for cell in cells]
+    if texts and _NOUN.endswith(texts[0]):  # of a label that begins above the headings
+        return with_labels_whole(cells[1:])
+    if not any(_ends_apart(texts, at) or _side_ends(texts, at) for at in range(len(texts))):
+        return cells
+    for at in range(len(texts)):
+        if (end := _side_ends(texts, at)) is not None:
+            texts[at] = texts[end] = ""
+        elif (end := _label_ends(texts, at)) is not None:
+            texts[at], texts[end] = texts[at] + texts[end], ""
+    parted = zip(cells, texts, strict=True)
+    whole = [replace(cell, text=text) for cell, text in parted if text and not _is_left_over(text)]
+    for at, (one, other) in enumerate(pairwise(whole)):
+        # Of two that may name either level the shorter one is the first.
+        if notation(other.text, 1) in parents(one.text) and len(other.text) < len(one.text):
+            whole[at : at + 2] = [other, one]
+    return whole
+
+
+def _is_left_over(text: str) -> bool:
+    """Whether a text is half of a label down the side whose other half stands elsewhere."""
+    return _NOUN.endswith(text) or (not is_side_label(text) and is_side_label(text + _NOUN[-1]))
+
+
 def _ends_apart(texts: Sequence[str], at: int) -> bool:
     """Whether a text begins a label that not the next one ends, but one behind it."""
-    following = texts[at + 1 : at + 1 + _FARTHEST]
-    if not following or not _begins_torn(texts[at]) or ends_label(texts[at], following[0]):
-        return False
-    return any(ends_label(texts[at], text) for text in following[1:])
+    end = _label_ends(texts, at)
+    return end is not None and end > at + 1
+
+
+def _label_ends(texts: Sequence[str], at: int) -> int | None:
+    """Where the label ends that a text begins; None where it begins none, or one that no text near it ends."""
+    text = texts[at]
+    bare = bool(levels(text)) and not text.endswith(_NOUN) and bool(levels(text + _NOUN))
+    if not bare and not _begins_torn(text):
+        return None
+    near = range(at + 1, min(at + 1 + _FARTHEST, len(texts)))
+    return next((end for end in near if (texts[end] == _NOUN if bare else ends_label(text, texts[end]))), None)
+
+
+def _side_ends(texts: Sequence[str], at: int) -> int | None:
+    """Where the label down the side ends that a text begins (绩效指); None where it begins none, or that is whole."""
+    text = texts[at]
+    if len(text) < len(_NOUN) or is_side_label(text) or levels(text):
+        return None
+    ends = (end for end in range(at + 1, len(texts)) if texts[end] and is_side_label(text + texts[end]))
+    return next(
+        (end for end in ends if not any(_label_ends(texts, begun) == end for begun in range(at + 1, end))), None
+    )
 
 
 def _begins_torn(text: str) -> bool:

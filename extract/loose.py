@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extract.boxed_lines import boxes_to_rows
+from extract.boxed_lines import boxes_to_rows, with_labels_whole
 from extract.cell_types import is_ground, looks_like_quantity
 from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
@@ -193,7 +193,7 @@ def _run_to_table(
             break
     if boxed := boxes_to_rows(cells, header.texts, first[0].place):
         return Table(tuple(boxed), number, told_apart=True), end
-    rows = cells_to_rows(cells, columns)
+    rows = cells_to_rows(with_labels_whole(cells), columns)
     if (
         "level2" in columns.roles()
         and "level1" not in columns.roles()
