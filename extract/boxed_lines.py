@@ -7,7 +7,6 @@ prints them (see `printed_lines`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -73,28 +72,26 @@ def _with_whole_names(texts: Sequence[str]) -> list[str]:
     return whole
 
 
-def with_labels_whole(cells: Sequence[Paragraph]) -> Sequence[Paragraph]:
-    """The cells, where some hold the parts of a label apart, with each label whole where it begins, that of a first level first.
+def with_labels_whole(texts: Sequence[str]) -> list[tuple[str, int]]:
+    """The texts with their places, where some hold the parts of a label apart, each label whole where it begins.
 
-    The label down the side of a form is left out.
+    That of a first level stands before that of a second one; the label down the side of a form is left out.
     """
-    texts = [printed(cell.text) for cell in cells]
-    if texts and _NOUN.endswith(texts[0]):  # of a label that begins above the headings
-        return with_labels_whole(cells[1:])
-    if not any(_ends_apart(texts, at) or _side_ends(texts, at) for at in range(len(texts))):
-        return cells
-    for at in range(len(texts)):
-        if (end := _side_ends(texts, at)) is not None:
-            texts[at] = texts[end] = ""
-        elif (end := _label_ends(texts, at)) is not None:
-            texts[at], texts[end] = texts[at] + texts[end], ""
-    parted = zip(cells, texts, strict=True)
-    whole = [replace(cell, text=text) for cell, text in parted if text and not _is_left_over(text)]
-    for at, (one, other) in enumerate(pairwise(whole)):
+    first = bool(texts) and _NOUN.endswith(texts[0])  # of a label that begins above the headings
+    whole = ["" if first and not at else text for at, text in enumerate(texts)]
+    if not any(_ends_apart(whole, at) or _side_ends(whole, at) for at in range(len(whole))):
+        return [(text, at) for at, text in enumerate(whole) if at or not first]
+    for at in range(len(whole)):
+        if (end := _side_ends(whole, at)) is not None:
+            whole[at] = whole[end] = ""
+        elif (end := _label_ends(whole, at)) is not None:
+            whole[at], whole[end] = whole[at] + whole[end], ""
+    kept = [(text, at) for at, text in enumerate(whole) if text and not _is_left_over(text)]
+    for at, ((one, _), (other, _)) in enumerate(pairwise(kept)):
         # Of two that may name either level the shorter one is the first.
-        if notation(other.text, 1) in parents(one.text) and len(other.text) < len(one.text):
-            whole[at : at + 2] = [other, one]
-    return whole
+        if notation(other, 1) in parents(one) and len(other) < len(one):
+            kept[at : at + 2] = kept[at + 1], kept[at]
+    return kept
 
 
 def _is_left_over(text: str) -> bool:

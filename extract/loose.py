@@ -193,7 +193,8 @@ def _run_to_table(
             break
     if boxed := boxes_to_rows(cells, header.texts, first[0].place):
         return Table(tuple(boxed), number, told_apart=True), end
-    rows = cells_to_rows(with_labels_whole(cells), columns)
+    whole = with_labels_whole([_printed(cell.text) for cell in cells])
+    rows = cells_to_rows([replace(cells[at], text=text) for text, at in whole], columns)
     if (
         "level2" in columns.roles()
         and "level1" not in columns.roles()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from extract.boxed_lines import with_labels_whole
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.headers_in_lines import Header, header_at, heads_at
@@ -124,7 +125,8 @@ def _run_to_table(
         return Table(tuple(printed_rows), number, told_apart=True), at, rest
     unit_first = "unit" in roles[: roles.index("value")] if "value" in roles else False
     whole = whole_lines(lines, numbered=roles[0] == "number", unit_first=unit_first) if header.spaced else lines
-    pieces = list(chain.from_iterable(whole))
+    held = list(chain.from_iterable(whole))
+    pieces = [held[at]._replace(text=text) for text, at in with_labels_whole([piece.text for piece in held])]
     headings = _with_lost_levels(with_split_target(header.columns), pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)

@@ -16,6 +16,7 @@ from extract.readers.block_cells import block_cell_tables
 from extract.readers.broken_rows import broken_tables
 from extract.readers.comma_rows import comma_tables
 from extract.readers.dashed_rules import dashed_tables
+from extract.readers.even_gaps import with_single_gaps
 from extract.readers.framed_lines import framed_tables
 from extract.readers.grid_lines import grid_tables
 from extract.readers.label_lines import labels_apart, with_ends_of_labels
@@ -84,6 +85,7 @@ class Line:
 def text_to_blocks(text: str) -> tuple[Block, ...]:
     """The text's blocks in reading order; tables are numbered from 1."""
     lines, numbers = restored_lines(_LINE_END.split(text))
+    lines = with_single_gaps(lines)
     folded = [fold(line) for line in lines]
     for at in (*numbered_pages(folded), *(at for head in numbered_heads(folded) for at in head)):
         lines[at] = folded[at] = ""
