@@ -58,6 +58,8 @@ class _Form:
     units: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     """Of second levels."""
+    each: list[str] = field(default_factory=list)
+    """Those of second levels below their heading, each as often as it is printed."""
     firsts: list[str] = field(default_factory=list)
 
 
@@ -81,15 +83,22 @@ def with_columns_in_turn(document: Document) -> Document:
 
 
 def _spans(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """The blocks from one title, or table, to the next."""
+    """The blocks from one title, or table, to the next; below a form's columns the field of a project is one too."""
     span: list[Block] = []
     for block in blocks:
         opens = isinstance(block, Table | Heading) or is_title(block.text)
+        opens = opens or (_opens_project(block.text) and _heads_columns(span))
         if opens and span:
             yield span
             span = []
         span.append(block)
     yield span
+
+
+def _opens_project(text: str) -> bool:
+    """Whether a line is the field of a project's name, with the name."""
+    label, *name = text.replace("：", " ").replace(":", " ").split()[:2] or [""]
+    return bool(name) and field_role(label) == "project"
 
 
 def _heads_columns(span: Sequence[Block]) -> bool:
@@ -109,8 +118,11 @@ def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
     scoped = any(word in title for title in titles for word in forms().department_title)
     if not scoped:
         form.project = next((line for line in [*before, *lines[:first]] if _names_project(printed(line.text))), None)
+        # A line with its label is read as any other field.
+        form.project = None if any(_opens_project(line.text) for line in lines[:first]) else form.project
     labels = [text for line in [*before, *lines] if levels(text := printed(line.text))]
     form.labels = _second_levels(labels)
+    form.each = _below_heading(lines, roles)
     form.firsts = list(dict.fromkeys(label for label in labels if 1 in levels(label)))
     form.has_units = "unit" in roles
     headed: str | None = None
@@ -123,6 +135,14 @@ def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
         else:
             _sort_in(form, lump, headed)
     return form
+
+
+def _below_heading(lines: Sequence[Paragraph], roles: Sequence[str | None]) -> list[str]:
+    """The labels right below the heading of second levels; none where other lines stand among them."""
+    start = roles.index("level2") + 1 if "level2" in roles else len(lines)
+    stop = next((at for at in range(start, len(lines)) if roles[at] in _COLUMNS), len(lines))
+    texts = [printed(line.text) for line in lines[start:stop]]
+    return texts if all(max(levels(text), default=0) > 1 for text in texts) else []
 
 
 def _names_field(span: Sequence[Block]) -> bool:
@@ -161,7 +181,8 @@ def _sort_in(form: _Form, lump: Sequence[Paragraph], headed: str | None) -> None
     texts = [printed(line.text) for line in lump]
     if any(field_role(text) or is_direction(text) or "。" in text or _REMARK.fullmatch(text) for text in texts):
         return
-    if len(texts) == 1 and texts[0].endswith(forms().organisations):  # whose form it is
+    # whose form it is; 43处 is a target
+    if len(texts) == 1 and texts[0].endswith(forms().organisations) and not _is_target(texts[0]):
         return
     targets = headed in _TARGETS or 2 * sum(map(_is_target, texts)) > len(texts)
     for line, text in zip(lump, texts, strict=True):
@@ -225,7 +246,7 @@ def _rows(form: _Form) -> list[Row]:
         _signed(sign, target) + units.get(at, "") for at, (sign, target) in enumerate(zip(signs, targets, strict=True))
     ]
     header = Row(tuple(Cell(text, column, form.names[0].place) for column, text in enumerate(_HEADINGS)), 1)
-    labels = _under(form.names, form.labels)
+    labels = form.each if len(form.each) == count else _under(form.names, form.labels)
     rows = []
     for number, (label, name, target) in enumerate(zip(labels, form.names, targets, strict=True), 2):
         texts = ((_over(label, form.firsts), 0), (label, 1), (name.text, 2), (target, 3))
