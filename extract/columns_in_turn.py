@@ -86,8 +86,11 @@ def _spans(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     """The blocks from one title, or table, to the next; below a form's columns the field of a project is one too."""
     span: list[Block] = []
     for block in blocks:
-        opens = isinstance(block, Table | Heading) or is_title(block.text)
-        opens = opens or (_opens_project(block.text) and _heads_columns(span))
+        opens = (
+            isinstance(block, Table | Heading)
+            or is_title(block.text)
+            or (_opens_project(block.text) and _heads_columns(span))
+        )
         if opens and span:
             yield span
             span = []
