@@ -30,6 +30,8 @@ _FEWEST_TORN = 2
 _READ = frozenset({"level1", "level2", "level3", "value"})
 """The columns of tables that are read so: what else a row holds looks like a name."""
 _NOUN = "指标"
+_SHORTEST_SIDE, _LONGEST_SIDE = 2, 8
+"""Signs of what may begin the label down the side."""
 _FARTHEST = 6
 """Texts from one part of a label to the next."""
 _SIDE, _NAME, _TARGET, _END = 0.0, 3.0, 4.0, 5.0
@@ -117,13 +119,19 @@ def _label_ends(texts: Sequence[str], at: int) -> int | None:
 
 def _side_ends(texts: Sequence[str], at: int) -> int | None:
     """Where the label down the side ends that a text begins (绩效指); None where it begins none, or that is whole."""
-    text = texts[at]
-    if len(text) < len(_NOUN) or is_side_label(text) or levels(text):
-        return None
-    ends = (end for end in range(at + 1, len(texts)) if texts[end] and is_side_label(text + texts[end]))
+    rest = _rest_of_side(texts[at])
+    ends = (end for end in range(at + 1, len(texts)) if texts[end] == rest) if rest else ()
     return next(
         (end for end in ends if not any(_label_ends(texts, begun) == end for begun in range(at + 1, end))), None
     )
+
+
+def _rest_of_side(text: str) -> str | None:
+    """What the label down the side lacks that a text begins; None where it begins none."""
+    if not _SHORTEST_SIDE <= len(text) <= _LONGEST_SIDE or levels(text):
+        return None
+    rests = (_NOUN[-1],) if text.endswith(_NOUN[0]) else (_NOUN,)
+    return next((rest for rest in rests if not is_side_label(text) and is_side_label(text + rest)), None)
 
 
 def _begins_torn(text: str) -> bool:
