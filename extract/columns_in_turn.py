@@ -119,10 +119,9 @@ def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
     first = roles.index("level3")
     titles = [line.text for line in lines[:first] if is_title(line.text) and "绩效" in line.text]
     scoped = any(word in title for title in titles for word in forms().department_title)
-    if not scoped:
+    # A line with its label is read as any other field.
+    if not scoped and not any(_opens_project(line.text) for line in lines[:first]):
         form.project = next((line for line in [*before, *lines[:first]] if _names_project(printed(line.text))), None)
-        # A line with its label is read as any other field.
-        form.project = None if any(_opens_project(line.text) for line in lines[:first]) else form.project
     labels = [text for line in [*before, *lines] if levels(text := printed(line.text))]
     form.labels = _second_levels(labels)
     form.each = _below_heading(lines, roles)

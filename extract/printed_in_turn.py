@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
     from extract.printed_cells import Parts
 
-_SURELY = 100
-"""How much more than a sign's width it says that a part goes on with another's label or date."""
 _MOST_PARTS = 14
 """Parts of a cell."""
 _NO_CELL = 7.0

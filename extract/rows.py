@@ -306,10 +306,9 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
 @lru_cache(_CACHED)
 def _no_name(text: str, target: str | None) -> str | None:
     """Why a third-level cell is no name beside its target, or None where it is one."""
-    named = fold(TEMPLATE_NUMBER.sub("", text))
-    if text and not named:
+    folded = fold(TEMPLATE_NUMBER.sub("", text))
+    if text and not folded:
         return "placeholder"
-    folded = named
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
