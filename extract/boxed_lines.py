@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_compared, is_target, is_whole_unit, looks_like_quantity, torn_measures
 from extract.document import printed
-from extract.leading_labels import begins_label, is_label_end, is_of_side
+from extract.leading_labels import begins_label, is_label_end
 from extract.pieces import Piece
 from extract.printed_lines import lines_to_rows
+from extract.side_labels import is_cut_side, is_of_side, rest_of_side
 from extract.torn import is_open
 from extract.torn_labels import ends_label
 from ontology.forms import column_role, is_side_label
@@ -98,7 +99,7 @@ def with_labels_whole(texts: Sequence[str]) -> list[tuple[str, int]]:
 
 def _is_left_over(text: str) -> bool:
     """Whether a text is half of a label down the side whose other half stands elsewhere."""
-    return _NOUN.endswith(text) or (not is_side_label(text) and is_side_label(text + _NOUN[-1]))
+    return _NOUN.endswith(text) or (is_cut_side(text) and not is_side_label(text))
 
 
 def _ends_apart(texts: Sequence[str], at: int) -> bool:
@@ -119,19 +120,13 @@ def _label_ends(texts: Sequence[str], at: int) -> int | None:
 
 def _side_ends(texts: Sequence[str], at: int) -> int | None:
     """Where the label down the side ends that a text begins (绩效指); None where it begins none, or that is whole."""
-    rest = _rest_of_side(texts[at])
+    text = texts[at]
+    begins = _SHORTEST_SIDE <= len(text) <= _LONGEST_SIDE and not levels(text)
+    rest = rest_of_side(text) if begins else None
     ends = (end for end in range(at + 1, len(texts)) if texts[end] == rest) if rest else ()
     return next(
         (end for end in ends if not any(_label_ends(texts, begun) == end for begun in range(at + 1, end))), None
     )
-
-
-def _rest_of_side(text: str) -> str | None:
-    """What the label down the side lacks that a text begins; None where it begins none."""
-    if not _SHORTEST_SIDE <= len(text) <= _LONGEST_SIDE or levels(text):
-        return None
-    rests = (_NOUN[-1],) if text.endswith(_NOUN[0]) else (_NOUN,)
-    return next((rest for rest in rests if not is_side_label(text) and is_side_label(text + rest)), None)
 
 
 def _begins_torn(text: str) -> bool:

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_label, is_sign, looks_like_quantity
+from extract.side_labels import is_of_side, side_label_with, side_labels
 from extract.targets import is_quality
-from ontology.forms import forms
 from ontology.framework import categories, levels, notation, parents
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _go_on_cost(held: _Open, text: str, level: int, number: int) -> float:
     if not held.text or number - held.line > _FARTHEST:
         return _NO_LABEL
     whole = held.text + text
-    if begins_label(whole, level) if level else any(whole in label for label in _side_labels()):
+    if begins_label(whole, level) if level else any(whole in label for label in side_labels()):
         return _WENT_ON
     known = not level or levels(held.text) or begins_label(held.text, level)
     return _NO_LABEL if known or looks_like_quantity(text) or len(text) > _LONGEST_STRANGE else _OTHER_END
@@ -229,31 +229,9 @@ def _left_cost(text: str, *, first: bool, alone: bool) -> float:
     return _LEFT_PART * torn
 
 
-def is_of_side(text: str) -> bool:
-    """Whether a text is a sign, or a line, of a label down the side of a form (绩 效 指 标; 绩效 | 指标)."""
-    return (len(text) == 1 and text in _side_signs()) or text in _side_lines()
-
-
-@cache
-def _side_signs() -> frozenset[str]:
-    return frozenset("".join(_side_labels()))
-
-
-@cache
-def _side_lines() -> frozenset[str]:
-    """The labels down the side, and lines of two signs in which narrow columns print them."""
-    return frozenset(label[at : at + 2] for label in _side_labels() for at in range(0, len(label), 2)) | _side_labels()
-
-
 def side_label(lines: Sequence[Sequence[str]], taken: Sequence[tuple[int, ...]]) -> str | None:
     """The label down the side that the parts taken for it end with, the shortest that has all of them; None where none does."""
-    text = "".join(line[0] for line, columns in zip(lines, taken, strict=True) if columns[:1] == (0,))
-    return min((label for label in _side_labels() if text and label.endswith(text)), key=len, default=None)
-
-
-@cache
-def _side_labels() -> frozenset[str]:
-    return frozenset(label for label, role in forms().columns.items() if role == "group")
+    return side_label_with("".join(line[0] for line, columns in zip(lines, taken, strict=True) if columns[:1] == (0,)))
 
 
 @lru_cache(_CACHED)

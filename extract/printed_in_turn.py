@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import ends_measure, is_bare_number, looks_like_quantity, says_none
-from extract.leading_labels import begins_label, is_label_end, is_of_side
+from extract.leading_labels import begins_label, is_label_end
 from extract.listed import TEMPLATE_NUMBER
 from extract.printed_cells import (
     BEGUN_LATE,
@@ -33,6 +33,7 @@ from extract.printed_cells import (
 )
 from extract.quantities import is_cut_target
 from extract.rows_of_two_lines import tears_label, with_rows_of_two_lines
+from extract.side_labels import is_of_side
 from extract.targets import parse_target
 from ontology.framework import is_whole_label, levels
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_bare_number, is_sign, looks_like_quantity
 from extract.deadlines import is_cut_date
 from extract.printed_widths import width
+from extract.side_labels import are_side_halves
 from extract.targets import is_quality
 from extract.torn import is_open
-from ontology.forms import column_role, is_side_label, period_named
+from ontology.forms import is_side_label, period_named
 from ontology.framework import completed, is_whole_label, levels
 from ontology.units import is_unit
 
@@ -73,14 +74,10 @@ def _without_broken_side(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piec
     first = [line[0].text if line else "" for line in lines]
     for at, upper in enumerate(first):
         near = range(at + 1, min(at + _FARTHEST_HALF, len(lines)))
-        lower = next((other for other in near if upper and _are_halves(upper, first[other])), None)
+        lower = next((other for other in near if upper and are_side_halves(upper, first[other])), None)
         if lower is not None:
             return [line[1:] if place in (at, lower) else line for place, line in enumerate(lines)]
     return list(lines)
-
-
-def _are_halves(upper: str, lower: str) -> bool:
-    return is_side_label(upper + lower) and column_role(upper) != "group"
 
 
 def _with_whole_dates(lines: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from extract.document import printed
 from extract.readers.spaced import parts
-from ontology.forms import column_role, is_side_label
+from extract.side_labels import is_cut_side
+from ontology.forms import column_role
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _FEWEST_GAPS, _NEARLY_ALL = 20, 0.97
 """Gaps from which they tell anything, and the share of them that are two blanks."""
 _FEWEST_LABELS = 2
 """Labels alone on their lines."""
-_SIDE_END = "标"
 
 
 def with_single_gaps(lines: Sequence[str]) -> list[str]:
@@ -41,10 +41,6 @@ def _begins_with_name(held: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a line heads names, and the first row below it begins with one: its labels stand further below."""
     if "level3" not in [column_role(printed(text)) for text in held[at]] or len(held[at]) < 2:  # noqa: PLR2004 - name and target
         return False
-    below = (texts for texts in held[at + 1 :] if texts and not (len(texts) == 1 and _is_of_side(texts[0])))
+    below = (texts for texts in held[at + 1 :] if texts and not (len(texts) == 1 and is_cut_side(texts[0])))
     first = next(below, [])
     return len(first) > 1 and not levels(printed(first[0])) and column_role(printed(first[0])) is None
-
-
-def _is_of_side(text: str) -> bool:
-    return is_side_label(text) or text == _SIDE_END or is_side_label(text + _SIDE_END)
