@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
-_SIGN = re.compile(r"[≥≤><=≧≦═]+|约|正向|反向|大于.*|小于.*|等于|不.于")
+_SIGN = re.compile(r"[≥≤><=≧≦═]+|约|(?:正向|反向|逆向)(?:指标)?|大于.*|小于.*|等于|不.于")
 _MANNER = re.compile(r"定[性量]指标")
 """Whether a row is measured or judged, in a column of its own."""
 _OUTLINE = re.compile(r"[(（]?(?:\d+(?:[.、-]\d+)*[.、]?|[一二三四五六七八九十]+、?)[)）]?")

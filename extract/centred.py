@@ -32,6 +32,8 @@ _UNLIKELY = 1.5
 """What a name costs, in lines, under a second level that its words do not speak for."""
 _BETWEEN = 0.5
 """How far above its row, in lines, a label stands that is between it and the one before."""
+_CLOSED = 1.0
+"""What it costs, in lines, that a label stands over rows on both sides of dots, which end the rows of a label."""
 _MOST_ROWS = 400
 
 
@@ -45,6 +47,10 @@ class _Unit:
     stop: int
     names: tuple[str, ...]
     level2: str | None = None
+    closed: bool = False
+    """Whether dots end it."""
+    gone_past: int = 0
+    """How many of its rows do not end it although dots follow them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,10 @@ def _in_the_middle(
         groups = _divided(units, seconds, _unlikeliness)
         if groups is None:
             return None
-        units = [_together(group, label.text) for group, label in zip(groups, seconds, strict=True)]
+        # Dots end the rows of a second level, not those of a first one.
+        units = [
+            replace(_together(group, label.text), closed=False) for group, label in zip(groups, seconds, strict=True)
+        ]
     return _divided(units, firsts, _strangeness)
 
 
@@ -197,7 +206,10 @@ def _as_framework(
 def _doubt(over: Sequence[Sequence[_Unit]], firsts: Sequence[_Label]) -> float:
     """How much of what stands under the labels the framework and the names speak against."""
     strange = sum(_strangeness(u, label.text) for group, label in zip(over, firsts, strict=True) for u in group)
-    return strange + sum(_unlikeliness(unit, unit.level2) for group in over for unit in group if unit.level2)
+    gone_past = _CLOSED * sum(unit.gone_past for group in over for unit in group)
+    return (
+        strange + gone_past + sum(_unlikeliness(unit, unit.level2) for group in over for unit in group if unit.level2)
+    )
 
 
 def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit]:
@@ -210,6 +222,7 @@ def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit
             start,
             stop,
             (rows[start].name or "",),
+            closed=any(row.closes for row in rows[start + 1 : stop]),
         )
         for start, stop in zip(named, stops, strict=True)
     ]
@@ -217,7 +230,10 @@ def _rows_to_units(rows: Sequence[LevelRow], named: Sequence[int]) -> list[_Unit
 
 def _together(group: Sequence[_Unit], level2: str) -> _Unit:
     names = tuple(name for unit in group for name in unit.names)
-    return _Unit(group[0].first, group[-1].last, group[0].start, group[-1].stop, names, level2)
+    gone_past = sum(unit.closed for unit in group[:-1])
+    return _Unit(
+        group[0].first, group[-1].last, group[0].start, group[-1].stop, names, level2, group[-1].closed, gone_past
+    )
 
 
 def _unlikeliness(unit: _Unit, label: str) -> float:
@@ -268,7 +284,7 @@ def _cheapest(
                 off = (first + last) / 2 - label.line
                 if first > label.line or off > lowest:
                     break
-                cost += strange(at, stop - 1)
+                cost += strange(at, stop - 1) + _CLOSED * (stop - 1 > start and units[stop - 2].closed)
                 if off < highest or last < label.line:
                     continue
                 total = cost + abs(off)

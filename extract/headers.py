@@ -38,6 +38,8 @@ _FEWEST_PARTS, _MOST_PARTS = 2, 6
 _UNKNOWN = ("side", "other", "ignored")
 _UNSAID = (*_UNKNOWN, "text", "objective", "actual", "explanation")
 """Roles of columns behind the names that may hold the targets where no heading says which does."""
+_OF_INDICATORS = frozenset({*LEVELS, "value", "history", "actual", "operator", "unit"})
+"""Roles of columns that tell what an indicator is and promises."""
 _TOLD_BY_CELLS = frozenset({"direction", "level2", *_UNSAID})
 """Roles of columns whose cells may tell another one."""
 _SPLITTING = frozenset(
@@ -152,11 +154,19 @@ def _repeat(one: int, other: int, rows: Sequence[Row]) -> bool:
 
 
 def _divides_others(main: Row, below: Row) -> bool:
-    """Whether a row below a header divides headings left of the levels and no others (按支出性质分: 基本支出, 项目支出)."""
-    first = next((cell.column for cell in main.cells if column_role(cell.text) in LEVELS), 0)
-    if len(below.cells) < _FEWEST_PARTS or below.cells[-1].end > first or not all(map(_could_head, below.texts)):
+    """Whether a row below a header divides headings left of the levels and no others (按支出性质分: 基本支出, 项目支出).
+
+    Wherever cells say how wide they are, headings of remarks may be divided so too (偏差原因分析: 经费保障, 制度保障).
+    """
+    parts = below.cells
+    if len(parts) < _FEWEST_PARTS or not all(map(_could_head, below.texts)):
         return False
-    over = [max((cell.column for cell in main.cells if cell.column <= part.column), default=-1) for part in below.cells]
+    first = next((cell.column for cell in main.cells if column_role(cell.text) in LEVELS), 0)
+    wide = [cell for cell in main.cells if cell.columns > 1 and column_role(cell.text) not in _OF_INDICATORS]
+    inside = all(any(cell.column <= part.column and part.end <= cell.end for cell in wide) for part in parts)
+    if parts[-1].end > first and not inside:
+        return False
+    over = [max((cell.column for cell in main.cells if cell.column <= part.column), default=-1) for part in parts]
     return len(set(over)) < len(over)
 
 

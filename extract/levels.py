@@ -26,6 +26,8 @@ class LevelRow(NamedTuple):
     """Its third-level name, if it has one."""
     above: tuple[bool | None, bool | None] = (None, None)
     """Whether its labels stand on lines above the name; None where that is not told."""
+    closes: bool = False
+    """Whether it holds nothing but the dots with which a template ends the rows of a second level."""
 
 
 class Levels(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from extract.cell_types import is_compared
 from extract.targets import parse_target
 from ontology.folding import fold
 from ontology.framework import levels
@@ -47,7 +48,7 @@ def name_and_target(text: str) -> Item | None:
         target = parse_target(text[start:])
         if target.kind in ("numeric", "date"):
             return Item(text[:start].rstrip("：:"), text[start:])
-    return _with_bare_target(text) or _with_colon(text)
+    return _with_bare_target(text) or _with_colon(text) or _with_change(text)
 
 
 def most_hold_targets(names: Sequence[str]) -> bool:
@@ -67,6 +68,12 @@ def with_quantity(text: str) -> Item | None:
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
     return Item(name, target) if len(name) >= SHORTEST_COUNTED else None
+
+
+def _with_change(text: str) -> Item | None:
+    """A name with a change against what was before behind it (电费支出较上年下降8%)."""
+    item = with_quantity(text)
+    return item if item and item.target and is_compared(item.target) else None
 
 
 @cache

@@ -48,8 +48,10 @@ def goes_on(title: str) -> bool:
 
 
 def is_of_page(texts: Sequence[str]) -> bool:
-    """Whether the cells of a row are what a page prints above a table that goes on."""
-    return is_running_head(texts) or (len(texts) == 1 and goes_on(texts[0]))
+    """Whether the cells of a row are what a page prints above a table that goes on, or its number, which no bare one is."""
+    if len(texts) > 1:
+        return is_running_head(texts)
+    return goes_on(texts[0]) or (is_page_number(texts[0]) and not fold(texts[0]).isdecimal())
 
 
 def is_running_head(texts: Sequence[str]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from extract.row_cells import RowCells
     from extract.tables import Section, TableRow
 
+_DOTS = re.compile(r"[.…·]+")
 _BRACKETED = re.compile(r"[(（][一二三四五六七八九十\d]+[)）]")
 
 
@@ -47,6 +48,7 @@ def block_levels(
                 lines.get((row.table, row.row.number), 0),
                 c.texts.get("level3"),
                 _stand_above(c),
+                all(map(_DOTS.fullmatch, row.row.texts)),
             )
             for row, c, (level1, level2) in zip(section.rows, cells, printed, strict=True)
         ],

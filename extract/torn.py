@@ -40,6 +40,8 @@ _OPENING = re.compile(f"[{re.escape(''.join(opened for opened, _ in _PAIRS))}]")
 _LABELS = frozenset({"level1", "level2"})
 _OWN = frozenset({"value", "operator", "unit", "weight", "actual", "history", "amount"})
 """Roles of cells that a row of its own has, and the end of a name never."""
+_TEXTS = frozenset({"description", "basis", "explanation", "text"})
+"""Roles of cells that hold running text."""
 _WORDS = re.compile(r"[\u4e00-\u9fff）)”》]{1,12}")
 """The end of a name on a line of its own."""
 _FEWEST_NAMES = 6
@@ -180,7 +182,8 @@ def _name_end(
 ) -> dict[int, int]:
     """The name's cell of a row that holds nothing but the end of the name above; labels and running text may stand beside it.
 
-    The name above is open, or fills its column, or only the last signs are missing, or a page ends between the two.
+    The name above is open, or fills its column, or only the last signs are missing, or a page ends between the two: then the
+    running text beside it is the end of that above too.
     """
     holds = _roles(lower, columns)
     if "level3" not in holds or not _OWN.isdisjoint(holds) or not {"level3", "value"} <= _roles(upper, columns):
@@ -192,6 +195,10 @@ def _name_end(
     labelled = any(levels(other.text) for at, other in lower.items() if columns.columns[at].role in _LABELS)
     if len(name.text) == width and not (labelled and name.text.endswith(forms().measures)):
         return {index: index}
+    if (
+        over_break and holds <= {"level3", *_TEXTS} and lower.keys() <= upper.keys()
+    ):  # the ends of all cells that wrapped
+        return {at: at for at in lower}
     alone = holds == {"level3"}
     ends = is_open(name.text) or len(cell.text) <= _LAST_SIGNS or over_break
     return {index: index} if alone and ends else {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import FoundTable, Row, printed
 from extract.form import is_title
+from extract.pages import is_page_number
 from extract.readers.broken_rows import cells_of_lines
 from ontology.forms import head_targets
 
@@ -66,6 +67,10 @@ class _Reader:
                 end, *others = line.split("\t")
                 self.rows[-1][-1].append((end, number))
                 self.rows[-1] += [[(text, number)] for text in others]
+            elif self._apart(at) and is_page_number(line) and not line.isdecimal():
+                pass
+            elif self._apart(at) and is_title(line):  # another form begins
+                break
             elif self._ends_with_block(at):
                 self.blocks += not self._within_block()
                 self.rows[-1][-1].append((line, number))
@@ -102,13 +107,7 @@ class _Reader:
         following = next((place for place in range(at + 1, at + _LONGEST_BLOCK) if "\t" in self._line(place)), None)
         text, last = self._line(at), len(self.rows[-1]) == self._width
         if following is None:
-            return (
-                self._waits()
-                and last
-                and len(text) <= _LONGEST_END
-                and not re.search("[:：]", text)
-                and not is_title(text)
-            )
+            return self._waits() and last and len(text) <= _LONGEST_END and not re.search("[:：]", text)
         # What stands right before a tab behind the last column begins the next row.
         return following > at + 1 or not last if self._line(following).startswith("\t") else following == at + 1 or last
 

@@ -36,7 +36,15 @@ from extract.readers.laid_out_columns import (
     parts_below,
     parts_of,
 )
-from extract.readers.laid_out_labels import labels_at_the_top, labels_between, whole_labels
+from extract.readers.laid_out_labels import (
+    labels_at_the_top,
+    labels_begin_within,
+    labels_between,
+    lines_of_labels_between,
+    lines_where_rows_begin,
+    official_lines,
+    unofficial_labels,
+)
 from extract.readers.laid_out_pages import columns_under
 from extract.readers.spaced import MEASURES
 from ontology.forms import column_role
@@ -69,6 +77,8 @@ _WHOLE_LINE = 1.0
 """What it costs to take two lines for one row that each hold a name and a target."""
 _BEGUN = 3.0
 """What it costs to take two lines for one row, on the lower of which a label begins, where all cells stand at the top."""
+_UNOFFICIAL = 1.0
+"""What a label costs that is none of the framework among those that are."""
 HOPELESS = 1.0
 """Mean cost of a row from which the lines are no such table."""
 
@@ -175,7 +185,8 @@ def _measured(lines: Sequence[str], at: int, measure: Callable[[str], int]) -> t
     grid = divide_columns(headings, below, measure)
     # A heading of targets in halves above and below the line tells as much as torn rows do.
     halved = _FEWEST_TORN if stop - start > 1 and not roles & {"value", "history"} else 0
-    return grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
+    found = grid_to_table(grid, at, (start, 1 + max(part.line for part in below)), halved=halved) if grid else None
+    return (found[0] + _UNOFFICIAL * unofficial_labels(grid), found[1]) if grid and found else None
 
 
 def _beside(
@@ -204,11 +215,13 @@ def grid_to_table(
         return None
     cost, spans = divided_rows(grid, middle_of)
     other, others = divided_rows(grid, top_of)
-    level = other == cost and not _labels_between(grid)
+    level = other == cost and not lines_of_labels_between(grid)
     if (other < cost or (level and halved)) and other <= HOPELESS * len(others):
-        if begun := _labels_begin(grid):
+        if begun := lines_where_rows_begin(grid):
             _, others = divided_rows(grid, top_of, begun)
-        return other, LaidOut(tuple(to_rows(grid, others, header, labels_at_the_top(grid, others))), *lines, torn)
+        # Cells may begin on the first lines of their rows where labels stand in the middle of theirs.
+        labels = labels_between if labels_begin_within(grid, others) else labels_at_the_top
+        return other, LaidOut(tuple(to_rows(grid, others, header, labels(grid, others))), *lines, torn)
     # Where all cells begin on the first line of their row nothing is to be put together in this way.
     if cost > HOPELESS * len(spans) or other < cost or level:
         return min(cost, other), None
@@ -246,32 +259,13 @@ def _torn_lines(grid: Grid) -> int:
         for part in column
         if role in LABELS and not levels(part.text)
     }
-    return len(halves.union(_labels_between(grid), *(_halved(grid, *block) for block in grid.blocks)))
+    return len(halves.union(lines_of_labels_between(grid), *(_halved(grid, *block) for block in grid.blocks)))
 
 
 def _halved(grid: Grid, start: int, stop: int) -> set[int]:
     """The lines on which a block holds a name without anything right of it, or the other way round."""
     names = {part.line for part in grid.parts[start]}
     return names ^ {part.line for column in grid.parts[start + 1 : stop] for part in column}
-
-
-def _labels_between(grid: Grid) -> set[int]:
-    """The lines without a name on which a label begins, as it does only in the middle of its rows."""
-    names = {part.line for part in grid.parts[grid.name]}
-    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
-    return {line for column in columns for _, line, _ in whole_labels(column, grid.sign)} - names
-
-
-def _labels_begin(grid: Grid) -> frozenset[int]:
-    """The lines on which an official label begins, and a row with it; none where one stands between names."""
-    columns = (column for column, role in enumerate(grid.roles) if role in LABELS)
-    begun = frozenset(line for column in columns for line in _official_lines(grid, column))
-    return begun if begun <= {part.line for part in grid.parts[grid.name]} else frozenset()
-
-
-def _official_lines(grid: Grid, column: int) -> list[int]:
-    """The lines on which official labels of a column begin, of which no row has two."""
-    return [line for text, line, _ in whole_labels(grid.parts[column], grid.sign) if levels(text)]
 
 
 def middle_of(cell: Sequence[Part]) -> float:
@@ -304,7 +298,7 @@ def divided_rows(
     named = [role == "level3" for role in grid.roles[grid.name :]]
     unfilled = [_UNFILLED if value or name else _UNFILLED_TEXT for name, value in zip(named, wanted, strict=True)]
     blocks = [(start - grid.name, stop - grid.name) for start, stop in grid.blocks]
-    labelled = [_official_lines(grid, column) for column, role in enumerate(grid.roles) if role == "level2"]
+    labelled = [official_lines(grid, column) for column, role in enumerate(grid.roles) if role == "level2"]
     whole = [any(_holds_whole(by_line[start:stop], line) for start, stop in blocks) for line in lines]
 
     @cache

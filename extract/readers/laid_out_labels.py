@@ -11,8 +11,9 @@ from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.cell_types import is_too_short
 from extract.document import Cell, Place, printed
-from extract.readers.laid_out_columns import MOST_HALVES, OWNED, Grid, Part
+from extract.readers.laid_out_columns import LABELS, MOST_HALVES, OWNED, Grid, Part
 from ontology.forms import speaks_against
 from ontology.framework import is_elsewhere, levels
 
@@ -156,6 +157,41 @@ def _height(
         return edges[row] + share * (edges[row + 1] - edges[row])
 
     return (at(first) + at(last)) / 2
+
+
+def unofficial_labels(grid: Grid) -> int:
+    """How many labels are none of the framework in columns where most are: under the wrong measure names stand among them."""
+    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
+    told = [[bool(levels(text)) for text, _, _ in whole_labels(column, grid.sign)] for column in columns]
+    return sum(known.count(False) for known in told if 2 * sum(known) > len(known))
+
+
+def lines_of_labels_between(grid: Grid) -> set[int]:
+    """The lines without a name on which a label begins, as it does only in the middle of its rows."""
+    names = {part.line for part in grid.parts[grid.name]}
+    columns = (column for column, role in zip(grid.parts, grid.roles, strict=True) if role in LABELS)
+    return {line for column in columns for _, line, _ in whole_labels(column, grid.sign)} - names
+
+
+def lines_where_rows_begin(grid: Grid) -> frozenset[int]:
+    """The lines on which an official label begins, and a row with it; none where one stands between names, or beside the end of one."""
+    columns = (column for column, role in enumerate(grid.roles) if role in LABELS)
+    begun = frozenset(line for column in columns for line in official_lines(grid, column))
+    beside = {part.line for column in grid.parts[grid.name + 1 :] for part in column}
+    heads = {part.line for part in grid.parts[grid.name] if part.line in beside or not is_too_short(part.text)}
+    return begun if begun <= heads else frozenset()
+
+
+def labels_begin_within(grid: Grid, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an official label begins on a line of a row that is not its first one."""
+    columns = (column for column, role in enumerate(grid.roles) if role in LABELS)
+    lines = {line for column in columns for line in official_lines(grid, column)}
+    return any(start < line < stop for line in lines for start, stop in spans)
+
+
+def official_lines(grid: Grid, column: int) -> list[int]:
+    """The lines on which official labels of a column begin, of which no row has two."""
+    return [line for text, line, _ in whole_labels(grid.parts[column], grid.sign) if levels(text)]
 
 
 def whole_labels(column: Sequence[Part], sign: int) -> Iterator[tuple[str, int, int]]:

@@ -38,7 +38,7 @@ def columns_under(headings: Sequence[str], below: Sequence[Part], measure: Calla
     roles = tuple(map(column_role, headings))
     if not _FEWEST_COLUMNS <= len(columns) <= len(headings):
         return None
-    columns, cost, places = _parted(columns, roles)
+    columns, cost, places = _parted(columns, roles, measure)
     if cost > _HIGHEST_MEAN * len(columns):
         return None
     columns = _with_cells_apart(columns, measure)
@@ -72,12 +72,16 @@ def _stripes(below: Sequence[Part]) -> list[list[Part]]:
     return [sorted(stripe, key=lambda part: (part.line, part.start)) for stripe in stripes]
 
 
-def _parted(columns: list[list[Part]], roles: Sequence[str | None]) -> tuple[list[list[Part]], float, tuple[int, ...]]:
+def _parted(
+    columns: list[list[Part]], roles: Sequence[str | None], measure: Callable[[str], int]
+) -> tuple[list[list[Part]], float, tuple[int, ...]]:
     """The columns, those parted that hold two because a few long cells reach over the gap, with their cost and headings."""
     cost, places = _assigned(columns, roles)
     while len(columns) < len(roles):
         ways = (
-            (*columns[:at], *halves, *columns[at + 1 :]) for at, one in enumerate(columns) for halves in _halves(one)
+            (*columns[:at], *halves, *columns[at + 1 :])
+            for at, one in enumerate(columns)
+            for halves in _halves(one, measure)
         )
         tried = ((*_assigned(way, roles), way) for way in ways)
         other, found, way = min(tried, key=itemgetter(0), default=(inf, (), ()))
@@ -87,14 +91,15 @@ def _parted(columns: list[list[Part]], roles: Sequence[str | None]) -> tuple[lis
     return columns, cost, places
 
 
-def _halves(column: Sequence[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
-    """The ways to part a column where cells begin and only few reach over."""
+def _halves(column: Sequence[Part], measure: Callable[[str], int]) -> Iterator[tuple[list[Part], list[Part]]]:
+    """The ways to part a column where cells begin and only few reach over; those that a single blank parts there are two."""
     begun = Counter(part.start for part in column)
     del begun[min(begun)]
     for cut, _ in begun.most_common(_MOST_CUTS):
         over = sum(part.start < cut < part.stop for part in column)
-        left = [part for part in column if part.start < cut]
-        right = [part for part in column if part.start >= cut]
+        apart = [piece for part in column for piece in cells_apart(part, [(cut, cut)], measure)]
+        left = [part for part in apart if part.start < cut]
+        right = [part for part in apart if part.start >= cut]
         if over <= _MOST_OVER * len(column) and len(right) >= _FEWEST_CELLS <= len(left):
             yield left, right
 

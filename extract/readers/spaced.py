@@ -180,9 +180,9 @@ def parts(line: str) -> list[tuple[str, int]]:
 def _labels_apart(text: str, start: int) -> list[tuple[str, int]]:
     """The headings, or the labels before a name, that single blanks hold apart in a part, as where each fills its column."""
     words = [(match[0], start + match.start()) for match in re.finditer("[^ \u3000\xa0]+", text)]
-    if all(heading_role(word) for word, _ in words):
+    if all(heading_role(word) for word, _ in words) or all(is_whole_label(word) for word, _ in words):
         return words
-    named = next((at for at, (word, _) in enumerate(words) if not is_whole_label(word)), 0)
+    named = next(at for at, (word, _) in enumerate(words) if not is_whole_label(word))
     return [*words[:named], (text[words[named][1] - start :], words[named][1])]
 
 
