@@ -17,6 +17,7 @@ from operator import not_
 from typing import TYPE_CHECKING, Literal
 
 from graph.canonical_numbers import canonical_number, month_to_deadline, none_happens
+from graph.comparing_units import on_one_scale, usual_unit
 from graph.distribution import Distribution, values_to_distribution
 from graph.sides import are_newest, side_of
 from ontology.framework import framework_family
@@ -58,7 +59,7 @@ REASONS_ZH: dict[Reason, str] = {
     "earlier_year": "已有更新年度的目标",
 }
 _NATURAL_CAP = 1.0  # a share cannot exceed the whole, so that =100% promises what >=100% does
-_SHARE = "1"  # the unit of shares on the scale for comparing
+_PERCENT = "%"
 _DAYS = "day of the year"
 _OFTEN = re.compile(r"每(?P<time>年|季|月|周|天|日)")
 
@@ -136,6 +137,11 @@ class ComparableSet:
     def targets(self) -> tuple[Target, ...]:
         """All targets, in the order of the rows."""
         return tuple(target for row in self.rows for target in row.targets)
+
+    @property
+    def usual_unit(self) -> tuple[str, float]:
+        """The unit in which people read the set, that which most targets print, and how much it is of the set's own."""
+        return usual_unit(self.targets, self.key.unit)
 
     @property
     def distribution(self) -> Distribution:
@@ -252,13 +258,15 @@ def hit_to_target(hit: Hit) -> Target | Reason:
     value = canonical_number(indicator)
     if value is None:
         return "change_without_number" if indicator.kind == "change" else "no_number"
+    value, _ = on_one_scale(value, indicator.canonical_unit)
     return Target(hit, value, open_end=indicator.operator in {">", "<"})
 
 
 def _key(target: Target) -> SetKey:
     indicator = target.hit.indicator
     kind = "numeric" if indicator.kind in (None, "qualitative") else indicator.kind  # 不发生 stands for 0
-    unit = _DAYS if kind == "date" else indicator.canonical_unit or indicator.unit
+    _, common = on_one_scale(target.value, indicator.canonical_unit or indicator.unit)
+    unit = _DAYS if kind == "date" else common
     often = _OFTEN.match(indicator.target_text or "")
     if often and unit and "/" not in unit:  # once a month is no less than twelve times
         unit = f"{unit}/{often['time']}"
@@ -326,7 +334,7 @@ def _odd_ones(groups: dict[SetKey, list[Target]]) -> tuple[dict[SetKey, Reason],
     alone = [key for key, count in places.items() if count == 1 and (key.unit, key.kind) != (main.unit, main.kind)]
     if main.kind == "numeric":  # nothing at all is of any unit
         alone = [key for key in alone if key.kind != "numeric" or any(target.value for target in groups[key])]
-    return {key: _how_odd(key, main) for key in alone}, main.unit
+    return {key: _how_odd(key, main) for key in alone}, usual_unit(groups[main], main.unit)[0]
 
 
 def _how_odd(key: SetKey, main: SetKey) -> Reason:
@@ -337,7 +345,7 @@ def _how_odd(key: SetKey, main: SetKey) -> Reason:
 
 def _supposed(value: float, unit: str | None) -> str | None:
     """What a number without a unit would be in that of the others: 100 and 0.95 of a share are 100% and 95%."""
-    if unit != _SHARE:
+    if unit != _PERCENT:
         return f"{value:.10g}{unit}" if unit else None
     return f"{value if value > _NATURAL_CAP else value * 100:.10g}%"
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FEWEST = 5  # numbers, below which nothing can be said to stand out
+# Where most numbers are one, the least difference is far by any such measure: one that people would call far as well.
+_NOTABLE = 0.1  # of the median
 # The modified z-score of Iglewicz and Hoaglin (1993): 3.5 scaled median deviations, or mean deviations where these are 0.
 _FAR = 3.5
 _MEDIAN_TO_SIGMA = 1.4826
@@ -41,4 +43,5 @@ def _outliers(values: Sequence[float]) -> tuple[float, ...]:
     middle = median(values)
     distances = [abs(value - middle) for value in values]
     spread = median(distances) * _MEDIAN_TO_SIGMA or mean(distances) * _MEAN_TO_SIGMA
-    return tuple(sorted({value for value in values if abs(value - middle) > _FAR * spread}))
+    far = max(_FAR * spread, _NOTABLE * abs(middle))
+    return tuple(sorted({value for value in values if abs(value - middle) > far}))

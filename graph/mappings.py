@@ -1,7 +1,7 @@
 """Mappings between the indicator names of different jurisdictions: which of them probably mean the same measure.
 
-1. Every distinct name is searched among all names; what scores at least `least` is kept, a pair of names once, with the
-   better score of its two directions. Equal names map with score 1.
+1. Every distinct name is searched among all names; what scores at least `least` is kept, and what people joined, a pair of
+   names once, with the better score of its two directions. Equal names map with score 1.
 2. A pair of names maps wherever it is used: one mapping for each two jurisdictions of which one uses the one name and
    the other the other. Names inside one jurisdiction are not mapped onto each other.
 
@@ -14,10 +14,11 @@ A mapping says that names are similar, with a score and reasons. It never says t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from extract.indicator import Indicator
     from graph.decisions import Decisions
@@ -70,8 +71,14 @@ def indicators_to_mappings(
     keys = dict(zip(names, names_to_keys(names), strict=True))
     measures = names_to_measures((one.level3 for one in indicators), decisions)
     measure_of = {name: measure.identity for measure in measures for name in measure.names}
+    joined = [
+        pair
+        for measure in measures
+        for pair in combinations(sorted(measure.names), 2)
+        if keys[pair[0]] != keys[pair[1]]
+    ]
     apart = decisions.apart() if decisions else frozenset()
-    for (one, other), score in sorted(_pairs(names, least).items()):
+    for (one, other), score in sorted(_pairs(names, least, joined).items()):
         if frozenset((one, other)) in apart:
             continue
         told, exact = reasons(one, other), measure_of[one] == measure_of[other]
@@ -101,8 +108,9 @@ def _place(key: Key) -> Place:
     return Place(code, (province, city, county))
 
 
-def _pairs(names: Sequence[str], least: float) -> dict[tuple[str, str], float]:
-    from graph.name_search import names_reaching
+def _pairs(names: Sequence[str], least: float, joined: Iterable[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """The scores of the pairs that reach the least, and of those that people joined, whatever these score."""
+    from graph.name_search import names_reaching, score_of
     from graph.similarity import LONGEST_QUERY, build_index
 
     index = build_index(names)
@@ -113,4 +121,8 @@ def _pairs(names: Sequence[str], least: float) -> dict[tuple[str, str], float]:
             if other != name:
                 pair = (min(name, other), max(name, other))
                 found[pair] = max(score, found.get(pair, 0.0))
+    # Only names that are short enough to be asked for have a score.
+    for one, other in joined:
+        if max(len(one), len(other)) <= LONGEST_QUERY and (one, other) not in found:
+            found[one, other] = max(score_of(index, one, other), score_of(index, other, one))
     return found

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Literal
 
 from graph.comparison import Target, compare_hits
 from graph.concepts import names_to_measures
+from graph.places import places_named
 from graph.sides import are_newest
 from graph.similarity import Hit, UnknownJurisdictionError
 from ontology.errors import KpigraphError
 from ontology.units import scale
+from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +111,7 @@ def peers(
     years = [one.year == options.year for one in indicators] if options.year is not None else are_newest(indicators)
     indicators = list(compress(indicators, years))
     known = {one.jurisdiction: one.division_code or "" for one in indicators if one.jurisdiction}
-    meant = [name for name, code in known.items() if place in name or (code and place == code)]
+    meant = places_named(place, known)
     if len(meant) != 1:
         raise UnknownJurisdictionError(place, meant or known, several=bool(meant))
     promises = _promises(indicators, decisions)
@@ -179,15 +181,17 @@ def _differences(promises: Mapping[str, Promises], place: str, others: Sequence[
         for key, own in sets.items():
             known = (promises[other].measures.get(label, {}).get(key) for other in others)
             theirs = [target for target in known if target is not None]
-            if theirs and key.direction != "exactly" and _is_whatever_the_size(key):
+            if theirs and key.direction != "exactly" and _is_whatever_the_size(label, key):
                 found += _stricter_or_looser(label, key, own, theirs)
     found = [replace(one, of=len(others)) for one in found]
     return sorted(found, key=lambda one: (one.kind, -one.places, one.measure))
 
 
-def _is_whatever_the_size(key: SetKey) -> bool:
-    """Whether targets of a set say how strict a place is, however large it is: shares, times, rates, not counts of people."""
+def _is_whatever_the_size(label: str, key: SetKey) -> bool:
+    """Whether targets of a set say how strict a place is, however large it is: shares, times, amounts for each of something."""
     if key.kind in ("date", "change") or key.unit is None or "/" in key.unit:
+        return True
+    if any(word in label for word in wording().of_each):
         return True
     scaled = scale(key.unit)
     return key.unit == "1" or (scaled is not None and scaled.kind in _UNLIKE_IN_SIZE)

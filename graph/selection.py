@@ -21,12 +21,12 @@ from graph.comparison import Comparison, Level, compare_hits
 from graph.concepts import identified, measure_of, names_to_measures
 from graph.identities import UnknownIdentityError, text_to_meant
 from graph.meanings import names_to_meanings, word_to_meaning
+from graph.places import in_jurisdiction
 from graph.similarity import (
     Hit,
     SearchOptions,
     SingleCharacterError,
     check_jurisdiction,
-    in_jurisdiction,
     is_query,
     similar,
 )

@@ -29,9 +29,12 @@ def _place(indicator: Indicator) -> str:
 
 
 def are_newest(indicators: Sequence[Indicator], by: Side = "jurisdiction") -> list[bool]:
-    """Of each indicator, whether its year is the newest one of its place or whatever `by` names."""
-    newest: dict[str, int] = {}
-    for one in indicators:
-        side = side_of(one, by)
-        newest[side] = max(newest.get(side, 0), one.year or 0)
-    return [(one.year or 0) == newest[side_of(one, by)] for one in indicators]
+    """Of each indicator, whether its year is the newest one of its department in its place, or in whatever `by` names.
+
+    Departments publish apart: what one of them promises stands until it publishes anew itself.
+    """
+    keys = [(side_of(one, by), one.department) for one in indicators]
+    newest: dict[tuple[str, str | None], int] = {}
+    for key, one in zip(keys, indicators, strict=True):
+        newest[key] = max(newest.get(key, 0), one.year or 0)
+    return [(one.year or 0) == newest[key] for key, one in zip(keys, indicators, strict=True)]

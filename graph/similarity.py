@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.places import in_jurisdiction
 from ontology.errors import KpigraphError
 from ontology.plain_characters import fold
 
@@ -87,7 +88,7 @@ class Hit:
 class SearchOptions:
     """What `similar` returns: at most `top` hits of at least `min_score`, `per_name` at most of one name (0: all).
 
-    `jurisdiction` keeps the places whose full name or division code holds it, `other_than` leaves those out; `level2`
+    `jurisdiction` keeps the places that it names, and those below them, `other_than` leaves them out; `level2`
     and `unit` keep what holds them in the second-level label and in the unit, `year` what is of that year.
     """
 
@@ -165,11 +166,6 @@ def similar(indicators: Sequence[Indicator], text: str, options: SearchOptions |
     found = Catalogue.of(ordered).find(text, options or SearchOptions())
     told = {name: reasons(text, name) for name in {ordered[one.place].level3 for one in found}}
     return [Hit(ordered[one.place], one.score, told[ordered[one.place].level3], one.of_name) for one in found]
-
-
-def in_jurisdiction(indicator: Indicator, place: str) -> bool:
-    """Whether the indicator's full place name or division code holds `place`."""
-    return any(place in known for known in (indicator.jurisdiction, indicator.division_code) if known)
 
 
 def check_jurisdiction(indicators: Sequence[Indicator], place: str | None) -> None:

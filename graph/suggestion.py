@@ -10,20 +10,20 @@ from statistics import median, median_low
 from typing import TYPE_CHECKING
 
 from graph.canonical_numbers import day_caption, number_to_day
-from graph.comparison import compare_hits
+from graph.comparison import Target, compare_hits, hit_to_target
 from graph.concepts import names_to_measures
 from graph.name_index import build_index
 from graph.name_search import best_names
+from graph.places import in_jurisdiction
 from graph.sides import are_newest
-from graph.similarity import Hit, check_jurisdiction, check_query, in_jurisdiction
+from graph.similarity import Hit, check_jurisdiction, check_query
 from ontology.framework import categories, notation
-from ontology.units import scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from extract.indicator import Indicator
-    from graph.comparison import ComparableSet, Target
+    from graph.comparison import ComparableSet
     from graph.decisions import Decisions
 
 LONGEST_PURPOSE = 2_000
@@ -44,7 +44,8 @@ class Proposal:
 
     `target` is the printed target nearest to the median of those that compare, or the most frequent one where none do;
     `median` is the true one, in the unit that most of them print (of deadlines the lower one, as a day). The range is from
-    `loosest` to `strictest`. `with_number` of the `projects` have a target that compares. `examples` are indicators, one a project.
+    `loosest` to `strictest`. `with_number` of the `projects` have a target
+    with a number. `examples` are indicators, one a project.
     """
 
     level1: str | None
@@ -199,7 +200,7 @@ def _proposal(group: Sequence[Indicator]) -> Proposal:
     shown = [one.hit.indicator for one in compared.sets[0].targets] if compared.sets else group
     examples = {(one.document, one.project): one for one in sorted(shown, key=lambda one: one.id, reverse=True)}
     ordered = sorted(examples.values(), key=lambda one: one.id)
-    numbered = _projects(target.hit.indicator for one in compared.sets for target in one.targets)
+    numbered = _projects(one for one in group if isinstance(hit_to_target(Hit(one, 1.0, ())), Target))
     middle = _median(compared.sets[0]) if compared.sets else None
     return Proposal(
         level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered), middle, len(numbered)
@@ -211,18 +212,8 @@ def _median(group: ComparableSet) -> str:
     if group.key.kind == "date":
         return day_caption(median_low(target.value for target in group.targets))
     value = median(target.value for target in group.targets)
-    unit, factor = _usual_unit(group)
+    unit, factor = group.usual_unit
     return f"{value / factor:.10g}{unit}"
-
-
-def _usual_unit(group: ComparableSet) -> tuple[str, float]:
-    """The unit that most targets of a set print, of equally many the loosest's, and how much it is of the set's unit."""
-    printed = Counter(target.hit.indicator.unit for target in group.targets)
-    for unit, _ in printed.most_common():
-        found = scale(unit)
-        if unit and found and found.unit == group.key.unit:
-            return unit, float(found.factor)
-    return ("%", 0.01) if group.key.unit == "1" else (group.key.unit or "", 1.0)
 
 
 def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
@@ -235,6 +226,8 @@ def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
     )
     apart = group.key.kind == "date" and len({number_to_day(end.value)[0] for end in ends}) > 1
     loosest, strictest = (_dated(end) if apart else _plain(end.hit.indicator) for end in ends)
+    if group.key.direction == "exactly":  # of which neither is the stricter
+        return _plain(nearest.hit.indicator), None, None
     return _plain(nearest.hit.indicator), loosest, strictest
 
 

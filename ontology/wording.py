@@ -70,6 +70,7 @@ class Wording:
     misread_signs: dict[str, str]
     not_ahead: tuple[str, ...]
     only_each: frozenset[str]
+    of_each: tuple[str, ...]
     numerals: dict[str, int]
     magnitudes: dict[str, int]
     half: str
@@ -120,6 +121,7 @@ def wording() -> Wording:
         misread_signs={fold(letter): sign for letter, sign in data["misread_signs"].items()},
         not_ahead=longest_first(data["not_ahead"]),
         only_each=frozenset(map(fold, data["only_each"])),
+        of_each=tuple(data["of_each"]),
         numerals=data["numerals"],
         magnitudes=data["magnitudes"],
         half=data["half"],

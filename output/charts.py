@@ -14,9 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from graph.canonical_numbers import day_caption
 from ontology.errors import KpigraphError
-from output.comparison_tables import set_caption
+from output.comparison_tables import number_told, set_caption
 from output.tables import display_width
 from output.whole_file import whole_file
 
@@ -181,7 +180,7 @@ def _legend(dots: Sequence[Dot], top: float) -> Iterator[Shape]:
     y = top + _ROW / 2
     if any(dot.colour == _ODD for dot in dots):
         yield Dot(_PAD + 5, y - 4, _ODD, "")
-        yield Words(_PAD + 16, y, "异常值：与其他目标相差较远（修正 z 分数大于 3.5）", 12, colour=_GREY)
+        yield Words(_PAD + 16, y, "异常值：与其他目标相差较远（修正 z 分数大于 3.5，且差一成以上）", 12, colour=_GREY)
     if any(dot.count > 1 for dot in dots):
         yield Words(_WIDTH - _PAD, y, "圆点中的数字：相同目标的条数", 12, "end", _GREY)
 
@@ -229,11 +228,10 @@ def _row_caption(row: Row, group: ComparableSet) -> str:
 
 def _number(value: float, group: ComparableSet) -> str:
     """A number of a set as readers know it: a share in percent, a deadline as a day, in the plan's year or one after it."""
-    if group.key.unit == "1":
-        return f"{value * 100:.6g}%"
-    if group.key.kind != "date":
-        return f"{value:,g}"
-    return day_caption(value)
+    told, (unit, _) = number_told(value, group), group.usual_unit
+    if isinstance(told, str):
+        return told
+    return f"{told:,.6f}".rstrip("0").rstrip(".") + (unit if group.key.unit == "1" else "")
 
 
 def _cut_behind(text: str, width: float) -> str:

@@ -66,6 +66,7 @@ def _row_to_object(comparison: Comparison, group: ComparableSet, row: Row) -> Ob
         "outlier": group.holds_outlier(row),
         "lower": row.spread.lower,
         "median": row.spread.median,
+        "outliers_within": list(row.spread.outliers) if row.pools else [],
         "upper": row.spread.upper,
         "targets": list(map(told, row.targets)),
     }

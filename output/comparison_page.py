@@ -24,10 +24,10 @@ _ENGLISH = {
     "最宽": "loosest", "最严": "strictest", "换算值": "converted", "图示": "bar", "上年目标": "year before",
     "异常": "outlier", "条数": "targets", "出处": "source", "目标": "target", "不可比的理由": "why not comparable",
     "时期": "period", "可比组": "comparable set", "行数": "rows", "最小": "minimum", "下四分位": "lower quartile",
-    "中位数": "median", "上四分位": "upper quartile", "最大": "maximum", "异常值": "outliers",
+    "中位数": "median", "上四分位": "upper quartile", "最大": "maximum", "异常值": "outliers", "年内异常值": "outliers within",
 }  # fmt: skip
 _PLACES = frozenset({"地区", "部门", "项目"})
-_TARGETS = frozenset({"最宽", "最严", "目标", "上年目标", "异常值", "不可比的理由"})
+_TARGETS = frozenset({"最宽", "最严", "目标", "上年目标", "异常值", "年内异常值", "不可比的理由"})
 _SHORT = frozenset(_ENGLISH) - _PLACES - _TARGETS - {"出处"}
 """Columns whose cells stay on one line; those of the others wrap, but never to a ladder of signs."""
 _PAGE_ROWS = 18  # of a chart on a sheet of A4 landscape, below its heading
@@ -76,7 +76,8 @@ def _sections(comparison: Comparison, by: Side) -> list[_Section]:
 
 def _english_caption(group: ComparableSet) -> str:
     """What the targets of a set share, but for the unit, which the Chinese caption has."""
-    return f"{_PERIODS[group.key.period]}, {_DIRECTIONS[group.key.direction]}"
+    direction = "no later than" if group.key.kind == "date" else _DIRECTIONS[group.key.direction]
+    return f"{_PERIODS[group.key.period]}, {direction}"
 
 
 def _charts(group: ComparableSet) -> list[Markup]:

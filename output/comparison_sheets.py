@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.sides import side_of
-from output.comparison_tables import rounded, set_caption, spreads_to_report, year_spread
+from output.comparison_tables import number_told, rounded, set_caption, spreads_to_report, year_spread
 from output.reports import PERIODS_ZH, source_caption
 from output.tables import headings
 
@@ -48,11 +48,13 @@ def _compared(comparison: Comparison, by: Side) -> Report:
     for number, group in enumerate(comparison.sets, 1):
         for row in group.rows:
             ties = sum(other.rank == row.rank for other in group.rows) if row.rank is not None else 0
-            within = year_spread(row) if by == "year" else []
+            within = year_spread(row, group) if by == "year" else []
             for target in row.targets:
                 odd = "异常" if group.is_outlier(row, target) else None
                 known: list[Cell] = [f"{number} {set_caption(group)}", row.rank, ties if ties > 1 else None, odd]
-                rows.append([*known, rounded(target.value), *within, *_cells(comparison, _indicator(target))])
+                rows.append(
+                    [*known, number_told(target.value, group), *within, *_cells(comparison, _indicator(target))]
+                )
     return [*_SET_COLUMNS, *(_YEAR_COLUMNS if by == "year" else ()), *_cell_columns()], rows
 
 

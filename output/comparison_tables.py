@@ -17,22 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from extract.indicator import Indicator
-    from graph.comparison import ComparableSet, Comparison, Level, Row, SetKey
+    from graph.comparison import ComparableSet, Comparison, Level, Row
     from graph.sides import Side
     from output.fitting import Fitted
     from output.reports import Cell, Report
 
 _DIRECTIONS = {"at_least": "不低于", "at_most": "不高于", "exactly": "等于"}
+_NO_LATER = "不晚于"
 _FRAMEWORKS = {"department": "部门整体框架", "evaluation": "评价框架", "decomposed": "分解目标框架"}
 _CHANGES = {"increase": "上升", "decrease": "下降", None: None}
-_DEADLINE = "距年初天数"
+_DEADLINE = "日期"
 _NO_UNIT = "（未写单位）"
 _GOVERNMENTS: dict[Level, str] = {"province": "省", "city": "市", "county": "县"}
 _SIDES: dict[Side, str] = {"jurisdiction": "地区", "department": "部门", "year": "年度", "project": "项目"}
 _WITHIN = ["下四分位", "中位数", "上四分位"]
-_MAY_BE_EMPTY = frozenset({"上年目标", "异常", "项目", "时期"})
+_MAY_BE_EMPTY = frozenset({"上年目标", "异常", "年内异常值", "项目", "时期"})
 _SPARED = (
-    "异常", "中位数", "图示", "上年目标", "年度", "条数", "时期", "下四分位", "上四分位", "出处", "项目",
+    "异常", "年内异常值", "中位数", "图示", "上年目标", "年度", "条数", "时期", "下四分位", "上四分位", "出处", "项目",
 )  # fmt: skip
 """Columns that a narrow terminal does without, those first that matter most."""
 _MOST_PLACES = 5  # named in a message
@@ -45,10 +46,10 @@ def rounded(value: Cell) -> Cell:
     return round(value, _DIGITS) if isinstance(value, float) else value
 
 
-def year_spread(row: Row) -> list[Cell]:
-    """How many targets a row has, and their quartiles: what a year promises, all its targets alike."""
+def year_spread(row: Row, group: ComparableSet) -> list[Cell]:
+    """How many targets a row of a set has, and their quartiles: what a year promises, all its targets alike."""
     one = row.spread
-    return [one.count, *map(rounded, (one.lower, one.median, one.upper))]
+    return [one.count, *(number_told(value, group) for value in (one.lower, one.median, one.upper))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: d
         *(["换算值"] if mixed else ()),
         "图示",
         "上年目标",
-        "异常",
+        "年内异常值" if by == "year" else "异常",
         "条数",
     ]
     columns += [*(_WITHIN if by == "year" else ()), *(["项目"] if several else ()), "出处"]
@@ -116,14 +117,21 @@ def _set_table(comparison: Comparison, group: ComparableSet, by: Side, places: d
         spread = group.distribution
         cells: list[Cell] = [row.rank, _shortened(row.place, places), _years(held)]
         cells += [row.loosest.hit.indicator.target_text, row.strictest.hit.indicator.target_text]
-        cells += [number_caption(row.value, group.key)] if mixed else []
+        cells += [number_caption(row.value, group)] if mixed else []
         cells += [bar(row.value, min(0.0, spread.minimum), spread.maximum, room.bar), _before(comparison, held)]
-        cells += ["异常" if group.holds_outlier(row) else None, len(held)]
+        cells += [_outlier_caption(row, group), len(held)]
         within = (row.spread.lower, row.spread.median, row.spread.upper)
-        cells += [number_caption(value, group.key) for value in within] if by == "year" else []
+        cells += [number_caption(value, group) for value in within] if by == "year" else []
         cells += [_project_names(held, room.projects)] if several else []
         rows.append([*cells, _sources(held, room.sources)])
     return _once(columns, rows)
+
+
+def _outlier_caption(row: Row, group: ComparableSet) -> str | None:
+    """That a row stands out of the others, or, where it pools many places, which of its numbers do in it."""
+    if row.pools:
+        return "、".join(number_caption(value, group) for value in row.spread.outliers) or None
+    return "异常" if group.holds_outlier(row) else None
 
 
 def _left_out_table(comparison: Comparison, by: Side, places: dict[str, str], room: Room) -> Report:
@@ -234,27 +242,32 @@ def elsewhere_caption(comparison: Comparison) -> str:
 
 def set_caption(group: ComparableSet) -> str:
     """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
-    unit = unit_caption(group.key) or _NO_UNIT
     shared = (
         PERIODS_ZH[group.key.period],
-        _DIRECTIONS[group.key.direction],
-        unit,
+        _NO_LATER if group.key.kind == "date" else _DIRECTIONS[group.key.direction],
+        unit_caption(group) or _NO_UNIT,
         _FRAMEWORKS.get(group.key.framework),
     )
     return " ".join(filter(None, shared))
 
 
-def unit_caption(key: SetKey) -> str:
-    """The unit of a set as people write it: %, 天, 距年初天数 for deadlines, 上升 % for changes."""
-    unit = _DEADLINE if key.kind == "date" else "%" if key.unit == "1" else key.unit
-    return " ".join(filter(None, (_CHANGES[key.change], unit)))
+def unit_caption(group: ComparableSet) -> str:
+    """The unit in which a set is told: %, 天, 日期 for deadlines, 上升 % for changes."""
+    unit = _DEADLINE if group.key.kind == "date" else group.usual_unit[0]
+    return " ".join(filter(None, (_CHANGES[group.key.change], unit)))
 
 
-def number_caption(value: float, key: SetKey) -> str:
-    """A number of a set as readers know it: a share in percent, a deadline as a day, anything else with its unit."""
-    if key.unit == "1":
-        return f"{value * 100:.6g}%"
-    return day_caption(value) if key.kind == "date" else f"{value:,.10g}{key.unit or ''}"
+def number_caption(value: float, group: ComparableSet) -> str:
+    """A number of a set as readers know it: a share in percent, a deadline as a day, anything else with its usual unit."""
+    told = number_told(value, group)
+    return told if isinstance(told, str) else f"{told:,.10g}{group.usual_unit[0]}"
+
+
+def number_told(value: float, group: ComparableSet) -> str | float:
+    """A number of a set in the unit that its caption names: 97.5 for a share, a day (11月30日) for a deadline."""
+    if group.key.kind == "date":
+        return day_caption(value)
+    return round(value / group.usual_unit[1], _DIGITS)
 
 
 def bar(value: float, low: float, high: float, columns: int = 12) -> str:
@@ -265,11 +278,14 @@ def bar(value: float, low: float, high: float, columns: int = 12) -> str:
 
 
 def spreads_to_report(comparison: Comparison) -> Report:
-    """A row a comparable set: how many rows it has, minimum, quartiles, maximum and what stands out of what they promise."""
+    """A row a comparable set: how many rows it has, minimum, quartiles, maximum and what stands out of what they promise.
+
+    Numbers are in the unit that the set's caption names.
+    """
     rows: list[list[Cell]] = []
     for number, group in enumerate(comparison.sets, 1):
         one = group.distribution
-        spread = [one.minimum, one.lower, one.median, one.upper, one.maximum]
-        plain: list[Cell] = [f"{number} {set_caption(group)}", one.count, *(round(value, 6) for value in spread)]
-        rows.append([*plain, "、".join(f"{value:g}" for value in one.outliers) or None])
+        spread = [number_told(value, group) for value in (one.minimum, one.lower, one.median, one.upper, one.maximum)]
+        outliers = "、".join(number_caption(value, group) for value in one.outliers) or None
+        rows.append([f"{number} {set_caption(group)}", one.count, *spread, outliers])
     return ["可比组", "行数", "最小", "下四分位", "中位数", "上四分位", "最大", "异常值"], rows

@@ -86,7 +86,7 @@ def test_by_year_the_median_and_quartiles_are_those_of_all_targets_of_the_year()
     assert [shown[name] for name in ("下四分位", "中位数", "上四分位")] == ["75%", "85%", "91.5625%"]
     (held,) = comparison_to_object(comparison)["sets"][0]["rows"]
     assert (held["lower"], held["median"], held["upper"]) == (0.75, 0.85, 0.915625)
-    assert comparison_to_sheets(comparison, "year")["可比组"][1][0][5:9] == [4, 0.75, 0.85, 0.915625]
+    assert comparison_to_sheets(comparison, "year")["可比组"][1][0][5:9] == [4, 75.0, 85.0, 91.5625]
     assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
 
 
@@ -126,7 +126,7 @@ def test_the_median_of_a_chart_is_that_of_the_table() -> None:
         row("丁县", "≥85%", 85),
     ]
     comparison = compare(rows, "群众满意度")
-    assert spreads_to_report(comparison)[1][0][4] == 0.85
+    assert spreads_to_report(comparison)[1][0][4] == 85
     assert "中位数 85%" in chart_to_svg(comparison_to_chart(comparison))
 
 
@@ -172,7 +172,7 @@ def test_a_terminal_names_places_in_short_where_that_is_plain_and_numbers_where_
     ((_, (columns, lines)),) = comparison_to_tables(compare(rows, "群众满意度"))
     shown = [dict(zip(columns, line, strict=True)) for line in lines]
     assert [(each["地区"], each["最宽"], each["换算值"]) for each in shown] == [
-        ("甲省乙市东县", "≤48小时", "2,880分钟"), ("甲省丙市东县", "≤12小时", "720分钟"), ("西县", "≤30分钟", "30分钟"),
+        ("甲省乙市东县", "≤48小时", "48小时"), ("甲省丙市东县", "≤12小时", "12小时"), ("西县", "≤30分钟", "0.5小时"),
     ]  # fmt: skip
     assert "换算值" not in comparison_to_tables(compare(rows[::2], "群众满意度"))[0][1][0]
 
@@ -311,4 +311,4 @@ def test_equal_ranks_last_years_target_and_what_cannot_be_compared_are_shown(com
         ("满意", "定性目标，没有数值"),
         ("≥80%", "已有更新年度的目标"),
     ]
-    assert spreads_to_report(comparison)[1][0][1:7] == [3, 0.9, 0.9, 0.9, 0.925, 0.95]
+    assert spreads_to_report(comparison)[1][0][1:7] == [3, 90, 90, 90, 92.5, 95]

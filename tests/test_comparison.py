@@ -11,7 +11,7 @@ from extract.indicator import Indicator
 from graph.comparison import ComparableSet, Comparison
 from graph.decisions import Decisions
 from graph.selection import WIDE, CompareOptions, compare, is_by_meaning
-from output.comparison_tables import elsewhere_caption, set_caption
+from output.comparison_tables import elsewhere_caption, set_caption, spreads_to_report
 
 
 def indicator(place: str, target: str, **fields: Any) -> Indicator:  # noqa: ANN401 - any field of the record
@@ -383,3 +383,43 @@ def test_a_filter_makes_no_other_measure_of_a_text() -> None:
     whole, one = (compare(rows, "信访案件办结率", CompareOptions(jurisdiction=place)) for place in (None, "西"))
     assert whole.names == ("信访案件办结率",)
     assert (one.names, [name for name, _ in one.near]) == ((), ["年终结案率"])
+
+
+def test_hours_and_days_are_one_kind_of_time_and_told_as_most_print_them() -> None:
+    hours = {"unit": "小时", "canonical_unit": "分钟", "level3": "抢修到场时限"}
+    rows = [
+        indicator("东", "<=24小时", **hours, canonical_value=1440.0),
+        indicator("西", "<=2天", level3="抢修到场时限"),
+        indicator("南", "<=48小时", **hours, canonical_value=2880.0),
+        indicator("北", "<=3个工作日", level3="抢修到场时限", unit="个工作日", canonical_unit="工作日"),
+    ]
+    comparison = told(*rows, text="抢修到场时限")
+    assert ranks(comparison.sets[0]) == [("南", 1), ("西", 1), ("东", 2)]
+    assert set_caption(comparison.sets[0]) == "年度 不高于 小时"
+    assert spreads_to_report(comparison)[1][0][2:7] == [24, 36, 48, 48, 48]
+    assert [left.reason for left in comparison.incomparable] == ["other_unit"]
+
+
+def test_a_department_counts_until_it_publishes_anew_itself() -> None:
+    rows = [
+        indicator("东", ">=90%", year=2021, department="信访局"),
+        indicator("东", ">=95%", year=2024, department="卫健局"),
+        indicator("东", ">=85%", year=2022, department="卫健局"),
+    ]
+    (compared,) = told(*rows).sets
+    assert [[target.value for target in row.targets] for row in compared.rows] == [[0.9, 0.95]]
+
+
+@pytest.mark.parametrize(
+    ("targets", "outliers"),
+    [
+        ([95, 95, 95, 95, 95, 94], ()),  # where most are equal the least difference tells nothing
+        ([100, 100, 100, 100, 100, 99], ()),
+        ([95, 95, 95, 95, 95, 60], (0.6,)),
+        ([0, 0, 0, 0, 0, 3], (0.03,)),
+        ([90, 91, 92, 93, 94, 20], (0.2,)),
+    ],
+)
+def test_what_stands_out_is_far_by_any_measure(targets: list[int], outliers: tuple[float, ...]) -> None:
+    (compared,) = told(*(indicator(f"{at}县", f">={value}%") for at, value in enumerate(targets))).sets
+    assert compared.distribution.outliers == outliers

@@ -382,3 +382,22 @@ def test_a_text_without_letters_is_refused() -> None:
 
 def test_nothing_alike_gives_an_empty_draft() -> None:
     assert suggest(ROWS, "qwx").proposals == ()
+
+
+def test_amounts_for_each_of_something_do_not_grow_with_a_place() -> None:
+    def cost(place: str, value: float) -> Indicator:
+        of = {"unit": "万元", "canonical_value": value * 10_000, "canonical_unit": "元", "target_text": f"≤{value}万元"}
+        return replace(row(place, "每公里养护成本", value, operator="<="), **of)
+
+    rows = [*ROWS, cost("甲县", 1.0), cost("乙县", 0.6), cost("丙县", 0.8)]
+    _, _, differences = peers(rows, "甲县")
+    assert [one.kind for one in differences if one.measure == "每公里养护成本"] == ["looser"]
+
+
+def test_all_projects_with_a_number_are_counted_whatever_their_units() -> None:
+    def limit(place: str, text: str, unit: str) -> Indicator:
+        return replace(row(place, "报告时限", 3, operator="<="), target_text=text, unit=unit, canonical_unit=unit)
+
+    rows = [limit("甲县", "≤3天", "天"), limit("乙县", "≤3个工作日", "工作日"), limit("丙县", "≤3天", "天")]
+    (proposal,) = suggest(rows, "信访工作经费").proposals
+    assert (proposal.projects, proposal.with_number) == (3, 3)
