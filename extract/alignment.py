@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.cell_types import is_sign, is_target, type_cost
 from extract.row_shapes import shape_of
 from ontology.forms import is_side_label
-from ontology.framework import levels
+from ontology.framework import levels, unheaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -163,10 +163,14 @@ def _lone_label(row: Row, columns: Columns, settings: AlignmentSettings) -> Alig
 
     Where cells stand exactly, what may be a name too (社会公众满意度) is one in the names' column.
     """
-    named = levels(row.cells[0].text) if len(row.cells) == 1 else frozenset()
-    if not named:
+    if len(row.cells) != 1:
         return None
     cell = row.cells[0]
+    text = unheaded(cell.text)
+    named = levels(text)
+    if not named:
+        return None
+    cell = cell if text == cell.text else cell._replace(text=text)
     standing = columns.at(cell.column)
     exact = settings is EXACT and {"level1", "level2"} <= columns.roles() and not cell.text.endswith("指标")
     if exact and standing is not None and columns.columns[standing].role == "level3":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.deadlines import without_dates
 from extract.misread_digits import with_digits
 from extract.quantities import OFTEN, quantity
-from extract.targets import is_quality, parse_target
+from extract.targets import is_quality, parse_target, uncounted
 from ontology.folding import fold
 from ontology.forms import column_role, forms, period_named
 from ontology.framework import completed, levels
@@ -121,7 +121,7 @@ def _kind(text: str) -> _Kind:
     return _Kind(
         levels=levels(text),
         cut=levels(completed(text) or ""),
-        quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(with_digits(fold(text))))
+        quantity=(target.kind in ("numeric", "date") and _is_whole_quantity(with_digits(fold(uncounted(text)))))
         or (target.kind == "date" and _is_whole_date(fold(text)))
         or _EACH_TIME.fullmatch(fold(text)) is not None,
         number=_NUMBER.fullmatch(fold(text)) is not None,

@@ -29,6 +29,9 @@ LEVELS = ("level1", "level2", "level3")
 _PARTS = frozenset({"weight", "unit", "operator"})
 _CACHED = 512
 _PRINTED_YEAR = re.compile(r"20\d\d")
+_OTHER_HEADING = re.compile(r"(?:目标|指标|年度?|[期季月半])$|\d$")
+"""How headings over the names of a block end that name no project."""
+_SHORTEST_PROJECT = 4
 _FAR = 10_000
 """The end of the last column: text conversions let rows run on to the right."""
 _Headings = tuple[tuple[tuple[str, int], ...], ...]
@@ -73,6 +76,13 @@ class Columns:
         """The roles that the table has."""
         return self._roles
 
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The projects that stand over the names of each block, where every block has one of its own."""
+        over = [column.path.split("|") for column in self.columns if column.role == "level3"]
+        names = [path[0] for path in over if len(path) > 1 and _may_be_project(path[0])]
+        return tuple(names) if self.blocks > 1 and len(set(names)) == len(over) == self.blocks else ()
+
     def at(self, place: int) -> int | None:
         """The index of the column that covers a grid column, or None."""
         if place not in self._places:
@@ -90,6 +100,11 @@ class Columns:
                 if column.block < 0 and shared is None:
                     shared = column
         return shared
+
+
+def _may_be_project(text: str) -> bool:
+    known = column_role(text) or period_named(text) or period_alone(text) or levels(text)
+    return not known and _OTHER_HEADING.search(text) is None and len(text) >= _SHORTEST_PROJECT
 
 
 def heads_alone(roles: Collection[str | None]) -> bool:
@@ -113,7 +128,7 @@ def _columns_under(rows: _Headings) -> Columns:
     columns = [_column(path, start, stop) for path, start, stop in zip(paths, starts, stops, strict=True) if path]
     if starts and starts[0] > 0:
         columns.insert(0, Column("side", "", 0, starts[0]))
-    numbered = _refined(_numbered(_with_targets_by_period(_with_names(columns))))
+    numbered = _refined(_numbered(_with_longer_half(_with_targets_by_period(_with_names(columns)))))
     sides = (period_named(column.label) for column in columns if column.role in ("group", "side"))
     period = next((period for period in sides if period), None)
     return Columns(tuple(numbered), 1 + max((c.block for c in numbered), default=0), _as_period(period))
@@ -297,6 +312,19 @@ def _with_targets_by_period(columns: list[Column]) -> list[Column]:
     return [
         replace(column, role="value", period=period) if period else column
         for column, period in zip(columns, periods, strict=True)
+    ]
+
+
+def _with_longer_half(columns: list[Column]) -> list[Column]:
+    """The columns with targets of the whole (总目标值) as those of many years, beside targets of the year."""
+    values = [column for column in columns if column.role == "value"]
+    if not any(column.period == "annual" for column in values):
+        return columns
+    return [
+        replace(column, period="multi_year")
+        if column.role == "value" and column.period is None and column.label.startswith(tuple(forms().undated))
+        else column
+        for column in columns
     ]
 
 

@@ -45,7 +45,10 @@ _MENTIONED = re.compile(r"(?<!\d)(20[12]\d)年(?!\d{1,2}月)")
 """A year that is not that of a date: the day of a letter may lie in the year before."""
 _YEAR_END = re.compile(r"(?<!\d)(20[12]\d)年12月")
 """The year by whose end something is due."""
-_YEAR_FIELD = re.compile(r"^(?:预算年度|项目年度|年度|预算年份)[:：]?(?P<year>20\d\d)")
+_YEAR_FIELD = re.compile(r"^(?:预算|项目|填报|申报|编制|所属|执行)?年(?:度|份)[:：]?(?P<year>20\d\d)")
+_YEAR_ALONE = re.compile(r"(?P<year>20\d\d)年?度?")
+_YEAR_IN_WORDS = re.compile(r"二[〇○零Oo0][一二三四五六七八九〇○零]{2}(?=年)")
+_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _TOTAL = re.compile(
     r"(?:收入总计|收支总预算|支出总计|预算总额|收入预算)(?:为|共|合计)?(?P<amount>\d[\d,.]*(?:亿|万|千)?元)"
 )
@@ -92,7 +95,7 @@ def document_to_context(document: Document) -> Context:
         city=place.city if place else None,
         county=place.county if place else None,
         division_code=place.code if place else None,
-        year=_year(lines),
+        year=_year(lines, _column_of(document, "year")),
         total_budget_cny=_total_budget(lines),
     )
 
@@ -111,8 +114,13 @@ def _lines(document: Document) -> list[tuple[str, ...]]:
         if isinstance(block, Table):
             lines += [row.texts for row in block.rows if row.cells]
         else:
-            lines += [(part,) for part in _WIDE_GAP.split(block.text) if part]
+            lines += [(part,) for part in _WIDE_GAP.split(_in_digits(block.text)) if part]
     return lines
+
+
+def _in_digits(text: str) -> str:
+    """A text with its years in digits (二〇二四年)."""
+    return _YEAR_IN_WORDS.sub(lambda year: year[0].translate(_DIGITS), text) if "年" in text else text
 
 
 def _department(document: Document, lines: Iterable[tuple[str, ...]]) -> str | None:
@@ -186,8 +194,11 @@ def _named(line: tuple[str, ...]) -> Iterator[tuple[str, int]]:
         if fields := list(_fields_at_blanks(line[0])):
             yield from fields
             return
-        titled = _TITLE.match(line[0]) or _as_title(line[0]) or _YEAR_FIRST.match(line[0])
-        yield (titled["name"], _TITLE_VOTES) if titled else (line[0], _LINE_VOTES)
+        ways = (_TITLE.match(line[0]), _as_title(line[0]), _YEAR_FIRST.match(line[0]))
+        titled = [found["name"] for found in ways if found]
+        # What stands before a year may be the whole title (某县林业局整体支出绩效目标表（2024年度）).
+        named = next(filter(_cleaned, titled), titled[0] if titled else None)
+        yield (named, _TITLE_VOTES) if named else (line[0], _LINE_VOTES)
 
 
 def _fields_at_blanks(text: str) -> Iterator[tuple[str, int]]:
@@ -225,8 +236,10 @@ def _as_title(line: str) -> re.Match[str] | None:
 def _titled() -> re.Pattern[str]:
     """A title with an organisation behind the year (2024年度某县妇女联合会单位预算), or before words of budgets alone."""
     ends = any_of(forms().organisations)
-    said = r"\s*(?:本级)?(?:部门|单位)?(?:整体|预算|决算|绩效|支出)"
-    return re.compile(rf"^(?:20\d\d\s*年度?\s*)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:{ends}))(?={said})")
+    said = r"\s*(?:本级)?(?:部门|单位)?(?:整体|预算|决算|绩效|支出|项目支出)"
+    # A school or a park may be a project's name; an office is none.
+    offices = rf"(?:{any_of(forms().offices)})(?=项目绩效)"
+    return re.compile(rf"^(?:20\d\d\s*年度?\s*)?(?P<name>[\u4e00-\u9fff]{{2,30}}?(?:(?:{ends})(?={said})|{offices}))")
 
 
 @lru_cache(_CACHED)
@@ -263,19 +276,19 @@ def _cleaned(name: str) -> str | None:
     return bare
 
 
-def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
-    """The year that titles and fields name; else the one that the text names oftenest, or by the end of which most is due."""
-    votes: Counter[str] = Counter()
+def _year(lines: Iterable[tuple[str, ...]], column: Iterable[str]) -> int | None:
+    """The year that titles, fields and a `column` name; else the one that the text names oftenest, or by the end of which most is due."""
+    votes = Counter(found["year"] for cell in column if (found := _YEAR_ALONE.fullmatch(fold(cell))))
     mentioned: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     for line in lines:
         ends.update(year for cell in line if "年12月" in cell for year in _YEAR_END.findall(cell))
+        for field in _year_fields(line):
+            votes[field] += _FIELD_VOTES
         text = "".join(line) if len(line) <= 2 else ""  # noqa: PLR2004 - a paragraph, or a label with its value
         if not text or not _PRINTED_YEAR.search(text):
             continue
         mentioned.update(_MENTIONED.findall(fold(text)))
-        if stated := _YEAR_FIELD.match(fold(text)):
-            votes[stated["year"]] += _FIELD_VOTES
         for found in _YEAR.finditer(text):
             # A year alone in brackets may be that of a column.
             votes[found["year"] or found["form"] or found["bare"]] += _LINE_VOTES if found["bare"] else _TITLE_VOTES
@@ -284,6 +297,16 @@ def _year(lines: Iterable[tuple[str, ...]]) -> int | None:
         return None
     most = max(counted.values())
     return max(int(year) for year, count in counted.items() if count == most)
+
+
+def _year_fields(line: tuple[str, ...]) -> Iterator[str]:
+    """The years that the fields of a line state, in one cell each or in the one behind their label (预算年度 | 2024)."""
+    printed = [fold(cell) for cell in line]
+    for at, text in enumerate(printed):
+        if stated := _YEAR_FIELD.match(text):
+            yield stated["year"]
+        elif at + 1 < len(printed) and field_role(text) == "year" and (found := _YEAR_ALONE.fullmatch(printed[at + 1])):
+            yield found["year"]
 
 
 def _total_budget(lines: Iterable[tuple[str, ...]]) -> float | int | None:

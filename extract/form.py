@@ -157,7 +157,7 @@ def _bare_title(text: str) -> str:
 def title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
     printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
-    name = re.sub(r"(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
+    name = re.sub(r"(?:20\d\d年度?)?(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
     rest = fold(name)
     for word in (department, *(division.name for division in divisions_in(rest)), *forms().generic):
         rest = rest.replace(word, "") if word else rest

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import is_direction
 from extract.columns import LEVELS, Columns, heads_alone, listing_columns, rows_to_columns
+from extract.divided_headings import could_head, divides_others
 from extract.listed import lists_indicators
 from extract.lost_spans import below_group, beside_targets, in_their_room, over_targets, with_years
 from extract.named_targets import most_hold_targets
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _MOST_ROWS_ABOVE = 3
 _MOST_LOOKED_AHEAD = 15
 _LEVELS = 3
-_LONGEST_HEADING = 24
 _LONGEST_END = 2
 _CACHED = 16_384
 _FEWEST_LABELS = 2
@@ -38,8 +38,6 @@ _FEWEST_PARTS, _MOST_PARTS = 2, 6
 _UNKNOWN = ("side", "other", "ignored")
 _UNSAID = (*_UNKNOWN, "text", "objective", "actual", "explanation")
 """Roles of columns behind the names that may hold the targets where no heading says which does."""
-_OF_INDICATORS = frozenset({*LEVELS, "value", "history", "actual", "operator", "unit"})
-"""Roles of columns that tell what an indicator is and promises."""
 _TOLD_BY_CELLS = frozenset({"direction", "level2", *_UNSAID})
 """Roles of columns whose cells may tell another one."""
 _SPLITTING = frozenset(
@@ -126,7 +124,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
         main, split[0] = over_targets(main, split[0])
     else:
         main = valued(main, rows[stop : stop + _MOST_LOOKED_AHEAD])
-        if stop < len(rows) and _divides_others(main, rows[stop]):
+        if stop < len(rows) and divides_others(main, rows[stop]):
             split, stop = [rows[stop]], stop + 1
     above = list(rows[start:index])
     if above and (beside := beside_targets(above[-1], main) or below_group(above[-1], main)):
@@ -151,23 +149,6 @@ def _repeat(one: int, other: int, rows: Sequence[Row]) -> bool:
     texts = [{cell.column: cell.text for cell in row.cells} for row in rows]
     held = [row for row in texts if one in row or other in row]
     return 2 * sum(row.get(one) == row.get(other) for row in held) > len(held)
-
-
-def _divides_others(main: Row, below: Row) -> bool:
-    """Whether a row below a header divides headings left of the levels and no others (按支出性质分: 基本支出, 项目支出).
-
-    Wherever cells say how wide they are, headings of remarks may be divided so too (偏差原因分析: 经费保障, 制度保障).
-    """
-    parts = below.cells
-    if len(parts) < _FEWEST_PARTS or not all(map(_could_head, below.texts)):
-        return False
-    first = next((cell.column for cell in main.cells if column_role(cell.text) in LEVELS), 0)
-    wide = [cell for cell in main.cells if cell.columns > 1 and column_role(cell.text) not in _OF_INDICATORS]
-    inside = all(any(cell.column <= part.column and part.end <= cell.end for cell in wide) for part in parts)
-    if parts[-1].end > first and not inside:
-        return False
-    over = [max((cell.column for cell in main.cells if cell.column <= part.column), default=-1) for part in parts]
-    return len(set(over)) < len(over)
 
 
 @lru_cache(_CACHED)
@@ -218,7 +199,7 @@ def _below(labels: Sequence[Cell], row: Row) -> list[Cell]:
 def _stop_above_lists(rows: Sequence[Row], index: int, labels: Sequence[Cell]) -> int:
     """The row behind a header of levels, whose other headings may be divided on the lines below (按支出性质分: 基本支出, 项目支出)."""
     stop = index + 1
-    while stop < len(rows) and not _below(labels, rows[stop]) and all(map(_could_head, rows[stop].texts)):
+    while stop < len(rows) and not _below(labels, rows[stop]) and all(map(could_head, rows[stop].texts)):
         stop += 1
     return stop
 
@@ -297,18 +278,15 @@ def _with_levels(row: Row) -> Row:
 
 
 def _is_above(row: Row) -> bool:
-    """Whether most cells of a row above a header are known headings, and the others could be some."""
-    return sum(map(_is_known, row.texts)) * 2 > len(row.texts) and all(map(_could_head, row.texts))
+    """Whether most cells of a row above a header are known headings, or a level's reaches down into it, and the others could be some."""
+    reaching = any(cell.rows > 1 and column_role(cell.text) in LEVELS for cell in row.cells)
+    known = sum(map(_is_known, row.texts)) * 2 > len(row.texts)
+    return (known or reaching) and all(map(could_head, row.texts))
 
 
 @lru_cache(_CACHED)
 def _is_known(text: str) -> bool:
     return bool(column_role(text) or period_named(text) or levels(text))
-
-
-@lru_cache(_CACHED)
-def _could_head(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and parse_target(text).kind not in ("numeric", "date")
 
 
 def _splitting(main: Row, below: Row) -> Row | None:
@@ -352,10 +330,12 @@ def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
 
 def _divided(column: Column, columns: Columns, cells: Sequence[Cell]) -> list[Column]:
     """A column of targets over several grid columns as those of its operators, numbers and units, where its cells hold these."""
-    width = column.stop - column.start  # the last column of a table has no end
+    end = max((cell.end for cell in cells), default=column.stop)
+    width = min(column.stop, end) - column.start  # the last column of a table has no end of its own
     if column.role != "value" or not _FEWEST_PARTS <= width <= _MOST_PARTS or columns.roles() & {"operator", "unit"}:
         return [column]
-    parts = [replace(column, start=at, stop=at + 1) for at in range(column.start, column.stop)]
+    parts = [replace(column, start=at, stop=at + 1) for at in range(column.start, column.start + width)]
+    parts[-1] = replace(parts[-1], stop=column.stop)
     held = [[cell.text for cell in cells if (cell.column, cell.columns) == (part.start, 1)] for part in parts]
     if _mostly(is_operator, held[0]):
         parts[0] = replace(parts[0], role="operator")

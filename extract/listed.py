@@ -30,8 +30,10 @@ NAME_NUMBER = re.compile(
 _FEWEST_NUMBERED = 3
 _NEARLY_ALL = 0.8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+_TOLD = "一二三四五六七八九十"
 _BEFORE_NUMBER = re.compile(r"[；;。，,、）)%\u4e00-\u9fff\dA-Za-z]$")
 _SEPARATED = re.compile(r"[；;]")
+_LISTED, _STROKE = re.compile("、"), re.compile("[/／]")
 _ENDS = "；;。，,、 "
 _DAY = re.compile(r"^\d{4}年.*(?:前|内|底)$")
 _DATED = re.compile(
@@ -74,10 +76,7 @@ def cell_to_items(
             else _stated_in(value, name) or _matched(name, value) or _only(name, value)
         )
     if value is None:
-        stated = [name_and_target(text) for text in names]
-        # One item may have no more than its number at its end (补贴农村客运车辆68辆), where another prints a sign.
-        split = [item or with_quantity(text) for item, text in zip(stated, names, strict=True)] if any(stated) else []
-        return [item for item in split if item] if all(split) else []
+        return _listed(names)
     counted: list[str | None] = [*numbered(value)]
     targets = counted or [part for part in re.split(r"[；;]", value) if part]
     if counted and numbered(name):  # the last ones have no target
@@ -87,6 +86,17 @@ def cell_to_items(
     return [Item(text, target) for text, target in zip(names, targets, strict=True)]
 
 
+def _listed(names: Sequence[str]) -> list[Item]:
+    """The items of a list with the targets printed behind them; one without a target among others has none, all of them no list."""
+    stated = [name_and_target(text) or with_quantity(text) for text in names]
+    if not any(stated):
+        return []
+    return [
+        item or with_quantity(text, SHORTEST_NAME) or with_promise(text) or Item(text, None)
+        for item, text in zip(stated, names, strict=True)
+    ]
+
+
 def _for_each(names: Sequence[str], value: str) -> list[Item]:
     """Several names beside one target that is that of each (均≥90%)."""
     each = value.startswith(forms().for_each) and parse_target(value).kind in ("numeric", "change")
@@ -94,13 +104,26 @@ def _for_each(names: Sequence[str], value: str) -> list[Item]:
 
 
 def _matched(name: str, value: str) -> list[Item]:
-    """Names that semicolons hold apart, beside as many targets held apart so, or one that is that of each."""
-    names, targets = (list(filter(None, _SEPARATED.split(text))) for text in (name, value))
-    if len(names) < _FEWEST or not all(part.endswith((*forms().measures, *forms().shares)) for part in names):
-        return []
-    if len(names) == len(targets) and all(map(_is_whole_target, targets)):
-        return [Item(*pair) for pair in zip(names, targets, strict=True)]
-    return _for_each(names, value)
+    """Names that semicolons hold apart, beside as many targets held apart so, or one that is that of each.
+
+    Other signs hold them apart too where both print the same ones, and each part of the targets is a quantity.
+    """
+    for separated, is_own in ((_SEPARATED, _is_target_alone), (_LISTED, _is_counted), (_STROKE, _is_counted)):
+        names, targets = (list(filter(None, separated.split(text))) for text in (name, value))
+        if len(names) == len(targets) >= _FEWEST and all(map(is_own, targets)):
+            return [Item(*pair) for pair in zip(names, targets, strict=True)]
+    names = list(filter(None, _SEPARATED.split(name)))
+    measured = all(part.endswith((*forms().measures, *forms().shares)) for part in names)
+    return _for_each(names, value) if len(names) >= _FEWEST and measured else []
+
+
+def _is_target_alone(part: str) -> bool:
+    return _is_whole_target(part) or parse_target(part).kind == "date"
+
+
+def _is_counted(part: str) -> bool:
+    target = parse_target(part)
+    return target.kind == "numeric" and (target.unit is not None or target.operator_source == "printed")
 
 
 def _stated_in(value: str, name: str) -> list[Item]:
@@ -154,7 +177,7 @@ def numbered(text: str) -> list[str]:
 
     Numbers count up from 1, so that 2.100% is the second item 100% and no item is mistaken for a decimal.
     """
-    if "1" not in text and _CIRCLED[0] not in text:
+    if not any(first in text for first in ("1", _CIRCLED[0], _TOLD[0])):
         return []
     marks: list[re.Match[str]] = []
     while mark := _next_mark(text, marks):
@@ -164,7 +187,8 @@ def numbered(text: str) -> list[str]:
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     items = [text[mark.end() : end].strip(_ENDS) for mark, end in zip(marks, ends, strict=True)]
     # 1.5倍，2.3倍 are two decimals and no list.
-    return [] if all(item[:1].isdigit() for item in items) else [item for item in items if item]
+    decimals = all(item[:1].isdigit() for item in items) and all(mark[0].endswith((".", "．")) for mark in marks)
+    return [] if decimals else [item for item in items if item]
 
 
 def _next_mark(text: str, marks: list[re.Match[str]]) -> re.Match[str] | None:
@@ -175,9 +199,10 @@ def _next_mark(text: str, marks: list[re.Match[str]]) -> re.Match[str] | None:
 
 @cache
 def _mark(number: int) -> re.Pattern[str]:
-    """How the number of an item is printed: 2. 2、 (2) ②."""
+    """How the number of an item is printed: 2. 2、 (2) ② 二是 二、."""
     circled = f"|{_CIRCLED[number - 1]}" if number <= len(_CIRCLED) else ""
-    return re.compile(rf"[(（]{number}[)）]|(?<![\d.]){number}[.、．)）]{circled}")
+    told = f"|{_TOLD[number - 1]}[是、]" if number <= len(_TOLD) else ""
+    return re.compile(rf"[(（]{number}[)）]|(?<![\d.]){number}[.、．)）]{circled}{told}")
 
 
 def _single(name: str, lines: tuple[str, ...]) -> list[Item]:

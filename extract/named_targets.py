@@ -56,18 +56,21 @@ def most_hold_targets(names: Sequence[str]) -> bool:
     return 2 * sum(name_and_target(name) is not None for name in names) > len(names)
 
 
-def with_quantity(text: str) -> Item | None:
-    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期)."""
+def with_quantity(text: str, shortest: int = SHORTEST_COUNTED) -> Item | None:
+    """A name with a quantity or date at its end, 为 between them or nothing (回收率为88%以上, 培训场次5期).
+
+    `shortest` is how many signs the name has at least: where others of a list have targets too, few say enough (进社区8场以上).
+    """
     found = _QUANTITY.search(text)
     if found is None or parse_target(found[0]).kind not in ("numeric", "date"):
         return None
     name = text[: found.start()].removesuffix("为")
     about = next((word for word in wording().ahead if name.endswith(word)), "")
     if about and not name.endswith(wording().not_ahead):
-        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > SHORTEST_COUNTED else None
+        return Item(name.removesuffix(about), f"{about}{found[0]}") if len(name) > shortest else None
     change = _change_at_end().search(name)
     name, target = (name[: change.start()], f"{change[0]}{found[0]}") if change else (name, found[0])
-    return Item(name, target) if len(name) >= SHORTEST_COUNTED else None
+    return Item(name, target) if len(name) >= shortest else None
 
 
 def _with_change(text: str) -> Item | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from extract.levels import Levels
 from ontology.folding import fold
-from ontology.framework import levels, notation, parents, unnumbered, without_points
+from ontology.framework import levels, notation, parents, unheaded, unnumbered, without_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,11 +65,10 @@ def outlined_projects(cells: Sequence[RowCells], labels: frozenset[int]) -> dict
 
 
 def _is_label(held: RowCells, deepest: int) -> bool:
-    name = held.text("level3")
-    if name is None or held.text("value"):
+    if held.text("level3") is None or held.text("value"):
         return False
     depth = _depth(held)
-    return 0 < depth < deepest if depth and deepest else bool(levels(name))
+    return 0 < depth < deepest if depth and deepest else bool(levels(_label(held)))
 
 
 def _label_depth(cells: Sequence[RowCells], at: int, labels: frozenset[int], above: Mapping[int, str]) -> int:
@@ -95,7 +94,7 @@ def _is_below(second: str, first: str) -> bool:
 
 
 def _label(held: RowCells) -> str:
-    return held.text("level3") or ""
+    return unheaded(held.text("level3") or "")
 
 
 def _depth(held: RowCells) -> int:

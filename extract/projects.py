@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from extract.row_cells import RowCells
     from extract.tables import Section
 
-_NAME_AND_CODE = re.compile(r"(?P<name>.*[一-鿿）)”])[(（]?(?P<code>\d{6}[A-Z\d]{9,15})[)）]?")
-_CODE_AND_NAME = re.compile(r"(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－](?P<name>.*[一-鿿].*)")
+_NAME_AND_CODE = re.compile(
+    r"(?P<name>.*[一-鿿）)”])(?:[(（]?(?P<code>\d{6}[A-Z\d]{9,15})[)）]?|[(（](?:项目)?[代编]码[:：]?(?P<named>[A-Z\d]{8,30})[)）])"
+)
+_CODE_AND_NAME = re.compile(
+    r"(?:(?P<code>(?=[A-Z]*\d)[A-Z\d]{8,30})[-_—－]|[\[【](?P<named>(?=[A-Z]*\d)[A-Z\d]{8,30})[\]】]|(?P<long>\d{6}[A-Z\d]{6,24}))"
+    r"(?P<name>.*[一-鿿].*)"
+)
+"""A code before its name: with a dash between them, in brackets, or so long that it is none of the name's numbers."""
 """A number that a budget system gave a project, before its name."""
 
 _FEWEST_ROUNDS = 2
@@ -51,7 +57,10 @@ class Project:
 def _name_and_code(text: str) -> tuple[str, str] | None:
     """The name and the code that a text holds together, or None; every row of a project asks for them."""
     found = _CODE_AND_NAME.fullmatch(text) or _NAME_AND_CODE.fullmatch(text)
-    return (found["name"], found["code"]) if found else None
+    if found is None:
+        return None
+    codes = found.groupdict()
+    return codes.pop("name") or "", next(filter(None, codes.values()))
 
 
 @dataclass(frozen=True, slots=True)

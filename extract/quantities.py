@@ -61,7 +61,9 @@ OFTEN = r"每(?:年度?|月|季度?|周|天|日)|全年|年均|半年|一年"
 _INTERVAL = re.compile(r"[\[(](?P<lower>\d[\d.]*)(?P<unit>%?),(?P<upper>\d[\d.]*)(?P=unit)[\])]")
 _LETTER_UNIT = re.compile(r"[A-Za-zμΩ℃]{1,5}(?:/[A-Za-z0-9³²]{1,5})?(?=$|以)")
 _FRACTION_UNIT = re.compile(r"[^\d\s,，。;；、()%]{1,6}/[^\d\s,，。;；、()%]{1,6}?(?=$|以|之|左)")
-_SOME = re.compile(r"^[余多]")
+_PLUS = re.compile(r"(?<=\d)([百千万亿]*)\+([^\d+]*)$")
+"""A plus behind a number (3000+, 5000+人次): that, or more."""
+_SOME = re.compile(r"^(?P<multiple>[百千万亿]*)[余多]")
 _BETWEEN = re.compile(
     r"(?P<lower>\d[\d,.]*)(?P<unit>[^\d≤<]*)(?P<low>[≤<])[^\d≤<]{1,6}(?P<high>[≤<])(?P<upper>\d[\d,.]*)(?P=unit)"
 )
@@ -166,7 +168,7 @@ def _read(match: re.Match[str] | None) -> Quantity | None:
     if value is None:
         return None
     upper, rest = _upper(match, value)
-    rest = _SOME.sub("", rest)
+    rest = _SOME.sub(r"\g<multiple>", rest)
     unit = "%" if match["hundredth"] else _unit(rest)
     if not _plausible(match, unit, rest):
         return None
@@ -176,6 +178,7 @@ def _read(match: re.Match[str] | None) -> Quantity | None:
 
 def _cleaned(text: str) -> str:
     """The text without references to documents, and without dates and years where it holds another number."""
+    text = _PLUS.sub(r"\1\2以上", text)
     cleaned = _FROM.sub("", _BRACKETED.sub(_as_unit, _REFERENCE.sub("", tenths_to_percent(text))))
     undated = without_dates(cleaned)
     return undated if re.search(r"\d", undated) else _YEAR_MARK.sub("", cleaned)

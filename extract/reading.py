@@ -72,13 +72,16 @@ _DOUBTFUL = 0.8
 class NoIndicatorsError(UnreadableDocumentError):
     """A readable file in which no indicator table and no marked statement stands."""
 
-    def __init__(self, name: str, warnings: Sequence[str] = ()) -> None:
-        """Take the file's name, and what reading it gave notice of, which may be why."""
+    def __init__(self, name: str, warnings: Sequence[str] = (), *, unfilled: bool = False) -> None:
+        """Take the file's name, and what reading it gave notice of, which may be why; an `unfilled` form has its template's rows."""
         noticed = "".join(f"；{warning.removeprefix(f'{name}: ')}" for warning in warnings)
-        super().__init__(
-            f"{name}: 未找到绩效指标表；请确认文件含有“一级指标、二级指标、三级指标、指标值”表头 "
-            f"(no indicator table: is there a header with 三级指标 and 指标值?){noticed}"
+        why = (
+            "绩效指标表只有模板占位，尚未填写；请填写三级指标后再读取 (the form holds its template's rows only: fill it in)"
+            if unfilled
+            else "未找到绩效指标表；请确认文件含有“一级指标、二级指标、三级指标、指标值”表头 "
+            "(no indicator table: is there a header with 三级指标 and 指标值?)"
         )
+        super().__init__(f"{name}: {why}{noticed}")
 
 
 _MOST_WARNINGS = 200
@@ -152,7 +155,8 @@ def _parts_to_extraction(parts: Iterator[Document]) -> Extraction:
         finding.take(part, last=following is None)
         taken = _Taken((), TablesRead((), ()))
     if not finding.indicators:
-        raise NoIndicatorsError(first.name, finding.warnings)
+        unfilled = any(row.reason == "placeholder" for row in taken.skipped)
+        raise NoIndicatorsError(first.name, finding.warnings, unfilled=unfilled)
     facts = _facts(first, finding.context, finding.indicators, finding.warnings)
     return Extraction(facts, finding.indicators, taken.skipped, taken.tables)
 

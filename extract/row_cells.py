@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from extract.columns import Columns
     from extract.document import Cell
     from extract.tables import TableRow
+
+
+_SIGN_AT_END = re.compile(r"[≥≤＞＜><=＝≧≦]{1,2}$")
 
 
 class RowCells(NamedTuple):
@@ -37,4 +41,16 @@ def block_cells(row: TableRow, columns: Columns, block: int) -> RowCells:
             history[column.label] = cell
         elif column.role != "actual" or "actual" not in by_role:  # 实际完成值 | 完成情况
             by_role[column.role] = cell
-    return RowCells(by_role, history, {role: cell.text for role, cell in by_role.items()})
+    texts = {role: cell.text for role, cell in by_role.items()}
+    return _with_sign_of_name(RowCells(by_role, history, texts))
+
+
+def _with_sign_of_name(cells: RowCells) -> RowCells:
+    """The cells with the sign of the target in its own place, where it ends the name before it (火情处置率≥ | 95%)."""
+    name = cells.by_role.get("level3")
+    found = _SIGN_AT_END.search(name.text) if name else None
+    if name is None or found is None or "value" not in cells.texts or "operator" in cells.texts or not found.start():
+        return cells
+    bare = name._replace(text=name.text[: found.start()], lines=())
+    texts = {**cells.texts, "level3": bare.text, "operator": found[0]}
+    return RowCells({**cells.by_role, "level3": bare}, cells.history, texts)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _NO_PROJECT = Project()
 _CACHED = 16_384
+_REMARK = re.compile(r"\([^()]*\)")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -149,7 +150,7 @@ def _stated(cells: Sequence[RowCells]) -> frozenset[str]:
 
 def _project_of(section: Section, block: int, project: Project) -> Project:
     """The project of a block: where forms stand side by side, that of its own form."""
-    beside = section.form.beside
+    beside = section.form.beside or section.columns.projects
     return Project(beside[block]) if len(beside) == section.columns.blocks > 1 else project
 
 
@@ -315,6 +316,8 @@ def _no_name(text: str, target: str | None) -> str | None:
     if folded in wording().no_names or is_bare_number(folded):
         return "no third-level name"
     if folded.rstrip(":") in wording().placeholders or is_open_name(folded) or not _WORD.search(folded):
+        return "placeholder"
+    if _REMARK.fullmatch(folded) and target is None:  # （根据实际增加）
         return "placeholder"
     # XX路硬化里程 may be a name that leaves out whose it is; beside a target that is to be filled in it is the template's.
     return "placeholder" if has_run(folded) and parse_target(target).status == "placeholder" else None

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from extract.indicator import Direction, Kind, Operator, OperatorSource, Status
 
 _PLACEHOLDER = re.compile(r"[≥≤≧≦><=＞＜＝]*[*×xX_…．.·○〇□]{2,}[%个项次元天人件]*|[≥≤≧≦><=＞＜＝]+[%个项次元天人件]?")
+_COUNTED = re.compile(r"^[①-⑳]")
+"""The number of an item in a list."""
 _CACHED = 16_384
 """Targets remembered: alignment asks of each cell what it would read as, and forms repeat their targets."""
 _LONGEST_CHANGE = 16
@@ -70,7 +72,7 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
         unit: the unit that stands elsewhere in the row (its own column, or the name), used where the text prints none.
     """
     compact = "".join(text.split()) if text else ""
-    folded = fold(compact)
+    folded = fold(uncounted(compact))
     status = _status(folded)
     if status != "stated":
         return Target(text=compact or None, status=status)
@@ -83,6 +85,11 @@ def parse_target(text: str | None, *, year: int | None = None, unit: str | None 
         or _quantity(compact, folded, unit)
         or Target(text=compact, kind="qualitative")
     )
+
+
+def uncounted(text: str) -> str:
+    """A text without the circled number of an item before it: folded, ①10台 would be 110台."""
+    return _COUNTED.sub("", text)
 
 
 @cache

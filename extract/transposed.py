@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.cell_types import looks_like_quantity
 from extract.document import Row, Table
 from extract.headers import is_header
 from ontology.forms import column_role
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from extract.document import Cell
 
 _FEWEST_INDICATORS = 2
-_LEVEL1, _LEVEL3 = "一级指标", "三级指标"
+_LEVEL1, _LEVEL2, _LEVEL3 = "一级指标", "二级指标", "三级指标"
 _TARGETS = ("value", "history")
 _ONCE = frozenset({"level1", "level2", "level3"})
 _FIELDS = frozenset({"project", "project_code", "amount"})
@@ -86,22 +87,33 @@ def _headed(row: Row) -> Row:
 
 
 def _with_names(run: list[Row]) -> list[Row]:
-    """The rows with the heading 绩效指标 as what its row holds: first levels, or the names that no other row holds."""
+    """The rows with the heading 绩效指标 as what its row holds: labels of levels, or the names that no other row holds.
+
+    Names may be headed 内容 too, beside another row that holds the targets.
+    """
     named = any(column_role(row.cells[0].text) == "level3" for row in run)
-    return [_as_heading(row, _LEVEL1 if _holds_levels(row) else None if named else _LEVEL3) for row in run]
+    whole = [_as_heading(row, _level_of(row) or (None if named else _LEVEL3)) if _is_group(row) else row for row in run]
+    roles = [column_role(row.cells[0].text) for row in whole]
+    if "level3" in roles or roles.count("value") < _FEWEST_INDICATORS:
+        return whole
+    at = roles.index("value")
+    stated = any(looks_like_quantity(cell.text) for cell in whole[at].cells[1:])
+    return whole if stated else [*whole[:at], _as_heading(whole[at], _LEVEL3), *whole[at + 1 :]]
 
 
 def _as_heading(row: Row, heading: str | None) -> Row:
     head, *cells = row.cells
-    return replace(row, cells=(head._replace(text=heading), *cells)) if heading and _is_group(row) else row
+    return replace(row, cells=(head._replace(text=heading), *cells)) if heading else row
 
 
 def _is_group(row: Row) -> bool:
     return len(row.cells) > 1 and column_role(row.cells[0].text) == "group"
 
 
-def _holds_levels(row: Row) -> bool:
-    return all(1 in levels(cell.text) for cell in row.cells[1:])
+def _level_of(row: Row) -> str | None:
+    """The heading of a row of labels, of first levels or of second ones; None for any other row."""
+    known = [levels(cell.text) for cell in row.cells[1:]]
+    return _LEVEL1 if all(1 in each for each in known) else _LEVEL2 if all(known) else None
 
 
 def _begins_with_heading(row: Row) -> bool:

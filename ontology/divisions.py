@@ -3,7 +3,7 @@
 How a text becomes divisions:
 
 1. The text is read once from left to right; at each place the longest known name counts. Names are the full ones
-   (海港区), the usual forms of autonomous prefectures (恩施州) and the short forms of provinces and cities
+   (海港区), the usual forms of autonomous prefectures and counties (恩施州, 玉龙县) and the short forms of provinces and cities
    (湖北, 秦皇岛).
 2. Short forms, and names that are also ordinary words or ends of words (城区, 老城区, 和县), count only where a word
    begins: at the start, after a sign, after 中共 or after another division. A city's short form must also end there,
@@ -37,8 +37,11 @@ _BEGINNING = 2
 _PREFIX_LENGTH = {"province": 2, "city": 4, "county": 6}
 _PEOPLES = (
     "(?:壮族|回族|维吾尔|藏族|羌族|彝族|布依族|苗族|侗族|哈尼族|傣族|白族|景颇族|傈僳族|土家族|朝鲜族|蒙古族|"
-    "(?<!内)蒙古|哈萨克|柯尔克孜)"
+    "(?<!内)蒙古|哈萨克|柯尔克孜|满族|瑶族|畲族|黎族|仫佬族|毛南族|仡佬族|水族|纳西族|拉祜族|佤族|布朗族|独龙族|怒族|普米族|"
+    "土族|撒拉族|保安族|东乡族|裕固族|达斡尔族|锡伯|塔吉克|哈萨克族|各族)"
 )
+_OWN_COUNTY = re.compile(f"{_PEOPLES}*自治(?P<sign>[县旗])$")
+_SHORTEST_STEM = 2
 _LEVEL_WORD = re.compile(f"(?:{_PEOPLES}*(?:自治区|自治州)|特别行政区|省|市|地区|盟)$")
 _PART_OF_TOWN = re.compile("[东西南北中城新老郊矿市关]+区")
 # Ordinary text holds these without meaning the county: 老城区改造, 建成县级医院.
@@ -284,12 +287,21 @@ def _spellings(division: Division) -> Iterator[tuple[str, Form]]:
     name = division.name
     if division.level == "county":
         yield name, "wordlike" if _WORDLIKE.fullmatch(name) else "full"
+        stem = _OWN_COUNTY.sub("", name)
+        if stem != name and len(stem) >= _SHORTEST_STEM and stem not in _provinces():  # 河南县级 is of 河南
+            yield f"{stem}{name[-1]}", "full"
         return
     yield name, "full"
     short = _short(name)
     yield short, "province_short" if division.level == "province" else "city_short"
     if name.endswith("自治州"):
         yield f"{short}州", "full"
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """The short forms of the provinces."""
+    return frozenset(_short(division.name) for division in _divisions().values() if division.level == "province")
 
 
 @cache

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ontology.turtle import Subject
 
+_HEADED = re.compile(r"^[一二]级(?:绩效)?指标[:：](?=.)")
 _POINTS = re.compile(
     r"[(（【\[][^)）】\]]*\d[^)）】\]]*[)）】\]]分?$|\d+(?:\.\d+)?[分%]?$|[(（][^()（）]*(?:必填|选填|选择)[^()（）]*[)）]$|\d+分?[)）]$"
 )
@@ -65,6 +66,11 @@ class Category:
 def bare(label: str) -> str:
     """A label as it is looked up: folded, without points (产出指标(50分) → 产出指标), number or colon around it."""
     return _POINTS.sub("", _NUMBERING.sub("", fold(label).rstrip(":")))
+
+
+def unheaded(text: str) -> str:
+    """A label without the heading of its level before it (一级指标：产出指标)."""
+    return _HEADED.sub("", text)
 
 
 def unnumbered(label: str) -> str:
@@ -221,13 +227,17 @@ def completed(label: str) -> str | None:
 
 @cache
 def _beginnings() -> dict[str, str]:
-    """The label that each cut-off beginning is completed to: the official one before the spellings met."""
+    """The label that each cut-off beginning is completed to: the official one before the spellings met.
+
+    What a spelling is without 指标 (服务对象) may be printed so, and is no cut.
+    """
     official = [category.label for category in categories().values()]
     met = [spelling for category in categories().values() for spelling in category.spellings]
     found: dict[str, str] = {}
     for label in (*official, *met):
         for lost in range(1, _LONGEST_LOSS + 1) if label.endswith("指标") else ():
-            found.setdefault(label[:-lost], label)
+            if lost != len("指标") or label in official:
+                found.setdefault(label[:-lost], label)
     return found
 
 

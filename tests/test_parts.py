@@ -92,6 +92,20 @@ def test_text_in_windows_has_the_blocks_of_the_whole(
     assert cells == [cell for kind, piece in whole([together]) if kind != "text" for cell in piece[1]]  # type: ignore[index]
 
 
+def test_a_line_longer_than_a_window_is_read_in_part_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "一行.txt"
+    row = "产出指标\t数量指标\t办理案件数\t≥200件 "
+    path.write_text("第一行\n" + row * 400 + "\n最后一行\n", encoding="utf-8")
+    monkeypatch.setattr(plain, "LIMITS", replace(LIMITS, window=2_000))
+    parts = list(plain_to_parts(path, "一行.txt"))
+    (told,) = [warning for part in parts for warning in part.warnings]
+    assert told.startswith("一行.txt: 第 2 行超过")
+    (last,) = [block for part in parts for block in part.blocks if getattr(block, "text", "") == "最后一行"]
+    assert last.place.line == 3  # type: ignore[union-attr]
+
+
 def test_indicators_of_a_text_in_parts_are_those_of_the_whole(long_text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     together = file_to_extraction(long_text)
     monkeypatch.setattr(plain, "LIMITS", replace(LIMITS, window=20_000))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from extract.document import Content, Document
 from extract.readers.faults import NotAFileError, NoTextError, TooLargeError, UnreadableFileError
 from extract.readers.formats import CONVERTED, FORMATS, OCR, SUFFIXES, Kind, load_parts
+from extract.readers.html_ballast import without_ballast
 from extract.readers.isolation import Task, read_here, read_isolated, read_isolated_parts
 from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
@@ -131,7 +132,7 @@ def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[
     """The content of a file, and whether its format says where each cell stands."""
     form = FORMATS[kind]
     size = path.stat().st_size
-    if form.media_type.startswith("text/") and size > LIMITS.text_bytes:
+    if form.media_type.startswith("text/") and size > LIMITS.text_bytes and not _is_mostly_ballast(path, kind, size):
         raise TooLargeError(name, f"{LIMITS.text_bytes // 1_000_000} MB")
     task = Task(form.reader, str(path), name)
     if size <= form.here:
@@ -142,6 +143,13 @@ def _read(path: Path, kind: Kind, name: str, settings: ReaderSettings) -> tuple[
     if kind in CONVERTED:
         return _converted(path, kind, task, settings, seconds), form.exact
     return read_isolated(task, seconds=seconds, memory_mb=settings.memory_mb), form.exact
+
+
+def _is_mostly_ballast(path: Path, kind: Kind, size: int) -> bool:
+    """Whether a file is a web page that would be no larger than a text may be without its pictures, scripts and comments."""
+    if kind is not Kind.HTML or size > LIMITS.page_bytes:
+        return False
+    return len(without_ballast(path.read_bytes())) <= LIMITS.text_bytes
 
 
 def _is_exact(path: Path, kind: Kind) -> bool:

@@ -1,8 +1,7 @@
 """HTML to Content: lxml's tree after our own decoding, walked once in reading order.
 
 1. The bytes are decoded by mark, declared charset and what they show; lxml only ever sees UTF-8.
-2. The tree is walked as running text: block elements and `<br>` end a line, tables are kept for later, what no browser shows is
-   left out.
+2. The tree is walked as running text: block elements and `<br>` end a line, tables are kept for later, what is not shown is left out.
 3. A table's rows go through the span grid. A row whose text stands only beside nested tables, and a table of one column, is
    layout: its cells are read as running text. Any other nested table follows the row that holds it.
 """
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from extract.document import Block, Content, Heading, Paragraph, Place, Row, Table
 from extract.readers.collector import without_collector
 from extract.readers.encoding import declared_charset, decode
+from extract.readers.html_ballast import lightened
 from extract.readers.html_tree import line_of, text_line_of, text_to_tree, words_of
 from extract.readers.limits import LIMITS
 from extract.readers.places import numbered, shifted
@@ -238,7 +238,7 @@ def html_to_content(data: bytes, name: str) -> Content:
     Raises:
         UnreadableDocumentError: broken encoding, or more or deeper elements than the parser takes.
     """
-    text, warning = decode(data, name, declared_charset(data))
+    text, warning = decode(lightened(data), name, declared_charset(data))
     content = html_text_to_content(text, name)
     return Content(content.blocks, (*([warning] if warning else ()), *content.warnings))
 

@@ -21,6 +21,8 @@ class Limits:
     """Bytes of an XML or HTML part that is read as a whole tree."""
     text_bytes: int = 6_000_000
     """Bytes of a text that is read as a whole: read, it takes up to seventy times as many (measured)."""
+    page_bytes: int = 64_000_000
+    """Bytes of a web page with the pictures, scripts and comments in it, without which it must keep to `text_bytes`."""
     window: int = 300_000
     """Characters of a plain text that are read together where it is longer than a document usually is."""
     window_cells: int = 50_000

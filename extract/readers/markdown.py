@@ -84,7 +84,7 @@ def markdown_to_parts(path: Path, name: str) -> Iterator[Content]:
     text, warning = decode(path.read_bytes(), name)
     warnings: list[str] = []
     read = partial(_text_to_blocks, name=name, warnings=warnings)
-    yield from windows_to_parts(_shown_text(text), (warning,) if warning else (), read, _CUTS)
+    yield from windows_to_parts(_shown_text(text), name, (warning,) if warning else (), read, _CUTS)
     if warnings:
         yield Content((), tuple(dict.fromkeys(warnings)))
 

@@ -44,22 +44,34 @@ def plain_to_parts(path: Path, name: str) -> Iterator[Content]:
         UnreadableDocumentError: empty, binary, or in an encoding that can't be read.
     """
     text, warning = decode(path.read_bytes(), name)
-    yield from text_to_parts(text, (warning,) if warning else ())
+    yield from text_to_parts(text, name, (warning,) if warning else ())
 
 
-def text_to_parts(text: str, warnings: tuple[str, ...]) -> Iterator[Content]:
+def text_to_parts(text: str, name: str, warnings: tuple[str, ...]) -> Iterator[Content]:
     """Read a long text as `plain_to_parts` does; the warnings come with the first part."""
-    return windows_to_parts(text, warnings, text_to_blocks, _CUTS)
+    return windows_to_parts(text, name, warnings, text_to_blocks, _CUTS)
 
 
 def windows_to_parts(
-    text: str, warnings: tuple[str, ...], read: Callable[[str], Sequence[Block]], cuts: Sequence[re.Pattern[str]]
+    text: str,
+    name: str,
+    warnings: tuple[str, ...],
+    read: Callable[[str], Sequence[Block]],
+    cuts: Sequence[re.Pattern[str]],
 ) -> Iterator[Content]:
-    """Read a long text window by window, each cut behind the last match of the first of `cuts` that its last quarter holds."""
+    """Read a long text window by window, each cut behind the last match of the first of `cuts` that its last quarter holds.
+
+    Of a line that is longer than a window no more is read than this holds, with a warning: no document has such lines, and
+    what stands behind the cut has lost its header.
+    """
     at = lines = tables = 0
     while at < len(text):
         stop = _cut(text, at, cuts)
         window = text[at:stop]
+        if stop < len(text) and not window.endswith(("\n", "\r")):
+            line = _LINE_ENDS.search(text, stop)
+            warnings = (*warnings, _too_long(name, lines + len(_LINE_ENDS.findall(window)) + 1))
+            stop = line.end() if line else len(text)
         blocks = [
             replace(block, number=block.number + tables) if isinstance(block, Table) else block
             for block in shifted(read(window), lines)
@@ -67,8 +79,15 @@ def windows_to_parts(
         yield Content(tuple(blocks), warnings)
         warnings = ()
         tables += sum(isinstance(block, Table) for block in blocks)
-        lines += len(_LINE_ENDS.findall(window))
+        lines += len(_LINE_ENDS.findall(text[at:stop]))
         at = stop
+
+
+def _too_long(name: str, line: int) -> str:
+    return (
+        f"{name}: 第 {line} 行超过 {LIMITS.window // 10_000} 万字，只读取了开头部分；请改用原文件，或按行重新导出 "
+        "(a line too long to be read to its end: use the original file, or export it line by line)"
+    )
 
 
 def _cut(text: str, start: int, cuts: Sequence[re.Pattern[str]]) -> int:

@@ -69,7 +69,7 @@ def separated_to_parts(path: Path, name: str) -> Iterator[Content]:
     warnings = [warning] if warning else []
     separator = _separator(text)
     if separator is None or (separator == "\t" and '"' not in text):
-        return text_to_parts(text, tuple(warnings))
+        return text_to_parts(text, name, tuple(warnings))
     return _runs(_readable_records(text, separator, name, warnings), name, warnings, LIMITS.window_cells)
 
 

@@ -1,0 +1,42 @@
+"""Headings that a row below the header divides and that say nothing of indicators: what money is spent on, why a target was missed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from extract.columns import LEVELS
+from extract.targets import parse_target
+from ontology.forms import column_role
+
+if TYPE_CHECKING:
+    from extract.document import Row
+
+_CACHED = 16_384
+_FEWEST_PARTS = 2
+_LONGEST_HEADING = 24
+_OF_INDICATORS = frozenset({*LEVELS, "value", "history", "actual", "operator", "unit"})
+"""Roles of columns that tell what an indicator is and promises."""
+
+
+def divides_others(main: Row, below: Row) -> bool:
+    """Whether a row below a header divides headings left of the levels and no others (按支出性质分: 基本支出, 项目支出).
+
+    Wherever cells say how wide they are, headings of remarks may be divided so too (偏差原因分析: 经费保障, 制度保障).
+    """
+    parts = below.cells
+    if len(parts) < _FEWEST_PARTS or not all(map(could_head, below.texts)):
+        return False
+    first = next((cell.column for cell in main.cells if column_role(cell.text) in LEVELS), 0)
+    wide = [cell for cell in main.cells if cell.columns > 1 and column_role(cell.text) not in _OF_INDICATORS]
+    inside = all(any(cell.column <= part.column and part.end <= cell.end for cell in wide) for part in parts)
+    if parts[-1].end > first and not inside:
+        return False
+    over = [max((cell.column for cell in main.cells if cell.column <= part.column), default=-1) for part in parts]
+    return len(set(over)) < len(over)
+
+
+@lru_cache(_CACHED)
+def could_head(text: str) -> bool:
+    """Whether a text is short enough for a heading, and no number or date."""
+    return len(text) <= _LONGEST_HEADING and parse_target(text).kind not in ("numeric", "date")
