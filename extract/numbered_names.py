@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Heading
@@ -22,6 +23,8 @@ _PROJECT = rf"(?P<project>(?:子?项目|专项)(?:\d{{1,2}}|{_ORDINAL})\s*[:：�
 _PLACE = rf"(?:(?P<first>{_ORDINAL}[、.．])|(?P<second>[(（]{_ORDINAL}[)）])|\d{{1,2}}[、.．](?!\d)|[(（]\d{{1,2}}[)）]|[◆●■▲◇★])"
 _NUMBER = re.compile(rf"\s*(?P<number>{_PROJECT}?{_PLACE}?)\s*(?P<rest>.*)", re.DOTALL)
 _NUMBERED = re.compile(rf"\s*(?:{_PROJECT}|{_PLACE})")
+_ANNOUNCES = re.compile(rf"(?:{_PLACE})?(?:重点|主要|部门)?项目(?:支出)?(?:绩效目标|绩效指标)(?:情况|设置情况|公开)?")
+_CACHED = 1_024
 REMARK = re.compile(r"[(（][^()（）]*[)）]$")
 _NAME = re.compile(r"(?=.*[\u4e00-\u9fff]{2})[^。；;，,：:|]{4,40}")
 
@@ -48,6 +51,12 @@ def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] 
     by_itself = found is not None and found["project"] is not None
     by_itself = by_itself or priced(name)[1] is not None
     return name, by_itself or REMARK.sub("", name).endswith(forms().project_ends)
+
+
+@lru_cache(_CACHED)
+def _announces_projects(text: str) -> bool:
+    """Whether a heading says that the targets of projects follow, each below its name (二、项目支出绩效目标)."""
+    return _ANNOUNCES.fullmatch("".join(text.split())) is not None
 
 
 def parted_name(text: str, department: str | None) -> tuple[str, bool] | None:
@@ -83,6 +92,10 @@ def line_taken(
         whole = form.named_above and any(word in block.text for word in forms().department_title)
         return (None, begun(form)) if whole else (last, form)
     name, alone = block_to_name(block, department) or (None, False)
+    if _announces_projects(block.text):
+        return None, replace(begun(form), title=block.text, scope="project")
+    if name is not None and form.title is not None and _announces_projects(form.title):
+        alone = alone or not name.endswith(forms().section_ends)
     if last is not None and at > last.depth and not alone:
         return last, form
     fresh = begun(form) if form.named_above or (alone and used and form.scope == "department") else form
@@ -108,8 +121,10 @@ def _named(form: Form, before: Form, name: str) -> Form:
 
 
 def begun(form: Form) -> Form:
-    """A form of which nothing is told but the unit of money: its title was that of the form before."""
-    return type(form)(money_unit=form.money_unit)
+    """A form of which nothing is told but the unit of money: its title was that of the form before, unless it announces many."""
+    bare = type(form)(money_unit=form.money_unit)
+    many = form.title is not None and _announces_projects(form.title)
+    return replace(bare, title=form.title, scope="project") if many else bare
 
 
 def begun_by(form: Form, project: str, amount: str | None = None) -> Form:

@@ -64,6 +64,7 @@ class Forms:
     organisations: tuple[str, ...]
     label_ends: tuple[str, ...]
     sections: tuple[str, ...]
+    section_ends: tuple[str, ...]
     only_below: frozenset[str]
     project_ends: tuple[str, ...]
     ends_of_projects: tuple[str, ...]
@@ -121,6 +122,7 @@ def forms() -> Forms:
         organisations=longest_first(data["organisations"]),
         label_ends=longest_first(data["label_ends"]),
         sections=longest_first(data["sections"]),
+        section_ends=tuple(data["section_ends"]),
         only_below=frozenset(map(fold, data["only_below"])),
         project_ends=longest_first(data["project_ends"]),
         ends_of_projects=longest_first(data["ends_of_projects"]),
