@@ -27,6 +27,8 @@ Level = Literal["province", "city", "county"]
 
 _OPTIONS = {"unit": "单位", "level2": "二级指标", "year": "年度"}
 _MOST_SHOWN = 12
+_CLOSE = 0.45
+"""The score of the best hit from which it is taken to be meant: below it are few of the judged queries, and what means nothing here."""
 
 Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
 Sheet = Annotated[SheetFormat, typer.Option("--format", help="输出格式 (format)")]
@@ -94,6 +96,8 @@ def similar(
         tell("同名指标还有更多，--per-name 0 逐个列出 (names have more indicators: --per-name 0 lists each)")
     if not hits:
         _tell_nothing_found(catalogue, name, options)
+    elif hits[0].score < _CLOSE:
+        tell(f"最高相似度只有 {hits[0].score:.2f}，没有意思相近的名称，仅供参考 (nothing is close to this: for reference only)")
 
 
 def _show_fitted(found: Fitted, width: int) -> None:
