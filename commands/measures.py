@@ -97,7 +97,9 @@ def similar(
     if not hits:
         _tell_nothing_found(catalogue, name, options)
     elif hits[0].score < _CLOSE:
-        tell(f"最高相似度只有 {hits[0].score:.2f}，没有意思相近的名称，仅供参考 (nothing is close to this: for reference only)")
+        tell(
+            f"最高相似度只有 {hits[0].score:.2f}，没有意思相近的名称，仅供参考 (nothing is close to this: for reference only)"
+        )
 
 
 def _show_fitted(found: Fitted, width: int) -> None:

@@ -35,6 +35,8 @@ _OPEN_UNIT = re.compile(r"\d[^\W\d]*(?:[/·]|/[^\W\d]+·)$")
 """A unit that a line's end cut behind its stroke or its dot (400元/人·)."""
 _UNIT_REMARK = re.compile(r"[(（][^\W\d]{1,3}[)）]")
 _AFTER_NUMBER = re.compile(r"^.*\d")
+_HOW_OFTEN = re.compile(r"每(?:半?年|学期|季度?|月|周|天|日)[首末次中]?[月旬]?")
+_DAY_OF_EACH = re.compile(r"\d{1,2}[日号]")
 _SHARE = re.compile(r"\d[\d.]*(?:%|个百分点)(?:以上|以内|左右)?")
 _COMPOUND = re.compile(r"(?:[/每][^\d/每,，。;；、()%]{1,6})+")
 _RATIO_UNIT = re.compile(
@@ -137,6 +139,8 @@ def is_cut_target(upper: str, lower: str) -> bool:
         return True
     if _OPEN_NUMBER.search(upper):
         return is_unit(lower) and not _BARE_NUMBER.fullmatch(upper)
+    if _HOW_OFTEN.fullmatch(upper):
+        return lower[:1].isdigit() and (quantity(lower) is not None or _DAY_OF_EACH.match(lower) is not None)
     return upper.endswith(tuple(wording().changes)) and _SHARE.fullmatch(lower) is not None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Document, Paragraph, Row, Table
 from extract.form import Form, row_to_form
@@ -38,10 +38,22 @@ _SHORTEST = 12
 
 def with_stated_cells(document: Document) -> Document:
     """The document with a table behind each one whose cells state indicators so; any other document as it is."""
-    found = {at: _tables(table) for at, table in _unheaded(document.blocks)}
+    found: dict[int, list[Block]] = {}
+    last = _NO_HEADING
+    for at, table in _unheaded(document.blocks):
+        # A page's end parts the rows of a list of projects from its headings.
+        last = _project_heading(table) or (
+            last if table.rows and len(table.rows[0].cells) == last.width else _NO_HEADING
+        )
+        found[at] = _tables(table, last.column)
     if not any(found.values()):
         return document
-    blocks = (one for at, block in enumerate(document.blocks) for one in (block, *found.get(at, ())))
+    # The name of a table's first project stands before it too, lest its rows go on with those of another one.
+    blocks = (
+        one
+        for at, block in enumerate(document.blocks)
+        for one in (*(found[at][:1] if len(found.get(at, ())) > 1 else ()), block, *found.get(at, ()))
+    )
     return replace(document, blocks=tuple(blocks))
 
 
@@ -60,9 +72,30 @@ def _unheaded(blocks: Sequence[Block]) -> Iterator[tuple[int, Table]]:
                 yield at, block
 
 
-def _tables(table: Table) -> list[Block]:
-    """A table for each project of one whose cells state indicators so, its name above it."""
-    stated = list(_stated(table))
+class _Heading(NamedTuple):
+    """The column that a row of so many headings has for projects."""
+
+    column: int | None
+    width: int
+
+
+_NO_HEADING = _Heading(None, 0)
+
+
+def _project_heading(table: Table) -> _Heading | None:
+    """The last such column of a table; None where it has none."""
+    found = [
+        _Heading(cell.column, len(row.cells))
+        for row in table.rows
+        for cell in row.cells
+        if column_role(cell.text) == "project" and len(row.cells) >= _FEWEST
+    ]
+    return found[-1] if found else None
+
+
+def _tables(table: Table, column: int | None) -> list[Block]:
+    """A table for each project of one whose cells state indicators so, its name above it; `column` is that of projects above it."""
+    stated = list(_stated(table, column))
     rows = [row for _, rows in stated for row in rows]
     if len(rows) < _FEWEST or not states_targets(rows):
         return []
@@ -81,9 +114,9 @@ def _may_list(table: Table) -> bool:
     return any(_may_state(text) for row in table.rows for text in row.texts if len(text) >= _SHORTEST)
 
 
-def _stated(table: Table) -> Iterator[_Stated]:
-    """The project and the indicators of each row that states some."""
-    form, column, level1 = Form(), None, None
+def _stated(table: Table, column: int | None) -> Iterator[_Stated]:
+    """The project and the indicators of each row that states some; `column` is that of projects."""
+    form, level1 = Form(), None
     for row in table.rows:
         before, form = form, row_to_form(row, form)
         headed = next((cell.column for cell in row.cells if column_role(cell.text) == "project"), None)

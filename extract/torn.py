@@ -10,7 +10,7 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from extract.cell_types import is_target, looks_like_quantity
+from extract.cell_types import is_target, looks_like_quantity, says_none
 from extract.listed import TEMPLATE_NUMBER
 from extract.quantities import is_cut_target
 from extract.targets import parse_target
@@ -251,8 +251,8 @@ def _stands_over(above: str, below: str) -> bool:
 
 
 def _begins_anew(text: str) -> bool:
-    """Whether a text is a row's own name: a template's, filled or not."""
-    return parse_target(text).status == "placeholder" or TEMPLATE_NUMBER.match(text) is not None
+    """Whether a text is a row's own name: a template's, filled or not, or what says that there is none."""
+    return says_none(text) or parse_target(text).status == "placeholder" or TEMPLATE_NUMBER.match(text) is not None
 
 
 def _roles(indices: Iterable[int], columns: Columns) -> set[str]:

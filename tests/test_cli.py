@@ -699,7 +699,7 @@ def test_similar_takes_an_id_and_leaves_the_indicator_itself_out(tmp_path: Path,
         ("😀", "nothing to search for"),
         ("长" * 10_000, "10,000 characters"),
         ("qwx", "字面最近的是"),
-        ("量子纠缠保真度", "没有意思相近的名称"),
+        ("宣传次数", "没有意思相近的名称"),
     ],
 )
 def test_similar_answers_odd_texts_in_one_line(tmp_path: Path, graph: Path, text: str, said: str) -> None:

@@ -37,7 +37,7 @@ _LONGEST_END = 40
 def broken_tables(lines: Sequence[str]) -> list[FoundTable]:
     """The tables of this kind in lines, in order; behind a page's end one goes on without its header."""
     stretches = list(_stretches(lines))
-    found = [table for stretch in stretches for table in _in_stretch(lines, stretch, _most_tabs(lines, stretch))]
+    found = [table for stretch in stretches for table in _headed_tables(lines, stretch)]
     held = {at for table in found for at in range(table.start, table.stop)}
     widths = {lines[table.start].count("\t") for table in found}
     for stretch in stretches if found else ():
@@ -54,6 +54,19 @@ def _stretches(lines: Sequence[str]) -> Iterator[range]:
             if at - start >= _FEWEST_ROWS:
                 yield range(start, at)
             start = at + 1
+
+
+def _headed_tables(lines: Sequence[str], stretch: range) -> list[FoundTable]:
+    """The tables among some lines whose rows have as many tabs as any of these, or, below other headers, as many as those."""
+    wide = _in_stretch(lines, stretch, _most_tabs(lines, stretch))
+    found = [table for table in wide if not head_targets(table.rows[-1].texts)]
+    held = {at for table in found for at in range(table.start, table.stop)}
+    for at in stretch:
+        if at not in held and "\t" in lines[at] and head_targets(map(printed, lines[at].split("\t"))):
+            below = list(_in_stretch(lines, range(at, stretch.stop), lines[at].count("\t")))[:1]
+            found += below
+            held |= {line for table in below for line in range(table.start, table.stop)}
+    return found
 
 
 def _most_tabs(lines: Sequence[str], stretch: range) -> int:

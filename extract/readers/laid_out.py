@@ -19,7 +19,7 @@ from itertools import compress, pairwise
 from operator import itemgetter, not_
 from typing import TYPE_CHECKING
 
-from extract.cell_types import looks_like_quantity
+from extract.cell_types import looks_like_quantity, says_none
 from extract.deadlines import is_cut_date
 from extract.document import Cell, Place, Row, printed
 from extract.pages import is_page_number
@@ -71,6 +71,8 @@ _CACHED = 16_384
 """Texts of cells remembered: each is asked about for many rows."""
 _TWO_TARGETS = 4.0
 """What it costs to take two quantities for one cell."""
+_TWO_NAMES = 4.0
+"""What it costs to take what says that there is no indicator (不适用) for a part of a name."""
 _UNFILLED_TEXT = 0.4
 """The same in columns of running text, where a line may end with a word."""
 _WHOLE_LINE = 1.0
@@ -313,6 +315,9 @@ def divided_rows(
         total += _WHOLE_LINE * max(0, sum(whole[first : last + 1]) - 1)
         total += _BEGUN * sum(line in begun for line in lines[first + 1 : last + 1])
         total += sum(_BEGUN * max(0, sum(lines[first] <= at <= lines[last] for at in own) - 1) for own in labelled)
+        total += _TWO_NAMES * sum(
+            len(cell) > 1 and any(says_none(one.text) for one in cell) for cell in compress(held, named)
+        )
         for cell in compress(held, map(not_, named)):
             torn = any(_is_cut([one], other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.document import printed
 from extract.form import SECTION, TABLE_NUMBER, is_title
 from extract.pages import is_page_number
-from extract.readers.laid_out_numbers import SHIFTED, number_apart, put_back, put_forward, put_none_among_names
+from extract.readers.laid_out_numbers import (
+    SHIFTED,
+    number_apart,
+    put_back,
+    put_forward,
+    put_none_among_names,
+    put_signs_in_their_column,
+)
 from extract.readers.spaced import parts
 from ontology.forms import column_role, field_role, heading_role, period_named
 from ontology.framework import completed, levels
@@ -205,7 +212,8 @@ def _stands_between(lines: Sequence[str], number: int) -> bool:
 def _goes_on(found: Sequence[Part], left: int) -> bool:
     """Whether a line below several blank ones is of a table with high rows: cells beside each other, or one within it, or a label."""
     beside = len(found) > 1 and field_role(printed(found[0].text)) is None
-    return beside or found[0].start > left or bool(levels(printed(found[0].text)))
+    first = found[0].text
+    return beside or found[0].start > left or bool(levels(printed(first)) or levels(first.split(maxsplit=1)[0]))
 
 
 def _numbers_page(found: Sequence[Part]) -> bool:
@@ -264,6 +272,7 @@ def divide_columns(
     put_back(found, roles)
     put_forward(found, roles)
     put_none_among_names(found, roles)
+    put_signs_in_their_column(found, roles)
     return Grid(names, roles, tuple(map(tuple, found)), sign)
 
 

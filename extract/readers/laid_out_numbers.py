@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.cell_types import says_none
 from extract.document import printed
+from extract.targets import is_operator
 from ontology.framework import levels
 
 if TYPE_CHECKING:
@@ -97,6 +98,17 @@ def put_none_among_names(columns: list[list[Part]], roles: Sequence[str | None])
         none = [part for part in columns[at] if part.line in alone and says_none(printed(part.text))]
         columns[at] = [part for part in columns[at] if part not in none]
         columns[name] = sorted([*columns[name], *none], key=lambda part: (part.line, part.start))
+
+
+def put_signs_in_their_column(columns: list[list[Part]], roles: Sequence[str | None]) -> None:
+    """Move the signs of operators that stand a little too far left, among the names, into their column, which they leave blank."""
+    if "operator" not in roles:
+        return
+    name, own = roles.index("level3"), roles.index("operator")
+    held = {part.line for part in columns[own]}
+    signs = [part for part in columns[name] if is_operator(part.text) and part.line not in held]
+    columns[name] = [part for part in columns[name] if part not in signs]
+    columns[own] = sorted([*columns[own], *signs], key=lambda part: (part.line, part.start))
 
 
 def _is_number(part: Part, line: int) -> bool:
