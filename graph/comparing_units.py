@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from graph.comparison import Target
 
 _SHARE = "1"  # the unit of shares on the scale for comparing
+_MULTIPLES = frozenset({"千", "万", "百万", "亿"})
 _ELAPSED = {"天": ("分钟", 1440.0), "秒": ("分钟", 1 / 60)}
 """Scales of time that passes whoever works: days and seconds are as many minutes; working days and months are not."""
 
 
 def on_one_scale(value: float, unit: str | None) -> tuple[float, str | None]:
-    """A number on the scale of its unit, and that, with all time that passes on one: 2天 and 48小时 are as many minutes."""
+    """A number on the scale of its unit, and that, with all time that passes on one: 2天 and 48小时 are as many minutes.
+
+    A multiple alone (100万) says not of what.
+    """
+    if unit in _MULTIPLES:
+        return value, None
     common, factor = _ELAPSED.get(unit or "", (unit, 1.0))
     return value * factor, common
 

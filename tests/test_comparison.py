@@ -177,7 +177,14 @@ def test_what_cannot_be_compared_is_listed_with_the_reason(odd: Indicator, reaso
 
 @pytest.mark.parametrize(
     ("target", "unit", "supposed"),
-    [("=100", "%", "100%"), (">=100", "%", "100%"), ("=0.95", "%", "95%"), (">=95", "%", "95%"), ("=3", "天", "3天")],
+    [
+        ("=100", "%", "100%"),
+        (">=100", "%", "100%"),
+        ("=0.95", "%", "95%"),
+        (">=95", "%", "95%"),
+        ("=3", "天", "3天"),
+        ("=90万", "万元", "90万元"),
+    ],
 )
 def test_a_number_without_a_unit_is_told_to_lack_it(target: str, unit: str, supposed: str) -> None:
     shares = [
