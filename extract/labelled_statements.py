@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_target
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
-from extract.levelled import Levelled, items_of_part, marked_items, parts_of_list
+from extract.levelled import Levelled, items_of_part, marked_items, parts_of_list, stated_items
 from extract.named_targets import Item
-from ontology.framework import levels
+from ontology.framework import levels, unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值", "分值")
 _TARGET = HEADINGS.index("指标值")
 _LONGEST_LABEL = 20
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 3
 """Signs of a name beside its target; a shorter one is the whole phrase (12月底前完成)."""
 _SHORTEST_ALONE = 2
 _FEWEST = 3
@@ -30,12 +30,13 @@ _FEWEST = 3
 _MOST_WRAPPED = 3
 """Lines over which a statement goes on, at most."""
 _NUMBER = re.compile(r"[(（]?[\d一二三四五六七八九十]+[)）]?[、.．]?(?=[\u4e00-\u9fff])")
+_ITEM = re.compile(r"(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
 _COMMA = re.compile(r"[,，]")
 _ENDED = ("。", "；", ";")
 
 
 class _Line(NamedTuple):
-    """A label of the second level with what is said behind it, and where it stands."""
+    """A label of the second level with what is said behind it, or a numbered statement without one, and where it stands."""
 
     level1: str
     text: str
@@ -72,7 +73,7 @@ def _labelled_items(text: str, level1: str) -> Iterator[Levelled]:
 def _labelled(text: str) -> tuple[str, str]:
     """A second level's label at the beginning of a text, and what is said behind its colon; two empty texts where none is."""
     label, colon, said = text.replace(":", "：").partition("：")
-    label = printed(label)
+    label = unnumbered(printed(label))
     if not colon or len(label) > _LONGEST_LABEL or 2 not in levels(label):  # noqa: PLR2004 - the second level
         return "", ""
     return label, said.strip()
@@ -155,13 +156,18 @@ def with_labelled_lines(document: Document) -> Document:
 
 
 def _rows(line: _Line) -> Iterator[Row]:
-    return (indicator_row(one, line.place, 0) for one in labelled_items((line.text,), line.level1))
+    found = labelled_items((line.text,), line.level1)
+    if not _labelled(line.text)[0]:
+        # A label that names both levels is both here, lest it stand below the first level above it.
+        second = line.level1 if 2 in levels(line.level1) else None  # noqa: PLR2004 - the second level
+        found = [Levelled(item, line.level1, second) for item in stated_items(line.text)]
+    return (indicator_row(one, line.place, 0) for one in found)
 
 
 def _lines(blocks: Sequence[Block], start: int) -> tuple[list[_Line], int]:
     """The statements of the lines that begin with a first level's label at `start`, and the block behind the last one."""
     lines: list[_Line] = []
-    level1, stop, wrapped = None, start, list[str]()
+    level1, stop, wrapped, bare = None, start, list[str](), False
     for at in range(start, len(blocks)):
         block = blocks[at]
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
@@ -170,7 +176,10 @@ def _lines(blocks: Sequence[Block], start: int) -> tuple[list[_Line], int]:
         if level1 is None and first is None:
             break
         level1 = first or level1
-        if level1 and _labelled(text)[0]:
+        # Below a first level statements may be numbered and have no label of their own.
+        bare = first is not None or (bare and not _labelled(text)[0])
+        unlabelled = bare and _ITEM.match(text) is not None and bool(stated_items(text))
+        if level1 and (_labelled(text)[0] or unlabelled):
             _go_on(lines, wrapped)
             lines.append(_Line(level1, text, block.place))
         elif lines and not _labelled(lines[-1].text)[1] and items_of_part(text):  # below a label that stands alone
