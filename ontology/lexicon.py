@@ -341,8 +341,13 @@ def load_source() -> Mapping[str, Any]:
 
 
 def use_user_file(path: Path | None) -> None:
-    """Let `lexicon` join the file from now on; None leaves what the environment says."""
+    """Let `lexicon` join the file from now on; None leaves what the environment says.
+
+    Raises:
+        LexiconFileError: it can't be read as a lexicon, which is told before anything is made with it.
+    """
     if path is not None:
+        load_user_file(path)
         os.environ[USER_FILE_VARIABLE] = str(path)
         lexicon.cache_clear()
 
