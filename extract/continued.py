@@ -56,7 +56,7 @@ def stands_below(rows: Sequence[Row], columns: Columns, settings: AlignmentSetti
     """
     if any(header_at(rows, at) for at in range(len(rows))):
         return False
-    labelled = next((at for at, row in enumerate(rows[:_LEFT_OVER]) if row.cells and levels(row.cells[0].text)), 0)
+    labelled = next((at for at, row in enumerate(rows[:_LEFT_OVER]) if _begins_with_label(row, columns)), 0)
     # What is left of a cell is a line of its own where lines show the cells.
     lead = [row for row in rows[:labelled] if settings is not PLACED or len(row.cells) > _TWO]
     if lead and not (settings in (EXACT, PLACED) and all(_stands(row, columns, settings) for row in lead)):
@@ -65,6 +65,14 @@ def stands_below(rows: Sequence[Row], columns: Columns, settings: AlignmentSetti
     if len(first.cells) <= _TWO or not _stands(first, columns, settings):
         return False
     return bool(levels(first.cells[0].text)) or len(first.cells) == len(columns.columns)
+
+
+def _begins_with_label(row: Row, columns: Columns) -> bool:
+    """Whether a row begins with a level's label, behind its objective where the table has a column for that."""
+    cells = row.cells
+    if len(cells) > 1 and columns.columns[0].role == "objective" and cells[0].column < columns.columns[0].stop:
+        cells = cells[1:]
+    return bool(cells) and bool(levels(cells[0].text))
 
 
 def _stands(row: Row, columns: Columns, settings: AlignmentSettings) -> bool:

@@ -24,7 +24,7 @@ from extract.row_targets import heading_unit, target_read
 from extract.targets import Target, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
-from ontology.forms import forms
+from ontology.forms import forms, period_named
 from ontology.framework import levels, points_in
 from ontology.wording import wording
 
@@ -160,6 +160,8 @@ class _BlockFacts(NamedTuple):
     scope: Scope | None
     """What the form says of whose the indicators are."""
     period: Period
+    headed_period: bool
+    """Whether the headings of its columns say of which period it is, or no column has objectives that do."""
     other_period: Period | None
     """The period of the other column of targets, where there is one."""
     heading_unit: str | None
@@ -177,6 +179,9 @@ def _block_facts(section: Section, block: int, cells: Sequence[RowCells], labels
     return _BlockFacts(
         section.form.scope or _scope_of(labels),
         _period(section, block),
+        any(column.period for column in (value, name) if column)
+        or section.columns.period is not None
+        or "objective" not in section.columns.roles(),
         other.period if other else None,
         heading_unit(value.label) if value else None,
         name is not None and _states_targets(name.label, value, cells),
@@ -283,7 +288,7 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
         row=row.row.number,
         scope="project" if project else "department",
         project=project or _NO_PROJECT,
-        period=block.period,
+        period=block.period if block.headed_period else _period_of(objective) or block.period,
         objective=objective,
         weight=_weight(text("weight") or points),
         history={label: cell.text for label, cell in cells.history.items()} or None,
@@ -336,6 +341,12 @@ def _period(section: Section, block: int) -> Period:
     if section.columns.blocks > 1 and block < len(section.form.halves):
         return section.form.halves[block]
     return section.columns.period or section.form.period or "annual"
+
+
+def _period_of(objective: str | None) -> Period | None:
+    """The period that the objective of a row is of (长期目标1), where it names one."""
+    named = period_named(objective) if objective else None
+    return "multi_year" if named == "multi_year" else "annual" if named == "annual" else None
 
 
 def _explains(cells: Sequence[RowCells]) -> bool:

@@ -269,12 +269,12 @@ def _open_again(walk: _Walk, table: Table, at: int) -> None:
     if above is None or is_note_row(above):
         if _goes_on(walk, table.rows[at : at + _LOOKED_AHEAD] if at else table.rows):
             walk.columns, walk.follows = walk.ended, True
-    elif is_field_row(above) and _has_rows_of_project(walk, table, at):
+    elif (is_field_row(above) or objective_row(above)) and _has_rows_of_project(walk, table, at):
         walk.columns = walk.ended
 
 
 def _has_rows_of_project(walk: _Walk, table: Table, at: int) -> bool:
-    """Whether rows below the fields of another project stand under the header that stands above these in their table."""
+    """Whether rows below the fields of another project stand under the header above these in their table, or in the project's before."""
     first, columns = table.rows[at], walk.ended
     # Most rows below a field are another field: what is looked at costs more than that.
     if columns is None or len(first.cells) < _FEWEST_CELLS or is_field_row(first):
@@ -282,7 +282,11 @@ def _has_rows_of_project(walk: _Walk, table: Table, at: int) -> bool:
     if not levels(first.texts[0]) and len(first.cells) != len(columns.columns):
         return False
     headed = any(row.table == table.number and row.outcome == "header" for row in walk.trace[-at:])
-    ahead = list(takewhile(lambda row: not is_header(row), table.rows[at : at + _LOOKED_AHEAD])) if headed else []
+    last = walk.sections[-1] if walk.sections else None
+    project = walk.form.project if not walk.form_is_used else None
+    another = last is not None and last.columns is columns and project is not None and last.form.project is not None
+    looked = headed or (another and any(map(levels, first.texts[:2])))
+    ahead = list(takewhile(lambda row: not is_header(row), table.rows[at : at + _LOOKED_AHEAD])) if looked else []
     return bool(ahead) and stands_below(ahead, columns, walk.settings)
 
 

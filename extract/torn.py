@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_target, looks_like_quantity, says_none
 from extract.listed import TEMPLATE_NUMBER
 from extract.quantities import is_cut_target
-from extract.targets import parse_target
+from extract.targets import is_operator, parse_target
 from ontology.forms import forms
 from ontology.framework import completed, is_points, levels
 from ontology.units import is_unit
@@ -104,6 +104,9 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     if placed and (line := _next_line(held, row, columns)):
         whole = {**held, **{at: _together(held[at], cell) for at, cell in line.items()}}
         return [above._replace(alignment=_noted(above.alignment, whole))]
+    if rests := _rests_of_cells(held, below, columns):
+        whole = {**held, **{at: _together(held[at], cell) for at, cell in rests.items()}}
+        return [above._replace(alignment=_noted(above.alignment, whole))]
     halves = _name_end(held, below, columns, width, over_break=above.table != row.table)
     halves |= _broken_labels(held, below, columns)
     moved = halves or _value_below(held, below, columns)
@@ -115,6 +118,23 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
         upper[target] = _together(upper[target], cell) if target in upper else cell
     mended_above = above._replace(alignment=_noted(above.alignment, upper))
     return [mended_above, row._replace(alignment=row.alignment._replace(cells=lower))] if lower else [mended_above]
+
+
+def _rests_of_cells(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, Cell]:
+    """All cells of a line whose target ends the one that is cut above it (2023年12月 | 31日前, ≥ | 92%), beside the ends of others."""
+    at = next((index for index in lower if columns.columns[index].role == "value"), -1)
+    if (
+        at not in upper
+        or not lower.keys() <= upper.keys()
+        or _roles(lower, columns) - {*_LABELS, *_TEXTS, "level3", "value"}
+    ):
+        return {}
+    begun, rest = upper[at].text, lower[at].text
+    signed = is_operator(begun) and not looks_like_quantity(begun) and parse_target(rest).kind == "numeric"
+    dated = is_cut_target(begun, rest) and parse_target(begun + rest).kind == "date"
+    labels = [index for index in lower if columns.columns[index].role in _LABELS]
+    whole = all(_is_label(upper[index].text + lower[index].text) for index in labels)
+    return dict(lower) if whole and (signed or dated) else {}
 
 
 def _broken_labels(upper: Mapping[int, Cell], lower: Mapping[int, Cell], columns: Columns) -> dict[int, int]:
