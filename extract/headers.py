@@ -13,10 +13,11 @@ from extract.divided_headings import could_head, divides_others
 from extract.listed import lists_indicators
 from extract.lost_spans import below_group, beside_targets, in_their_room, over_targets, with_years
 from extract.named_targets import most_hold_targets
+from extract.split_headings import split_rows
 from extract.targets import is_operator, is_quality, parse_target
 from extract.unlevelled import graded, named, outlined, typed, valued
 from ontology.folding import fold
-from ontology.forms import bare_label, begins_heading, column_role, forms, heading_role, period_alone, period_named
+from ontology.forms import begins_heading, column_role, forms, period_named
 from ontology.framework import levels
 from ontology.units import unit_named
 
@@ -40,24 +41,6 @@ _UNSAID = (*_UNKNOWN, "text", "objective", "actual", "explanation")
 """Roles of columns behind the names that may hold the targets where no heading says which does."""
 _TOLD_BY_CELLS = frozenset({"direction", "level2", *_UNSAID})
 """Roles of columns whose cells may tell another one."""
-_SPLITTING = frozenset(
-    {
-        "value",
-        "direction",
-        "history",
-        "history_group",
-        "weight",
-        "level_weight",
-        "unit",
-        "operator",
-        "actual",
-        "ignored",
-        "description",
-        "explanation",
-        "best_grade",
-        "grade",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +94,8 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)
-    split: list[Row] = []
-    while stop < len(rows):
-        whole, under = (main, rows[stop]) if split else _with_ends(main, grades or rows[stop])
-        if (below := _splitting(whole, under)) is None:
-            break
-        main = whole
-        split.append(below)
-        stop += 1
+    main, split = split_rows(main, ([grades, *following[1:]] if grades else following))
+    stop += len(split)
     if split:
         main, split = in_their_room(main, with_years(split))
         main, split[0] = over_targets(main, split[0])
@@ -234,22 +211,6 @@ def _joined(row: Row, below: Row) -> Row | None:
     return whole if is_header(whole) else None
 
 
-def _with_ends(main: Row, below: Row) -> tuple[Row, Row]:
-    """A header with the ends of its headings that stand among the parts of others (指标值 | 指标值确定 over 上年 | 当年 | 依据)."""
-    over = {cell.column: cell for cell in main.cells}
-    ends = {
-        cell.column: cell
-        for cell in below.cells
-        if cell.column in over
-        and heading_role(over[cell.column].text) is None
-        and heading_role(over[cell.column].text + cell.text) is not None
-    }
-    if not ends or len(ends) == len(below.cells):
-        return main, below
-    cells = tuple(_together(cell, ends.get(cell.column)) for cell in main.cells)
-    return replace(main, cells=cells), replace(below, cells=tuple(c for c in below.cells if c.column not in ends))
-
-
 def _completes(heading: str, end: str) -> bool:
     """Whether the end of a heading makes it one (一级指 + 标), or another one (指标值说 + 明), or adds a remark (权重 + （分）)."""
     before, after = column_role(heading), column_role(heading + end)
@@ -287,28 +248,6 @@ def _is_above(row: Row) -> bool:
 @lru_cache(_CACHED)
 def _is_known(text: str) -> bool:
     return bool(column_role(text) or period_named(text) or levels(text))
-
-
-def _splitting(main: Row, below: Row) -> Row | None:
-    """A row below a header of which every cell splits a heading above it, or None.
-
-    Where levels are parted into names and weights (名称 | 分值), the names are headed by their levels again.
-    """
-    over = {cell.column: cell.text for cell in main.cells if column_role(cell.text) in LEVELS}
-    names = [cell.column for cell in below.cells if cell.column in over and bare_label(cell.text) in forms().parts]
-    others = [cell for cell in below.cells if cell.column not in names]
-    if not others or not all(_splits(main, cell) for cell in others):
-        return None
-    headed = (cell._replace(text=over[cell.column]) if cell.column in names else cell for cell in below.cells)
-    return replace(below, cells=tuple(headed)) if names else below
-
-
-def _splits(main: Row, part: Cell) -> bool:
-    """Whether a cell may split a heading above it: by its role, or as a period of a target's."""
-    if column_role(part.text) in _SPLITTING or period_named(part.text):
-        return True
-    over = [cell for cell in main.cells if cell.column <= part.column < cell.end]
-    return period_alone(part.text) is not None and any(column_role(cell.text) == "value" for cell in over)
 
 
 def _by_cells(columns: Columns, rows: Sequence[Row]) -> Columns:
