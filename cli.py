@@ -20,6 +20,9 @@ from commands.questions import export, info, query, validate, view
 from ontology.errors import KpigraphError
 from output.console import prepare_streams, tell
 
+_SOON = 0.02
+"""Seconds after which a request to end that was lost is made again."""
+
 app = typer.Typer(
     name="kpigraph",
     help=(
@@ -63,10 +66,18 @@ def end_when_told() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # clearing away is not to be ended in turn
         sys.exit(128 + signal.SIGTERM)
 
+    def end_soon(lost: sys.UnraisableHookArgs) -> None:
+        # What interrupts a finaliser, or a hook around a fork, goes no further than there: it is asked for once more.
+        if not isinstance(lost.exc_value, SystemExit):
+            sys.__unraisablehook__(lost)
+            return
+        signal.signal(signal.SIGALRM, end)
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
+
     signal.signal(signal.SIGTERM, end)
-    if hasattr(
-        os, "register_at_fork"
-    ):  # a worker has nothing to clear away, and may be busy where no handler has its turn
+    if hasattr(os, "register_at_fork"):
+        sys.unraisablehook = end_soon
+        # A worker has nothing to clear away, and may be busy where no handler has its turn.
         os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
 
 

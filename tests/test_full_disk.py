@@ -312,3 +312,18 @@ def test_a_build_that_was_killed_leaves_no_worker_that_keeps_others_out(tmp_path
     assert build.returncode != 0
     with GraphFolder.open(tmp_path / "g") as graph:
         assert how == signal.SIGTERM or graph.documents() == []
+
+
+def test_a_request_to_end_that_meets_a_finaliser_is_not_lost() -> None:
+    lines = (
+        "import signal, time, cli",
+        "class Finalised:",
+        "    def __del__(self) -> None: signal.raise_signal(signal.SIGTERM)",
+        "cli.end_when_told()",
+        "Finalised()",
+        "time.sleep(30)",
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (143, "", "")
