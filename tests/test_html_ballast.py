@@ -64,3 +64,9 @@ def test_a_page_keeps_its_lines_and_whatever_is_short() -> None:
 def test_a_page_in_utf_16_is_left_as_it_is() -> None:
     page = "<!-- a --><p>文</p>".encode("utf-16")
     assert without_ballast(page) == page
+
+
+@pytest.mark.parametrize("begun", [b"<!--", b"<script ", b"<style>", b"<script></script"])
+def test_what_begins_a_million_times_and_never_ends_is_left_as_it_is(begun: bytes) -> None:
+    page = b"<!-- a --><p>" + begun * 1_000_000
+    assert without_ballast(page) == b"<p>" + begun * 1_000_000
