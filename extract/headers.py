@@ -94,7 +94,7 @@ def header_at(rows: Sequence[Row], index: int) -> Header | None:
     if not is_header(main):
         return _listing_header(rows, index)
     start = _first_above(rows, index)
-    main, split = split_rows(main, ([grades, *following[1:]] if grades else following))
+    main, split = split_rows(main, [grades, *following[1:]] if grades else following)
     stop += len(split)
     if split:
         main, split = in_their_room(main, with_years(split))

@@ -89,6 +89,6 @@ def _with_ends(main: Row, below: Row) -> tuple[Row, Row]:
     if not ends or len(ends) == len(below.cells):
         return main, below
     cells = tuple(
-        (cell._replace(text=cell.text + ends[cell.column].text) if cell.column in ends else cell) for cell in main.cells
+        cell._replace(text=cell.text + ends[cell.column].text) if cell.column in ends else cell for cell in main.cells
     )
     return replace(main, cells=cells), replace(below, cells=tuple(c for c in below.cells if c.column not in ends))

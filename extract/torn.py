@@ -101,11 +101,8 @@ def _joined(above: TableRow, row: TableRow, columns: Columns, width: int, *, pla
     if above.alignment is None or row.alignment is None:
         return None
     held, below = above.alignment.cells, row.alignment.cells
-    if placed and (line := _next_line(held, row, columns)):
-        whole = {**held, **{at: _together(held[at], cell) for at, cell in line.items()}}
-        return [above._replace(alignment=_noted(above.alignment, whole))]
-    if rests := _rests_of_cells(held, below, columns):
-        whole = {**held, **{at: _together(held[at], cell) for at, cell in rests.items()}}
+    if ends := (placed and _next_line(held, row, columns)) or _rests_of_cells(held, below, columns):
+        whole = {**held, **{at: _together(held[at], cell) for at, cell in ends.items()}}
         return [above._replace(alignment=_noted(above.alignment, whole))]
     halves = _name_end(held, below, columns, width, over_break=above.table != row.table)
     halves |= _broken_labels(held, below, columns)
