@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_HEADING = 16
+_LONGEST_UNKNOWN = 10
+"""Signs of a word among headings that no list and no pattern holds."""
+_WORD = re.compile(r"[\u4e00-\u9fff()（）/、]{2,}")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _WIDEST_HEADER = 300
 """Characters on either side of a third level's heading in which the others stand."""
@@ -217,6 +220,8 @@ def _next(text: str, start: int, years: re.Pattern[str], words: _Words) -> int |
     end = _beginning(text, start, years)
     if end is None and start not in words.beside:
         return _broken(text, start, words.apart)
+    if end is None and (unknown := _unknown(text, start, years, words.beside)) is not None:
+        return unknown
     if end is not None and (
         start not in words.beside or end in words.beside or _beginning(text, end, years) is not None
     ):
@@ -231,6 +236,18 @@ def _word(text: str, start: int, words: frozenset[int]) -> int | None:
     stop = next(stops, start)
     role = column_role(text[start:stop]) if stop > start and text[start].isalnum() else None
     return stop if role and role not in _NOT_BEHIND else None
+
+
+def _unknown(text: str, start: int, years: re.Pattern[str], words: frozenset[int]) -> int | None:
+    """Where a short word without figures that begins at `start` ends, known headings behind it; None where none is."""
+    stops = sorted(stop for stop in words if start < stop <= start + 2 * _LONGEST_UNKNOWN)[:2]
+    if not stops or stops[0] > start + _LONGEST_UNKNOWN:
+        return None
+    word = text[start : stops[0]]
+    if _WORD.fullmatch(word) is None or levels(word) or column_role(word) in _NOT_BEHIND:
+        return None
+    known = (_word(text, stop, words) or _beginning(text, stop, years) for stop in stops)
+    return stops[0] if any(known) else None
 
 
 def _broken(text: str, start: int, apart: Sequence[int]) -> int | None:

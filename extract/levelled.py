@@ -125,7 +125,7 @@ def marked_items(text: str, heading: str | None = None) -> list[Levelled]:
     level1, listed = heading, []
     for mark, following in zip(found, [*found[1:], None], strict=True):
         label = _label(mark)
-        level1, level2 = (label, None) if firsts and _is_first(label, level1) else (level1, label)
+        level1, level2 = (label, None) if firsts and opens_first(label, level1) else (level1, label)
         said = text[mark.end() : following.start() if following else None]
         listed += [Levelled(item, level1, level2) for part in parts_of_list(said) for item in items_of_part(part)]
     return listed
@@ -210,7 +210,7 @@ def _without_leading(name: str) -> str:
     return name.removeprefix(next((word for word in forms().leading if name.startswith(word)), ""))
 
 
-def _is_first(label: str, above: str | None) -> bool:
+def opens_first(label: str, above: str | None) -> bool:
     """Whether a label opens a first level: one that names both (满意度指标) does where the framework has it under another one."""
     parent = (notation(label, 2) or "").partition("/")[0]
     return 1 in levels(label) and (len(levels(label)) == 1 or above is None or parent != notation(above, 1))

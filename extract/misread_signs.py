@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 DOUBT = 0.6
 """The confidence left to a target whose sign is a guess."""
-_MORE_THAN_ALL = re.compile(r"2([6-9]\d(?:\.\d+)?%)")
+MORE_THAN_ALL = re.compile(r"2([6-9]\d(?:\.\d+)?%)")
+"""What more than all of something is may be a share with its sign misread (296%)."""
 _AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _ALL = 100
 
@@ -33,7 +34,7 @@ def with_sign(target: Target, name: str) -> Target | None:
     folded = fold(target.text)
     if letter := _letters().match(folded):
         sign, rest = wording().misread_signs[letter[0]], folded[letter.end() :]
-    elif folded.endswith("%") and (share := _MORE_THAN_ALL.fullmatch(folded)) and _is_share(fold(name)):
+    elif folded.endswith("%") and (share := MORE_THAN_ALL.fullmatch(folded)) and _is_share(fold(name)):
         sign, rest = ">=", share[1]
     else:
         return None

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.misread_signs import MORE_THAN_ALL
 from extract.targets import is_quality
 from extract.torn import is_open
 from extract.words_apart import LONGEST_PROMISE, SHORTEST_RUN, words_apart
@@ -278,11 +279,12 @@ def _labels_apart(text: str) -> Iterator[str]:
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
     words = any_of(wording().operator_words)
+    misread = any_of(filter(str.isalpha, wording().misread_signs))  # for 》 ends a title as well
     change = (
         rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}(?:[%％]|百分比|个?百分点))"
     )
     return re.compile(
-        rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|{words}|{change})?"
+        rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|(?<![A-Za-z])(?:{misread})|{words}|{change})?"
         rf"(?P<digits>{_DIGITS}(?:[-~～—–至]{_DIGITS})?)(?P<percent>[%％‰])?"
     )
 
@@ -341,7 +343,7 @@ def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
             yield from (quantity[: -len(repeated)], repeated)
             return
     percents = _PERCENTS.fullmatch(quantity)
-    if percents and int(percents[1] + percents[2]) > 100:  # noqa: PLR2004 - a share of more than all
+    if percents and int(percents[1] + percents[2]) > 100 and not MORE_THAN_ALL.fullmatch(quantity):  # noqa: PLR2004 - all
         yield from (percents[1], quantity[len(percents[1]) :])
     else:
         yield quantity

@@ -36,6 +36,7 @@ from extract.stated_cells import with_stated_cells
 from extract.tables import TablesRead, TableWalk
 from extract.torn_fields import with_whole_fields
 from extract.torn_labels import with_whole_labels
+from extract.trees_of_lines import with_trees_of_lines
 from extract.unheaded import with_headings
 from extract.unheaded_lines import with_unheaded_lines
 
@@ -54,6 +55,7 @@ _PREPARATIONS = (
     with_bracketed_tables,
     with_stated_cells,
     without_page_marks,
+    with_trees_of_lines,
     with_run_on_tables,
     with_tables,
     with_columns_in_turn,

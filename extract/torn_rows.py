@@ -32,7 +32,10 @@ def made_whole(above: TableRow, row: Row, columns: Columns, settings: AlignmentS
     taken = roles_of(above.alignment, columns) if above.alignment else set()
     *left, broken = above.row.cells
     two_labels = all(map(levels, (broken.text, row.texts[0])))
-    if "value" in taken or two_labels or not (left or "level3" in taken):
+    outlined = (
+        not left and levels(broken.text) and not columns.roles() & {"level1", "level2"}
+    )  # a label above its names
+    if "value" in taken or two_labels or outlined or not (left or "level3" in taken):
         return None
     whole = broken._replace(text=broken.text + row.cells[0].text)
     moved = (cell._replace(column=cell.column + broken.column) for cell in row.cells[1:])

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.cell_types import is_bare_number, is_sign, is_target, looks_like_quantity
 from extract.document import Block, Document, Heading, Paragraph, Place, Row, Table
 from extract.labelled_statements import indicator_row, is_first_label, rows_to_table
-from extract.levelled import Levelled, items_of_part
+from extract.levelled import Levelled, items_of_part, opens_first
 from extract.named_targets import Item
 from extract.numerals import digits, plain
 from extract.unheaded import is_headed
 from ontology.forms import column_role, field_role
-from ontology.framework import levels
+from ontology.framework import levels, notation, parents
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ _ABOVE = 6
 _LONGEST = 60
 _SHORTEST_NAME = 3
 _LONGEST_PROMISE = 10
-_BOTH = {1, 2}
+_MOST_LABELS = 2
+_NAMING = frozenset({None, "deadline", "amount"})
+"""Roles of headings that may be a name's words as well (完成时间)."""
 _STROKES = frozenset("|｜")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 
@@ -137,16 +139,19 @@ class _Run:
     stop: int = 0
     level1: str | None = None
     level2: str | None = None
+    is_alone: bool = False
+    """Whether no indicator has followed the second level's label."""
     name: tuple[str, Place] | None = None
     rows: list[Row] = field(default_factory=list)
 
     def open(self, label: str) -> None:
-        """Go on below a label; one of both levels is the second where the same stands above it alone."""
-        known = levels(label)
-        if 1 in known and not (known == _BOTH and self.level2 is None and levels(self.level1 or "") == _BOTH):
+        """Go on below a label; one of both levels is the second below its own first level, if none of its own second ones follow."""
+        if opens_first(label, self.level1):
             self.level1, self.level2 = label, None
-        else:
-            self.level2 = label
+            return
+        if self.is_alone and self.level2 and parents(label) == {notation(self.level2, 1)}:
+            self.level1 = self.level2
+        self.level2, self.is_alone = label, True
 
     def take(self, words: Sequence[str], place: Place) -> bool:
         """Take a line of a name, a target, or both; False where it is neither."""
@@ -162,6 +167,7 @@ class _Run:
         return True
 
     def _add(self, items: Sequence[Item], place: Place) -> bool:
+        self.is_alone = False
         for item in items:
             row = indicator_row(Levelled(item, self.level1, self.level2), place, 0)
             if not self.rows or row.texts != self.rows[-1].texts:  # else what was reached, in the same words
@@ -191,7 +197,7 @@ def _parted(words: Sequence[str]) -> tuple[list[str], Sequence[str]]:
         words = words[1:]
     count = 0
     while (
-        count < min(len(words), len(_BOTH)) and levels(words[count].rstrip("：:")) and not items_of_part(words[count])
+        count < min(len(words), _MOST_LABELS) and levels(words[count].rstrip("：:")) and not items_of_part(words[count])
     ):
         count += 1
     return [word.rstrip("：:") for word in words[:count]], words[count:]
@@ -226,12 +232,10 @@ def _is_name(text: str) -> bool:
         return False
     if levels(text.replace(":", "：").partition("：")[0]):  # a label, or a statement behind one
         return False
-    return column_role(text) is None and field_role(text) is None
+    return column_role(text) in _NAMING and field_role(text) is None
 
 
 def _is_below_headings(blocks: Sequence[Block], at: int) -> bool:
     """Whether one of the lines right above heads the columns of a table."""
     above = [block for block in blocks[max(0, at - _ABOVE) : at] if isinstance(block, Paragraph)]
-    return any(
-        column_role(word) in {"level1", "level2", "level3", "value"} for block in above for word in block.text.split()
-    )
+    return any(column_role(word) in {"level1", "level2", "level3"} for block in above for word in block.text.split())

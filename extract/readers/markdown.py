@@ -101,14 +101,16 @@ def _text_to_blocks(text: str, name: str, warnings: list[str]) -> tuple[Block, .
 def _lines_to_blocks(lines: list[str], name: str, warnings: list[str]) -> Iterator[Block]:
     whole = {found.start: found for found in (*dashed_tables(lines), *wrapped_pipe_tables(lines))}
     starts = [*sorted(whole), len(lines)]
+    unframed = _is_unframed(lines)
     at = start = 0
     while at < len(lines):
         html_stop, pipe_stop, drawn_stop = _html_stop(lines, at), _pipe_stop(lines, at), grid_stop(lines, at)
         # Fields of the form may stand right above a header, between pipes too.
         pipe_stop = min(pipe_stop, starts[bisect_right(starts, at, hi=len(starts) - 1)])
         stop = whole[at].stop if at in whole else max(html_stop, pipe_stop, drawn_stop)
-        if stop == at:
-            at += 1
+        left = stop == pipe_stop > at and at not in whole and (unframed or _goes_over_lines(lines[at:stop]))
+        if stop == at or left:
+            at = max(stop, at + 1)
             continue
         yield from _plain_blocks(lines, start, at)
         if at in whole:
@@ -167,6 +169,21 @@ def _is_torn(lines: list[str], at: int) -> bool:
         return False
     text, following = lines[at].strip(), lines[at + 1].strip()
     return text.startswith("|") and not text.endswith("|") and following.endswith("|") and not following.startswith("|")
+
+
+def _is_unframed(lines: list[str]) -> bool:
+    """Whether most lines that end with a pipe begin with none, and no rule stands below a header, as in text of a web page."""
+    piped = [line.strip() for line in lines if line.rstrip().endswith("|")]
+    opened = sum(line.startswith("|") and line.strip("| ") != "" for line in piped)
+    return 2 * opened < len(piped) and not any(map(_is_delimiter, lines))
+
+
+def _goes_over_lines(lines: list[str]) -> bool:
+    """Whether pipes make up for cells at the ends of rows, and rows go on over lines: that is no Markdown, but text of a web page."""
+    if any(map(_is_delimiter, lines)):
+        return False
+    opened = [line.lstrip().startswith("|") for line in lines]
+    return not all(opened) and sum(line.replace(" ", "").endswith("||") for line in lines) > len(lines) / 2
 
 
 def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[str]) -> Iterator[Table]:

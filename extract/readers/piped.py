@@ -32,6 +32,8 @@ _MOST_ABOVE = 40
 """Rows of a form above that header."""
 _SPARE = 1
 """Pipes by which rows may differ whose last ones make up for cells, as where a merged cell was counted twice or not at all."""
+_ANY = 100
+"""That they may differ as they will: such pipes alone tell where rows end."""
 _LONGEST_ROW = 40
 """Lines of one row."""
 _MOST_BROKEN = 4
@@ -115,9 +117,11 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
     if not (_is_piece(lines[at]) or _is_broken_heading(lines, at) or _is_framed_above_pipe(lines, at)):
         return [], at
     best = _best(lines, at, spare=0)
-    if best is None or _goes_on(lines, best):
-        loose = _best(lines, at, spare=_SPARE)
-        best = loose if loose and (best is None or _is_longer(lines, loose, best)) else best
+    for spare in (_SPARE, _ANY):
+        if best is None or _goes_on(lines, best):
+            loose = _best(lines, at, spare)
+            if loose and (spare == _SPARE or _ends_rows_alone(lines[at : loose.stop])):
+                best = loose if best is None or _is_longer(lines, loose, best) else best
     if best is None or _is_a_cell_a_line(lines[at : best.stop]):
         return [], at
     rows = [*best.rows, *_cut_off(lines, best)]
@@ -128,18 +132,25 @@ def piped_rows(lines: Sequence[str], at: int) -> tuple[list[list[PipedCell]], in
 
 def _best(lines: Sequence[str], at: int, spare: int) -> _Reading | None:
     """The reading of the rows from a line on that heads most and has most rows."""
-    readings = (_read(lines, at, columns, spare) for columns in dict.fromkeys(_supposed(lines, at)))
+    supposed = [columns + more for columns in _supposed(lines, at) for more in range(min(spare, _SPARE) + 1)]
+    readings = (_read(lines, at, columns, spare) for columns in dict.fromkeys(supposed))
     whole = [reading for reading in readings if len(reading.rows) >= _FEWEST_ROWS]
     return max(whole, key=lambda reading: (_heads(lines, reading), len(reading.rows), reading.stop), default=None)
 
 
 def _goes_on(lines: Sequence[str], reading: _Reading) -> bool:
-    """Whether the line behind a reading's rows ends with a cell too, so that not all rows have as many pipes."""
-    return reading.stop < len(lines) and _is_piece(lines[reading.stop])
+    """Whether a cell stands on the line behind a reading's rows too, its pipe perhaps below it: not all rows have as many pipes."""
+    behind = lines[reading.stop : reading.stop + 2]
+    return bool(behind) and (_is_piece(behind[0]) or [line.strip() for line in behind[1:]] == ["|"])
 
 
 def _is_longer(lines: Sequence[str], reading: _Reading, other: _Reading) -> bool:
     return reading.stop > other.stop and _heads(lines, reading) >= _heads(lines, other)
+
+
+def _ends_rows_alone(lines: Sequence[str]) -> bool:
+    """Whether each line holds a cell at most, but for those that end a row with pipes that make up for others."""
+    return all(_made_up(line) or _pipes(line) <= 1 for line in lines)
 
 
 def _is_broken_heading(lines: Sequence[str], at: int) -> bool:
@@ -255,7 +266,7 @@ def _supposed(lines: Sequence[str], at: int) -> Iterator[int]:
 def _read(lines: Sequence[str], at: int, columns: int, spare: int) -> _Reading:
     """The rows with so many columns, until a line doesn't fit.
 
-    Rows that end with pipes that make up for cells may have up to `spare` more or fewer.
+    Rows that end with pipes that make up for cells may have up to `spare` more or fewer, and more where these are alone on a line.
     """
     rows: list[tuple[int, int]] = []
     start, count = at, 0
@@ -267,7 +278,12 @@ def _read(lines: Sequence[str], at: int, columns: int, spare: int) -> _Reading:
         count += 0 if alone else line.count("|") - _is_frame(lines, start, number)
         ends = _made_up(line)
         allowed = spare if ends and _holds_text(lines, start, number) else 0
-        if count > columns + allowed or number - start > _LONGEST_ROW or (count < columns - allowed and ends):
+        blank = line.count("|") if spare and ends and not line.strip("| \t") else 0
+        if (
+            count > columns + max(allowed, blank)
+            or number - start > _LONGEST_ROW
+            or (count < columns - allowed and ends)
+        ):
             break
         if count >= columns - allowed and _is_piece(line):
             rows.append((start, number + 1))
@@ -294,8 +310,8 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
         return True
     if "|" in lines[at]:
         return _is_framed_above_pipe(lines, at)
-    if begun:
-        return True
+    if begun:  # but for the title of another form behind a cell that is whole
+        return not (at and _is_piece(lines[at - 1]) and is_title(lines[at].strip()))
     for line in lines[at : at + _MOST_BROKEN]:
         if "|" in line:
             return True
