@@ -22,6 +22,7 @@ SHORTEST_COUNTED = 4
 """Characters of a name that ends as none of a measure does (服务零工)."""
 _QUANTITY = re.compile(r"(?<![\d.年月])\d[\d,.]*\D{0,6}(?:\d{1,2}\D{1,3}){0,2}$")
 _EACH = re.compile(r"每(?:半?年|季度?|月|周)[末初底中]?(?:\d{1,2}月)?\d{1,2}日(?:之?前)?")
+_OFTEN_AT_END = re.compile(r"(?:每(?:半?年|学期|季度?|月|周|天|日))+$")
 _BRACKETED = re.compile(
     r"(?P<name>[^：:]{2,})[(（](?P<target>(?:[≥≤＞＜><=＝]|[不大小高低等]+于)\s*\d[^()（）]*|\d[\d,.]*[%％‰])[)）]"
 )
@@ -47,7 +48,9 @@ def name_and_target(text: str) -> Item | None:
     for start in filter(lambda start: start >= colon, _operator_starts(text)):
         target = parse_target(text[start:])
         if target.kind in ("numeric", "date"):
-            return Item(text[:start].rstrip("：:"), text[start:])
+            often = _OFTEN_AT_END.search(text, SHORTEST_COUNTED, start)  # 开放时间 | 每周不少于42小时
+            cut = often.start() if often else start
+            return Item(text[:cut].rstrip("：:"), text[cut:])
     return _with_bare_target(text) or _with_colon(text) or _with_change(text)
 
 

@@ -24,7 +24,7 @@ from extract.row_targets import heading_unit, target_read
 from extract.targets import Target, named_unit, parse_target
 from extract.torn import mended
 from ontology.folding import fold
-from ontology.forms import forms, period_named
+from ontology.forms import column_role, forms, period_named
 from ontology.framework import levels, points_in
 from ontology.wording import wording
 
@@ -129,7 +129,7 @@ def section_to_rows(
             if name is None or at in labelling or at in owners:
                 continue
             named = True
-            if reason := _no_name(name.text, cells.text("value")):
+            if reason := _no_name(name.text, cells.text("value")) or _only_scored(cells):
                 yield Skipped(row.table, row.row.number, name, reason)
                 continue
             project = _project_of(section, block, projects[at])
@@ -309,6 +309,14 @@ def _row(row: TableRow, parts: _RowParts, year: int | None) -> IndicatorRow:
     )
 
 
+def _only_scored(cells: RowCells) -> str | None:
+    """Why a row that prints a name in another column too, and points for its target, is no indicator: 预算执行率 | 预算执行率 | 10.00."""
+    name, target = cells.text("level3"), cells.text("value")
+    repeated = name in map(cells.text, ("level1", "level2", "description")) and not levels(name or "")
+    points = target is not None and is_bare_number(target) and not {"operator", "unit"} & cells.texts.keys()
+    return "points only" if repeated and points else None
+
+
 @lru_cache(_CACHED)
 def _no_name(text: str, target: str | None) -> str | None:
     """Why a third-level cell is no name beside its target, or None where it is one."""
@@ -318,7 +326,7 @@ def _no_name(text: str, target: str | None) -> str | None:
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
-    if folded in wording().no_names or is_bare_number(folded):
+    if folded in wording().no_names or is_bare_number(folded) or column_role(folded) == "group":  # 指标 is what is left of a label
         return "no third-level name"
     if folded.rstrip(":") in wording().placeholders or is_open_name(folded) or not _WORD.search(folded):
         return "placeholder"

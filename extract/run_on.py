@@ -13,6 +13,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from extract.boxed_lines import with_labels_whole
+from extract.cell_types import is_sign
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.headers_in_lines import Header, header_at, heads_at
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
+_FEWEST_ROWS = 4
+_NAME_AND_DESCRIPTION = 2
 
 
 def with_run_on_tables(document: Document) -> Document:
@@ -121,13 +124,14 @@ def _run_to_table(
         rest = None if end is None else Paragraph(_behind(line, signs), block.place)
         at += 1
     roles = header.roles
-    if header.spaced and (printed_rows := lines_to_rows(lines, header.columns, place)):
+    columns = _with_lost_description(header.columns, lines) if header.spaced else header.columns
+    if header.spaced and (printed_rows := lines_to_rows(lines, columns, place)):
         return Table(tuple(printed_rows), number, told_apart=True), at, rest
     unit_first = "unit" in roles[: roles.index("value")] if "value" in roles else False
     whole = whole_lines(lines, numbered=roles[0] == "number", unit_first=unit_first) if header.spaced else lines
     held = list(chain.from_iterable(whole))
     pieces = [held[at]._replace(text=text) for text, at in with_labels_whole([piece.text for piece in held])]
-    headings = _with_lost_levels(with_split_target(header.columns), pieces)
+    headings = _with_lost_levels(with_split_target(columns), pieces)
     head = Row(tuple(Cell(text, column, place) for column, text in enumerate(headings)), 1)
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
@@ -179,6 +183,26 @@ def _with_lost_levels(headings: Sequence[str], pieces: Sequence[Piece]) -> Seque
         place = roles.index(at) + (level > 1)
         headings = (*headings[:place], heading, *headings[place:])
     return headings
+
+
+def _with_lost_description(headings: Sequence[str], lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:
+    """The headings with one for what is measured, where each line has two texts between its labels and its target and one heading."""
+    roles = [heading_role(text) for text in headings]
+    if "level3" not in roles or not {"description", "basis", "explanation"}.isdisjoint(roles):
+        return tuple(headings)
+    counts = [count for line in lines if (count := _texts_before_target(line)) is not None]
+    if len(counts) < _FEWEST_ROWS or set(counts) != {_NAME_AND_DESCRIPTION}:
+        return tuple(headings)
+    behind = roles.index("level3") + 1
+    return (*headings[:behind], "绩效指标描述", *headings[behind:])
+
+
+def _texts_before_target(line: Sequence[Piece]) -> int | None:
+    """How many pieces stand between a line's labels and its target's sign; None where it has none."""
+    texts = [piece.text for piece in line]
+    sign = next((at for at, text in enumerate(texts) if is_sign(text) or is_sign(text[:1])), None)
+    labels = max((at + 1 for at, text in enumerate(texts[:sign]) if levels(text)), default=0)
+    return None if sign is None else sign - labels
 
 
 def _behind(line: str, signs: int) -> str:

@@ -100,6 +100,7 @@ def ends_table(line: str, below: str = "") -> bool:
         or _opens_another(line)
         or is_title(line)
         or fold(line).startswith(forms().page_chrome)
+        or (line.strip() == word and fold(below).startswith(forms().page_head))
         or printed(line) in forms().glossary
         or _PART.match(line) is not None
     )

@@ -111,7 +111,8 @@ def _columns(lines: Sequence[_Line], headings: _Headings) -> Iterator[int]:
     opened: set[str] = set()
     awaits = False
     for line, following in zip_longest(lines, lines[1:]):
-        label = bool(levels(line.text))
+        # 服务对象满意度 is a name above its target.
+        label = bool(levels(line.text)) and not (following is not None and is_target(following.text))
         promised = bool(opened) and len(line.text) <= _LONGEST_PROMISE
         if label or not awaits or not (is_target(line.text) or promised):
             opened |= {line.text} if is_first_label(line.text) else set()

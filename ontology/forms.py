@@ -37,6 +37,7 @@ class Forms:
     fields: dict[str, str]
     field_patterns: dict[str, re.Pattern[str]]
     page_chrome: tuple[str, ...]
+    page_head: tuple[str, ...]
     page_buttons: frozenset[str]
     glossary: tuple[str, ...]
     explaining: tuple[str, ...]
@@ -95,6 +96,7 @@ def forms() -> Forms:
         fields=_meanings(data["fields"]),
         field_patterns={role: re.compile(pattern) for role, pattern in data["field_patterns"].items()},
         page_chrome=longest_first(data["page_chrome"]),
+        page_head=longest_first(data["page_head"]),
         page_buttons=frozenset(data["page_buttons"]),
         glossary=longest_first(data["glossary"]),
         explaining=longest_first(data["explaining"]),

@@ -6,6 +6,7 @@ A page's text in reading order holds the lines of cells beside each other in tur
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _ENDS = ("指标", "满意度")
 """How labels of levels end where they stand beside each other on one line."""
 _END = "指标"
+_ENDING = re.compile(r"[\u4e00-\u9fff]{1,8}指标")
+_FEW_LINES = 4
 _REACH = 8
 """Lines above the end of a label among which it begins: the cells of its row."""
 _SHORTEST_NAME = 4
@@ -44,9 +47,12 @@ def with_ends_of_labels(blocks: Sequence[Block]) -> list[Block]:
     whole = list(blocks)
     for at, block in enumerate(blocks):
         rest = block.text if isinstance(block, Paragraph) else ""
-        if rest != _END:
+        if rest == _END:
+            begun = _begun(whole, at, rest)
+        elif _ENDING.fullmatch(rest) and not levels(rest):
+            begun = _begun_before(whole, at, rest)
+        else:
             continue
-        begun = _begun(whole, at, rest)
         if begun is not None and isinstance(label := whole[begun], Paragraph):
             whole[begun] = replace(label, text=label.text + rest)
             whole[at] = replace(block, text="") if isinstance(block, Paragraph) else block
@@ -68,6 +74,18 @@ def _begun(blocks: Sequence[Block], at: int, rest: str) -> int | None:
             return place if ends_label(block.text, rest) and any(map(is_target, texts)) else None
         if ends_label(block.text, rest) and place == at - 1:
             return None  # on the next line its end stands where it belongs
+        texts.append(block.text)
+    return None
+
+
+def _begun_before(blocks: Sequence[Block], at: int, rest: str) -> int | None:
+    """Where the label begins that a long rest makes whole, its row's name and target between (社会公众或服务 | … | 对象满意度指标)."""
+    texts: list[str] = []
+    for block in reversed(blocks[max(0, at - _FEW_LINES) : at]):
+        if not isinstance(block, Paragraph) or levels(block.text):
+            return None
+        if levels(block.text + rest):
+            return at - 1 - len(texts) if len(texts) > 1 and any(map(is_target, texts)) else None
         texts.append(block.text)
     return None
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text
+from extract.document import Block, Cell, Content, Heading, Place, Row, Table, formulas_to_text, printed
 from extract.readers.dashed_rules import dashed_tables
 from extract.readers.encoding import decode
 from extract.readers.grid_lines import grid_stop, grid_table
@@ -26,7 +26,8 @@ from extract.readers.plain import windows_to_parts
 from extract.readers.spans import as_cell, text_to_lines
 from extract.readers.text import text_to_blocks
 from extract.readers.wrapped_pipes import wrapped_pipe_tables
-from ontology.forms import column_role, field_role
+from ontology.forms import column_role, field_role, head_targets
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,8 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(r"\\.|`+|\||[^\\`|]+|\\", re.DOTALL)
 _FEWEST_SHORT, _SHORT = 2, 0.2
 """Rows, and the share of them, with fewer cells than the longest has, from which merged ones are left out."""
+_MANY_PIPES = 12
+"""Pipes of a line above which it may hold several rows."""
 _LONG_DASHES = re.compile(r":?-{3,}:?")
 
 _CUTS = (
@@ -179,11 +182,22 @@ def _is_unframed(lines: list[str]) -> bool:
 
 
 def _goes_over_lines(lines: list[str]) -> bool:
-    """Whether pipes make up for cells at the ends of rows, and rows go on over lines: that is no Markdown, but text of a web page."""
+    """Whether rows go on over lines, or several stand on one: that is no Markdown, but text of a web page.
+
+    Pipes make up for cells at the ends of such rows, or a line holds the header and labels of levels behind it.
+    """
     if any(map(_is_delimiter, lines)):
         return False
+    if any(_holds_several(line) for line in lines if line.count("|") > _MANY_PIPES):
+        return True
     opened = [line.lstrip().startswith("|") for line in lines]
     return not all(opened) and sum(line.replace(" ", "").endswith("||") for line in lines) > len(lines) / 2
+
+
+def _holds_several(line: str) -> bool:
+    """Whether a line holds the headings of indicators, and behind them labels of levels."""
+    fields = [printed(field) for field in line.split("|")]
+    return head_targets(fields) and any(map(levels, fields))
 
 
 def _pipe_table(lines: list[str], at: int, stop: int, name: str, warnings: list[str]) -> Iterator[Table]:
