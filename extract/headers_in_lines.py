@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LONGEST_HEADING = 16
+_LONGEST_PLACE = 12
+"""Signs of the name of a place or an office that heads its targets."""
+_LACKS_VALUE = frozenset({"level1", "level2", "level3", "direction"})
 _LONGEST_UNKNOWN = 10
 """Signs of a word among headings that no list and no pattern holds."""
 _WORD = re.compile(r"[\u4e00-\u9fff()（）/、]{2,}")
@@ -119,17 +122,25 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
         if 2 * broken > len(gaps) and len(gaps) - broken < _FEWEST_BESIDE:  # a heading a line: so are the cells
             continue
         last = text.count("\n", 0, cuts[-1][1])
+        spaced = 2 * sum(bool(gap) for gap in gaps) > len(gaps)
         return Header(
-            headings=tuple(printed(text[begin:end]) for begin, end in cuts),
+            headings=_with_targets([printed(text[begin:end]) for begin, end in cuts], spaced=spaced),
             first=at,
             start=cuts[0][0],
             block=at + last,
             stop=cuts[-1][1] - sum(len(line) + 1 for line in lines[:last]),
-            spaced=2 * sum(bool(gap) for gap in gaps) > len(gaps),
+            spaced=spaced,
             wrapped=any(" " in text[begin:end] for begin, end in cuts),
             lists_projects="project" in {column_role(text[begin:end]) for begin, end in leading},
         )
     return None
+
+
+def _with_targets(headings: Sequence[str], *, spaced: bool) -> tuple[str, ...]:
+    """The headings with that of the targets in the place of the one that they stand below, with their signs where nothing parts these."""
+    if heading_role(headings[-1]) is not None or "value" in map(heading_role, headings):
+        return tuple(headings)
+    return (*headings[: -1 if spaced else -2], "指标值")
 
 
 def _heads_header(text: str, cuts: Sequence[tuple[int, int]]) -> bool:
@@ -204,12 +215,22 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Wo
             end = start + _value_alone(text, start, end - start, words.beside)
         roles.add(str(heading_role(text[start:end])))
         found.append((start, end))
+    if roles >= _LACKS_VALUE and "value" not in roles and (end := _place(text, found[-1][1])) is not None:
+        return [*found, (found[-1][1], end)]
     # So many headings head names also where none is a level's.
     return (
         found
         if (roles >= _NEEDED or stated) and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS)
         else None
     )
+
+
+def _place(text: str, start: int) -> int | None:
+    """Where a few signs end before a first level's label, which head the targets of a place (庄边镇); None where none stand there."""
+    for end in range(start + 2, min(start + _LONGEST_PLACE, len(text)) + 1):
+        if any(levels(text[end : end + length]) and text.startswith("指标", end + length - 2) for length in (4, 5)):
+            return end if _WORD.fullmatch(text[start:end]) else None
+    return None
 
 
 def _next(text: str, start: int, years: re.Pattern[str], words: _Words) -> int | None:

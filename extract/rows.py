@@ -326,7 +326,9 @@ def _no_name(text: str, target: str | None) -> str | None:
     status = parse_target(folded).status
     if status != "stated":
         return {"blank": "no third-level name", "not_applicable": "不适用"}.get(status, "placeholder")
-    if folded in wording().no_names or is_bare_number(folded) or column_role(folded) == "group":  # 指标 is what is left of a label
+    if (
+        folded in wording().no_names or is_bare_number(folded) or column_role(folded) == "group"
+    ):  # 指标 is what is left of a label
         return "no third-level name"
     if folded.rstrip(":") in wording().placeholders or is_open_name(folded) or not _WORD.search(folded):
         return "placeholder"
