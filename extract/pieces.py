@@ -38,6 +38,8 @@ _DAY_BEFORE = re.compile(r"日(?:前|之前|以前)")
 _DATE_END = re.compile(r"(?:年|月份?|日)(?:(?:底|末)?[前内]?|以前|之前)")
 _DATE_PART = re.compile(r"[年月]\d{1,2}")
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
+_YEAR_AND_MONTH = r"(?:19|20)\d\d年\d{1,2}月"
+"""What runs on behind the number of the cell before it (8 | 2022年10月底)."""
 _OFTEN = r"(?:(?:每[人户])?每(?:半?年|学期|季度|月|周))?"
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
@@ -285,7 +287,7 @@ def _number() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|(?<![A-Za-z])(?:{misread})|{words}|{change})?"
-        rf"(?P<digits>{_DIGITS}(?:[-~～—–至]{_DIGITS})?)(?P<percent>[%％‰])?"
+        rf"(?P<digits>\d{{1,2}}(?={_YEAR_AND_MONTH})|{_DIGITS}(?:[-~～—–至]{_DIGITS})?)(?P<percent>[%％‰])?"
     )
 
 

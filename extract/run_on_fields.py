@@ -26,6 +26,7 @@ _AMOUNT_BEHIND = re.compile(r"\s+(?P<label>[\u4e00-\u9fff]{2,8})\s+(?P<amount>\d
 """An amount with a label too short to be told from words elsewhere (预算数 86.00), behind a name."""
 _FEWEST_FIELDS = 3
 """Labels of fields from which a line holds a form, whatever stands before them."""
+_NOUNS = ("项目", "专项")
 _SHORTEST_HEADING = 3
 _LONGEST_HEAD = 4
 _WIDEST_TITLE = 300
@@ -53,12 +54,20 @@ def fields_apart(block: Block) -> Iterator[Block]:
         yield replace(block, text=block.text[: found[0].start()].strip())
     for label, following in zip(found, [*found[1:], None], strict=True):
         value = block.text[label.end() : following.start() if following else None].strip(" :：\t\u3000\xa0")
+        if following and value and field_role(printed(label[0])) == "project":
+            value += _noun_taken(block.text[: label.start()], value, block.text[following.start() :])
         priced = _AMOUNT_BEHIND.search(value)
         if priced and field_role(priced["label"]) == "amount":
             yield replace(block, text=f"{printed(label[0])}：{value[: priced.start()]}")
             yield replace(block, text=f"{priced['label']}：{priced['amount']}")
         else:
             yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+
+
+def _noun_taken(above: str, name: str, behind: str) -> str:
+    """The noun at a name's end that the label behind it begins with too (…改造项目 | 实施单位), where the title above says so."""
+    noun = next((word for word in _NOUNS if behind.startswith(word)), "")
+    return noun if noun and name + noun in above else ""
 
 
 def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
