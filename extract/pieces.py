@@ -41,6 +41,8 @@ _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _YEAR_AND_MONTH = r"(?:19|20)\d\d年\d{1,2}月"
 """What runs on behind the number of the cell before it (8 | 2022年10月底)."""
 _OFTEN = r"(?:(?:每[人户])?每(?:半?年|学期|季度|月|周))?"
+_QUOTING = "《》"
+"""What is read for a sign, and ends a title as well."""
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
 """Characters within which a bracket closes, or it is no pair."""
@@ -281,12 +283,12 @@ def _labels_apart(text: str) -> Iterator[str]:
 def _number() -> re.Pattern[str]:
     """A date, or a number with the sign or the word before it (≥95, 不低于95) and the percent sign behind it."""
     words = any_of(wording().operator_words)
-    misread = any_of(filter(str.isalpha, wording().misread_signs))  # for 》 ends a title as well
+    misread = any_of(sign for sign in wording().misread_signs if sign not in _QUOTING)
     change = (
         rf"(?:{any_of(wording().baselines)})?(?:{any_of(wording().changes)})(?={_DIGITS}(?:[%％]|百分比|个?百分点))"
     )
     return re.compile(
-        rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|(?<![A-Za-z])(?:{misread})|{words}|{change})?"
+        rf"(?P<date>{_DATE})|{_OFTEN}(?P<sign>{_SIGN}|(?<![A-Za-z第十])(?:{misread})(?=\d)|{words}|{change})?"
         rf"(?P<digits>\d{{1,2}}(?={_YEAR_AND_MONTH})|{_DIGITS}(?:[-~～—–至]{_DIGITS})?)(?P<percent>[%％‰])?"
     )
 
@@ -304,10 +306,20 @@ def _cells_apart(text: str) -> list[str]:
         return parts
     for length in range(min(LONGEST_PROMISE, len(text) - SHORTEST_RUN), 0, -1):
         if text[-length:] in wording().ends_no_word or (
-            length > 1 and all(map(is_quality, text[-length:].split("、")))
+            length > 1 and all(map(_is_promise, text[-length:].split("、")))
         ):
             return [text[:-length], text[-length:]]
     return parts
+
+
+def _is_promise(text: str) -> bool:
+    """Whether a text says how well, or is the word of a change with nothing of a name before it (增长, 有所增长)."""
+    return is_quality(text) or _change().fullmatch(text) is not None
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of(wording().adverbs)})*(?:{any_of(wording().changes)})")
 
 
 def _quantities_apart(text: str) -> Iterator[str]:
