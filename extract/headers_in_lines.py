@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LONGEST_HEADING = 16
 _LONGEST_PLACE = 12
 """Signs of the name of a place or an office that heads its targets."""
+_OF_TARGETS = frozenset({"value", "history", "history_group", "None"})
+"""Roles of headings of targets; those of years have none of their own."""
 _LACKS_VALUE = frozenset({"level1", "level2", "level3", "direction"})
 _LONGEST_UNKNOWN = 10
 """Signs of a word among headings that no list and no pattern holds."""
@@ -215,6 +217,8 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Wo
             end = start + _value_alone(text, start, end - start, words.beside)
         roles.add(str(heading_role(text[start:end])))
         found.append((start, end))
+    if roles.isdisjoint(_OF_TARGETS) and (parted := _with_value_parted(text, found)):
+        found, roles = parted, roles | {"value"}
     if roles >= _LACKS_VALUE and "value" not in roles and (end := _place(text, found[-1][1])) is not None:
         return [*found, (found[-1][1], end)]
     # So many headings head names also where none is a level's.
@@ -223,6 +227,15 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Wo
         if (roles >= _NEEDED or stated) and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS)
         else None
     )
+
+
+def _with_value_parted(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    """The headings with that of the targets apart from the one it runs on with where no other heads any (指标值 | 设定依据)."""
+    for at, (start, end) in enumerate(found):
+        for cut in range(start + 2, end - 1):
+            if heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]):
+                return [*found[:at], (start, cut), (cut, end), *found[at + 1 :]]
+    return None
 
 
 def _place(text: str, start: int) -> int | None:
@@ -305,15 +318,17 @@ def _beginning(text: str, start: int, years: re.Pattern[str]) -> int | None:
 
 
 def _value_alone(text: str, start: int, length: int, words: frozenset[int]) -> int:
-    """How many signs a heading of a unit has without it, where a blank holds it apart or no other value follows (指标值 单位)."""
+    """How many signs a heading has without that of a unit or a ground at its end (指标值 单位), which a blank holds apart.
+
+    That of a unit may also stand apart where no other value follows.
+    """
     end = start + length
-    cuts = (
-        cut
-        for cut in range(start + 1, end)
-        if heading_role(text[start:cut]) == "value" and heading_role(text[cut:end]) == "unit"
-    )
-    cut = next(cuts, end)
-    return length if cut not in words and _begins_value(text, end) else cut - start
+    cuts = (cut for cut in range(start + 1, end) if heading_role(text[start:cut]) == "value")
+    for cut in cuts:
+        role = heading_role(text[cut:end])
+        if (cut in words and role) or (role == "unit" and not _begins_value(text, end)):
+            return cut - start
+    return length
 
 
 def _begins_value(text: str, start: int) -> bool:

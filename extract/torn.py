@@ -62,8 +62,9 @@ def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, p
     lengths = [] if exact else _lengths(rows, columns)
     longest = max(lengths, default=_FAR)
     width = _width(lengths, columns)
+    outlined = columns.roles().isdisjoint(_LABELS)
     for row in rows:
-        above = whole[-1] if whole else None
+        above = whole[-1] if whole and not (outlined and _is_label_alone(row)) else None
         joined = _joined(above, row, columns, width, placed=placed) if above else None
         if joined is None and above and not exact:
             joined = _with_torn_word(above, row, columns) or _with_end_aside(above, row, columns, longest)
@@ -72,6 +73,11 @@ def mended(rows: Sequence[TableRow], columns: Columns, *, exact: bool = False, p
         else:
             whole[-1:] = joined
     return whole
+
+
+def _is_label_alone(row: TableRow) -> bool:
+    """Whether a row holds nothing but a level's label, which ends no cell above it where labels stand among the names."""
+    return len(row.row.cells) == 1 and bool(levels(row.row.texts[0]))
 
 
 def _lengths(rows: Sequence[TableRow], columns: Columns) -> list[int]:

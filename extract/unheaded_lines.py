@@ -33,8 +33,8 @@ _LONGEST = 60
 _SHORTEST_NAME = 3
 _LONGEST_PROMISE = 10
 _MOST_LABELS = 2
-_NAMING = frozenset({None, "deadline", "amount"})
-"""Roles of headings that may be a name's words as well (完成时间)."""
+_NAMING = frozenset({None, "deadline", "amount", "other"})
+"""Roles of headings and fields that may be a name's words as well (完成时间, 项目总投资)."""
 _STROKES = frozenset("|｜")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d+)?分?")
 
@@ -232,7 +232,7 @@ def _is_name(text: str) -> bool:
         return False
     if levels(text.replace(":", "：").partition("：")[0]):  # a label, or a statement behind one
         return False
-    return column_role(text) in _NAMING and field_role(text) is None
+    return column_role(text) in _NAMING and field_role(text) in _NAMING
 
 
 def _is_below_headings(blocks: Sequence[Block], at: int) -> bool:

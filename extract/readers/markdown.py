@@ -190,8 +190,12 @@ def _goes_over_lines(lines: list[str]) -> bool:
         return False
     if any(_holds_several(line) for line in lines if line.count("|") > _MANY_PIPES):
         return True
-    opened = [line.lstrip().startswith("|") for line in lines]
-    return not all(opened) and sum(line.replace(" ", "").endswith("||") for line in lines) > len(lines) / 2
+    ends = [line.rstrip().endswith("|") for line in lines]
+    goes_on = (
+        above and end and not line.lstrip().startswith("|")
+        for above, end, line in zip(ends, ends[1:], lines[1:], strict=False)
+    )
+    return any(goes_on) and any(line.replace(" ", "").endswith("||") for line in lines)
 
 
 def _holds_several(line: str) -> bool:
