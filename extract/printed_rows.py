@@ -8,9 +8,10 @@ rows (dynamic programming). How wide the columns are is told by the cells found,
 from __future__ import annotations
 
 from functools import partial
+from heapq import nsmallest
 from itertools import combinations
 from math import inf
-from operator import attrgetter, itemgetter
+from operator import getitem, itemgetter
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,8 +95,9 @@ def _rows_from(
     farthest = _HALF_LINE if level is fmean else 1
     ways = [_Way(0.0, ((),) * len(columns))]
     for at in range(start, min(start + _MOST_ROW_LINES, len(lines))):
-        going_on = (other for way in ways for other in _with_line(way, lines[at], at, columns, farthest))
-        ways = sorted(going_on, key=attrgetter("cost"))[:_WAYS]
+        going_on = (found for way in ways for found in _going_on(way, lines[at], at, columns, farthest))
+        cheapest = nsmallest(_WAYS, going_on, key=itemgetter(0))
+        ways = [_with_line(way, cost, lines[at], at, places) for cost, way, places in cheapest]
         if not ways or ways[0].cost > _NO_ROW:
             return
         whole = ((way.cost + _row_cost(way.cells, columns, level), way) for way in ways)
@@ -103,8 +105,10 @@ def _rows_from(
         yield PrintedRow(cost, start, at + 1, way.cells)
 
 
-def _with_line(way: _Way, texts: Sequence[str], line: int, columns: Sequence[Column], farthest: int) -> Iterator[_Way]:
-    """The ways to go on with a row by the parts of its next line, in order."""
+def _going_on(
+    way: _Way, texts: Sequence[str], line: int, columns: Sequence[Column], farthest: int
+) -> Iterator[tuple[float, _Way, tuple[int, ...]]]:
+    """What it costs to go on with a row by the parts of its next line, in order, for each choice of their columns."""
     costs = [
         [
             part_cost(column, cell, text) + _NO_CELL * bool(cell and line - cell[-1][1] > farthest)
@@ -113,10 +117,15 @@ def _with_line(way: _Way, texts: Sequence[str], line: int, columns: Sequence[Col
         for text in texts
     ]
     for places in combinations(range(len(columns)), len(texts)):
-        cells = list(way.cells)
-        for text, at in zip(texts, places, strict=True):
-            cells[at] = (*cells[at], (text, line))
-        yield _Way(way.cost + sum(row[at] for row, at in zip(costs, places, strict=True)), tuple(cells))
+        yield way.cost + sum(map(getitem, costs, places)), way, places
+
+
+def _with_line(way: _Way, cost: float, texts: Sequence[str], line: int, places: Sequence[int]) -> _Way:
+    """The way with the parts of the next line in these columns."""
+    cells = list(way.cells)
+    for text, at in zip(texts, places, strict=True):
+        cells[at] = (*cells[at], (text, line))
+    return _Way(cost, tuple(cells))
 
 
 def _row_cost(cells: Sequence[Parts], columns: Sequence[Column], level: Callable[[Sequence[int]], float]) -> float:
