@@ -7,7 +7,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import parent_process
+from multiprocessing import active_children, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
@@ -152,8 +152,12 @@ def read_corpus(
     if workers < 2 or len(sources) < _WORTH_WORKERS:  # noqa: PLR2004 - one is no parallelism
         yield from map(read, sources)
         return
-    with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
-        yield from pool.map(read, sources, chunksize=4)
+    try:
+        with ProcessPoolExecutor(workers, initializer=_end_with_parent) as pool:
+            yield from pool.map(read, sources, chunksize=4)
+    finally:
+        for worker in active_children():
+            worker.kill()  # a request to end came between its beginning and that of the thread that gives it work
 
 
 def _end_with_parent() -> None:

@@ -327,3 +327,21 @@ def test_a_request_to_end_that_meets_a_finaliser_is_not_lost() -> None:
         [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (asked.returncode, asked.stdout, asked.stderr) == (143, "", "")
+
+
+def test_a_request_to_end_while_workers_begin_leaves_none_waiting(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").touch()
+    lines = (
+        "import concurrent.futures.process, pathlib, signal, cli",
+        "from extract.corpus import find_sources, read_corpus",
+        "class Interrupted(concurrent.futures.process._ExecutorManagerThread):",
+        "    def __init__(self, *_) -> None: signal.raise_signal(signal.SIGTERM)",
+        "concurrent.futures.process._ExecutorManagerThread = Interrupted",
+        "cli.end_when_told()",
+        f"list(read_corpus(find_sources([pathlib.Path({str(tmp_path)!r})]), workers=2))",
+    )
+    asked = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (asked.returncode, asked.stdout, asked.stderr) == (143, "", "")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from extract.cell_types import is_target
 from extract.document import Paragraph
 from extract.named_targets import name_and_target, with_quantity
+from extract.torn import is_open
 from extract.torn_labels import ends_label
 from ontology.framework import levels
 
@@ -25,6 +26,9 @@ _ENDS = ("指标", "满意度")
 """How labels of levels end where they stand beside each other on one line."""
 _END = "指标"
 _ENDING = re.compile(r"[\u4e00-\u9fff]{1,8}指标")
+_CLOSING = re.compile(r"[^(（)）\s]{1,8}[)）]")
+_OPENED = re.compile(r"[(（][^()（）]*$")
+_LONGEST_BETWEEN = 8
 _FEW_LINES = 4
 _REACH = 8
 """Lines above the end of a label among which it begins: the cells of its row."""
@@ -43,11 +47,13 @@ def labels_apart(text: str) -> list[str]:
 
 
 def with_ends_of_labels(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with each label whole whose end stands alone some lines below it."""
+    """The blocks with each label whole whose end stands alone some lines below it, and each name whose bracket closes there."""
     whole = list(blocks)
     for at, block in enumerate(blocks):
         rest = block.text if isinstance(block, Paragraph) else ""
-        if rest == _END:
+        if _CLOSING.fullmatch(rest):
+            begun = _opened(whole, at)
+        elif rest == _END:
             begun = _begun(whole, at, rest)
         elif _ENDING.fullmatch(rest) and not levels(rest):
             begun = _begun_before(whole, at, rest)
@@ -57,6 +63,19 @@ def with_ends_of_labels(blocks: Sequence[Block]) -> list[Block]:
             whole[begun] = replace(label, text=label.text + rest)
             whole[at] = replace(block, text="") if isinstance(block, Paragraph) else block
     return [block for block in whole if not (isinstance(block, Paragraph) and not block.text and not block.blanks)]
+
+
+def _opened(blocks: Sequence[Block], at: int) -> int | None:
+    """Where the name stands whose bracket a rest closes, short cells of its row between (…面积（含飞地林 | ≥ | 21.6 | 万亩 | 场）)."""
+    for place in range(at - 1, max(at - _FEW_LINES, 0) - 1, -1):
+        block = blocks[place]
+        if not isinstance(block, Paragraph) or len(block.text.split()) != 1 or _CLOSING.fullmatch(block.text):
+            return None
+        if is_open(block.text):
+            return place if place < at - 1 and _OPENED.search(block.text) else None
+        if len(block.text) > _LONGEST_BETWEEN:
+            return None
+    return None
 
 
 def _begun(blocks: Sequence[Block], at: int, rest: str) -> int | None:
