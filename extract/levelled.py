@@ -28,12 +28,16 @@ _NUMBERED = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十]+、)|(?P<bracket>[(（][一二三四五六七八九十]+[)）]、?)|(?P<digit>\d{1,2}[.、．])|(?P<both>[(（]\d{1,2}[)）]))\s*"
 )
 _MARKED = re.compile(
-    r"(?:^|(?<=[；;。，,、：:—–－-]|\s))(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))(?:[-—–－]+|[:：，,])"
+    r"(?:^|(?<=[；;。，,、：:—–－)）①-⑳-]|\s))(?:[一二三四五六七八九十]是)?(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))"
+    r"(?:[(（][\u4e00-\u9fff]{4,12}[)）])?(?:[-—–－]+|[:：，,]|完成情况[:：。])"
 )
+_WITH_HEADING = re.compile(r"(?P<name>[^，,；;。：:]{3,40}?)(?:年初|年度|预期)?(?:指标|目标)值(?:[为:：])?(?P<target>[^，,；;。]{1,20})")
+"""A name and its target with the heading of targets between them (补助人数指标值≥612人)."""
+_YEAR = re.compile(r"^20\d\d年度?[,，]")
 _TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")
 """What a form's template prints for the target behind a name, before the target itself: (≥**个)."""
 _COMMA = re.compile(r"[,，]")
-_REACHED = re.compile(r"[,，]实际")
+_REACHED = re.compile(r"[,，](?:全年|年度)?实际")
 _PHRASE = re.compile(r"[，,；;。]")
 _SIGNED = re.compile(r"[≥≤≧≦＞＜><=＝]=?\d")
 _ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
@@ -117,15 +121,17 @@ def _is_of_form(text: str) -> bool:
 
 def marked_items(text: str, heading: str | None = None) -> list[Levelled]:
     """The indicators of a text that prints a label before those of each level, below the heading of a first level or none."""
-    marks = _MARKED.finditer(text) if text.count("指标") >= (1 if heading else _FEWEST_MARKED) else ()
+    told = heading or "完成情况。" in text
+    marks = _MARKED.finditer(text) if text.count("指标") >= (1 if told else _FEWEST_MARKED) else ()
     found = [mark for mark in marks if levels(_label(mark))]
-    if len(found) < _FEWEST_MARKED and not (found and heading):
+    if len(found) < _FEWEST_MARKED and not (found and (heading or found[0][0].endswith("。"))):
         return []
     firsts = any(levels(_label(mark)) == {1} for mark in found)
     level1, listed = heading, []
     for mark, following in zip(found, [*found[1:], None], strict=True):
         label = _label(mark)
-        level1, level2 = (label, None) if firsts and opens_first(label, level1) else (level1, label)
+        first = (firsts or level1 or mark[0].endswith("。")) and opens_first(label, level1)
+        level1, level2 = (label, None) if first else (level1, label)
         said = text[mark.end() : following.start() if following else None]
         listed += [Levelled(item, level1, level2) for part in parts_of_list(said) for item in items_of_part(part)]
     return listed
@@ -150,7 +156,7 @@ def _label(mark: re.Match[str]) -> str:
 
 def items_of_part(part: str) -> list[Item]:
     """The indicators between two semicolons, what was reached behind each left to it (资金到位率100%，实际到位率98%)."""
-    said, *reached = _REACHED.split(part, maxsplit=1)
+    said, *reached = _REACHED.split(_YEAR.sub("", part), maxsplit=1)
     items = [replace(item, name=_without_leading(item.name)) for item in _items_of(said)]
     if len(items) != 1 or not reached:
         return items
@@ -160,6 +166,8 @@ def items_of_part(part: str) -> list[Item]:
 
 def _items_of(part: str) -> list[Item]:
     """The indicators of a part: one between two commas or strokes where each states one, or one in all."""
+    if headed := _WITH_HEADING.fullmatch(part.strip()):
+        return [Item(headed["name"].strip(), headed["target"].strip())]
     for separator, read in ((_COMMA, _counted), ("、", _stated)):
         parts = re.split(separator, part)
         items = [item for one in parts if (item := read(one))]
