@@ -84,6 +84,11 @@ class Header:
         return not self.spaced and self._parts in _JOINED and not counted
 
     @property
+    def remarked(self) -> bool:
+        """Whether blanks hold the columns apart and the last one is of remarks, whose cells may be sentences on lines of their own."""
+        return self.spaced and column_role(self.headings[-1]) in ("ignored", "description", "explanation", "basis")
+
+    @property
     def ways(self) -> frozenset[str]:
         """The columns of words before targets that nothing holds apart from names (see `glued_pieces`)."""
         ways = {"direction", "operator"} if self.joins_targets else {"direction"}

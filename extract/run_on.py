@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from extract.boxed_lines import with_labels_whole
-from extract.cell_types import is_sign
+from extract.cell_types import is_sign, looks_like_quantity
 from extract.columns import rows_to_columns
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
 from extract.headers_in_lines import Header, header_at, heads_at
@@ -27,8 +27,9 @@ from extract.run_on_fields import fields_apart, names_project, with_whole_projec
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
-from ontology.forms import heading_role, is_side_label
+from ontology.forms import field_role, heading_role, is_side_label
 from ontology.framework import levels
+from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
 _FEWEST_ROWS = 4
+_FEWEST_NUMBERS = 2
 _NAME_AND_DESCRIPTION = 2
 
 
@@ -104,6 +106,7 @@ def _run_to_table(
         if not isinstance(block, Paragraph) or isinstance(block, Heading):
             break
         aside = fold(block.text) in furniture or counts_columns(block.text.split()) or _is_side(blocks, at)
+        aside = aside or (header.remarked and fold(block.text) in wording().blank)  # the remark of a row without one
         if at > header.block and aside:
             at += 1
             continue
@@ -114,6 +117,9 @@ def _run_to_table(
         goes_on = header.lists_projects and (labels or levels(first_word(_line(blocks, at + 1))))
         # A page of cells that nothing holds apart may end in sentences.
         told = is_sentence(line) and (header.spaced or labels < _FEWEST_LABELS)
+        if told and header.remarked and _row_follows(blocks, at):
+            at += 1
+            continue
         if (
             at > header.block
             and not goes_on
@@ -136,6 +142,13 @@ def _run_to_table(
     rows = pieces_to_rows(pieces, rows_to_columns([head]), wrapped=header.wrapped)
     table = Table((head, *(replace(row, number=count) for count, row in enumerate(rows, 2))), number, told_apart=True)
     return table, at, rest
+
+
+def _row_follows(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the next line that is no sentence holds numbers as a row does, so that the one at `at` is the remark of a cell."""
+    lines = (_line(blocks, below) for below in range(at + 1, at + _BELOW))
+    words = next((line.split() for line in lines if line and not is_sentence(line)), [])
+    return sum(map(looks_like_quantity, words)) >= _FEWEST_NUMBERS and field_role(words[0]) is None
 
 
 def _line(blocks: Sequence[Block], at: int) -> str:
