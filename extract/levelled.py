@@ -31,7 +31,9 @@ _MARKED = re.compile(
     r"(?:^|(?<=[；;。，,、：:—–－)）①-⑳-]|\s))(?:[一二三四五六七八九十]是)?(?P<label>[\u4e00-\u9fff]{2,10}(?:指标|目标))"
     r"(?:[(（][\u4e00-\u9fff]{4,12}[)）])?(?:[-—–－]+|[:：，,]|完成情况[:：。])"
 )
-_WITH_HEADING = re.compile(r"(?P<name>[^，,；;。：:]{3,40}?)(?:年初|年度|预期)?(?:指标|目标)值(?:[为:：])?(?P<target>[^，,；;。]{1,20})")
+_WITH_HEADING = re.compile(
+    r"(?P<name>[^，,；;。：:]{3,40}?)(?:年初|年度|预期)?(?:指标|目标)值(?:[为:：])?(?P<target>[^，,；;。]{1,20})"
+)
 """A name and its target with the heading of targets between them (补助人数指标值≥612人)."""
 _YEAR = re.compile(r"^20\d\d年度?[,，]")
 _TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")

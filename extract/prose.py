@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from extract.document import Document, Heading, Paragraph, Place, Table
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
-from extract.levelled import LevelledReader
+from extract.levelled import LevelledReader, stated_items
 from extract.notices import heading_to_form
 from extract.numbered_names import begun, begun_by, block_to_name, depth
 from extract.targets import Target, named_unit, parse_target
 from ontology.folding import fold
 from ontology.forms import forms
+from ontology.framework import levels
 from ontology.lexicon import words
 from ontology.wording import any_of, wording
 
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from extract.document import Block
+    from extract.named_targets import Item
 
 _AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])\s*(?P<name>[^：:]{2,40})$")
 _SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20})$")
+_LED = re.compile(r"^[(（]\d{1,2}[)）]\s*(?P<name>[^。，,；;：:\d]{4,40})。(?=.*预算)")
+"""A project's name before what is said of its budget (（1）基金监管工作经费项目。年初预算38万元)."""
 _LETTER = re.compile(r"[^\W\d_]")
 _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
@@ -102,7 +106,8 @@ class StatementReader:
         """The indicators that the part's paragraphs state, in order."""
         for at, block in enumerate(_whole_statements(part.blocks)):
             if isinstance(block, Paragraph):
-                yield from _block_to_statements(block, at, self._reading, year)
+                if block.text:  # else it is a part of the one above
+                    yield from _block_to_statements(block, at, self._reading, year)
             elif isinstance(block, Table) and (named := _headed_form(block, self._reading.form)):
                 self._reading.form = named
 
@@ -131,7 +136,11 @@ def _whole_statements(blocks: Sequence[Block]) -> Iterator[Block]:
 def _end_of_statement(blocks: Sequence[Block], at: int) -> int:
     """The block behind the statement that begins at a block and is wrapped over the lines right below, or the next one."""
     first = blocks[at]
-    if not _is_wrapped(first) or first.place.line is None or statement(first.text) is None:
+    if not isinstance(first, Paragraph) or isinstance(first, Heading) or first.place.line is None:
+        return at + 1
+    if levels(_marked(first.text)[0]):
+        return _end_of_list(blocks, at)
+    if not _is_wrapped(first) or statement(first.text) is None:
         return at + 1
     for stop in range(at + 1, min(len(blocks), at + _MOST_WRAPPED)):
         line = blocks[stop]
@@ -141,6 +150,18 @@ def _end_of_statement(blocks: Sequence[Block], at: int) -> int:
             break
         if not _is_wrapped(line):
             return stop + 1
+    return at + 1
+
+
+def _end_of_list(blocks: Sequence[Block], at: int) -> int:
+    """The block behind what is listed behind a level's label (①数量指标：…；…), up to a full stop, on the lines right below."""
+    for stop in range(at + 1, min(len(blocks), at + _MOST_WRAPPED)):
+        above, line = blocks[stop - 1], blocks[stop]
+        ended = not isinstance(above, Paragraph) or above.text.rstrip().endswith("。")
+        if ended or not isinstance(line, Paragraph) or isinstance(line, Heading) or not _is_right_below(line, above):
+            return stop
+        if _continuation(line.text) is None:
+            return stop
     return at + 1
 
 
@@ -169,6 +190,11 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
             levels, told = (one.level1, one.level2), (one.item.actual, one.item.weight)
             yield Statement(one.item.name, target, None, block.place, at, *levels, reading.form.project, *told)
+    elif labelled := () if reading.glossary else _labelled(block.text):
+        for stated in labelled:
+            target = parse_target(stated.target, year=year, unit=named_unit(stated.name))
+            yield Statement(stated.name, target, reading.area, block.place, at, project=reading.form.project)
+        reading.announced = None if item is None else item[0]
     elif item and not reading.glossary:
         manner, said = item
         for name, target in _statement_to_targets(said, year):
@@ -200,6 +226,8 @@ def _headed_form(table: Table, form: Form) -> Form | None:
 
 def _headed(block: Paragraph, form: Form) -> Form:
     """The form after a heading of the outline's first depth: that of the project it names, or of none where the one before named one."""
+    if led := _LED.match(block.text):
+        return begun_by(form, led["name"]) if led["name"].endswith(forms().project_ends) else form
     if depth(block) != 0:
         return form
     name, alone = block_to_name(block, None) or ("", False)
@@ -245,11 +273,17 @@ def statement(text: str) -> str | None:
     return said if said and label in forms().statements and not said.startswith(forms().explaining) else None
 
 
+def _labelled(text: str) -> list[Item]:
+    """The indicators of a numbered list behind a level's label (①数量指标：…；…); none where some part of it states none."""
+    label, said = _marked(text)
+    return stated_items(said) if said and levels(label) and _ITEM.match(text) else []
+
+
 def _marked(text: str) -> tuple[str, str | None]:
     """The folded label before a text's colon and what it says behind it; None where it has no colon."""
     if "：" not in text and ":" not in text:
         return "", None
-    label, _, body = _NUMBERING.sub("", text).replace(":", "：", 1).partition("：")
+    label, _, body = _NUMBERING.sub("", _ITEM.sub("", text)).replace(":", "：", 1).partition("：")
     return fold(label), "".join(body.split())
 
 
