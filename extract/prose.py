@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from extract.document import Document, Heading, Paragraph, Place, Table
 from extract.form import Form, is_title, paragraph_to_form, title_to_form
-from extract.levelled import LevelledReader, stated_items
+from extract.levelled import Levelled, LevelledReader, stated_items
 from extract.notices import heading_to_form
 from extract.numbered_names import begun, begun_by, block_to_name, depth
 from extract.targets import Target, named_unit, parse_target
@@ -185,16 +185,12 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
     item = None if reading.announced is None else _item(block.text, reading.announced)
     reading.announced = None
     reading.form = _headed(block, _form(block.text, reading.form))
-    if listed := () if reading.glossary else reading.levelled.read(block.text):
-        for one in listed:
+    if listed := [] if reading.glossary else _listed(block.text, reading):
+        for one, area in listed:
             target = parse_target(one.item.target, year=year, unit=named_unit(one.item.name))
             levels, told = (one.level1, one.level2), (one.item.actual, one.item.weight)
-            yield Statement(one.item.name, target, None, block.place, at, *levels, reading.form.project, *told)
-    elif labelled := () if reading.glossary else _labelled(block.text):
-        for stated in labelled:
-            target = parse_target(stated.target, year=year, unit=named_unit(stated.name))
-            yield Statement(stated.name, target, reading.area, block.place, at, project=reading.form.project)
-        reading.announced = None if item is None else item[0]
+            yield Statement(one.item.name, target, area, block.place, at, *levels, reading.form.project, *told)
+        reading.announced = item[0] if item and listed[0][1] else None
     elif item and not reading.glossary:
         manner, said = item
         for name, target in _statement_to_targets(said, year):
@@ -208,6 +204,13 @@ def _block_to_statements(block: Paragraph, at: int, reading: _Reading, year: int
         reading.unfinished = body.endswith(_UNFINISHED)
     elif _announces(block.text):
         reading.announced = ""
+
+
+def _listed(text: str, reading: _Reading) -> list[tuple[Levelled, str | None]]:
+    """The indicators that a text lists below or behind labels of levels, each with its work area; none where it lists none."""
+    if found := reading.levelled.read(text):
+        return [(one, None) for one in found]
+    return [(Levelled(item, None, None), reading.area) for item in _labelled(text)]
 
 
 @cache

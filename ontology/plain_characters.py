@@ -28,11 +28,11 @@ def fold(text: str) -> str:
 def fold_character(character: str) -> str:
     """One character made plain."""
     plain = unicodedata.normalize("NFKC", character).lower()
-    return _simplified().get(plain, plain) if len(plain) == 1 else character
+    return simplified_characters().get(plain, plain) if len(plain) == 1 else character
 
 
 @cache
-def _simplified() -> Mapping[str, str]:
+def simplified_characters() -> Mapping[str, str]:
     """For each traditional character the simplified one."""
     texts = load_yaml_file(TRADITIONAL)
     return dict(zip("".join(texts["traditional"].split()), "".join(texts["simplified"].split()), strict=True))

@@ -12,6 +12,7 @@ import re
 
 from extract.document import UnreadableDocumentError
 from extract.glyphs import ordinary
+from extract.readers.traditional import is_traditional, simplified
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -100,7 +101,11 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, st
     if damage > len(text) * _TOLERATED:
         raise BrokenEncodingError(name, damage / len(text))
     warning = f"{name}: 有 {damage} 个字符损坏，无法识别 (damaged characters)" if damage else None
-    return ordinary(text.replace("\0", "")), warning
+    plain = ordinary(text.replace("\0", ""))
+    if is_traditional(plain):
+        warning = warning or f"{name}: 繁体字已按简体读取 (traditional characters were read as simplified ones)"
+        plain = simplified(plain)
+    return plain, warning
 
 
 def declared_charset(data: bytes) -> str | None:

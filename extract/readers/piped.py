@@ -38,6 +38,8 @@ _LONGEST_ROW = 40
 """Lines of one row."""
 _MOST_BROKEN = 4
 """Lines over which the first cell of a row may be broken: a label down the side."""
+_MOST_LETTERS = 8
+"""Lines over which it may be broken sign by sign."""
 _LONGEST_BROKEN = 30
 """Characters of a line without a pipe that may be the beginning of a row's first cell."""
 
@@ -312,12 +314,12 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
         return _is_framed_above_pipe(lines, at)
     if begun:  # but for the title of another form behind a cell that is whole
         return not (at and _is_piece(lines[at - 1]) and is_title(lines[at].strip()))
-    for line in lines[at : at + _MOST_BROKEN]:
+    for count, line in enumerate(lines[at : at + _MOST_LETTERS]):
         if "|" in line:
             return True
         text = line.strip()
         if (
-            not 0 < len(text) <= _LONGEST_BROKEN
+            not 0 < len(text) <= (_LONGEST_BROKEN if count < _MOST_BROKEN - 1 else 1)
             or text.endswith("。")
             or is_title(text)
             or TABLE_NUMBER.fullmatch(text)
