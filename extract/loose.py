@@ -19,6 +19,7 @@ from extract.columns import LEVELS, heads_alone, rows_to_columns
 from extract.document import Block, Cell, Document, Paragraph, Row, Table, printed
 from extract.loose_fields import opens_nothing, with_fields
 from extract.lost_spans import beside_targets
+from extract.numbered_names import block_to_name
 from extract.pages import page_furniture
 from extract.printed_widths import SHORTEST_BROKEN
 from extract.sequence import cells_to_rows
@@ -171,7 +172,7 @@ def _run_to_table(
         block = blocks[end]
         if (after := _after_break(blocks, end, heads, furniture)) > end:
             end = _behind_rests(blocks, after, cells)
-        elif _announces_period(blocks, end):
+        elif _announces_period(blocks, end) or (_breaks_off(blocks, end, heads) and _names_project(block)):
             break
         elif cells and _is_side(blocks, end):
             end += 1
@@ -328,6 +329,12 @@ def _breaks_off(blocks: Sequence[Block], at: int, heads: list[str]) -> bool:
     """Whether the header stands once more right behind a block."""
     texts = [_printed(other.text) for other in blocks[at + 1 : at + 1 + len(heads)] if isinstance(other, Paragraph)]
     return texts == heads
+
+
+def _names_project(block: Block) -> bool:
+    """Whether a line is the numbered name of a project, to which the next header belongs (2.校舍新建项目)."""
+    found = block_to_name(block, None) if isinstance(block, Paragraph) else None
+    return found is not None and found[1]
 
 
 def _after_break(blocks: Sequence[Block], at: int, heads: list[str], furniture: frozenset[str]) -> int:
