@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
+_TEMPLATE_NAME = re.compile(r"指标\d+[:：、]")
+"""How a form's template numbers names; no label of a level begins so."""
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
@@ -171,7 +173,9 @@ def type_cost(text: str, role: str) -> float:
     return 4.0 if kind.levels and kind.suffixed else 0.5 if kind.number or kind.length <= _SHORTEST_REMARK else 1.0
 
 
-def _level1(_: str, kind: _Kind) -> float:
+def _level1(text: str, kind: _Kind) -> float:
+    if _TEMPLATE_NAME.match(text):
+        return 8.0
     if kind.none or kind.direction:
         return 6.0
     if 1 in kind.levels:
@@ -184,7 +188,9 @@ def _level1(_: str, kind: _Kind) -> float:
     return 8.0 if kind.quantity else 1.5 if kind.suffixed and kind.length <= 10 else 2.5 if kind.length <= 6 else 4.0  # noqa: PLR2004 - lengths of labels
 
 
-def _level2(_: str, kind: _Kind) -> float:
+def _level2(text: str, kind: _Kind) -> float:
+    if _TEMPLATE_NAME.match(text):
+        return 8.0
     if kind.none:
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
