@@ -174,9 +174,7 @@ def type_cost(text: str, role: str) -> float:
 
 
 def _level1(text: str, kind: _Kind) -> float:
-    if _TEMPLATE_NAME.match(text):
-        return 8.0
-    if kind.none or kind.direction:
+    if kind.none or kind.direction or _TEMPLATE_NAME.match(text):
         return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
@@ -189,9 +187,7 @@ def _level1(text: str, kind: _Kind) -> float:
 
 
 def _level2(text: str, kind: _Kind) -> float:
-    if _TEMPLATE_NAME.match(text):
-        return 8.0
-    if kind.none:
+    if kind.none or _TEMPLATE_NAME.match(text):
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
         return 0.0
