@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?%?")
-_TEMPLATE_NAME = re.compile(r"指标\d+[:：、]")
-"""How a form's template numbers names; no label of a level begins so."""
+_NO_LABEL = re.compile(r"指标\d+[:：、]|[:：;；,，、]+$")
+"""What is no label of a level: a name that a form's template numbers, a sign of punctuation alone."""
 _CODED = re.compile(r"\d{3,}[-—_][\u4e00-\u9fff]")
 """An organisation behind its budget code."""
 _CODE = re.compile(r"[0-9A-Za-z-]{3,}")
@@ -174,7 +174,7 @@ def type_cost(text: str, role: str) -> float:
 
 
 def _level1(text: str, kind: _Kind) -> float:
-    if kind.none or kind.direction or _TEMPLATE_NAME.match(text):
+    if kind.none or kind.direction or _NO_LABEL.match(text):
         return 6.0
     if 1 in kind.levels:
         # 成本指标 and 满意度 name both levels; where a row leaves the choice open they are the second.
@@ -187,7 +187,7 @@ def _level1(text: str, kind: _Kind) -> float:
 
 
 def _level2(text: str, kind: _Kind) -> float:
-    if kind.none or _TEMPLATE_NAME.match(text):
+    if kind.none or _NO_LABEL.match(text):
         return 6.0
     if 2 in kind.levels:  # noqa: PLR2004 - the second level
         return 0.0

@@ -353,8 +353,9 @@ def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
     if again and not again["sign"]:
         unit = quantity.lstrip("0123456789.,≥≤><=")
         repeated = behind[: again.end()] + unit
-        if unit and behind.startswith(repeated) and quantity.endswith(repeated) and quantity != repeated:
-            yield from (quantity[: -len(repeated)], repeated)
+        before = quantity.removesuffix(repeated)
+        if unit and behind.startswith(repeated) and before != quantity and before.replace(".", "").isdecimal():
+            yield from (before, repeated)
             return
     percents = _PERCENTS.fullmatch(quantity)
     if percents and int(percents[1] + percents[2]) > 100 and not MORE_THAN_ALL.fullmatch(quantity):  # noqa: PLR2004 - all

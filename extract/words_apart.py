@@ -19,6 +19,7 @@ _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
 _TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
+_SHORTEST_TWICE = 2
 _SHORTEST_PROMISE = 4
 LONGEST_PROMISE = 8
 
@@ -28,7 +29,7 @@ def words_apart(text: str) -> Iterator[str]:
     if not text:
         return
     half = len(text) // 2
-    if text[:half] == text[half:] and (half >= SHORTEST_RUN or text[:half] in wording().short):
+    if text[:half] == text[half:] and (half >= _SHORTEST_TWICE or text[:half] in wording().short):
         yield from (text[:half], text[half:])
         return
     if twice := _TWICE.match(text):  # a target in words, and what was reached
