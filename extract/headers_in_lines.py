@@ -21,6 +21,8 @@ _LONGEST_PLACE = 12
 """Signs of the name of a place or an office that heads its targets."""
 _OF_TARGETS = frozenset({"value", "history", "history_group", "None"})
 """Roles of headings of targets; those of years have none of their own."""
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,5}?[县市区旗镇乡]")
+_PLACES = re.compile(rf"(?:{_PLACE.pattern}){{2,}}")
 _LACKS_VALUE = frozenset({"level1", "level2", "level3", "direction"})
 _LONGEST_UNKNOWN = 10
 """Signs of a word among headings that no list and no pattern holds."""
@@ -226,6 +228,8 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Wo
         found, roles = parted, roles | {"value"}
     if roles >= _LACKS_VALUE and "value" not in roles and (end := _place(text, found[-1][1])) is not None:
         return [*found, (found[-1][1], end)]
+    if "value" in roles:
+        found += _places(text, found[-1][1])
     # So many headings head names also where none is a level's.
     return (
         found
@@ -249,6 +253,14 @@ def _place(text: str, start: int) -> int | None:
         if any(levels(text[end : end + length]) and text.startswith("指标", end + length - 2) for length in (4, 5)):
             return end if _WORD.fullmatch(text[start:end]) else None
     return None
+
+
+def _places(text: str, start: int) -> list[tuple[int, int]]:
+    """Where the places stand that head columns of their own behind the targets of the whole, before a first level's label."""
+    found = _PLACES.match(text, start)
+    if found is None or not any(levels(text[found.end() : found.end() + length]) for length in (4, 5)):
+        return []
+    return [one.span() for one in _PLACE.finditer(text, start, found.end())]
 
 
 def _next(text: str, start: int, years: re.Pattern[str], words: _Words) -> int | None:
