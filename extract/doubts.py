@@ -28,6 +28,9 @@ _SHORTEST_GLUED = 4
 _TORN = 2
 """Signs of a name that may be the end of a word, where it ends as one (用率, of 使用率)."""
 _ENDS = ("率", "度", "标")
+_OPEN = re.compile(r"^[、，,的]|[、，,（(]$")
+"""How a name begins or ends that is a part of one."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SEVERAL = re.compile(r"\d[^\d，,；;。]{0,6}[，,；;。]+[^，,；;。]")
 """A number in a name, and more behind a comma or a semicolon: another indicator than the one whose target was found."""
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
@@ -59,15 +62,22 @@ def _with_weight(row: IndicatorRow) -> IndicatorRow:
 
 
 def _is_torn(row: IndicatorRow) -> bool:
-    """Whether a name or label is a piece of one: a single sign, the end of a word, or the heading of its column."""
+    """Whether a name, label or target is a piece of one: a single sign, the end of a word, an open one, or its column's heading."""
     labels = (row.levels.level1, row.levels.level2)
     ends = len(row.name) == _TORN and row.name.endswith(_ENDS) and row.name not in forms().measures
     return (
         len(row.name) == 1
         or ends
+        or _OPEN.search(row.name) is not None
+        or _is_sign(row.target.text)
         or column_role(row.name) == "level3"
         or any(label is not None and len(label) == 1 for label in labels)
     )
+
+
+def _is_sign(target: str | None) -> bool:
+    """Whether a target is a single character that is none by itself (指, of 指标)."""
+    return target is not None and len(target) == 1 and target not in wording().short and _HAN.match(target) is not None
 
 
 def _is_mixed(row: IndicatorRow) -> bool:

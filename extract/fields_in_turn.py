@@ -6,6 +6,7 @@ what stands right above an organisation.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _REACH = 30
 """Lines below the labels among which their values stand."""
 _SHORTEST = 4
+_LABEL_END = re.compile("指标")
+_LONGEST_LABEL = 16
 _OWNERS = frozenset({"department", "supervisor"})
 
 
@@ -41,12 +44,18 @@ def _named(below: Sequence[Block]) -> str | None:
     """The text right above the first organisation, where it is no label; None where no such stands before another form."""
     above = ""
     for text in map(_text, below):
-        if field_role(text) == "project":
+        if field_role(text) == "project" or _begins_row(text):
             return None
         if text.endswith(forms().organisations) and not field_role(text):
             return above if _is_name(above) else None
         above = text
     return None
+
+
+def _begins_row(text: str) -> bool:
+    """Whether a line begins with a level's label and goes on: it is a row of indicators."""
+    ends = (found.end() for found in _LABEL_END.finditer(text, 0, _LONGEST_LABEL))
+    return any(levels(text[:end]) and end < len(text) for end in ends)
 
 
 def _is_name(text: str) -> bool:
