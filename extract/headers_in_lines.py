@@ -185,6 +185,8 @@ def _leading(text: str, stop: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     roles = set()
     first = text.rfind("\n", 0, stop) + 1
+    if not text[stop - 1 : stop].isspace():
+        return found
     for word in reversed(list(re.compile(r"\S+").finditer(text, first, stop))):
         role = column_role(word[0])
         if role not in _LEADING:

@@ -89,7 +89,7 @@ class Indicator:
 
     @property
     def jurisdiction(self) -> str | None:
-        """The place in full (河北省秦皇岛市海港区), or None where none was recognised."""
+        """The place in full (province, city and county), or None where none was recognised."""
         return "".join(part for part in (self.province, self.city, self.county) if part) or None
 
 

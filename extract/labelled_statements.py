@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.cell_types import is_target
 from extract.document import Block, Cell, Document, Heading, Paragraph, Place, Row, Table, printed
-from extract.levelled import Levelled, items_of_part, marked_items, parts_of_list, stated_items
+from extract.levelled import Levelled, items_of_part, marked_items, parts_of_list, stated_items, without_reached
 from extract.named_targets import Item
 from ontology.framework import levels, unnumbered
 
@@ -81,7 +81,7 @@ def _labelled(text: str) -> tuple[str, str]:
 
 def _stated(part: str, label: str) -> Iterator[Item]:
     """The indicators of a part: those of its phrases that state a target, and between them those that only name something."""
-    phrases = [phrase.strip() for phrase in _COMMA.split(part) if phrase.strip()]
+    phrases = [phrase.strip() for phrase in _COMMA.split(without_reached(part)) if phrase.strip()]
     found = [_of_phrase(phrase, label) for phrase in phrases]
     if len(phrases) > 1 and not any(found):
         yield from _named(part)

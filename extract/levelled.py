@@ -39,7 +39,7 @@ _YEAR = re.compile(r"^20\d\d年度?[,，]")
 _TEMPLATE = re.compile(r"[(（][^()（）]{0,3}\*{2,}[^()（）]{0,8}[)）]")
 """What a form's template prints for the target behind a name, before the target itself: (≥**个)."""
 _COMMA = re.compile(r"[,，]")
-_REACHED = re.compile(r"[,，](?:全年|年度)?实际")
+_REACHED = re.compile(r"[,，](?:(?:全年|年度)?实际|(?:指标|目标)?完成率)")
 _PHRASE = re.compile(r"[，,；;。]")
 _SIGNED = re.compile(r"[≥≤≧≦＞＜><=＝]=?\d")
 _ABOUT = re.compile(r"在?(?P<label>[\u4e00-\u9fff]{2,8}指标)方面")
@@ -91,7 +91,7 @@ class LevelledReader:
         goes_on = not fold(text).startswith(forms().page_chrome)
         bare = _ITEM_NUMBER.sub("", text)
         parts = [part.strip() for part in _ITEM_END.split(bare) if part.strip()] if goes_on else []
-        items = [item for part in parts if (item := _stated(part))]
+        items = [item for part in parts if (item := _stated(without_reached(part)))]
         if not parts or len(items) < len(parts):
             self.level1 = self.level2 = self.numbering = None
             return []
@@ -103,6 +103,7 @@ class LevelledReader:
         if number is None:
             return False
         label = "".join(text[number.end() :].split()).rstrip("：:。")
+        label = label.removesuffix("完成情况") if label.endswith("指标完成情况") else label
         named = levels(label)
         if not named:
             return False
@@ -164,6 +165,11 @@ def items_of_part(part: str) -> list[Item]:
         return items
     told = _stated(reached[0].strip())
     return [replace(items[0], actual=told.target if told else reached[0].strip())]
+
+
+def without_reached(part: str) -> str:
+    """A part of a list without what was reached (查档人次≥500人次，指标完成率100%)."""
+    return _REACHED.split(part, maxsplit=1)[0]
 
 
 def _items_of(part: str) -> list[Item]:

@@ -313,7 +313,8 @@ def _belongs(lines: Sequence[str], at: int, *, begun: bool) -> bool:
     if "|" in lines[at]:
         return _is_framed_above_pipe(lines, at)
     if begun:  # but for the title of another form behind a cell that is whole
-        return not (at and _is_piece(lines[at - 1]) and is_title(lines[at].strip()))
+        text = lines[at].strip()
+        return not (at and _is_piece(lines[at - 1]) and (is_title(text) or TABLE_NUMBER.fullmatch(text)))
     for count, line in enumerate(lines[at : at + _MOST_LETTERS]):
         if "|" in line:
             return True
