@@ -300,7 +300,7 @@ def _holds_text(lines: Sequence[str], start: int, number: int) -> bool:
 def _cut_off(lines: Sequence[str], reading: _Reading) -> list[tuple[int, int]]:
     """The last row of a table whose end was cut off with the pipes that make up for cells, where it is there."""
     stop = reading.stop
-    while stop < len(lines) and _is_piece(lines[stop]):
+    while stop < len(lines) and _is_piece(lines[stop]) and not is_title(lines[stop].partition("|")[0].strip()):
         stop += 1
     count = sum(_pipes(line) for line in lines[reading.stop : stop])
     return [(reading.stop, stop)] if _FEWEST_COLUMNS <= count < reading.columns else []
