@@ -53,7 +53,26 @@ def test_a_wrongly_declared_charset_does_no_harm(charset: str | None, encoding: 
 
 def test_declared_big5_is_read() -> None:
     text = "績效目標：培訓人數不少於二百人，服務對象滿意度達到百分之九十五。" * 3
-    assert decode(text.encode("big5"), "d.html", declared_charset(b"<meta charset=big5>")) == (text, None)
+    read, warning = decode(text.encode("big5"), "d.html", declared_charset(b"<meta charset=big5>"))
+    assert read == "绩效目标：培训人数不少于二百人，服务对象满意度达到百分之九十五。" * 3
+    assert warning is not None
+    assert "traditional characters" in warning
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("項目支出績效目標表，產出指標，數量指標，滿意度指標", "项目支出绩效目标表，产出指标，数量指标，满意度指标"),
+        ("項(xiàng)目績效指標(biāo)（年度）：產(chǎn)出（50分）", "项目绩效指标（年度）：产出（50分）"),
+        (
+            "项目支出绩效目标表，数量指标：修复標準靶场1处，满意度≥90%",
+            "项目支出绩效目标表，数量指标：修复標準靶场1处，满意度≥90%",
+        ),
+        ("产出指标(chǎn)：培训人数（人）", "产出指标(chǎn)：培训人数（人）"),
+    ],
+)
+def test_text_in_traditional_characters_is_read_in_simplified_ones(printed: str, read: str) -> None:
+    assert decode(printed.encode(), "d.txt")[0] == read
 
 
 @pytest.mark.parametrize(

@@ -100,12 +100,12 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, st
     damage = sum(1 for _ in _DAMAGE.finditer(text))
     if damage > len(text) * _TOLERATED:
         raise BrokenEncodingError(name, damage / len(text))
-    warning = f"{name}: 有 {damage} 个字符损坏，无法识别 (damaged characters)" if damage else None
     plain = ordinary(text.replace("\0", ""))
+    told = [f"有 {damage} 个字符损坏，无法识别 (damaged characters)"] if damage else []
     if is_traditional(plain):
-        warning = warning or f"{name}: 繁体字已按简体读取 (traditional characters were read as simplified ones)"
         plain = simplified(plain)
-    return plain, warning
+        told.append("繁体字已按简体读取 (traditional characters were read as simplified ones)")
+    return plain, f"{name}: {'；'.join(told)}" if told else None
 
 
 def declared_charset(data: bytes) -> str | None:
