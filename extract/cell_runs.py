@@ -53,6 +53,7 @@ _WHOLE_LABEL = 1.2
 _DOCUMENT_YEAR = r"[〔\[【][12]\d{3}[〕\]】]"
 _ENDING = re.compile(rf"[日号月][前底内止]|[，、。；：:,;)）】》”’%％]|{_DOCUMENT_YEAR}")
 """What begins no cell: the rest of a date, a closing mark, the year of a document behind its office's name."""
+_DOTS = re.compile(r"[….]{2,}")
 _BEGINS_NONE = re.compile(rf"[，、。；,;)）】》”’]|{_DOCUMENT_YEAR}")
 """That which is no sign or unit in a cell of its own either."""
 _GLUED_JOIN = 0.15
@@ -264,6 +265,8 @@ def _seam_cost(run: Run, start: int, at: int, role: str) -> float:
         return _OPEN_JOIN
     if seam == " " and role in _VALUES and is_cut_date(before, text):
         return _DATE_JOIN
+    if _DOTS.fullmatch(before) or _DOTS.fullmatch(text):  # what a template leaves where there are no more names
+        return _LABEL_JOIN
     if role in _LEVELS and seam == "\n":
         return _OPEN_JOIN if is_open(before) or _ENDING.match(text) else _JOIN_ELSE
     cost = _GLUED_JOIN if not seam else _JOIN.get(role, _JOIN_ELSE) if run.glued or seam == "\n" else _BLANK_JOIN

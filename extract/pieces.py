@@ -46,6 +46,8 @@ _QUOTING = "《》"
 _UNIT_SIGNS = 6
 _LONGEST_OPEN = 80
 """Characters within which a bracket closes, or it is no pair."""
+_TWICE = re.compile(r"([1-9]\d)\1")
+"""Points, and as many again that were given (1010)."""
 _PERCENTS = re.compile(r"(\d+?)(100|\d\d|\d)[%％]")
 _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _OPEN_POINTS = re.compile(r"[(（][\d-]*$")
@@ -357,6 +359,9 @@ def _numbers_apart(quantity: str, behind: str) -> Iterator[str]:
         if unit and behind.startswith(repeated) and before != quantity and before.replace(".", "").isdecimal():
             yield from (before, repeated)
             return
+    if not behind and (twice := _TWICE.fullmatch(quantity)):
+        yield from (twice[1], twice[1])
+        return
     percents = _PERCENTS.fullmatch(quantity)
     if percents and int(percents[1] + percents[2]) > 100 and not MORE_THAN_ALL.fullmatch(quantity):  # noqa: PLR2004 - all
         yield from (percents[1], quantity[len(percents[1]) :])
