@@ -119,6 +119,9 @@ def is_sign(text: str) -> bool:
 
 @lru_cache(_CACHED)
 def _kind(text: str) -> _Kind:
+    misread = _misread().fullmatch(text)
+    if misread and (not misread["unit"] or is_unit(misread["unit"])):
+        text = misread["number"] + misread["unit"]
     target = parse_target(text)
     return _Kind(
         levels=levels(text),
@@ -138,6 +141,12 @@ def _kind(text: str) -> _Kind:
         quality=is_quality(text),
         compared=target.kind == "change" and _COMPARED.match(text) is not None,
     )
+
+
+@cache
+def _misread() -> re.Pattern[str]:
+    """A number behind what recognition made of its sign (W100%)."""
+    return re.compile(rf"(?:{any_of(wording().misread_signs)})(?P<number>\d[\d,.]*%?)(?P<unit>\D*)")
 
 
 def _is_whole_quantity(folded: str) -> bool:
