@@ -131,7 +131,8 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
         if 2 * broken > len(gaps) and len(gaps) - broken < _FEWEST_BESIDE:  # a heading a line: so are the cells
             continue
         last = text.count("\n", 0, cuts[-1][1])
-        spaced = 2 * sum(bool(gap) for gap in gaps) > len(gaps)
+        # Where the first row follows with nothing between, so do the others.
+        spaced = 2 * sum(bool(gap) for gap in gaps) > len(gaps) and not _label_at(text, cuts[-1][1])
         return Header(
             headings=_with_targets([printed(text[begin:end]) for begin, end in cuts], spaced=spaced),
             first=at,
@@ -146,7 +147,14 @@ def header_at(blocks: Sequence[Block], at: int) -> Header | None:
 
 
 def _with_targets(headings: Sequence[str], *, spaced: bool) -> tuple[str, ...]:
-    """The headings with that of the targets in the place of the one that they stand below, with their signs where nothing parts these."""
+    """The headings with that of the targets in the place of the one that they stand below, with their signs where nothing parts these.
+
+    Before names alone that of all indicators (指标) heads the first levels.
+    """
+    roles = [heading_role(heading) for heading in headings]
+    if "group" in roles and {"level1", "level2"}.isdisjoint(roles) and len(headings) < _MANY_HEADINGS:
+        at = roles.index("group")
+        headings = (*headings[:at], "一级指标", *headings[at + 1 :])
     if heading_role(headings[-1]) is not None or "value" in map(heading_role, headings):
         return tuple(headings)
     return (*headings[: -1 if spaced else -2], "指标值")
@@ -233,11 +241,9 @@ def _walked(text: str, start: int, stop: int, years: re.Pattern[str], words: _Wo
     if "value" in roles:
         found += _places(text, found[-1][1])
     # So many headings head names also where none is a level's.
-    return (
-        found
-        if (roles >= _NEEDED or stated) and (roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS)
-        else None
-    )
+    levelled = roles & {"level1", "level2"} or len(found) >= _MANY_HEADINGS
+    levelled = levelled or ("group" in roles and _label_at(text, found[-1][1]))  # 指标 | 指标内容 | 指标值
+    return found if (roles >= _NEEDED or stated) and levelled else None
 
 
 def _with_value_parted(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]] | None:
@@ -257,10 +263,15 @@ def _place(text: str, start: int) -> int | None:
     return None
 
 
+def _label_at(text: str, start: int) -> bool:
+    """Whether a first level's label stands at a place, with no blank before it."""
+    return not text[start : start + 1].isspace() and any(1 in levels(text[start : start + length]) for length in (4, 5))
+
+
 def _places(text: str, start: int) -> list[tuple[int, int]]:
     """Where the places stand that head columns of their own behind the targets of the whole, before a first level's label."""
     found = _PLACES.match(text, start)
-    if found is None or not any(levels(text[found.end() : found.end() + length]) for length in (4, 5)):
+    if found is None or not _label_at(text, found.end()):
         return []
     return [one.span() for one in _PLACE.finditer(text, start, found.end())]
 

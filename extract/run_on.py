@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -23,12 +24,13 @@ from extract.pages import doubtful_numbers, page_furniture
 from extract.pieces import Piece, first_word, glued_pieces, spaced_pieces
 from extract.printed_lines import lines_to_rows
 from extract.run_on_ends import end_within, ends_table, is_sentence
-from extract.run_on_fields import fields_apart, names_project, with_whole_project
+from extract.run_on_fields import fields_apart, names_project, with_labels_joined, with_whole_project
 from extract.sequence import pieces_to_rows
 from extract.whole_lines import whole_lines
 from ontology.folding import fold
 from ontology.forms import field_role, heading_role, is_side_label
 from ontology.framework import levels
+from ontology.units import leading_unit
 from ontology.wording import wording
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 _FEWEST_LABELS = 2
 _BELOW = 4
 """Lines, this one included, on which the next header stands where a form's title and fields are broken over them."""
+_BEFORE_UNIT = re.compile(r"(?<=\d)[^\S\n](?=[\u4e00-\u9fff])")
+_LONGEST_UNIT = 4
 _FEWEST_ROWS = 4
 _FEWEST_NUMBERS = 2
 _NAME_AND_DESCRIPTION = 2
@@ -47,7 +51,7 @@ def with_run_on_tables(document: Document) -> Document:
         return document
     # A bare number is a cell as well as a page's.
     furniture = page_furniture(document) - doubtful_numbers(document)
-    blocks = with_whole_headings(document.blocks)
+    blocks = with_whole_headings([with_labels_joined(block) for block in document.blocks])
     number = max((block.number for block in blocks if isinstance(block, Table)), default=0)
     done: list[Block] = []
     last: Header | None = None
@@ -227,5 +231,11 @@ def _behind(line: str, signs: int) -> str:
 def _pieces(line: str, header: Header, place: Place) -> Iterator[Piece]:
     if header.spaced:
         return spaced_pieces(line, place, whole_targets=header.whole_targets)
-    glued = "".join(line.split()) if header.wrapped else line
+    glued = "".join(line.split()) if header.wrapped else _BEFORE_UNIT.sub(_unit_joined, line)
     return glued_pieces(glued, place, whole_targets=header.whole_targets, ways=header.ways)
+
+
+def _unit_joined(blank: re.Match[str]) -> str:
+    """A blank between a number and what follows it; none where this is the number's unit (120 个)."""
+    behind = blank.string[blank.end() : blank.end() + _LONGEST_UNIT]
+    return "" if leading_unit(behind) else blank[0]

@@ -64,6 +64,20 @@ def fields_apart(block: Block) -> Iterator[Block]:
             yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
 
 
+def with_labels_joined(block: Block) -> Block:
+    """A line with the labels of projects' names whole whose signs stand apart (项 目 名 称); any other block as it is."""
+    if not isinstance(block, Paragraph) or " " not in block.text:
+        return block
+    joined = _signs_apart().sub(lambda label: label[0].replace(" ", ""), block.text)
+    return block if joined == block.text else replace(block, text=joined)
+
+
+@cache
+def _signs_apart() -> re.Pattern[str]:
+    labels = (label for label, role in forms().fields.items() if role == "project")
+    return re.compile("|".join(" ".join(map(re.escape, label)) for label in labels))
+
+
 def _noun_taken(above: str, name: str, behind: str) -> str:
     """The noun at a name's end that the label behind it begins with too (…改造项目 | 实施单位), where the title above says so."""
     noun = next((word for word in _NOUNS if behind.startswith(word)), "")
