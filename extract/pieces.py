@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.misread_signs import MORE_THAN_ALL
@@ -170,7 +170,7 @@ def glued_pieces(
     "operator", whose signs are their targets' but which print a word where there is none (定性).
     """
     seam, end = "\n", 0
-    for part in line.split():
+    for part in chain.from_iterable(map(_promise_first, line.split())):
         texts = list(_bare_labels_apart(list(_parts_of(part))))
         for whole in _units_behind(texts) if "unit" in ways else texts:
             for piece in _ways_apart(whole, ways) if whole_targets else _signs_apart(whole):
@@ -180,6 +180,13 @@ def glued_pieces(
                 yield Piece(piece, seam, place, end)
                 seam = ""
         seam = " "
+
+
+def _promise_first(part: str) -> list[str]:
+    """What a blank holds apart from a name, the promise with which it begins apart from the next name (稳定增长 | 公众防治意识)."""
+    lengths = range(min(LONGEST_PROMISE, len(part) - SHORTEST_RUN), 1, -1)
+    found = next((length for length in lengths if length > 2 and _is_promise(part[:length])), 0)  # noqa: PLR2004 - 提升 begins names
+    return [part[:found], part[found:]] if found and not levels(part) else [part]
 
 
 def _units_behind(texts: Sequence[str]) -> list[str]:
