@@ -321,7 +321,9 @@ def _only_scored(cells: RowCells) -> str | None:
 def _no_name(text: str, target: str | None) -> str | None:
     """Why a third-level cell is no name beside its target, or None where it is one."""
     folded = fold(TEMPLATE_NUMBER.sub("", text))
-    if text and not folded:
+    if (text and not folded) or (
+        target and not TEMPLATE_NUMBER.sub("", f"{target.rstrip(':：')}:")
+    ):  # 指标2： is a blank row's
         return "placeholder"
     status = parse_target(folded).status
     if status != "stated":
