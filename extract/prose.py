@@ -39,6 +39,12 @@ _AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三�
 _SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20})$")
 _LED = re.compile(r"^[(（]\d{1,2}[)）]\s*(?P<name>[^。，,；;：:\d]{4,40})。(?=.*预算)")
 """A project's name before what is said of its budget (（1）基金监管工作经费项目。年初预算38万元)."""
+_RUN_ON = re.compile(r"。\s*绩效(?:考核)?指标[:：]")
+_LINE_BEGINS = re.compile(
+    r"(?<=[。；;])\s*(?=绩效(?:考核)?指标[:：])|(?=(?<![\u4e00-\u9fff])[(（][一二三四五六七八九十]{1,3}[)）])"
+    r"|(?<=目标)(?=[(（][一二三四五六七八九十]{1,3}[)）])|(?=绩效目标[:：])|(?<=。)\s*(?=[一二三四五六七八九十]{1,3}、)"
+)
+"""Where the next line begins in text that runs on: before a statement's mark, a number of an area, behind the area's name."""
 _LETTER = re.compile(r"[^\W\d_]")
 _PART = re.compile(r"^第[一二三四五六七八九十]+(?:部分|章)")
 _NUMBERING = re.compile(r"^(?:[(（]?\d+[)）]?[.、．]?)?")
@@ -106,10 +112,17 @@ class StatementReader:
         """The indicators that the part's paragraphs state, in order."""
         for at, block in enumerate(_whole_statements(part.blocks)):
             if isinstance(block, Paragraph):
-                if block.text:  # else it is a part of the one above
-                    yield from _block_to_statements(block, at, self._reading, year)
+                for line in _lines(block.text) if block.text else ():  # else it is a part of the one above
+                    yield from _block_to_statements(replace(block, text=line), at, self._reading, year)
             elif isinstance(block, Table) and (named := _headed_form(block, self._reading.form)):
                 self._reading.form = named
+
+
+def _lines(text: str) -> list[str]:
+    """The numbered areas of work and the statements of a text in which they run on, each by itself; any other text as it is."""
+    if _RUN_ON.search(text) is None:
+        return [text]
+    return [line for line in _LINE_BEGINS.split(text) if line]
 
 
 def document_to_statements(document: Document, year: int | None) -> Iterator[Statement]:
