@@ -73,7 +73,7 @@ def test_a_payload_is_shown_as_text_everywhere(reader: Reader, hostile_pages: Pa
     at = PAYLOADS.index(payload)
     page.goto((hostile_pages / f"{policy}whole.html").as_uri())
     page.evaluate("(name) => { location.hash = '#node=' + encodeURIComponent(name); }", f"i.{payload}-{at}")
-    page.wait_for_function("document.querySelector('#details .printed')")
+    page.wait_for_selector("#details .printed")
     assert reader.text("#details .printed") == payload
     assert payload in reader.text("#details .history")
     for tab in ("compare", "rows"):
