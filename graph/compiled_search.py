@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graph.name_index import NameIndex
+    from graph.name_index import Halves, NameIndex
     from graph.name_query import Query
 
     Array = NDArray[Any]
@@ -34,15 +34,38 @@ _MOST_WANTED = 1_000  # the best are kept in order, each put where it belongs
 _searches = count(1)
 
 
-class Parts(NamedTuple):
-    """The arrays of an index that the search reads, in types that don't change with its size, lest it be compiled again."""
+class HalfParts(NamedTuple):
+    """The arrays of Halves."""
 
-    head_sizes: Array
-    head_tokens: Array
-    head_totals: Array
-    tail_sizes: Array
-    tail_tokens: Array
-    tail_totals: Array
+    sizes: Array
+    tokens: Array
+    totals: Array
+
+
+class NameParts(NamedTuple):
+    """The names set by set, and the text of each: `rows` are the names' own, `starts` where the names of a set start."""
+
+    starts: Array
+    rows: Array
+    adverse: Array
+    unknown: Array
+    unknown_starts: Array
+    unknown_counts: Array
+    pairs: Array
+    pair_counts: Array
+    letters: Array
+    letter_starts: Array
+
+
+class Parts(NamedTuple):
+    """The arrays of an index that the search reads, in types that don't change with its size, lest it be compiled again.
+
+    `least_totals` is by tail what its lightest set is worth whose head has any worth.
+    """
+
+    heads: HalfParts
+    tails: HalfParts
+    names: NameParts
     worthless: Array
     halves_by_token: Array
     token_starts: Array
@@ -53,47 +76,46 @@ class Parts(NamedTuple):
     tail_of: Array
     tail_starts: Array
     sets_by_tail: Array
-    set_starts: Array
-    set_pairs: Array
+    least_totals: Array
     set_unknown: Array
-    names_by_set: Array
-    letters: Array
-    letter_starts: Array
-    pairs: Array
-    pair_counts: Array
-    unknown: Array
-    unknown_starts: Array
-    unknown_counts: Array
-    adverse: Array
+    set_pairs: Array
 
 
-class Wanted(NamedTuple):
-    """A text as the search sees it: the fields of a Query as arrays, the weights, and which names count: all if `allowed` is empty."""
+class Written(NamedTuple):
+    """A text as it is compared with names letter by letter, what that counts for, and which names do: all if `allowed` is empty."""
 
-    held: Array
-    weights: Array
-    suggested: Array
-    suggested_worth: Array
     unknown: Array
     unknown_counts: Array
-    unknown_bits: Array
-    unknown_worth: float
-    shared_worth: float
     bigrams: Array
     bigram_counts: Array
     bigram_bits: np.uint64
     doubled: int
+    half: int
     total: float
     adverse: bool
-    least_head: float
     for_unknown: float
     for_bigrams: float
     contrary: float
+    allowed: Array
+
+
+class Wanted(NamedTuple):
+    """A text as the search sees it: the fields of a Query as arrays, and the weights."""
+
+    written: Written
+    held: Array
+    weights: Array
+    suggested: Array
+    suggested_worth: Array
+    unknown_bits: Array
+    unknown_worth: float
+    shared_worth: float
+    total: float
+    least_head: float
+    for_bigrams: float
     back_off: float
     most_concepts: int
     hundredths: int
-    half: int
-    allowed: Array
 
 
 class Best(NamedTuple):
@@ -146,12 +168,9 @@ def _search() -> Callable[[Parts, Wanted, Best], None] | None:
 def index_to_parts(index: NameIndex) -> Parts:
     """The arrays of an index as the search reads them."""
     return Parts(
-        _readable(index.heads.sizes, np.int64),
-        _readable(index.heads.tokens, np.uint16),
-        _readable(index.heads.totals, np.float64),
-        _readable(index.tails.sizes, np.int64),
-        _readable(index.tails.tokens, np.uint16),
-        _readable(index.tails.totals, np.float64),
+        _half_parts(index.heads),
+        _half_parts(index.tails),
+        _name_parts(index),
         _readable(index.heads.worthless, np.int64),
         _readable(index.halves_by_token, np.int32),
         _readable(index.token_starts, np.int32),
@@ -162,18 +181,30 @@ def index_to_parts(index: NameIndex) -> Parts:
         _readable(index.tail_of, np.int32),
         _readable(index.tail_starts, np.int32),
         _readable(index.sets_by_tail, np.int32),
-        _readable(index.set_starts, np.int32),
-        _readable(index.set_pairs, np.uint64),
+        _readable(index.lightest_heads + index.tails.totals, np.float64),
         _readable(index.set_unknown, np.uint64),
+        _readable(index.set_pairs, np.uint64),
+    )
+
+
+def _half_parts(halves: Halves) -> HalfParts:
+    return HalfParts(
+        _readable(halves.sizes, np.int64), _readable(halves.tokens, np.uint16), _readable(halves.totals, np.float64)
+    )
+
+
+def _name_parts(index: NameIndex) -> NameParts:
+    return NameParts(
+        _readable(index.set_starts, np.int32),
         _readable(index.names_by_set, np.int32),
-        _characters(index.letters),
-        _readable(index.letter_starts, np.int32),
-        _readable(index.pairs, np.uint64),
-        _readable(index.pair_counts, np.uint16),
+        _readable(index.adverse, np.bool_),
         _characters(index.unknown),
         _readable(index.unknown_starts, np.int32),
         _readable(index.unknown_counts, np.uint16),
-        _readable(index.adverse, np.bool_),
+        _readable(index.pairs, np.uint64),
+        _readable(index.pair_counts, np.uint16),
+        _characters(index.letters),
+        _readable(index.letter_starts, np.int32),
     )
 
 
@@ -192,29 +223,34 @@ def _characters(codes: Array) -> Array:
 
 def _wanted(index: NameIndex, query: Query, allowed: NDArray[np.bool_] | None) -> Wanted:
     unknown_bits, mask, doubled = query.bits
-    return Wanted(
-        query.held,
-        query.weights,
-        np.array([*query.suggested], np.int64),
-        np.array([*query.suggested.values()], np.float64),
+    written = Written(
         np.array([*query.unknown], np.int64),
         np.array([*query.unknown.values()], np.int64),
-        np.array(unknown_bits, np.uint64),
-        query.unknown_worth,
-        query.shared_worth,
         np.array([*query.bigrams], np.int64),
         np.array([*query.bigrams.values()], np.int64),
         np.uint64(mask),
         doubled,
+        HALF,
         query.total,
         query.adverse,
-        index.heads.least_total,
         WEIGHTS.unknown,
         WEIGHTS.bigrams,
         WEIGHTS.contrary,
+        np.zeros(0, np.bool_) if allowed is None else allowed,
+    )
+    return Wanted(
+        written,
+        query.held,
+        query.weights,
+        np.array([*query.suggested], np.int64),
+        np.array([*query.suggested.values()], np.float64),
+        np.array(unknown_bits, np.uint64),
+        query.unknown_worth,
+        query.shared_worth,
+        query.total,
+        index.heads.least_total,
+        WEIGHTS.bigrams,
         WEIGHTS.back_off,
         MOST_CONCEPTS,
         HUNDREDTHS,
-        HALF,
-        np.zeros(0, np.bool_) if allowed is None else allowed,
     )
