@@ -97,8 +97,9 @@ def _sums(parts: Parts, wanted: Wanted, concepts: Asked) -> Sums:
     sums, heads, tails = _summed(parts, wanted, concepts)
     asked, answers, tail_answers = 0.0, 0.0, np.empty(len(tails), np.float32)
     for place in range(len(tails)):
-        tail_answers[place] = sums[count + tails[place], 1]
-        asked, answers = max(asked, sums[count + tails[place], 0]), max(answers, tail_answers[place])
+        half = np.uint32(count + tails[place])
+        tail_answers[place] = sums[half, 1]
+        asked, answers = max(asked, sums[half, 0]), max(answers, sums[half, 1])
     bounds, merits = _head_bounds(parts.heads.totals, wanted, sums, heads, (asked, answers))
     return Sums(sums[:count], sums[count:], heads, tails, bounds, merits, tail_answers, (asked, answers))
 
@@ -132,8 +133,9 @@ def _added(sums: Array, halves: Array, worth: Two, met: Array, number: int) -> i
     There must be room for one more: each is put there before it is known whether it was met, so that nothing is guessed.
     """
     asked, answered = np.float32(worth[0]), np.float32(worth[1])
-    for half in halves:
-        met[number] = half
+    for each in halves:
+        half = np.uint32(each)
+        met[np.uint64(number)] = half
         number += sums[half, 1] == 0
         sums[half, 0] += asked
         sums[half, 1] += answered
@@ -181,7 +183,7 @@ def _head_bounds(totals: Array, wanted: Wanted, heads: Array, chosen: Array, bes
     scale, spare, whole = _scale(wanted), wanted.shared_worth, wanted.total
     asked, answers = best
     for place in range(len(chosen)):
-        head = chosen[place]
+        head = np.uint32(chosen[place])
         own, total = heads[head, 0] + asked, totals[head] + asked
         bounds[place] = _bound(own, heads[head, 1] + answers, total, (spare, 1.0), scale)
         merits[place] = _asks(own, total, spare) * whole + heads[head, 1]
@@ -234,10 +236,11 @@ def _of_heads(parts: Parts, wanted: Wanted, sums: Sums, chosen: Array, bar: floa
     for place in chosen:
         room += starts[asked_heads[place] + 1] - starts[asked_heads[place]]
     sets, found, number = np.empty(room, np.int32), np.empty(room), 0
-    for place in chosen:
-        head, least = asked_heads[place], needed - merits[place]
+    for each in chosen:
+        place = np.uint32(each)
+        head, least = np.uint32(asked_heads[place]), needed - merits[place]
         for which in range(starts[head], starts[head + 1]):
-            tail = tail_of[which]
+            tail = np.uint32(tail_of[np.uint32(which)])
             if tails[tail, 1] >= least:
                 asked, answers = heads[head, 0] + tails[tail, 0], heads[head, 1] + tails[tail, 1]
                 sets[number] = which
@@ -273,8 +276,8 @@ def _of_strangers(parts: Parts, wanted: Wanted, sums: Sums, bar: float) -> Found
         if _bound(asked, answers, least_totals[tail], most, scale) < bar:
             continue
         for at in range(starts[tail], starts[tail + 1]):
-            which = by_tail[at]
-            head = head_of[which]
+            which = np.uint32(by_tail[at])
+            head = np.uint32(head_of[which])
             value = _bound(asked, answers, total + head_totals[head], most, scale)
             if value < bar or head_totals[head] == 0:
                 break  # the heads behind it are worth more, or nothing
