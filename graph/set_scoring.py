@@ -86,7 +86,7 @@ class SetScoring:
         self._tail_answers = answers[heads:]
         self._most_asked, self._most_answered = self._tail_sums.real.max(initial=0), self._tail_answers.max(initial=0)
         answers[index.heads.worthless] = _TINY  # they go with all tails
-        self._heads = np.flatnonzero(answers[:heads])
+        self._heads = np.flatnonzero(answers[:heads] > 0)  # of truth values: several times as quick as of numbers
         own, more = self._head_sums.take(self._heads), self._most_asked
         self._answers = own.imag
         self._asks = self._part_asked(own.real + more, index.heads.totals.take(self._heads) + more)

@@ -180,13 +180,13 @@ class Lexicon:
 
     def _best_lengths(self, text: str, longest: int = sys.maxsize) -> list[int]:
         """For each position the length of the word, of `longest` characters at most, that the best cover starts there, or 0."""
-        costs, best, lengths = [0] * (len(text) + 1), [0] * len(text), self.lengths_by_start
+        costs, best, lengths, known = [0] * (len(text) + 1), [0] * len(text), self.lengths_by_start, self._known
         for start in range(len(text) - 1, -1, -1):
             costs[start] = costs[start + 1] + (UNCOVERED_COST if text[start].isalnum() else 0)
             for length in lengths.get(text[start : start + 2]) or lengths.get(text[start], ()):
                 end = start + length
                 cost = costs[end] + WORD_COST + length * length if end <= len(text) else costs[start]
-                if cost < costs[start] and length <= longest and text[start:end] in self._known:
+                if cost < costs[start] and length <= longest and text[start:end] in known:
                     costs[start], best[start] = cost, length
         return best
 

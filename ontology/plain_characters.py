@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ PARTICLES = "呢吗啊呀吧"  # what a question ends with
 _QUESTION = re.compile(rf"(?=(.)[{QUESTION_WORDS}]\1)")  # a character, 不 or 没, and the same character again
 
 
+@lru_cache(maxsize=4_096)  # a text is folded for each of its sides: its words, its letters, whether it is adverse
 def fold(text: str) -> str:
     """`text` with full-width forms, capitals and traditional characters made plain, one by one: offsets stay the same."""
     return "".join(map(fold_character, text))
