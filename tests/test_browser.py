@@ -200,8 +200,8 @@ def test_hostile_texts_are_shown_as_text_and_do_nothing(reader: Reader) -> None:
 
 def test_policy_stops_what_would_get_past_the_escaping(reader: Reader) -> None:
     page = reader.open("few.html")
-    page.evaluate("document.getElementById('details').innerHTML = '<img src=x onerror=\"window.__pwned=3\">'")
-    page.wait_for_timeout(100)
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate("document.getElementById('details').innerHTML = '<img src=x onerror=\"window.__pwned=3\">'")
     assert page.evaluate("window.__pwned") is None
     assert any("Content Security Policy" in fault for fault in reader.faults)
     reader.faults.clear()
@@ -284,6 +284,7 @@ def test_phone_shows_everything_within_its_width(phone: Reader) -> None:
 def test_text_contrast_is_at_least_four_and_a_half(reader: Reader, scheme: str) -> None:
     page = reader.open("few.html")
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_selector(f"html[data-theme='{scheme}']")
     for name, ratio in page.evaluate(_CONTRASTS).items():
         assert ratio >= 4.5, name
 
