@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import Block, Heading, Paragraph, printed
 from extract.name_headings import name_heading
+from ontology.folding import fold
 from ontology.forms import column_role, forms, heading_role
 from ontology.framework import levels
 
@@ -27,6 +28,7 @@ _LACKS_VALUE = frozenset({"level1", "level2", "level3", "direction"})
 _LONGEST_UNKNOWN = 10
 """Signs of a word among headings that no list and no pattern holds."""
 _WORD = re.compile(r"[\u4e00-\u9fff()（）/、]{2,}")
+_BRACKET = re.compile("[()（）]")
 _REMARK = re.compile(r"[(（][^()（）]*[)）]")
 _WIDEST_HEADER = 300
 """Characters on either side of a third level's heading in which the others stand."""
@@ -89,6 +91,11 @@ class Header:
     def remarked(self) -> bool:
         """Whether blanks hold the columns apart and the last one is of remarks, whose cells may be sentences on lines of their own."""
         return self.spaced and column_role(self.headings[-1]) in ("ignored", "description", "explanation", "basis")
+
+    @property
+    def scored(self) -> bool:
+        """Whether nothing holds the columns apart and one tells how points are given, whose numbers are no targets."""
+        return not self.spaced and any(fold(_BRACKET.sub("", text)) in forms().heads_scoring for text in self.headings)
 
     @property
     def ways(self) -> frozenset[str]:

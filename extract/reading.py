@@ -30,6 +30,7 @@ from extract.readers.limits import LIMITS
 from extract.readers.settings import DEFAULT_SETTINGS, ReaderSettings
 from extract.rows import IndicatorRow, Skipped, sections_to_rows
 from extract.run_on import with_run_on_tables
+from extract.scored_rows import with_scored_rows
 from extract.sheets import with_paragraphs
 from extract.stacked_columns import with_stacked_columns
 from extract.stated_cells import with_stated_cells
@@ -56,6 +57,7 @@ _PREPARATIONS = (
     with_stated_cells,
     without_page_marks,
     with_trees_of_lines,
+    with_scored_rows,
     with_run_on_tables,
     with_tables,
     with_columns_in_turn,

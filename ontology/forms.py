@@ -76,6 +76,7 @@ class Forms:
     done: tuple[str, ...]
     in_words: tuple[str, ...]
     explains_targets: frozenset[str]
+    heads_scoring: frozenset[str]
     history_year: re.Pattern[str]
     scoring: re.Pattern[str]
     stating: re.Pattern[str]
@@ -135,6 +136,7 @@ def forms() -> Forms:
         done=longest_first(data["done"]),
         in_words=longest_first(data["in_words"]),
         explains_targets=frozenset(map(fold, data["explains_targets"])),
+        heads_scoring=frozenset(map(fold, data["heads_scoring"])),
         history_year=re.compile(data["history_year"]),
         scoring=re.compile(data["scoring"]),
         stating=re.compile(data["stating"]),
