@@ -1,7 +1,7 @@
 """What a site that shows documents as text prints at the ends of pages: numbers before each (1、…  2、…), its name for the document.
 
-Pages are cut wherever they end, also inside words and numbers: what stands before the first label of a page belongs to the
-page before.
+Pages are cut wherever they end, also inside words and numbers: what stands before the first label of a page, or up to the end
+of the first sentence of one without labels, belongs to the page before.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _whole_pages(pages: Sequence[Paragraph]) -> list[Paragraph]:
         text = _MARK.sub("", page.text, count=1)
         if texts and not texts[-1].rstrip().endswith(_ENDS):
             label = _label().search(text)
-            begin = label.start() if label else len(text)
+            begin = label.start() if label else text.find("。") + 1 or len(text)
             texts[-1] += text[:begin]
             text = text[begin:]
         texts.append(text)
