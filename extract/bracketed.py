@@ -22,6 +22,7 @@ _HEAD = re.compile(r"【([^】\-—－]{2,12})[-—－]([^】]{2,16})】")
 _BRACKET = re.compile(r"【[^】]*】[:：]?")
 _ITEM = re.compile(r"(?:指标)?\s*\d+\s*[:：、.．]")
 _TARGET = re.compile(r"[(（]([^()（）]+)[)）]$")
+_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _HEADINGS = ("一级指标", "二级指标", "三级指标", "指标值")
 _SHORTEST_NAME = 4
 _FEWEST = 2
@@ -114,7 +115,9 @@ def _projects(lines: Sequence[_Line]) -> Iterator[tuple[str | None, list[Row]]]:
                 yield project, rows
                 rows, within = [], False
             head = None
-            if not line.row and not within and _is_name(line.text):
+            if not line.row and (named := _before_amount(line.text)):
+                project = named
+            elif not line.row and not within and _is_name(line.text):
                 project = printed(line.text)
     if rows:
         yield project, rows
@@ -130,6 +133,12 @@ def _item(line: _Line, level1: str, level2: str) -> Row:
     target = _TARGET.search(text)
     texts = (level1, level2, text[: target.start()] if target else text, target[1] if target else "")
     return Row(tuple(Cell(text, column, line.place) for column, text in enumerate(texts) if text), 0)
+
+
+def _before_amount(text: str) -> str | None:
+    """The project of a row whose cells blanks hold apart, its name right before its amount (县…局本级 …经费 285.00)."""
+    *names, last = text.split()
+    return names[-1] if names and _AMOUNT.fullmatch(last) and _is_name(names[-1]) else None
 
 
 def _named(row: Sequence[Cell]) -> str | None:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 )
 """Page numbers, as printed and as converters mark them ({12}------), and what a table prints that goes on."""
 _GOES_ON = re.compile(r"[(（]续表?\d*[)）]$|续表$|[(（]接上页[)）]$")
-_YEARLY = re.compile(r"\d{4}年度?.{0,24}(?:预算|决算)(?:公开|说明|报告)*(?:公开表)?$")
+_YEARLY = re.compile(r"\d{4}年度?.{0,24}(?:预算|决算)(?:信息|情况|公开|说明|报告|报表|文本|材料)*(?:公开表)?$")
 """How the title of a whole publication ends, which its pages print again; next to one page number it is known as such."""
 _SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _FEWEST_SIGNS = 5
