@@ -268,6 +268,11 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
         )
         return
     tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
+    if any(one.key.measure for one in comparison.sets):
+        tell(
+            f"“{comparison.text}”含多种指标，各自比较；给出更具体的名称只比一种 "
+            "(several measures, each compared by itself; a narrower name compares one)"
+        )
     if is_by_meaning(comparison):
         tell(
             f"没有名称含“{comparison.text}”，以上按词义取用，请核对 (no name has this text: taken by meaning, check)",

@@ -71,7 +71,8 @@ class SetKey:
     `unit` is the canonical unit (deadlines are counted in days from the start of the plan's year, a leap year).
     `direction` says whether more (`at_least`) or less (`at_most`) is the stricter promise; it is unknown for `exactly`.
     `framework` is the family of frameworks (project, department, evaluation …): a department's whole work and a project of its
-    promise different things. `change` says where changes lead; None for what is no change.
+    promise different things. `change` says where changes lead; None for what is no change. `measure` is the most usual name
+    of the measure where what was asked for means several (满意度), else None.
     """
 
     kind: Kind
@@ -80,6 +81,7 @@ class SetKey:
     direction: Strictness
     framework: str = "project"
     change: Direction | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +207,18 @@ class Comparison:
         return beside or self.before.get(indicator.id)
 
 
-def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, latest: bool = False) -> Comparison:
-    """The comparison of hits that are known to mean the same measure, a row for each of what `by` names.
+def compare_hits(
+    text: str,
+    hits: Iterable[Hit],
+    by: Side = "jurisdiction",
+    *,
+    latest: bool = False,
+    measures: Mapping[str, str] | None = None,
+) -> Comparison:
+    """The comparison of hits, a row for each of what `by` names.
 
-    With `latest` only the newest year of each row counts.
+    With `latest` only the newest year of each row counts. The hits mean one measure, or those that `measures` gives by name,
+    which are compared each by itself.
     """
     keyed: list[tuple[SetKey, Target]] = []
     counted, older = _of_latest_year(hits, by) if latest else (list(hits), [])
@@ -217,19 +227,25 @@ def compare_hits(text: str, hits: Iterable[Hit], by: Side = "jurisdiction", *, l
         hit = replace(each, indicator=month_to_deadline(each.indicator))
         found = hit_to_target(hit)
         if isinstance(found, Target):
-            keyed.append((_key(found), found))
+            keyed.append((replace(_key(found), measure=(measures or {}).get(hit.indicator.level3)), found))
         else:
             left_out.append(Incomparable(hit, found))
     groups = _grouped(_zeros_joined(_equals_joined(keyed)))
-    odd, unit = _odd_ones(groups)
-    left_out += [
-        Incomparable(target.hit, reason, _supposed(target.value, unit) if reason == "no_unit" else None)
-        for key, reason in odd.items()
-        for target in groups[key]
-    ]
+    odd: dict[SetKey, Reason] = {}
+    for measure in dict.fromkeys(key.measure for key in groups):
+        reasons, unit = _odd_ones({key: own for key, own in groups.items() if key.measure == measure})
+        odd |= reasons
+        left_out += [
+            Incomparable(target.hit, reason, _supposed(target.value, unit) if reason == "no_unit" else None)
+            for key, reason in reasons.items()
+            for target in groups[key]
+        ]
     sets = [targets_to_set(key, targets, by) for key, targets in groups.items() if key not in odd]
     sets.sort(
-        key=lambda one: (-len(one.rows), *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction)))
+        key=lambda one: (
+            -len(one.rows),
+            *map(str, (one.key.kind, one.key.unit, one.key.period, one.key.direction, one.key.measure)),
+        )
     )
     ordered = sorted(left_out, key=lambda one: _best_first(one.hit))
     return Comparison(text, tuple(sets), tuple(ordered))

@@ -3,10 +3,9 @@
 1. A text that is a known name, or a measure's identity, means the names that are grouped with it (graph.concepts).
 2. Where a name says just what the text says, names that say the same are taken, and none that say more (合格率 is not 验收合格率)
    than what is dealt with (案件按期办结率 for 按期办结率; the lexicon's `general` words).
-3. Else names that say all that the text says, and more, are taken where they score nearly as high as the best of them and
-   nothing in them conflicts with the text.
-4. Where no name that says all of it holds the text as it is printed, those that hold it are meant (应急演练场次 for 演练).
-5. Where none does, the best one stands in for the text, if it is much like it and not only by a guess. One that has no two
+3. Else names that say all that the text says, and more, or hold it as it is printed (应急演练场次 for 演练) are taken where
+   nothing in them conflicts with the text. They are of several measures, each compared by itself.
+4. Where none does, the best one stands in for the text, if it is much like it and not only by a guess. One that has no two
    neighbouring characters and no word of the text must answer all of it, and more than a word; that it does is told.
    Otherwise nothing is known by that name.
 """
@@ -35,9 +34,10 @@ from ontology.plain_characters import fold
 from ontology.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from extract.indicator import Indicator
+    from graph.concepts import Measure
     from graph.decisions import Decisions
     from graph.sides import Side
 
@@ -105,8 +105,11 @@ def compare(
     every = SearchOptions(top=len(indicators), min_score=options.min_score)
     hits = similar(indicators, text, every) if is_query(text) or not fixed else []
     wide = options.relative <= WIDE
-    taken = dict.fromkeys(() if fixed and not wide else _taken(hits, text, options))
+    general, names = (False, []) if fixed and not wide else _taken(hits, text, options)
+    taken = dict.fromkeys(names)
     grouped = measure or measure_of(measures, next(iter(taken), ""))
+    if general:
+        taken |= dict.fromkeys(name for one in measures if taken.keys() & set(one.names) for name in one.names)
     taken |= dict.fromkeys(grouped.names if grouped else ())
     apart = _split_off(decisions, grouped.names if grouped else ())
     taken = {**taken, **dict.fromkeys(apart)} if wide else dict.fromkeys(name for name in taken if name not in apart)
@@ -117,7 +120,8 @@ def compare(
     found = [hit for hit in meaning if _counts(hit.indicator, options)]
     near = _near([hit for hit in hits if _counts(hit.indicator, options)], text, taken, apart, options)
     elsewhere = () if found else tuple(hit.indicator for hit in meaning)
-    return replace(_compared(indicators, text, found, options), near=near, elsewhere=elsewhere)
+    apart_by_name = _names_to_labels(taken, measures) if general and measure is None else {}
+    return replace(_compared(indicators, text, found, options, apart_by_name), near=near, elsewhere=elsewhere)
 
 
 def _split_off(decisions: Decisions | None, names: Sequence[str]) -> list[str]:
@@ -147,21 +151,42 @@ def _name_of(indicators: Sequence[Indicator], identity: str) -> str:
     return found
 
 
-def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> Iterator[str]:
-    """The names that a text means, of those that are similar to it."""
+def _taken(hits: Sequence[Hit], text: str, options: CompareOptions) -> tuple[bool, list[str]]:
+    """The names that a text means, of those that are similar to it; and whether it is general: no name says just what it says."""
     least = max(options.min_score, options.relative * hits[0].score) if hits else 1.0
-    fitting = [hit for hit in hits if not _is_opposed(hit)]
+    fitting, general = [hit for hit in hits if not _is_opposed(hit)], False
     if options.relative > WIDE:
         whole = _saying_all(fitting, text)
         held = [hit for hit in fitting if _is_held(text, hit.indicator.level3)]
         if held and not any(hit in held for hit in whole):  # lest 年终结案率 alone be meant by 办结
             whole = held
-        if whole:
+        general = bool(whole) and not _say_just(whole, text)
+        if general:
+            meant = {hit.indicator.level3 for hit in (*whole, *held)}
+            least, whole = options.min_score, [hit for hit in fitting if hit.indicator.level3 in meant]
+        elif whole:
             least = max(options.min_score, options.relative * whole[0].score)
         elif fitting and _stands_in(fitting[0], text, options):
             whole = _saying_all(fitting, fitting[0].indicator.level3)
         fitting = whole
-    yield from (hit.indicator.level3 for hit in fitting if hit.score >= least)
+    return general, [hit.indicator.level3 for hit in fitting if hit.score >= least]
+
+
+def _say_just(hits: Sequence[Hit], text: str) -> bool:
+    """Whether one of the names says just what a text says."""
+    wanted, *found = names_to_meanings([text, *dict.fromkeys(hit.indicator.level3 for hit in hits)])
+    return any(said.words | set(said.unknown) == wanted.words | set(wanted.unknown) for said in found)
+
+
+def _names_to_labels(names: Iterable[str], measures: Sequence[Measure]) -> dict[str, str]:
+    """By name the label of its measure; measures that differ only in what is dealt with have one, that of the most used."""
+    general = {word_to_meaning(word) for word in lexicon().general}
+    wanted, labels, found = set(names), dict[tuple[frozenset[str], str, bool], str](), dict[str, str]()
+    told = [one for one in measures if wanted & set(one.names)]
+    for one, said in zip(told, names_to_meanings([one.label for one in told]), strict=True):
+        label = labels.setdefault((said.words - general, said.unknown, said.adverse), one.label)
+        found |= dict.fromkeys(one.names, label)
+    return found if len(labels) > 1 else {}
 
 
 def _stands_in(hit: Hit, text: str, options: CompareOptions) -> bool:
@@ -227,11 +252,12 @@ def _compared(
     text: str,
     hits: Sequence[Hit],
     options: CompareOptions,
+    measures: Mapping[str, str],
 ) -> Comparison:
     names = {hit.indicator.level3 for hit in hits}
     before = earlier_targets([one for one in indicators if one.level3 in names])
     latest = options.by != "year" and options.year is None
-    return replace(compare_hits(text, hits, options.by, latest=latest), before=before)
+    return replace(compare_hits(text, hits, options.by, latest=latest, measures=measures), before=before)
 
 
 def _is_opposed(hit: Hit) -> bool:

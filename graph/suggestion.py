@@ -45,7 +45,8 @@ class Proposal:
     `target` is the printed target nearest to the median of those that compare, or the most frequent one where none do;
     `median` is the true one, in the unit that most of them print (of deadlines the lower one, as a day). The range is from
     `loosest` to `strictest`. `with_number` of the `projects` have a target
-    with a number. `examples` are indicators, one a project.
+    with a number. `examples` are indicators, one a project; `apart` are those whose numbers are not in the median and the
+    range, because they are of another unit, kind, period or direction.
     """
 
     level1: str | None
@@ -58,6 +59,7 @@ class Proposal:
     examples: tuple[Indicator, ...]
     median: str | None = None
     with_number: int = 0
+    apart: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,23 @@ def _proposal(group: Sequence[Indicator]) -> Proposal:
     shown = [one.hit.indicator for one in compared.sets[0].targets] if compared.sets else group
     examples = {(one.document, one.project): one for one in sorted(shown, key=lambda one: one.id, reverse=True)}
     ordered = sorted(examples.values(), key=lambda one: one.id)
-    numbered = _projects(one for one in group if isinstance(hit_to_target(Hit(one, 1.0, ())), Target))
+    with_number = [one for one in group if isinstance(hit_to_target(Hit(one, 1.0, ())), Target)]
+    numbered, counted = _projects(with_number), {one.id for one in shown}
+    others = {(one.document, one.project): one for one in with_number if one.id not in counted}
+    apart = [one for key, one in others.items() if key not in examples]
     middle = _median(compared.sets[0]) if compared.sets else None
     return Proposal(
-        level1, level2, name, target, loosest, strictest, len(_projects(group)), tuple(ordered), middle, len(numbered)
+        level1,
+        level2,
+        name,
+        target,
+        loosest,
+        strictest,
+        len(_projects(group)),
+        tuple(ordered),
+        middle,
+        len(numbered),
+        tuple(sorted(apart, key=lambda one: one.id)),
     )
 
 
@@ -219,7 +234,13 @@ def _median(group: ComparableSet) -> str:
 def _usual(group: ComparableSet) -> tuple[str | None, str | None, str | None]:
     targets = sorted(group.targets, key=lambda target: (target.value, target.hit.indicator.id))
     middle = median(target.value for target in targets)
-    nearest = min(targets, key=lambda target: (abs(target.value - middle), target.hit.indicator.id))
+    usual = group.usual_unit[0]
+
+    def distance(target: Target) -> tuple[float, bool, str]:
+        one = target.hit.indicator
+        return abs(target.value - middle), one.unit != usual, one.id
+
+    nearest = min(targets, key=distance)
     ends = (
         group.rows[0].loosest,
         max((row.strictest for row in group.rows), key=lambda one: _strict(group, one.value)),

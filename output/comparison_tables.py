@@ -241,8 +241,12 @@ def elsewhere_caption(comparison: Comparison) -> str:
 
 
 def set_caption(group: ComparableSet) -> str:
-    """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects."""
+    """What the targets of a set share: 年度 不低于 %; the family of frameworks where it is not that of projects.
+
+    Where several measures were meant, that of the set comes first.
+    """
     shared = (
+        group.key.measure,
         PERIODS_ZH[group.key.period],
         _NO_LATER if group.key.kind == "date" else _DIRECTIONS[group.key.direction],
         unit_caption(group) or _NO_UNIT,

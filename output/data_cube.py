@@ -104,8 +104,9 @@ def _set_statements(group: ComparableSet, subject: NamedNode, text: str, iris: I
     yield subject, v.TYPE, _DATA_SET
     yield subject, v.TYPE, v.COMPARISON_SET
     yield subject, _HAS_STRUCTURE, _structure(iris)
-    yield subject, v.LABEL, Literal(f"{text} ({group.key.direction}, {group.key.period}, {group.key.framework})")
-    yield subject, v.MEASURE, Literal(text)
+    named = group.key.measure or text
+    yield subject, v.LABEL, Literal(f"{named} ({group.key.direction}, {group.key.period}, {group.key.framework})")
+    yield subject, v.MEASURE, Literal(named)
     yield subject, v.KIND, Literal(group.key.kind)
     yield subject, v.PERIOD, Literal(group.key.period)
     yield subject, v.STRICTNESS, Literal(group.key.direction)

@@ -9,6 +9,7 @@ from output.reports import source_caption
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from extract.indicator import Indicator
     from graph.concepts import Measure, Suggestion
     from graph.suggestion import Draft
 
@@ -53,17 +54,19 @@ def draft_to_objects(draft: Draft) -> list[Object]:
             "strictest": one.strictest,
             "projects": one.projects,
             "projects_with_number": one.with_number,
-            "examples": [
-                {
-                    "id": each.id,
-                    "level3": each.level3,
-                    "target_text": each.target_text,
-                    "project": each.project,
-                    "jurisdiction": each.jurisdiction,
-                    "source": source_caption(each),
-                }
-                for each in one.examples
-            ],
+            "examples": list(map(_example, one.examples)),
+            "not_comparable": list(map(_example, one.apart)),
         }
         for one in draft.proposals
     ]
+
+
+def _example(one: Indicator) -> Object:
+    return {
+        "id": one.id,
+        "level3": one.level3,
+        "target_text": one.target_text,
+        "project": one.project,
+        "jurisdiction": one.jurisdiction,
+        "source": source_caption(one),
+    }

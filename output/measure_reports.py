@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.concepts import Measure, Suggestion
     from graph.peers import Difference, Peer
     from graph.similarity import Hit
-    from graph.suggestion import Draft
+    from graph.suggestion import Draft, Proposal
     from ontology.lexicon_lint import Coverage, Finding
     from output.fitting import Fitted
     from output.reports import Cell, Report
@@ -25,6 +25,7 @@ _ROLES = {"object": "对象", "action": "事情", "qualifier": "要求", "measur
 _PLACE = "地区"
 _SHOWN = 6  # concepts of a field, as examples
 _OF_HITS = ("部门", "项目", "出处", "年度", "同名", "理由", "二级指标", "时期", "一级指标", "编号")
+_MOST_EXAMPLES = 3
 _OF_DRAFTS = ("项目数", "二级指标", "中位数", "最宽", "最严", "一级指标", "示例与出处", "有数值的项目数")
 """Columns that a narrow terminal does without, those first that matter most."""
 
@@ -127,10 +128,21 @@ def draft_to_report(draft: Draft) -> Report:
             one.strictest,
             one.projects,
             one.with_number,
-            "；".join(f"{each.level3} {each.target_text or ''}（{source_caption(each)}）" for each in one.examples[:3]),
+            _examples(one),
         ]
         for one in draft.proposals
     ]
+
+
+def _examples(proposal: Proposal) -> str:
+    """Some of the indicators that a proposal follows, and those whose numbers its median and range leave out."""
+    shown = "；".join(map(_printed, proposal.examples[:_MOST_EXAMPLES]))
+    apart = "；".join(map(_printed, proposal.apart[:_MOST_EXAMPLES]))
+    return f"{shown}；另有不可比、未计入中位数和范围的：{apart}" if apart else shown
+
+
+def _printed(one: Indicator) -> str:
+    return f"{one.level3} {one.target_text or ''}（{source_caption(one)}）"
 
 
 def draft_to_fitted(draft: Draft, width: int) -> Fitted:

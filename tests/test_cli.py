@@ -747,7 +747,7 @@ def test_a_target_pasted_behind_a_name_is_left_out(graph: Path, command: str) ->
     ("arguments", "keys"),
     [
         (["suggest", "接待"], {"level1", "level2", "level3", "target_text", "median", "loosest", "strictest", "projects",
-                             "projects_with_number", "examples"}),
+                             "projects_with_number", "examples", "not_comparable"}),
         (["measures", "list"], {"id", "level3", "uses", "names"}),
         (["measures", "review", "--min-score", "0"], {"score", "one", "other", "reasons"}),
     ],

@@ -401,3 +401,4 @@ def test_all_projects_with_a_number_are_counted_whatever_their_units() -> None:
     rows = [limit("甲县", "≤3天", "天"), limit("乙县", "≤3个工作日", "工作日"), limit("丙县", "≤3天", "天")]
     (proposal,) = suggest(rows, "信访工作经费").proposals
     assert (proposal.projects, proposal.with_number) == (3, 3)
+    assert [one.target_text for one in proposal.apart] == ["≤3个工作日"]  # which median and range leave out
