@@ -42,7 +42,9 @@ def similar(
     other_jurisdictions: Other = None,
     level2: Annotated[str | None, typer.Option("--level2", help="二级指标含此文字 (second level holds this)")] = None,
     year: Year = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="计量单位，如 % (the unit)")] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", help="计量单位及其倍数，如 %、元 (the unit, multiples too)")
+    ] = None,
     min_score: Annotated[float, typer.Option("--min-score", min=0, max=1, help="最低相似度 (least score)")] = 0.25,
     per_name: Annotated[
         int, typer.Option("--per-name", min=0, help="同名指标最多几条，0 为全部 (at most so many of one name; 0: all)")

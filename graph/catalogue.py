@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
+from operator import contains
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from zlib import crc32
 
@@ -24,7 +25,7 @@ from graph.name_index import INDEX_FORMAT, NameIndex, build_index
 from graph.name_search import best_names
 from graph.similarity import UnknownJurisdictionError
 from ontology import lexicon
-from ontology.units import unit_named
+from ontology.units import scale, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,10 +191,7 @@ class Catalogue:
         if options.level2:
             kept.append(_holding([(level,) for level in self.levels], options.level2)[self.level2_of])
         if options.unit:
-            wanted = unit_named(options.unit)  # 百分比 is printed for %
-            kept.append(
-                _holding([(unit,) for unit in self.units], wanted.sign if wanted else options.unit)[self.unit_of]
-            )
+            kept.append(np.array([_is_of_scale(unit, options.unit) for unit in self.units], np.bool_)[self.unit_of])
         if options.year:
             kept.append(self.year_of == options.year)
         return np.logical_and.reduce(kept) if kept else None
@@ -202,11 +200,11 @@ class Catalogue:
         """The filters that no indicator meets, each with its value and the values that there are, the most used first."""
         found = []
         unit = options.unit and (known.sign if (known := unit_named(options.unit)) else options.unit)
-        for name, wanted, labels, of_each in (
-            ("unit", unit, self.units, self.unit_of),
-            ("level2", options.level2, self.levels, self.level2_of),
+        for name, wanted, labels, of_each, meets in (
+            ("unit", unit, self.units, self.unit_of, _is_of_scale),
+            ("level2", options.level2, self.levels, self.level2_of, contains),
         ):
-            if wanted and not any(wanted in label for label in labels):
+            if wanted and not any(meets(label, wanted) for label in labels):
                 order = np.argsort(-np.bincount(of_each, minlength=len(labels)), kind="stable").tolist()
                 found.append((name, wanted, tuple(labels[at] for at in order if labels[at])))
         if options.year and not (self.year_of == options.year).any():
@@ -264,6 +262,12 @@ def _numbered(labels: Sequence[Label]) -> tuple[tuple[Label, ...], Array]:
     numbers: dict[Label, int] = {}
     of_each = np.array([numbers.setdefault(label, len(numbers)) for label in labels], np.uint32)
     return tuple(numbers), of_each
+
+
+def _is_of_scale(unit: str, wanted: str) -> bool:
+    """Whether a unit is the wanted one, in whatever spelling, or a multiple of the same (万元, 元), but no unit for each of something."""
+    known, other = scale(unit), scale(wanted)
+    return known is not None and other is not None and known.unit == other.unit
 
 
 def _holding(labels: Sequence[tuple[str, ...]], text: str) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from extract.indicator import Indicator
 
 _CODE = re.compile(r"\d{2,12}", re.ASCII)
+_KIND = re.compile("(?:(?:特别行政|自治)?区|自治[州县旗]|地区|[省市县盟旗州])$")
 _WHOLE_LEVELS = re.compile(r"(?:00)+$")
 
 
@@ -27,12 +28,14 @@ def in_jurisdiction(indicator: Indicator, place: str) -> bool:
 def places_named(place: str, known: Mapping[str, str]) -> list[str]:
     """The full names among the `known` ones, with their codes, that a name or code means, where one alone is to be meant.
 
-    A code or a full name is that of its place alone; else names that end so (晋城市) go before those that only hold it.
+    A code or a full name is that of its place alone; else names that end so (晋城市), or would with what kind of place it is
+    (浙江 for 浙江省), go before those that only hold it.
     """
     named = fold(place)
     ways = (
         [name for name, code in known.items() if place in (name, code)],
         [name for name in known if fold(name).endswith(named)],
+        [name for name in known if _KIND.sub("", fold(name)).endswith(named)],
         [name for name in known if named in fold(name)],
     )
     return next((found for found in ways if found), []) if place else []

@@ -95,7 +95,7 @@ def compare(
         text, meant = _name_of(indicators, meant.identity), None
     measures = names_to_measures((one.level3 for one in indicators), decisions)
     measure = identified(measures, meant.identity) if meant else measure_of(measures, text)
-    if measure is None and len(text.strip()) == 1:
+    if measure is None and len(text.strip()) == 1 and is_query(text):
         raise SingleCharacterError(text.strip())
     fixed = measure is not None and (meant is not None or _is_decided(decisions, text))
     if measure is not None and fixed:

@@ -89,7 +89,7 @@ class SearchOptions:
     """What `similar` returns: at most `top` hits of at least `min_score`, `per_name` at most of one name (0: all).
 
     `jurisdiction` keeps the places that it names, and those below them, `other_than` leaves them out; `level2`
-    and `unit` keep what holds them in the second-level label and in the unit, `year` what is of that year.
+    keeps what holds it in the second-level label, `unit` that unit and its multiples, `year` what is of that year.
     """
 
     top: int = 10

@@ -132,7 +132,12 @@ def is_unit(text: str) -> bool:
 
 def _per(text: str) -> list[str]:
     """What a unit is for each of, spelled alike: 人/月, 人·月 and 月人 are one; times stand first, as in units.ttl."""
-    parts = [_SAME_TIME.get(part, part) for part in _DENOMINATORS.split(text) if part]
+    known = spellings()
+    parts = [
+        _SAME_TIME.get(part) or (known[part].sign if part in known else part)
+        for part in _DENOMINATORS.split(text)
+        if part
+    ]
     if sorted(parts) == ["人", "次"]:
         return ["人次"]
     return sorted(parts, key=lambda part: (part not in _TIMES, part))

@@ -275,8 +275,8 @@ def number_told(value: float, group: ComparableSet) -> str | float:
 
 
 def bar(value: float, low: float, high: float, columns: int = 12) -> str:
-    """A bar of so many columns at most, in eighths: full at `high`, empty at `low`."""
-    share = (value - low) / (high - low) if high > low else 1.0
+    """A bar of so many columns at most, in eighths: full at `high`, empty at `low`; where these are one, empty for nothing."""
+    share = (value - low) / (high - low) if high > low else float(value != 0)
     eighths = round(share * columns * 8)
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip() or "▏"
 

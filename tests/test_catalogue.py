@@ -56,6 +56,7 @@ def opened(folder: Path) -> tuple[Catalogue, list[str]]:
         (SearchOptions(year=2024), ["公众满意度"]),
         (SearchOptions(level2="时效"), []),
         (SearchOptions(unit="天"), []),
+        (SearchOptions(unit="百分比"), ["群众满意度", "公众满意度"]),
         (SearchOptions(jurisdiction="东县"), ["群众满意度"]),
         (SearchOptions(other_than="110101"), ["公众满意度"]),
         (SearchOptions(min_score=0.99), ["群众满意度"]),
@@ -116,6 +117,18 @@ def test_another_lexicon_makes_another_index(tmp_path: Path, monkeypatch: pytest
     shutil.copy(ROOT / "tests" / "data" / "own-lexicon.yaml", own)
     monkeypatch.setenv("KPIGRAPH_LEXICON", str(own))
     assert "重建索引" in opened(tmp_path / "g")[1][0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "kept"),
+    [("元", ["元", "万元"]), ("万元", ["元", "万元"]), ("人", ["人"]), ("元/月人", ["元/人·月"]), ("件", [])],
+)
+def test_a_unit_is_that_unit_and_its_multiples(unit: str, kept: list[str]) -> None:
+    units = ["元", "万元", "元/人·月", "人", "人次", None]
+    rows = [replace(ROWS[0], id=f"110101-2023-{at:016x}", unit=each) for at, each in enumerate(units)]
+    catalogue = Catalogue.of(rows)
+    found = catalogue.find("群众满意度", SearchOptions(unit=unit, per_name=0))
+    assert [catalogue.units[catalogue.unit_of[one.place]] for one in found] == kept
 
 
 def test_indicators_are_found_by_their_ids(tmp_path: Path) -> None:

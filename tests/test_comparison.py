@@ -272,6 +272,37 @@ def test_names_that_hold_the_text_come_before_others(text: str, names: list[str]
     assert not is_by_meaning(comparison)
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "measures"),
+    [
+        (
+            "工资标准",
+            ["每月工资标准", "每年工资标准", "人均工资标准"],
+            ["人均工资标准", "每年工资标准", "每月工资标准"],
+        ),
+        (
+            "死亡率",
+            ["孕产妇死亡率", "婴儿死亡率"],
+            ["婴儿死亡率", "孕产妇死亡率"],
+        ),  # 婴儿死亡率 is a word: it holds the text
+        (
+            "公路里程",
+            ["一级公路里程", "二级公路里程", "农村公路里程"],
+            ["一级公路里程", "二级公路里程", "农村公路里程"],
+        ),
+        ("满意度", ["群众满意度", "公众满意度", "职工满意度"], ["公众满意度", "职工满意度"]),  # the first two are one
+        ("合格率", ["合格率", "验收合格率"], [None]),  # one says just that
+        ("合格率", ["验收合格率"], [None]),
+    ],
+)
+def test_measures_that_a_general_text_means_are_compared_each_by_itself(
+    text: str, names: list[str], measures: list[str | None]
+) -> None:
+    comparison = told(*(indicator("东", ">=90%", level3=name) for name in names), text=text)
+    assert sorted((one.key.measure for one in comparison.sets), key=str) == measures
+    assert not comparison.incomparable
+
+
 def test_a_measure_that_is_taken_for_its_meaning_alone_is_told_to_be() -> None:
     assert is_by_meaning(told(indicator("东", ">=90%", level3="工程完工率"), text="竣工"))
     assert not is_by_meaning(told(indicator("东", ">=90%")))
