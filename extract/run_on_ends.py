@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _WIDEST_HEADER = 300
 """Characters in which the field stands that opens another form."""
-_ENDS = frozenset({"closing", "note", "total", "project", "project_code"})
+_ENDS = frozenset({"closing", "note", "total", "project", "project_code", "department"})
 _PART = re.compile(r"\s*第[一二三四五六七八九十]+(?:部分|章)")
 _NAME_GOES_ON = re.compile("[\u4e00-\u9fff]{1,3}性")
 """What stands behind a label that is no label there, but the beginning of a name (立项依据充分性)."""

@@ -130,14 +130,15 @@ def is_unit(text: str) -> bool:
     return not whole or (set(whole) <= wording().only_each and counted not in whole)
 
 
+def _spelled(part: str) -> str:
+    """A measured unit as units.ttl spells it (㎡ → 平方米); what is counted stays as printed, a 座 is no 个 in a rate."""
+    unit = spellings().get(part)
+    return part if unit is None or unit.kind == "count" else unit.sign
+
+
 def _per(text: str) -> list[str]:
     """What a unit is for each of, spelled alike: 人/月, 人·月 and 月人 are one; times stand first, as in units.ttl."""
-    known = spellings()
-    parts = [
-        _SAME_TIME.get(part) or (known[part].sign if part in known else part)
-        for part in _DENOMINATORS.split(text)
-        if part
-    ]
+    parts = [_SAME_TIME.get(part) or _spelled(part) for part in _DENOMINATORS.split(text) if part]
     if sorted(parts) == ["人", "次"]:
         return ["人次"]
     return sorted(parts, key=lambda part: (part not in _TIMES, part))
