@@ -231,7 +231,7 @@ def _number(value: float, group: ComparableSet) -> str:
     told, (unit, _) = number_told(value, group), group.usual_unit
     if isinstance(told, str):
         return told
-    return f"{told:,.6f}".rstrip("0").rstrip(".") + (unit if group.key.unit == "1" else "")
+    return f"{told:,.6f}".rstrip("0").rstrip(".") + unit
 
 
 def _cut_behind(text: str, width: float) -> str:
