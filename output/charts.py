@@ -34,6 +34,11 @@ _FONT_FILES = (
 )  # fmt: skip
 _WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
 _WIDEST_TEXT = 224
+_CAPTION_SIGN, _MEDIAN_SIGN = 7.5, 6.0
+"""Width of half a Chinese sign in a set's caption, and in the words over its median."""
+_WIDEST_CAPTION = 600
+_NUMBER_SIGNS = 6
+"""Signs of a set's number before its caption, and room behind it."""
 _SIGN_WIDTH = 7  # of a sign that takes one column
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD, _GROUND = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b", "#ffffff"
@@ -150,7 +155,7 @@ def comparison_to_chart(comparison: Comparison) -> Chart:
     shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
     top = _HEAD + _PAD
     for number, group in enumerate(comparison.sets, 1):
-        shapes.append(Words(_PAD, top + _ROW * 0.7, f"{number}. {set_caption(group)}", 14))
+        shapes.append(Words(_PAD, top + _ROW * 0.7, f"{number}. {_caption(group)}", 14))
         shapes += _strip(group, group.rows, top)
         top += _strip_height(group.rows)
     if comparison.incomparable:
@@ -205,7 +210,12 @@ def _strip(group: ComparableSet, rows: Sequence[Row], top: float) -> Iterator[Sh
 
     bottom = top + _ROW * (len(rows) + 1)
     yield Line(across(middle), top + _ROW * 0.9, across(middle), bottom, _GREY, dashed=True)
-    yield Words(across(middle), top + _ROW * 0.7, f"中位数 {_number(middle, group)}", 11, "middle", _GREY)
+    told = f"中位数 {_number(middle, group)}"
+    # The set's caption stands left of it on the same line.
+    behind = (
+        _PAD + _CAPTION_SIGN * (display_width(_caption(group)) + _NUMBER_SIGNS) + _MEDIAN_SIGN * display_width(told) / 2
+    )
+    yield Words(max(across(middle), behind), top + _ROW * 0.7, told, 11, "middle", _GREY)
     for place, row in enumerate(rows, 1):
         y = top + _ROW * (place + 0.5)
         yield Line(left, y, right, y, "#e3e3e3")
@@ -232,6 +242,11 @@ def _number(value: float, group: ComparableSet) -> str:
     if isinstance(told, str):
         return told
     return f"{told:,.6f}".rstrip("0").rstrip(".") + unit
+
+
+def _caption(group: ComparableSet) -> str:
+    """What the targets of a set share, with the end of its measure's name where that is too long to print beside the median."""
+    return _cut(set_caption(group), _WIDEST_CAPTION)
 
 
 def _cut_behind(text: str, width: float) -> str:
