@@ -28,6 +28,7 @@ Level = Literal["province", "city", "county"]
 _OPTIONS = {"unit": "单位", "level2": "二级指标", "year": "年度"}
 _MOST_SHOWN = 12
 _CLOSE = 0.45
+_MOST_SETS, _MOST_LEFT, _MOST_NAMES = 20, 50, 30  # that a terminal lists of a general text's
 """The score of the best hit from which it is taken to be meant: below it are few of the judged queries, and what means nothing here."""
 
 Year = Annotated[int | None, typer.Option("--year", help="只看此年度 (only this year)")]
@@ -234,6 +235,9 @@ def _show_comparison(comparison: Comparison, by: Side) -> None:
     from output.fitting import left_out_caption
 
     width = terminal_width()
+    every = comparison
+    if len(comparison.sets) > _MOST_SETS:  # those of the most places come first
+        comparison = replace(every, sets=every.sets[:_MOST_SETS], incomparable=every.incomparable[:_MOST_LEFT])
     tables = comparison_to_fitted(comparison, by, width)
     for title, found in tables:
         typer.echo(title)
@@ -244,6 +248,12 @@ def _show_comparison(comparison: Comparison, by: Side) -> None:
         show(spreads)
     if left_out := dict.fromkeys(name for _, found in tables for name in found.left_out):
         tell(left_out_caption(list(left_out), width))
+    if more := len(every.sets) - len(comparison.sets):
+        unlisted = len(every.incomparable) - len(comparison.incomparable)
+        tell(
+            f"另有 {more} 个可比组、{unlisted} 条不可比的目标；--format csv、xlsx、html 或 json 列出全部 "
+            f"({more} more sets and {unlisted} more targets that can't be compared: csv, xlsx, html and json have all)"
+        )
 
 
 def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
@@ -269,7 +279,9 @@ def _tell_names(comparison: Comparison, known: Iterable[str]) -> None:
             f"没有可比较的指标；字面最近的是：{near} (no such indicator, or none of these places and years; nearest by spelling)"
         )
         return
-    tell(f"比较的指标：{'、'.join(comparison.names)} (indicators taken for this measure)")
+    names = "、".join(comparison.names[:_MOST_NAMES])
+    more = f" 等 {len(comparison.names)} 个" if len(comparison.names) > _MOST_NAMES else ""
+    tell(f"比较的指标：{names}{more} (indicators taken for this measure)")
     if any(one.key.measure for one in comparison.sets):
         tell(
             f"“{comparison.text}”含多种指标，各自比较；给出更具体的名称只比一种 "

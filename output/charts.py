@@ -36,9 +36,11 @@ _WIDTH, _ROW, _PAD, _HEAD, _RIGHT = 940, 26, 16, 30, 110
 _WIDEST_TEXT = 224
 _CAPTION_SIGN, _MEDIAN_SIGN = 7.5, 6.0
 """Width of half a Chinese sign in a set's caption, and in the words over its median."""
-_WIDEST_CAPTION = 600
 _NUMBER_SIGNS = 6
 """Signs of a set's number before its caption, and room behind it."""
+_WIDEST_CAPTION = 600
+_MOST_STRIPS = 40
+"""Sets that a chart draws: those of the most rows come first."""
 _SIGN_WIDTH = 7  # of a sign that takes one column
 _SCALE = 2  # of a picture, so that it prints sharply
 _INK, _GREY, _DOT, _ODD, _GROUND = "#1a1a1a", "#888888", "#1f5fa8", "#c0392b", "#ffffff"
@@ -154,10 +156,13 @@ def comparison_to_chart(comparison: Comparison) -> Chart:
     """One strip for each comparable set: a row a side, a dot for equal targets of it, a dashed line at the median of the rows."""
     shapes: list[Shape] = [Words(_PAD, _HEAD - 6, f"{comparison.text}：各方目标比较", 17)]
     top = _HEAD + _PAD
-    for number, group in enumerate(comparison.sets, 1):
+    for number, group in enumerate(comparison.sets[:_MOST_STRIPS], 1):
         shapes.append(Words(_PAD, top + _ROW * 0.7, f"{number}. {_caption(group)}", 14))
         shapes += _strip(group, group.rows, top)
         top += _strip_height(group.rows)
+    if more := len(comparison.sets[_MOST_STRIPS:]):
+        shapes.append(Words(_PAD, top + _ROW / 2, f"另有 {more} 个可比组，未画出", 12, colour=_GREY))
+        top += _ROW
     if comparison.incomparable:
         left_out = f"另有 {len(comparison.incomparable)} 条目标不可比，未画出"
         shapes.append(Words(_PAD, top + _ROW / 2, left_out, 12, colour=_GREY))

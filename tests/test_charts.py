@@ -312,3 +312,31 @@ def test_equal_ranks_last_years_target_and_what_cannot_be_compared_are_shown(com
         ("≥80%", "已有更新年度的目标"),
     ]
     assert spreads_to_report(comparison)[1][0][1:7] == [3, 90, 90, 90, 92.5, 95]
+
+
+def of_measures(number: int) -> Comparison:
+    """The comparison of so many measures that 满意度 means."""
+    names = (f"{chr(0x9F00 + at)}满意度" for at in range(number))
+    return compare([replace(row("甲县", "≥90%", 90), id=name, level3=name) for name in names], "满意度")
+
+
+@pytest.mark.parametrize(("measures", "drawn", "told"), [(40, 40, []), (43, 40, ["另有 3 个可比组，未画出"])])
+def test_a_chart_of_many_measures_draws_those_that_fit_and_says_how_many_more_there_are(
+    measures: int, drawn: int, told: list[str]
+) -> None:
+    words = [shape.text for shape in comparison_to_chart(of_measures(measures)).shapes if isinstance(shape, Words)]
+    assert sum("满意度 年度" in text for text in words) == drawn
+    assert [text for text in words if text.startswith("另有")] == told
+
+
+@pytest.mark.parametrize(("measures", "listed", "more"), [(20, 20, None), (25, 20, "另有 5 个可比组")])
+def test_a_terminal_lists_the_first_of_many_measures_and_says_where_all_are(
+    measures: int, listed: int, more: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from commands.measures import _show_comparison
+
+    _show_comparison(of_measures(measures), "jurisdiction")
+    printed = capsys.readouterr()
+    assert printed.out.count("由宽到严") == listed
+    assert (more or "") in printed.err
+    assert bool(printed.err) == bool(more)
