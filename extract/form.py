@@ -49,6 +49,8 @@ _FIRST_AMOUNT = re.compile(
 _NAME_ABOVE = re.compile(r"[^。；;，,：:|]{4,60}")
 _CODE = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{8,30}")
 _CODE_END = re.compile(r"[；;，,。]")
+_SITE = re.compile(r"(?<=表)[-_—|]+[\u4e00-\u9fff]{2,16}(?:网|网站|平台|政府)$")
+"""The name of the site that a page prints behind its title."""
 _FIELD_GAP = re.compile(r"[ \t]{2,}|\u3000+|(?<=\d|[元%])[。；](?=[\u4e00-\u9fff]{2,12}[：:])")
 """What parts the fields of a line: wide gaps, or the end of an amount before the next label."""
 _FIELD_BEHIND = re.compile(r"(?<=\S)\s+(?P<label>[\u4e00-\u9fff（）()]{2,12})[：:]")
@@ -150,7 +152,7 @@ def title_to_form(text: str, before: Form, department: str | None) -> Form:
 
 @lru_cache(_CACHED)
 def _bare_title(text: str) -> str:
-    return _YEAR_REMARK.sub("", _NUMBERING.sub("", fold(text)))
+    return _YEAR_REMARK.sub("", _NUMBERING.sub("", _SITE.sub("", fold(text))))
 
 
 @lru_cache(_CACHED)

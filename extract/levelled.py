@@ -55,6 +55,8 @@ _LONGEST_NAME = 40
 _ITEM_NUMBER = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}(?:、|[.．](?!\d)))\s*")
 _DEADLINE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?[之以]?前(?=[\u4e00-\u9fff]{2,})")
 _ITEM_END = re.compile(r"[；;。]")
+_AROUND = " \t\u3000，,"
+"""What stands around an item of a list and is no part of it."""
 _LONGEST_ITEM = 80
 _SHORTEST_NAME = 4
 _SHORTEST_END, _LONGEST_END = 2, 6
@@ -90,12 +92,12 @@ class LevelledReader:
             return []
         goes_on = not fold(text).startswith(forms().page_chrome)
         bare = _ITEM_NUMBER.sub("", text)
-        parts = [part.strip() for part in _ITEM_END.split(bare) if part.strip()] if goes_on else []
-        items = [item for part in parts if (item := _stated(without_reached(part)))]
-        if not parts or len(items) < len(parts):
+        parts = [said for part in _ITEM_END.split(bare) if (said := part.strip(_AROUND))] if goes_on else []
+        found = [items_of_part(part) for part in parts]
+        if not all(found) or not found:
             self.level1 = self.level2 = self.numbering = None
             return []
-        return [Levelled(item, self.level1, self.level2) for item in items]
+        return [Levelled(item, self.level1, self.level2) for items in found for item in items]
 
     def _opens(self, text: str) -> bool:
         """Whether a paragraph is the numbered heading of a level, which the lines below it then stand under."""

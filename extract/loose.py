@@ -50,6 +50,8 @@ _MOST_BEHIND, _MOST_OBJECTIVE = 4, 16
 _LAST_CELLS = 12
 """Cells above a page's end among which a label may be that it tore."""
 _NEEDED = frozenset({"level3", "value"})
+_NAMED_SECOND = frozenset({"level1", "level2", "value"})
+"""Headings of a table whose second level names the indicators."""
 _DATED_TARGETS = re.compile(r"20\d\d年度?(?:绩效)?(?:目标|指标)值?")
 _PARTS_OF_TARGETS = frozenset({"history", "value", "weight"})
 _WIDEST_FORM = 60
@@ -150,6 +152,8 @@ def _headings(blocks: Sequence[Block], at: int) -> list[str]:
     if heads_alone(roles):
         return texts if column_role(texts[1]) != "group" else []
     levelled = roles & {"level1", "level2"}
+    if roles >= _NAMED_SECOND and "level3" not in roles:
+        return texts
     return texts if roles >= _NEEDED and (levelled or len(roles) >= _FEWEST_ROLES) else []
 
 

@@ -313,7 +313,8 @@ def _only_scored(cells: RowCells) -> str | None:
     """Why a row that prints a name in another column too, and points for its target, is no indicator: 预算执行率 | 预算执行率 | 10.00."""
     name, target = cells.text("level3"), cells.text("value")
     repeated = name in map(cells.text, ("level1", "level2", "description")) and not levels(name or "")
-    points = target is not None and is_bare_number(target) and not {"operator", "unit"} & cells.texts.keys()
+    bare = target is not None and is_bare_number(target) and not target.endswith("%")
+    points = bare and not {"operator", "unit"} & cells.texts.keys()
     return "points only" if repeated and points else None
 
 

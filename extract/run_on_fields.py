@@ -61,7 +61,8 @@ def fields_apart(block: Block) -> Iterator[Block]:
             yield replace(block, text=f"{printed(label[0])}：{value[: priced.start()]}")
             yield replace(block, text=f"{priced['label']}：{priced['amount']}")
         else:
-            yield replace(block, text=f"{printed(label[0])}：{value}" if value else label[0])
+            left_blank = block.text[label.end() :].lstrip().startswith((":", "："))
+            yield replace(block, text=f"{printed(label[0])}：{value}" if value or left_blank else label[0])
 
 
 def with_labels_joined(block: Block) -> Block:

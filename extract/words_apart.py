@@ -19,6 +19,10 @@ _BEGINNING = re.compile(r"[\u4e00-\u9fff“《]")
 _SHORTEST_REST = 3
 """Characters that may stand behind a measure's noun before they are a cell of their own."""
 _TWICE = re.compile(r"(.{4,}?)([\u4e00-\u9fff]{2,10})\2$")
+_EXPLAINED = re.compile(r"(.{0,16}?([\u4e00-\u9fff]{4,16}))([\u4e00-\u9fff].{0,30}\2)")
+"""A name and what explains it, which end alike (化肥施用量 | 示范基地化肥施用量)."""
+_AMOUNT = "量"
+"""How the names of other measures end (施用量, 用水量)."""
 _SHORTEST_TWICE = 2
 _SHORTEST_PROMISE = 4
 LONGEST_PROMISE = 8
@@ -35,6 +39,10 @@ def words_apart(text: str) -> Iterator[str]:
     if twice := _TWICE.match(text):  # a target in words, and what was reached
         yield from words_apart(twice[1])
         yield from (twice[2], twice[2])
+        return
+    if (alike := _EXPLAINED.fullmatch(text)) and alike[2].endswith((*forms().measures, _AMOUNT)):
+        yield from words_apart(alike[1])
+        yield from words_apart(alike[3])
         return
     explained = _explaining().search(text, SHORTEST_RUN)
     if explained and not is_open(text[: explained.start()]):

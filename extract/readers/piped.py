@@ -301,6 +301,8 @@ def _cut_off(lines: Sequence[str], reading: _Reading) -> list[tuple[int, int]]:
     """The last row of a table whose end was cut off with the pipes that make up for cells, where it is there."""
     stop = reading.stop
     while stop < len(lines) and _is_piece(lines[stop]) and not is_title(lines[stop].partition("|")[0].strip()):
+        if stop > reading.stop and _made_up(lines[stop]) and _pipes(lines[stop]) >= reading.columns:
+            break  # a row of the next form, whole by itself
         stop += 1
     count = sum(_pipes(line) for line in lines[reading.stop : stop])
     return [(reading.stop, stop)] if _FEWEST_COLUMNS <= count < reading.columns else []
