@@ -12,10 +12,11 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.cell_types import is_sign, is_target, type_cost
+from extract.cell_types import is_bare_number, is_sign, is_target, type_cost
 from extract.row_shapes import shape_of
 from ontology.forms import is_side_label
 from ontology.framework import levels, unheaded
+from ontology.wording import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,8 @@ _OVER = frozenset({"level1", "level2"})
 _TWO = 2
 _TOLD = frozenset({"level1", "level2", "level3", "value"})
 """What a row of data tells in cells of their own."""
+_COUNTED = 2.0
+"""What it costs to take a bare number for the target of a row that is judged in words."""
 _EXCHANGED = 1.0
 """What it costs to take a value for a name and a name for a value."""
 
@@ -218,6 +221,8 @@ def _cheapest(
     """The cheapest order-keeping assignment: its cost and the pairs (cell index, column index)."""
     # What a cell costs in a column is asked again in many states.
     costs = [[type_cost(cell.text, column.role) for column in columns] for cell in cells]
+    if any(cell.text in wording().judged for cell in cells):
+        _make_numbers_dear(costs, cells, columns)
     shifts = [[_shift(cell, column) for column in columns] for cell in cells]
     kept = [[previous.get(at) == cell.column for at in range(len(columns))] for cell in cells]
 
@@ -249,6 +254,15 @@ def _cheapest(
 
     cost, chosen = best(0, 0, None, 0, 0)
     return cost, tuple(_steps(chosen))
+
+
+def _make_numbers_dear(costs: list[list[float]], cells: Sequence[Cell], columns: Sequence[Column]) -> None:
+    """Let a bare number cost more as a target: in a row that is judged in words (定性) it is a weight."""
+    for cell, by_column in zip(cells, costs, strict=True):
+        if is_bare_number(cell.text):
+            by_column[:] = [
+                cost + _COUNTED * (column.role == "value") for cost, column in zip(by_column, columns, strict=True)
+            ]
 
 
 def _steps(chosen: _Chosen) -> Iterator[tuple[int, int]]:

@@ -39,6 +39,10 @@ _AREA = re.compile(r"^(?:[一二三四五六七八九十]+、|[(（][一二三�
 _SMALL_AREA = re.compile(r"^\d{1,2}[.、．]\s*(?P<name>[^：:，。；\d]{2,20})$")
 _LED = re.compile(r"^[(（]\d{1,2}[)）]\s*(?P<name>[^。，,；;：:\d]{4,40})。(?=.*预算)")
 """A project's name before what is said of its budget (（1）基金监管工作经费项目。年初预算38万元)."""
+_LED_BY_MARK = re.compile(
+    r"(?:[(（]\d{1,2}[)）]|\d{1,2}[.、．])\s*(?P<name>[^。，,；;：:]{4,40})[，,。](?=.*预算.*绩效(?:目标|指标)(?:如下|为)?[:：]$)"
+)
+"""A project's name before what is said of its budget and the mark of the targets below (1.…，预算安排46万元。…绩效目标如下：)."""
 _RUN_ON = re.compile(r"。\s*绩效(?:考核)?指标[:：]")
 _LINE_BEGINS = re.compile(
     r"(?<=[。；;])\s*(?=绩效(?:考核)?指标[:：])|(?=(?<![\u4e00-\u9fff])[(（][一二三四五六七八九十]{1,3}[)）])"
@@ -62,6 +66,8 @@ _MOST_WRAPPED = 8
 """Lines over which a statement may be wrapped."""
 _UNFINISHED = ("；", ";", "，", ",", "、")
 """How a statement ends on a line that the next one goes on with."""
+_BROKEN_OFF = re.compile(r"[：:≥≤≧≦<>=＝＞＜]$")
+"""Where a line breaks a list off that the next one goes on with."""
 _NUMBERED = re.compile(r"[(（]?(?:\d+|[一二三四五六七八九十]+)[)）.．、]")
 _ITEM = re.compile(r"\s*(?:[①-⑳]|[(（]?\d{1,2}[)）.．、])\s*(?=[^\s\d])")
 _COUNT = re.compile(r"[①-⑳]|\d+")
@@ -170,12 +176,19 @@ def _end_of_list(blocks: Sequence[Block], at: int) -> int:
     """The block behind what is listed behind a level's label (①数量指标：…；…), up to a full stop, on the lines right below."""
     for stop in range(at + 1, min(len(blocks), at + _MOST_WRAPPED)):
         above, line = blocks[stop - 1], blocks[stop]
-        ended = not isinstance(above, Paragraph) or above.text.rstrip().endswith("。")
-        if ended or not isinstance(line, Paragraph) or isinstance(line, Heading) or not _is_right_below(line, above):
+        if not isinstance(above, Paragraph) or not isinstance(line, Paragraph) or isinstance(line, Heading):
             return stop
-        if _continuation(line.text) is None:
+        if above.text.rstrip().endswith("。") or not _is_right_below(line, above):
+            return stop
+        if _continuation(line.text) is None and not _goes_on_below(above.text, line.text):
             return stop
     return at + 1
+
+
+def _goes_on_below(above: str, line: str) -> bool:
+    """Whether a list breaks off behind a label or a sign, so that the line below goes on with it though it holds labels too."""
+    said = _marked(above)[1] or ("；" in above)
+    return bool(said) and _BROKEN_OFF.search(above.rstrip()) is not None and _NUMBERED.match(line.strip()) is None
 
 
 def _is_wrapped(block: Block) -> TypeGuard[Paragraph]:
@@ -242,6 +255,8 @@ def _headed_form(table: Table, form: Form) -> Form | None:
 
 def _headed(block: Paragraph, form: Form) -> Form:
     """The form after a heading of the outline's first depth: that of the project it names, or of none where the one before named one."""
+    if led := _LED_BY_MARK.match(block.text):
+        return begun_by(form, led["name"])
     if led := _LED.match(block.text):
         return begun_by(form, led["name"]) if led["name"].endswith(forms().project_ends) else form
     if depth(block) != 0:

@@ -66,6 +66,7 @@ class Wording:
     years_back: dict[str, int]
     not_wanted: tuple[str, ...]
     manners: tuple[str, ...]
+    judged: frozenset[str]
     ahead: tuple[str, ...]
     misread_signs: dict[str, str]
     not_ahead: tuple[str, ...]
@@ -117,6 +118,7 @@ def wording() -> Wording:
         years_back={fold(word): back for back, words in data["years_back"].items() for word in words},
         not_wanted=longest_first(data["not_wanted"]),
         manners=longest_first(data["manners"]),
+        judged=frozenset(data["judged"]),
         ahead=longest_first(data["ahead"]),
         misread_signs={fold(letter): sign for letter, sign in data["misread_signs"].items()},
         not_ahead=longest_first(data["not_ahead"]),

@@ -253,6 +253,9 @@ def divide_columns(
     for part in below:
         for place in range(part.start, part.stop):
             crossed[place] += 1
+        # Where a single blank holds two cells apart nothing crosses.
+        for blank in re.finditer(r"\s", part.text):
+            crossed[part.start + measure(part.text[: blank.start()])] -= 1
     middles = [sum(part.middle for part in column) / len(column) for column in headings]
     cuts = [_cut(crossed, int(left) + 1, int(right)) for left, right in pairwise(middles)]
     begins = [usual_start(below, cut, end) for cut, end in pairwise([*cuts, inf])]
@@ -287,12 +290,14 @@ def cells_apart(part: Part, cuts: Sequence[tuple[float, int | None]], measure: C
     """A part as the cells that a single blank holds apart where one column ends and the next begins, and so do most of its cells."""
     sign = measure("一")
     for cut, usual in cuts:
-        if not _crosses(part, cut, sign):
+        # A sign alone right of the cut is too narrow to cross it: where it begins tells that it is a cell.
+        beside = usual is not None and part.start < cut <= usual < part.stop
+        if not (beside or _crosses(part, cut, sign)):
             continue
         blanks = [blank.start() for blank in re.finditer(r"\s", part.text)]
         begun = {part.start + measure(part.text[: at + 1]): at for at in blanks}
         nearest = min(blanks, key=lambda at: abs(part.start + measure(part.text[:at]) - cut), default=0)
-        at = begun.get(usual if usual is not None else -1, nearest)
+        at = begun.get(usual if usual is not None else -1, nearest if _crosses(part, cut, sign) else 0)
         end = part.start + measure(part.text[:at])
         if at and (at != nearest or abs(end - cut) <= SHIFTED * sign + 1):
             begin = part.start + measure(part.text[: at + 1])

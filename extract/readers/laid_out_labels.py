@@ -34,6 +34,8 @@ _MERGED = ("level2", "level1", "objective", "project")
 """What stands over many rows left of the names, each over whole ones of those before it."""
 _ALONE = 0.75
 """Steps from row to row by which a label stands off all of them that is of none."""
+_SURELY_OTHER = 2
+"""Lines by which cells differ that can't both stand in the middle of the same rows and begin on one line."""
 _REPEATED = 20.0
 """What it costs to put a label twice below the same one, or first levels that begin anew below the same project."""
 
@@ -67,7 +69,9 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
     names = [printed("".join(p.text for p in grid.parts[grid.name] if start <= p.line < stop)) for start, stop in spans]
     rows = enumerate(zip(pairwise(edges), names, strict=True))
     units = [_Unit(at, top, bottom, name=name) for at, ((top, bottom), name) in rows]
-    for role in _MERGED:
+    if _projects_begin_their_rows(grid):
+        _put_at_their_rows(found, grid, spans)
+    for role in _MERGED[: len(LABELS)] if found else _MERGED:
         for column in (at for at, known in enumerate(grid.roles[: grid.name]) if known == role):
             whole = [cell for cell in whole_cells(grid, column) if role != "level2" or not _is_alone(cell, spans)]
             groups = _divided(
@@ -83,6 +87,28 @@ def labels_between(grid: Grid, spans: Sequence[tuple[int, int]]) -> dict[int, li
             if role == "project":
                 _put_owned(found, grid, spans, [unit.row for unit in over])
     return found
+
+
+def _projects_begin_their_rows(grid: Grid) -> bool:
+    """Whether what is said of projects begins on one line, however many lines it fills: in the middle of their rows it would not."""
+    said = [column for column, role in enumerate(grid.roles[: grid.name]) if role in ("project", "objective", *OWNED)]
+    if "project" not in grid.roles[: grid.name]:
+        return False
+    heights: dict[int, set[int]] = {}
+    for column in said:
+        for _, first, last in whole_cells(grid, column):
+            heights.setdefault(first, set()).add(last - first)
+    named = {first for _, first, _ in whole_cells(grid, grid.roles.index("project"))}
+    beside = [heights[line] for line in named]
+    return sum(max(told) - min(told) >= _SURELY_OTHER for told in beside) * 2 > len(beside)
+
+
+def _put_at_their_rows(found: dict[int, list[Cell]], grid: Grid, spans: Sequence[tuple[int, int]]) -> None:
+    """Put what is said of projects into the rows on which it begins."""
+    for column, role in enumerate(grid.roles[: grid.name]):
+        for text, first, _ in whole_cells(grid, column) if role in ("project", "objective", *OWNED) else ():
+            row = min(row_of(first, spans), len(spans) - 1)
+            found.setdefault(row, []).append(Cell(text, column, Place(line=first + 1)))
 
 
 def _is_alone(label: tuple[str, int, int], spans: Sequence[tuple[int, int]]) -> bool:
