@@ -2,8 +2,9 @@
 
 `python benchmarks/readers.py [COPIES]` writes the largest example COPIES times over (10 by default) into one file a format, reads each
 in turn by every contender, and prints medians of interleaved runs as a Markdown table: milliseconds, and ours as a multiple of the
-other. The last column is what finding the indicators costs on top of reading the file as the product does (opened, recognised,
-checksummed, read in a process of its own where the format is binary), as a share of that reading.
+other. Where LibreOffice is installed the same is done with the files that it makes of these, which hold what offices write into every
+file: styles, properties of each run of text, fonts. The last column is what finding the indicators costs on top of reading the file as
+the product does (opened, recognised, checksummed, read in a process of its own where the format is binary), as a share of that reading.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import importlib.util
 import io
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -28,9 +30,12 @@ from python_calamine import CalamineWorkbook
 
 from extract.document import Document
 from extract.readers import file_to_document
+from extract.readers.conversion import find_soffice
 from extract.readers.docx import docx_to_content
+from extract.readers.faults import ConverterMissingError
 from extract.readers.html import html_to_content
 from extract.readers.pdf import pdf_to_content
+from extract.readers.settings import DEFAULT_SETTINGS
 from extract.readers.xlsx import xlsx_to_content
 from extract.reading import document_to_extraction
 
@@ -90,6 +95,8 @@ CONTENDERS: dict[str, tuple[Callable[[bytes, str], Content], dict[str, Callable[
     ".xlsx": (xlsx_to_content, {"raw calamine": bare_xlsx}),
     ".html": (html_to_content, {"bare lxml": bare_html}),
 }
+OFFICE = {".pdf": ".docx", ".docx": ".docx", ".xlsx": ".xlsx", ".html": ".docx"}
+"""The formats that an office saves, and of which file."""
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -99,8 +106,8 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def measured(path: Path) -> list[tuple[str, str, float, float, float]]:
-    """Rows of format, contender, its time, ours, and the share of finding indicators in ours."""
+def measured(path: Path) -> list[tuple[str, float, float, float]]:
+    """Rows of contender, its time, ours, and the share of finding indicators in ours."""
     reader, others = CONTENDERS[path.suffix]
     data = path.read_bytes()
     ours: list[float] = []
@@ -116,7 +123,33 @@ def measured(path: Path) -> list[tuple[str, str, float, float, float]]:
         document = Document(path.name, "", "", content.blocks, content.warnings, exact=True)
         finding.append(milliseconds(lambda document=document: document_to_extraction(document)))
     mine, share = statistics.median(ours), statistics.median(finding) / statistics.median(reading)
-    return [(path.suffix, name, statistics.median(times), mine, share) for name, times in theirs.items()]
+    return [(name, statistics.median(times), mine, share) for name, times in theirs.items()]
+
+
+def saved_by_office(folder: Path, suffix: str) -> Path | None:
+    """The file of a format that LibreOffice makes of one of ours; None where it is not installed."""
+    source = folder / f"many{OFFICE[suffix]}"
+    saved = folder / "office"
+    try:
+        program = find_soffice(DEFAULT_SETTINGS, source.name)
+    except ConverterMissingError:
+        return None
+    command = [
+        program,
+        "--headless",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--convert-to",
+        suffix[1:],
+    ]
+    subprocess.run([*command, "--outdir", saved, source], check=True, capture_output=True)
+    return saved / f"many{suffix}"
+
+
+def tell(path: Path, form: str) -> None:
+    """Measure a file and print its rows."""
+    for other, times, mine, share in measured(path):
+        figures = f"{times:.1f} | {mine:.1f} | {mine / times:.2f} | {share:.2f}"
+        print(f"| {form} | {path.stat().st_size / 1000:.0f} | {other} | {figures} |", flush=True)
 
 
 def main(copies: int) -> None:
@@ -129,9 +162,10 @@ def main(copies: int) -> None:
         for suffix, write in script.WRITERS.items():
             path = Path(folder) / f"many{suffix}"
             write(blocks, path)
-            for name, other, times, mine, share in ((row[0], row[1], row[2], row[3], row[4]) for row in measured(path)):
-                figures = f"{times:.1f} | {mine:.1f} | {mine / times:.2f} | {share:.2f}"
-                print(f"| {name} | {path.stat().st_size / 1000:.0f} | {other} | {figures} |")
+            tell(path, suffix)
+        for suffix in script.WRITERS:
+            if saved := saved_by_office(Path(folder), suffix):
+                tell(saved, f"{suffix} of an office")
 
 
 if __name__ == "__main__":

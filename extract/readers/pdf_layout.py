@@ -85,7 +85,7 @@ def facts_to_layout(
     tables = [_to_table(grid, held, facts.number) for grid, held in zip(grids, cells, strict=True) if held]
     guessed, rows = rows_to_gap_tables(glyphs_to_rows(outside), facts.rules.lying)
     tables.extend(_guessed_table(table, facts.number) for table in guessed)
-    size = median(glyph.bottom - glyph.top for glyph in facts.glyphs) if facts.glyphs else 0.0
+    size = median([bottom - top for _, _, _, top, bottom, _ in facts.glyphs]) if facts.glyphs else 0.0
     items = list(_in_order([row_to_line(row) for row in rows], _side_by_side(tables)))
     return PageLayout(facts.number, facts.width, facts.height, size, items)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from itertools import combinations, pairwise
-from operator import attrgetter
+from operator import attrgetter, eq, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.document import printed
@@ -131,6 +131,8 @@ class CellText(NamedTuple):
 
 def glyphs_to_cell_text(glyphs: Sequence[Glyph]) -> CellText:
     """The text of the characters in one cell; at least one character is needed."""
+    if plain := _plain_cell_text(glyphs):
+        return plain
     rows = glyphs_to_rows(glyphs)
     if _is_upward(glyphs, rows):
         rows, parted = [list(glyphs)], [list(glyphs)]
@@ -146,6 +148,18 @@ def glyphs_to_cell_text(glyphs: Sequence[Glyph]) -> CellText:
         size=max(glyph.bottom - glyph.top for glyph in last),
         overlapping=overlapping,
     )
+
+
+def _plain_cell_text(glyphs: Sequence[Glyph]) -> CellText | None:
+    """The text of a cell whose characters stand on one line in their order, as most do; None where they may not."""
+    signs, lefts, rights, tops, bottoms, bases = zip(*glyphs, strict=True)
+    if max(bases) - min(bases) > _JITTER or list(lefts) != sorted(lefts) or any(map(eq, signs, signs[1:])):
+        return None
+    if len(signs) >= _FEWEST_OVER and sum(rights) - sum(lefts) > _OVERFULL * (max(rights) - lefts[0]):
+        return None
+    text = "".join(signs)
+    text = printed(text) if _MARKUP.search(text) else text
+    return CellText(text, (), rights[-1] - lefts[0], max(map(sub, bottoms, tops)))
 
 
 def _parted_lines(row: list[Glyph]) -> list[list[Glyph]]:

@@ -108,7 +108,7 @@ class Turn:
 
 
 def _less(values: list[float], origin: float) -> list[float]:
-    return [value - origin for value in values]
+    return [value - origin for value in values] if origin else values
 
 
 def _from(origin: float, values: list[float]) -> list[float]:
