@@ -128,7 +128,7 @@ def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
     form.firsts = list(dict.fromkeys(label for label in labels if 1 in levels(label)))
     form.has_units = "unit" in roles
     headed: str | None = None
-    for lump in _lumps(lines[first:]):
+    for lump in _lumps(_on_one_line(lines[first:])):
         text = printed(lump[0].text)
         if levels(text):
             headed = None
@@ -137,6 +137,12 @@ def _form(span: Sequence[Block], above: Sequence[Block] = ()) -> _Form:
         else:
             _sort_in(form, lump, headed)
     return form
+
+
+def _on_one_line(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """The lines of a form that one line of the document holds (see `columns_in_line`), without what stands below; else all."""
+    held = [line for line in lines if line.place.line == lines[0].place.line]
+    return held if len(held) > 1 else lines
 
 
 def _below_heading(lines: Sequence[Paragraph], roles: Sequence[str | None]) -> list[str]:

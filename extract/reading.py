@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from extract.bracketed import with_bracketed_tables
+from extract.columns_in_line import with_columns_in_line
 from extract.columns_in_turn import with_columns_in_turn
 from extract.context import Context, document_to_context
 from extract.document import Document, Place, Table, UnreadableDocumentError
@@ -56,6 +57,7 @@ _PREPARATIONS = (
     with_bracketed_tables,
     with_stated_cells,
     without_page_marks,
+    with_columns_in_line,
     with_trees_of_lines,
     with_scored_rows,
     with_run_on_tables,
