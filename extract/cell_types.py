@@ -45,6 +45,8 @@ _KINDS_OF_ANSWER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:[/／*-][\u4e00-\u9fff]{1
 _DASH = re.compile(r"[-—–－―/]+")
 """What stands where a cell has nothing."""
 _DIRECTION = re.compile(r"正向.*|反向.*|正|反|逆向.*|[+＋-]")
+_NAMED = 1.5
+"""What a text costs besides for what was reached where it ends with the noun of a measure."""
 _CACHED = 16_384
 
 
@@ -253,6 +255,14 @@ def _value(text: str, kind: _Kind) -> float:
     return 0.3 if kind.length <= 8 else 0.8 if kind.length <= 20 else 1.5  # noqa: PLR2004 - lengths of targets
 
 
+def _actual(text: str, kind: _Kind) -> float:
+    """What was reached is told as a target is, and never by the name of what is measured (种植面积)."""
+    named = (
+        not (kind.quantity or kind.quality) and text.endswith(forms().measures) and parse_target(text).kind != "change"
+    )
+    return _value(text, kind) + _NAMED * named
+
+
 def _weight(text: str, kind: _Kind) -> float:
     if not kind.number:
         return 8.0
@@ -318,7 +328,7 @@ _COSTS: dict[str, Callable[[str, _Kind], float]] = {
     "value": _value,
     "other_value": _value,
     "history": _value,
-    "actual": _value,
+    "actual": _actual,
     "deadline": _deadline,
     "number": lambda text, _: 0.0 if _OUTLINE.fullmatch(fold(text)) else 3.0,
     "grade": _value,
