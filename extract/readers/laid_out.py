@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import compress, pairwise
-from operator import itemgetter, not_
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from extract.cell_types import looks_like_quantity, says_none
@@ -69,6 +69,8 @@ _CUT = 3.0
 """What it costs to end a cell within a date, or between a number and its unit."""
 _CACHED = 16_384
 """Texts of cells remembered: each is asked about for many rows."""
+_NARROW = 1
+"""Chinese signs of the lines in a column that tears its numbers."""
 _TWO_TARGETS = 4.0
 """What it costs to take two quantities for one cell."""
 _TWO_NAMES = 4.0
@@ -298,6 +300,8 @@ def divided_rows(
     sign = printed_width("一")
     wanted = [role in ("value", "history") for role in grid.roles[grid.name :]]
     named = [role == "level3" for role in grid.roles[grid.name :]]
+    # In a column of one or two signs numbers are torn like any other text.
+    wide = [not name and width > _NARROW * sign for name, width in zip(named, widths, strict=True)]
     unfilled = [_UNFILLED if value or name else _UNFILLED_TEXT for name, value in zip(named, wanted, strict=True)]
     blocks = [(start - grid.name, stop - grid.name) for start, stop in grid.blocks]
     labelled = [official_lines(grid, column) for column, role in enumerate(grid.roles) if role == "level2"]
@@ -318,7 +322,7 @@ def divided_rows(
         total += _TWO_NAMES * sum(
             len(cell) > 1 and any(says_none(one.text) for one in cell) for cell in compress(held, named)
         )
-        for cell in compress(held, map(not_, named)):
+        for cell in compress(held, wide):
             torn = any(_is_cut([one], other) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1

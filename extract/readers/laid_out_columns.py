@@ -34,6 +34,8 @@ _BRACKETED = re.compile(r"[(（][一二三四五六七八九十]+[)）]")
 """How the headings inside a section begin."""
 MOST_HALVES = 2
 """Lines above and below the header that may hold halves of its headings."""
+_MOST_HEADER = 3
+"""Lines above and below the header that may hold parts of its headings."""
 LONGEST_HALF = 8
 _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
@@ -102,7 +104,7 @@ def header_around(
     start, stop = at, at + 1
     columns = [[part] for part in main]
     for step in (-1, 1):
-        for distance in range(1, MOST_HALVES + 1):
+        for distance in range(1, _MOST_HEADER + 1):
             number = at + step * distance
             found = parts_of(lines[number], number, measure) if 0 <= number < len(lines) else []
             found = [part for part in found if not _is_aside(part, main)]
@@ -134,7 +136,10 @@ def _is_torn_heading(main: Part, part: Part) -> bool:
 
 def _is_aside(part: Part, main: Sequence[Part]) -> bool:
     """Whether a part is of the label down the side of the form."""
-    return part.stop <= main[0].start and (len(part.text) == 1 or column_role(printed(part.text)) == "group")
+    if part.stop > main[0].start:
+        return False
+    scored = column_role(printed(main[0].text)) in LABELS and re.search(r"[()（）\d]", part.text)  # 年度绩效目标(80 | 分)
+    return len(part.text) == 1 or column_role(printed(part.text)) == "group" or scored is not None
 
 
 def stacked(columns: list[list[Part]]) -> list[list[Part]]:

@@ -19,6 +19,8 @@ from extract.readers.pdf_cut_cells import fill_cut_cells, repeated_rows
 from extract.readers.pdf_layout import PageLayout, PageTable
 from extract.readers.pdf_lines import Line
 from extract.readers.ruled_grid import same_places
+from ontology.forms import field_role
+from ontology.framework import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +43,8 @@ _BODY = 1.1
 """How much higher than the usual character a running head may be; what is larger is a title, unless nearly all pages have it."""
 _NEARLY_ALL = 0.8
 _PITCH = 2.4
+_OTHER_MARGIN, _LEAST_MARGIN = 1.8, 60.0
+"""How many times as wide as the left margin the right one is at most, and how many points it may be anyhow."""
 _RAGGED = 1.5
 _INDENT = 0.8
 _SAME_PRINT = 0.2
@@ -150,9 +154,7 @@ def _bottom_cells(table: PageTable) -> dict[int, tuple[int, Cell]]:
 
 def _is_torn(upper: PageTable, lower: PageTable, ends: dict[int, tuple[int, Cell]], parts: Sequence[Cell]) -> bool:
     """Whether every cell of a row goes on with a cell that the page ended in, and others of that last row were finished."""
-    if not all(
-        part.column in ends and ends[part.column][1].columns == part.columns and part.rows == 1 for part in parts
-    ):
+    if not all(part.column in ends and ends[part.column][1].columns == part.columns for part in parts):
         return False
     begun = [ends[part.column] for part in parts]
     if any(_LIST_MARK.match(part.text) for part in parts) or any(_SENTENCE_END.search(cell.text) for _, cell in begun):
@@ -162,7 +164,16 @@ def _is_torn(upper: PageTable, lower: PageTable, ends: dict[int, tuple[int, Cell
         return False
     if upper.open_bottom and lower.open_top and parts[0].column > 0:
         return True
-    return len(parts) < last and all((row, cell.column) in upper.filled for row, cell in begun)
+    if not all((row, cell.column) in upper.filled for row, cell in begun):
+        return False
+    return len(parts) < last or any(
+        _makes_label(cell.text, part.text) for (_, cell), part in zip(begun, parts, strict=True)
+    )
+
+
+def _makes_label(above: str, below: str) -> bool:
+    """Whether two texts make a label of a level or of a form's field, and neither is one."""
+    return any(known(above + below) and not (known(above) or known(below)) for known in (levels, field_role))
 
 
 def _continued(cell: Cell, part: Cell) -> Cell:
@@ -219,9 +230,15 @@ def _lines_to_margins(layouts: Sequence[PageLayout]) -> dict[int, _Margins]:
         for item in page.items:
             if isinstance(item, Line) and not item.parted and item.right - item.left > page.width / 2:
                 found[round(page.width)].append(item)
-    return {
+    margins = {
         width: _Margins(min(line.left for line in lines), max(line.right for line in lines))
         for width, lines in found.items()
+    }
+    # Lines that all end far before the right margin, as a form's fields do, are none of running text.
+    return {
+        width: margin
+        for width, margin in margins.items()
+        if width - margin.right <= max(_OTHER_MARGIN * margin.left, _LEAST_MARGIN)
     }
 
 

@@ -18,7 +18,7 @@ from ontology.forms import field_role, heading_role
 from ontology.framework import is_whole_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Measure = Callable[[str], int]
 
@@ -65,11 +65,13 @@ def _with_whole_labels(lines: list[str]) -> list[str]:
     whole = list(lines)
     held = [parts(line) for line in lines]
     for at in range(1, len(lines) - 1):
-        if any(len(around) != 1 for around in held[at - 1 : at + 2]):
+        if len(held[at - 1]) != 1 or not held[at] or len(held[at + 1]) != 1:
             continue
-        (above, start), (value, inside), (below, other) = (around[0] for around in held[at - 1 : at + 2])
+        (above, start), (_, inside), (below, other) = (around[0] for around in held[at - 1 : at + 2])
+        if {field_role(above), field_role(below)} & _FIELDS:
+            continue
         if abs(start - other) <= _TOLERANCE and inside > start + len(above) and field_role(above + below) in _FIELDS:
-            whole[at - 1 : at + 2] = ["", f"{lines[at - 1][:start]}{above}{below}   {value}", ""]
+            whole[at - 1 : at + 2] = ["", f"{lines[at - 1][:start]}{above}{below}   {lines[at][inside:]}", ""]
     return whole
 
 
@@ -108,6 +110,7 @@ def _with_whole_fields(lines: list[str]) -> list[str]:
     for at in range(1, len(lines) - 1):
         upper, labelled, lower = (parts(line) for line in lines[at - 1 : at + 2])
         if len(upper) != 1 or len(lower) != 1:
+            _put_name_together(whole, at, (upper, labelled, lower))
             continue
         (above, start), (below, other) = upper[0], lower[0]
         for (label, begin), following in zip(labelled, [*labelled[1:], None], strict=False):
@@ -118,6 +121,24 @@ def _with_whole_fields(lines: list[str]) -> list[str]:
                 rest = lines[at][right:] if following else ""
                 whole[at] = f"{lines[at][:left]}   {above}{below}   {rest}".rstrip()
     return whole
+
+
+def _put_name_together(lines: list[str], at: int, held: Sequence[list[tuple[str, int]]]) -> None:
+    """Put a project's name on the line of its label that stands in lines above and below it, where these hold other parts too."""
+    upper, labelled, lower = held
+    for (label, begin), following in zip(labelled, [*labelled[1:], None], strict=False):
+        left, right = begin + len(label), following[1] if following else _LONGEST_LINE
+        above = next(((text, start) for text, start in upper if left < start < right), None)
+        below = next(((text, start) for text, start in lower if left < start < right), None)
+        if above is None or below is None or abs(above[1] - below[1]) > _TOLERANCE or field_role(label) != "project":
+            continue
+        if field_role(above[0]) or field_role(above[0] + below[0]) or _FULL * len(below[0]) > len(above[0]):
+            continue
+        for number, (text, start) in ((at - 1, above), (at + 1, below)):
+            lines[number] = lines[number][:start] + " " * len(text) + lines[number][start + len(text) :]
+        rest = lines[at][right:] if following else ""
+        lines[at] = f"{lines[at][:left]}   {above[0]}{below[0]}   {rest}".rstrip()
+        return
 
 
 def _table(lines: list[str], at: int) -> list[str]:
