@@ -83,7 +83,7 @@ _BEGUN = 3.0
 """What it costs to take two lines for one row, on the lower of which a label begins, where all cells stand at the top."""
 _UNOFFICIAL = 1.0
 """What a label costs that is none of the framework among those that are."""
-HOPELESS = 1.0
+HOPELESS = 1.6
 """Mean cost of a row from which the lines are no such table."""
 
 
@@ -322,8 +322,8 @@ def divided_rows(
         total += _TWO_NAMES * sum(
             len(cell) > 1 and any(says_none(one.text) for one in cell) for cell in compress(held, named)
         )
-        for cell in compress(held, wide):
-            torn = any(_is_cut([one], other) for one, other in pairwise(cell))
+        for cell, width in compress(zip(held, widths, strict=True), wide):
+            torn = sum(_is_cut([one], other) or _is_torn_number(one, other, width) for one, other in pairwise(cell))
             total += _TWO_TARGETS * max(0, sum(looks_like_quantity(part.text) for part in cell) - 1 - torn)
         following = lines[last + 1] if last + 1 < len(lines) else -1
         # Two lines that each hold a name and a target, and are not next to each other, may be a change and a number of its own.
@@ -359,6 +359,11 @@ def _holds_whole(block: Sequence[Mapping[int, Sequence[Part]]], line: int) -> bo
 def _is_cut(upper: Sequence[Part], lower: Part) -> bool:
     """Whether a line's end cut a date (2023年12月 | 31日前), or another target (≤4.5万 | 元/公里)."""
     return is_cut_target(_text(upper), _printed(lower.text))
+
+
+def _is_torn_number(upper: Part, lower: Part, width: int) -> bool:
+    """Whether a number fills its line in a narrow column and goes on below with more digits."""
+    return upper.text[-1:].isdigit() and lower.text.isdigit() and printed_width(upper.text) >= width - 1
 
 
 def _is_surely_cut(upper: Sequence[Part], lower: Part) -> bool:

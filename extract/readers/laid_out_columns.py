@@ -37,6 +37,7 @@ MOST_HALVES = 2
 _MOST_HEADER = 3
 """Lines above and below the header that may hold parts of its headings."""
 LONGEST_HALF = 8
+_LONGEST_LAST = 14
 _HALF_REMARK = re.compile(r"^.{2,6}[(（][^()（）]{1,10}$|^[^()（）]{1,10}[)）]$")
 """The halves of a heading with a remark (指标值（包含数字及文 + 字描述）)."""
 _FAR = 10_000
@@ -122,7 +123,9 @@ def _is_half(part: Part, main: Sequence[Part]) -> bool:
     near = [one for one in main if _overlap(part, one)]
     torn = len(near) == 1 and _is_torn_heading(near[0], part)
     heads = heading_role(printed(part.text)) in _OVER_OR_UNDER
-    short = len(part.text) <= LONGEST_HALF or _HALF_REMARK.search(part.text) is not None
+    # The last column is often one of remarks, whose heading is long.
+    longest = _LONGEST_LAST if part.start >= main[-1].stop else LONGEST_HALF
+    short = len(part.text) <= longest or _HALF_REMARK.search(part.text) is not None
     return short and (not near or torn or heads)
 
 
@@ -138,7 +141,9 @@ def _is_aside(part: Part, main: Sequence[Part]) -> bool:
     """Whether a part is of the label down the side of the form."""
     if part.stop > main[0].start:
         return False
-    scored = column_role(printed(main[0].text)) in LABELS and re.search(r"[()（）\d]", part.text)  # 年度绩效目标(80 | 分)
+    scored = column_role(printed(main[0].text)) in LABELS and re.search(
+        r"[()（）\d]", part.text
+    )  # 年度绩效目标(80 | 分)
     return len(part.text) == 1 or column_role(printed(part.text)) == "group" or scored is not None
 
 
