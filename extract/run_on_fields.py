@@ -113,7 +113,8 @@ def with_whole_project(blocks: Sequence[Block]) -> Sequence[Block]:
             continue
         if beside and not beside[-1].endswith(forms().organisations) and rest.strip().endswith(forms().organisations):
             continue  # what is broken is the name of the department
-        ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or field_role(rest))
+        labelled = field_role(rest) or field_label().match(rest.strip())
+        ends = _NAME_END.fullmatch(rest.strip()) and not (is_title(rest) or labelled)
         if ends and field_label().match(following):
             whole = replace(block, text=block.text + rest.strip())
             return [*blocks[:at], whole, *blocks[at + 1 : below], *blocks[below + 1 :]]

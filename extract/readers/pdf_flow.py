@@ -45,6 +45,8 @@ _NEARLY_ALL = 0.8
 _PITCH = 2.4
 _OTHER_MARGIN, _LEAST_MARGIN = 1.8, 60.0
 """How many times as wide as the left margin the right one is at most, and how many points it may be anyhow."""
+_SAME_END = 1.0
+"""Points by which the right ends of full lines differ."""
 _RAGGED = 1.5
 _INDENT = 0.8
 _SAME_PRINT = 0.2
@@ -234,11 +236,12 @@ def _lines_to_margins(layouts: Sequence[PageLayout]) -> dict[int, _Margins]:
         width: _Margins(min(line.left for line in lines), max(line.right for line in lines))
         for width, lines in found.items()
     }
-    # Lines that all end far before the right margin, as a form's fields do, are none of running text.
+    # Lines that each end elsewhere far before the right margin, as a form's fields do, are none of running text.
     return {
         width: margin
         for width, margin in margins.items()
         if width - margin.right <= max(_OTHER_MARGIN * margin.left, _LEAST_MARGIN)
+        or len({line.text for line in found[width] if line.right >= margin.right - _SAME_END}) > 1
     }
 
 
