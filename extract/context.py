@@ -20,6 +20,8 @@ from ontology.wording import any_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ontology.divisions import Division
+
 _CODE = re.compile(r"^[\[【(（]?[\dA-Za-z]{2,}[\]】)）]?[-—_、.]?|^[:：]")
 _PART = re.compile(r"^第[一二三四五六七八九十\d]+部分[:：]?")
 _CODED = re.compile(r"^\d{3,}[-—_]?(?=[\u4e00-\u9fff])")
@@ -62,7 +64,8 @@ _PLACE = re.compile(
     r"(?<=[厅局委会办院])(?!公室|事处|员会)[、,，]?[\u4e00-\u9fff]{2,4}[省市县区旗州](?=[\u4e00-\u9fff]{3})"
 )
 """A place behind what ends an organisation's name, and is not within it: another one begins."""
-_PUBLISHED = re.compile(r"(?:来源|发布机构|发布单位|发文单位|发文机关)\s*[:：]\s*(?P<name>[\u4e00-\u9fff]{4,30})")
+_PUBLISHER = re.compile(r"\s*(?:来源|发布机构|发布单位|发文单位|发文机关)\s*[:：]\s*")
+_PUBLISHED = re.compile(rf"{_PUBLISHER.pattern}(?P<name>[\u4e00-\u9fff]{{4,30}})")
 _FIELD_VOTES, _TITLE_VOTES, _LINE_VOTES = 3, 2, 1
 _VOTES = {"department": _FIELD_VOTES, "supervisor": _LINE_VOTES}
 """A form that names no department of its own still names who is in charge of the project."""
@@ -86,10 +89,11 @@ def document_to_context(document: Document) -> Context:
     """Find department, jurisdiction, year and total budget of a document."""
     lines = _lines(document)
     department = _department(document, lines)
-    division = resolve(department, "\n".join(map("".join, lines))) if department else None
+    title = _title(document)
+    division = _place_of(department, lines, title or "") if department else None
     place = lineage(division) if division else None
     return Context(
-        title=_title(document),
+        title=title,
         department=department,
         province=place.province if place else None,
         city=place.city if place else None,
@@ -161,6 +165,14 @@ def _with_place(name: str, lines: Iterable[tuple[str, ...]]) -> str:
     return max(published, key=_longest, default=name)
 
 
+def _place_of(department: str, lines: Iterable[tuple[str, ...]], title: str) -> Division | None:
+    """Where a department is: where its name says; else, for one that names no place (区卫生健康局), where publisher or title do."""
+    if found := resolve(department, "\n".join(map("".join, lines))):
+        return found
+    places = filter(None, map(resolve, (*_publishers(lines), title)))
+    return next((place for place in places if place.name[-1] == department[0]), None)
+
+
 def _is_other(above: tuple[str, ...], line: tuple[str, ...]) -> bool:
     """Whether a line is the cell behind a label of a field that names somebody else (省级主管部门)."""
     return len(above) == len(line) == 1 and above[0].endswith("部门") and field_role(above[0]) == "other"
@@ -168,9 +180,13 @@ def _is_other(above: tuple[str, ...], line: tuple[str, ...]) -> bool:
 
 def _publishers(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """Who published a page, by what stands above its text (来源：…)."""
-    for line in lines:
-        if len(line) == 1 and (found := _PUBLISHED.search(line[0])):
+    for above, line in pairwise([("",), *lines]):
+        if len(line) != 1:
+            continue
+        if found := _PUBLISHED.search(line[0]):
             yield found["name"]
+        elif len(above) == 1 and _PUBLISHER.fullmatch(above[0]):
+            yield line[0]
 
 
 def _may_name(line: tuple[str, ...]) -> bool:

@@ -28,6 +28,7 @@ _LEADING_YEAR = re.compile(r"^(?:20\d\d年度?|[(（]20\d\d年?度?[)）])")
 _TITLE_END = re.compile(
     r"(?:绩效(?:目标|指标|自评|评价)[^。；，：:]{0,12}(?:表|体系)|绩效表|绩效(?:目标|指标|自评)(?:申报|公开|情况)*)$"
 )
+_SAID_BY_ALL = re.compile(r"(?:(?<=项目)项目)?(?:20\d\d年度?)?(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$")
 _YEAR_REMARK = re.compile(r"[(（]?\d{4}年?[)）]?年?度?[)）]?|[(（][^()（）]*[)）]$")
 SECTION = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+(?:部分|章)")
 """How the headings of a document's sections begin."""
@@ -36,8 +37,7 @@ TABLE_NUMBER = re.compile(
     r"|(?:预算|决算|公开|附)[\d一二三四五六七八九十]+(?:-\d+)?表(?:-\d+)?|附[表件]$"
 )
 """What stands alone above the title of the next table."""
-_SHORTEST_TITLE, _LONGEST_TITLE = 2, 60
-_MONEY = "元"  # what every unit of money ends in
+_SHORTEST_TITLE, _LONGEST_TITLE, _MONEY = 2, 60, "元"  # what every unit of money ends in
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2,}")
 _UNIT_REMARK = re.compile(rf"(?<!计量)单位:(?P<unit>{MONEY_UNITS})(?!/)")
 """The unit of money of a table, in a folded text, where no name of a place begins with it."""
@@ -58,8 +58,7 @@ _NOTE_CELLS, _MOST_HEADINGS, _MOST_WORDS = 2, 3, 3
 _TOLD = frozenset({"project", "project_code", "amount"})
 """Fields that the form keeps."""
 _NO_FIELDS = frozenset({None, "other", "total", "note"})
-_LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL = 12, 16
-_CACHED = 16_384
+_LONGEST_UNIT_LINE, _LONGEST_UNIT_LABEL, _CACHED = 12, 16, 16_384
 _TITLED = re.compile(r"(?:项目)?(?:支出)?绩效(?:自评|目标|评价)(?:申报)?表$")  # what a title adds to its project's name
 _EMPTY_NAME = re.compile(r"[\s\d()（）、.．:：/\-—第号]*")
 
@@ -126,9 +125,10 @@ def same_title(first: str, second: str) -> bool:
 
 
 def is_subtitle(text: str) -> bool:
-    """Whether a lone cell only heads the indicators of the form that it stands in (绩效指标表), and opens no other form."""
+    """Whether a lone cell only heads the indicators of the form that it stands in (绩效指标表, 具体目标表), and opens no other form."""
     folded = _bare_title(text)
-    return "指标" in folded and not any(word in folded for word in ("目标", "自评", "评价", "申报"))
+    opens = any(word in folded for word in ("目标", "自评", "评价", "申报"))
+    return folded.endswith("具体目标表") or ("指标" in folded and not opens)
 
 
 def title_to_form(text: str, before: Form, department: str | None) -> Form:
@@ -159,7 +159,7 @@ def _bare_title(text: str) -> str:
 def title_to_name(text: str, department: str | None) -> str | None:
     """The project that a title names before the words that every title has; None where these are all it holds."""
     printed = _LEADING_YEAR.sub("", _NUMBERING.sub("", "".join(text.split())))
-    name = re.sub(r"(?:20\d\d年度?)?(?:项目支出|支出)?绩效(?:目标|指标|自评|评价).*$", "", printed)
+    name = _SAID_BY_ALL.sub("", printed)
     rest = fold(name)
     for word in (department, *(division.name for division in divisions_in(rest)), *forms().generic):
         rest = rest.replace(word, "") if word else rest

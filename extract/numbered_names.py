@@ -37,6 +37,11 @@ def depth(block: Paragraph) -> int | None:
     return 0 if found["first"] or found["project"] else 1 if found["second"] else 2
 
 
+def unnumbered(text: str) -> str:
+    """A line without the number that it begins with ((二)年度绩效指标)."""
+    return _NUMBERED.sub("", text, count=1).strip()
+
+
 def block_to_name(block: Paragraph, department: str | None) -> tuple[str, bool] | None:
     """The project that a numbered line or a heading may name, and whether it does by itself; None where it names none.
 

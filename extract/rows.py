@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from extract.blank_targets import with_blank_targets
 from extract.cell_types import is_bare_number, is_ground
 from extract.columns import with_year
 from extract.doubts import with_doubts
@@ -100,11 +101,10 @@ def section_to_rows(
     torn: Section, year: int | None, above: IndicatorRow | None = None
 ) -> Iterator[IndicatorRow | Skipped]:
     """The indicator rows of a section that goes on below a row, row by row and block by block, with the rows skipped."""
-    section = replace(
-        torn,
-        rows=tuple(mended(torn.rows, torn.columns, exact=torn.exact, placed=torn.placed)),
-        columns=with_year(torn.columns, year),
-    )
+    rows = mended(torn.rows, torn.columns, exact=torn.exact, placed=torn.placed)
+    if not (torn.exact or torn.placed):
+        rows = with_blank_targets(rows, torn.columns)
+    section = replace(torn, rows=tuple(rows), columns=with_year(torn.columns, year))
     lines = {(row.table, row.row.number): line for line, row in enumerate(torn.rows)}
     blocks = [
         [block_cells(row, section.columns, block) for row in section.rows] for block in range(section.columns.blocks)

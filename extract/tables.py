@@ -32,7 +32,7 @@ from extract.form import (
 )
 from extract.headers import header_at, is_header
 from extract.notices import heading_to_form
-from extract.numbered_names import Numbered, line_taken, named_above
+from extract.numbered_names import Numbered, line_taken, named_above, unnumbered
 from extract.other_rows import is_note_row, is_numbering, is_running_text, is_total_row, numbers_table
 from extract.pages import goes_on, is_of_page, page_furniture
 from extract.project_bands import band_to_form
@@ -211,7 +211,7 @@ def _walk_paragraph(walk: _Walk, block: Paragraph) -> None:
         opened := heading_to_form(block.text, walk.form, walk.department)
     ):
         walk.form, walk.numbered = opened, None
-    elif period_named(block.text) and (announced := objective_row(Row((Cell(block.text, 0),), 0))):
+    elif period_named(named := unnumbered(block.text)) and (announced := objective_row(Row((Cell(named, 0),), 0))):
         walk.form = with_objective(walk.form, *announced, walk.line)
     else:
         walk.form = paragraph_to_form(block.text, walk.form, walk.line, used=walk.form_is_used)

@@ -35,6 +35,11 @@ def wrong(_data: bytes, name: str) -> Content:
     raise KeyError(name)
 
 
+def unpacked(_data: bytes, _name: str) -> Content:
+    """Need a package that is not installed."""
+    raise ModuleNotFoundError(name="lacking")
+
+
 def endless(_data: bytes, _name: str) -> Content:
     """Never end."""
     while True:

@@ -70,6 +70,18 @@ def test_department(text: str, department: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("来源：广元市昭化区卫生计生局\n\n预算单位|区卫生健康局|", "昭化区"),  # the publisher's name ends otherwise
+        ("2023年慈溪市重大政策和项目绩效目标情况\n\n发布机构：\n\n市财政局\n\n公开范围：\n\n面向社会", "慈溪市"),
+        ("来源：慈溪市财政局\n\n预算单位|县卫生健康局|", None),  # a city's page of one of its counties
+    ],
+)
+def test_place_of_a_department_without_one_is_told_by_publisher_or_title(text: str, county: str | None) -> None:
+    assert context(text).county == county
+
+
+@pytest.mark.parametrize(
     ("department", "place"),
     [
         ("泽州县信访局", ("山西省", "晋城市", "泽州县", "140525")),

@@ -14,7 +14,13 @@ from conftest import ROOT
 
 from extract.document import Content, Heading, UnreadableDocumentError
 from extract.readers import ReaderSettings, isolation
-from extract.readers.faults import DamagedFileError, EncryptedFileError, TooLargeError, UnreadableFileError
+from extract.readers.faults import (
+    DamagedFileError,
+    EncryptedFileError,
+    PackageMissingError,
+    TooLargeError,
+    UnreadableFileError,
+)
 from extract.readers.isolation import Task, read_here, read_isolated
 from extract.readers.settings import ReaderSettingError
 
@@ -56,6 +62,7 @@ def test_one_other_process_serves_the_batch(path: Path) -> None:
     [
         ("encrypted", EncryptedFileError, "密码"),
         ("wrong", DamagedFileError, "KeyError"),
+        ("unpacked", PackageMissingError, "lacking"),
         ("crashing", DamagedFileError, "中止"),
         pytest.param("greedy", TooLargeError, "256 MB", marks=LINUX),
         ("deep", TooLargeError, "嵌套"),

@@ -88,6 +88,14 @@ class ConverterMissingError(UnreadableDocumentError):
         )
 
 
+class PackageMissingError(UnreadableDocumentError):
+    """A file that no reader can be loaded for: a package that the program needs is not installed."""
+
+    def __init__(self, name: str, package: str) -> None:
+        """Take the file's name and the package's."""
+        super().__init__(f"{name}: 缺少软件包 {package}；请重新安装 kpigraph (package missing: install kpigraph again)")
+
+
 class ConversionFailedError(UnreadableDocumentError):
     """A file that LibreOffice could not convert."""
 

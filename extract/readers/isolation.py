@@ -23,7 +23,7 @@ from threading import Event, Lock, Timer
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from extract.document import Content, UnreadableDocumentError
-from extract.readers.faults import DamagedFileError, TooLargeError, UnreadableFileError
+from extract.readers.faults import DamagedFileError, PackageMissingError, TooLargeError, UnreadableFileError
 from extract.readers.formats import load, load_parts
 from extract.readers.transport import bytes_to_content, content_to_bytes, error_to_bytes
 
@@ -71,6 +71,8 @@ def _naming(name: str) -> Iterator[None]:
         raise TooLargeError(name, "内存不足 (out of memory)") from error
     except RecursionError as error:
         raise TooLargeError(name, "嵌套过深 (nested too deeply)") from error
+    except ImportError as error:
+        raise PackageMissingError(name, error.name or str(error)) from error
     except Exception as error:
         raise DamagedFileError(name, f"{type(error).__name__}: {error}") from error
 
